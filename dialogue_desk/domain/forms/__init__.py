@@ -1,0 +1,1 @@
+"""One file a form; FORMS lists them in order."""

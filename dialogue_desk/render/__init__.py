@@ -1,0 +1,1 @@
+"""Sheet -> workbook, document, figure; no Qt here."""

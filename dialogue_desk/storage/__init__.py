@@ -1,0 +1,1 @@
+"""The SQLite store: versions, current rows, search, history, backup."""
