@@ -1,0 +1,221 @@
+"""What a form is made of: kinds, fields, codes, problems.
+
+A form is declared once; columns, editors, templates, files, packages and the
+data dictionary are derived from that declaration.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+Value = str | int | bool | tuple[str, ...] | None
+"""What a field holds: text, code and ISO date/time as `str`, COUNT as `int`,
+YES/NO as `bool`, CODES as a tuple of codes; `None` is unknown or empty."""
+
+Values = dict[str, Value]
+"""The fields of one record, keyed by field key."""
+
+PERSONAL_SUFFIX = "_personal"
+
+
+class Kind(Enum):
+    """What a field may hold; decides its column, editor, cell and check."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    DATE = "date"
+    TIME = "time"
+    COUNT = "count"
+    YES_NO = "yes_no"
+    CODE = "code"
+    CODES = "codes"
+    REF = "ref"
+    """The unit key or id of another record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One entry of a vocabulary: `key` stands in files for ever, `label` is what a person reads."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """An ordered list of codes. A code is never renamed and never reused."""
+
+    key: str
+    codes: tuple[Code, ...]
+
+    @cached_property
+    def labels(self) -> Mapping[str, str]:
+        """Label by code key, in order."""
+        return {c.key: c.label for c in self.codes}
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.labels
+
+    def label(self, key: Value) -> str:
+        """The label of `key`; a code this version does not know is shown as it is."""
+        return self.labels.get(str(key), str(key)) if key is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One sentence about one field. A warning never blocks saving."""
+
+    field: str
+    text: str
+    is_warning: bool = False
+
+
+def _nothing(form: str, unit: str, record_id: str) -> Mapping[str, Value] | None:
+    return None
+
+
+def _no_official(name: str, on: str) -> str | None:
+    return None
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a rule may need to know beyond the record itself.
+
+    `today` is the day the rule is asked; `unit` owns the record and stands at
+    `level`; `settings` are that unit's; `find` reads another record's fields by
+    form, unit and id; `official_role` gives the role (party, government, other)
+    of a named official on a day, None when the name is not in the list.
+    """
+
+    today: date
+    unit: str = ""
+    level: str = "commune"
+    settings: Mapping[str, Value] = field(default_factory=dict)
+    find: Callable[[str, str, str], Mapping[str, Value] | None] = _nothing
+    official_role: Callable[[str, str], str | None] = _no_official
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a form.
+
+    `group`: fields with the same letter change and conflict together; without a
+    letter a field is its own group. `default` is written into a new record;
+    `listed` puts the field into lists. `codes_for` narrows the codes by the
+    other values (channel by target). `help` says more than the label and names
+    the rule the field comes from.
+    """
+
+    key: str
+    kind: Kind
+    label: str
+    help: str = ""
+    required: bool = False
+    personal: bool = False
+    group: str = ""
+    default: Value = None
+    codes: Vocabulary | None = None
+    short: str = ""
+    listed: bool = False
+    max_length: int = 20_000
+    codes_for: Callable[[Mapping[str, Value]], tuple[str, ...]] | None = None
+
+    @property
+    def group_key(self) -> str:
+        """Name of the group this field changes with."""
+        return self.group or self.key
+
+    @property
+    def column_title(self) -> str:
+        """Short label for lists and sheets."""
+        return self.short or self.label
+
+    @property
+    def is_text(self) -> bool:
+        """Whether a person types free text here (and search looks at it)."""
+        return self.kind in (Kind.TEXT, Kind.LONG_TEXT)
+
+
+Rule = Callable[[Mapping[str, Value], Context], Iterable[Problem]]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One kind of record.
+
+    `natural_key`: the fields that make its id (UUIDv5), so that typing the same
+    thing on two laptops meets in one record; `title_fields` name a record in
+    lists; `date_field` is the day it counts at; `is_appended`: records are added
+    and never changed (action). `rules` refuse a record, `warnings` only speak;
+    every rule reads fields of one group only. `settle` fills what depends on
+    other fields (locked sides, derived defaults) before checking and saving.
+    """
+
+    key: str
+    label: str
+    fields: tuple[Field, ...]
+    plural: str = ""
+    help: str = ""
+    natural_key: tuple[str, ...] = ()
+    title_fields: tuple[str, ...] = ()
+    date_field: str = ""
+    rules: tuple[Rule, ...] = ()
+    warnings: tuple[Rule, ...] = ()
+    settle: Callable[[Values, Context], Values] | None = None
+    is_appended: bool = False
+    is_personal: bool = False
+
+    @cached_property
+    def by_key(self) -> Mapping[str, Field]:
+        """Field by key, in order."""
+        return {f.key: f for f in self.fields}
+
+    def field(self, key: str) -> Field:
+        """The field called `key`; KeyError when there is none."""
+        return self.by_key[key]
+
+    @cached_property
+    def record_fields(self) -> tuple[Field, ...]:
+        """Fields that are columns of the record itself."""
+        return tuple(f for f in self.fields if f.personal == self.is_personal)
+
+    @cached_property
+    def personal_fields(self) -> tuple[Field, ...]:
+        """Fields that live in the sibling record."""
+        return tuple(f for f in self.fields if f.personal) if not self.is_personal else ()
+
+    @cached_property
+    def groups(self) -> Mapping[str, tuple[Field, ...]]:
+        """Fields of this record by group, in order of first appearance."""
+        found: dict[str, list[Field]] = {}
+        for f in self.record_fields:
+            found.setdefault(f.group_key, []).append(f)
+        return {key: tuple(fields) for key, fields in found.items()}
+
+    @cached_property
+    def sibling(self) -> Form | None:
+        """The form of the personal fields, or None when there are none."""
+        if not self.personal_fields:
+            return None
+        return Form(
+            key=self.key + PERSONAL_SUFFIX,
+            label=self.label,
+            fields=tuple(replace(f, required=False) for f in self.personal_fields),
+            is_personal=True,
+        )
+
+    def title(self, values: Mapping[str, Value]) -> str:
+        """A short name of a record for lists and sentences."""
+        parts = [str(values[k]) for k in self.title_fields if values.get(k)]
+        return " · ".join(parts) or self.label
+
+
+def as_json_value(value: Value) -> Any:
+    """`value` as JSON has it: a list for CODES."""
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,165 @@
+"""What the office itself keeps: totals of earlier years, agencies, officials, periods, files, settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from dialogue_desk.domain import vocabulary as v
+from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.periods import Period
+from dialogue_desk.texts import N_, _
+
+
+def _total_has_value(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    if values.get("indicator") == "other_forms":
+        if not values.get("text"):
+            yield Problem("text", _("Chỉ tiêu này là chữ: hãy ghi các hình thức khác."))
+    elif values.get("indicator") and values.get("value") is None:
+        yield Problem("value", _("Số liệu tổng hợp cần có số."))
+
+
+def _span_of_total(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    year, first, as_of = values.get("year"), values.get("from_year"), values.get("as_of")
+    if isinstance(year, int) and not 1945 <= year <= 2200:
+        yield Problem("year", _("Năm không hợp lý."))
+    if isinstance(year, int) and isinstance(first, int) and first > year:
+        yield Problem("from_year", _("Năm đầu sau năm cuối."))
+    if isinstance(year, int) and isinstance(as_of, str) and as_of[:4] != str(year):
+        yield Problem("as_of", _("Ngày tính đến không thuộc năm {year}.").format(year=year))
+
+
+YEARLY_TOTAL = Form(
+    key="yearly_total",
+    label=N_("Số liệu tổng hợp các năm trước"),
+    plural=N_("Số liệu tổng hợp"),
+    natural_key=("scope", "from_year", "year", "level", "indicator"),
+    title_fields=("year", "indicator"),
+    rules=(_total_has_value, _span_of_total),
+    fields=(
+        Field("scope", Kind.CODE, N_("Phạm vi"), N_("Riêng đơn vị hay cả cấp dưới; số cả cấp dưới thay cho mọi đơn vị bên dưới ở cấp ấy."), required=True, group="a", default="own", codes=v.SCOPE, listed=True),
+        Field("year", Kind.COUNT, N_("Năm"), N_("Năm của số liệu; số nhiều năm thì là năm cuối."), required=True, group="a", listed=True),
+        Field("from_year", Kind.COUNT, N_("Từ năm"), N_("Năm đầu khi số liệu gộp nhiều năm, như Phụ lục 01."), group="a"),
+        Field("as_of", Kind.DATE, N_("Tính đến"), N_("Số liệu tính từ 1/1 đến hết ngày này; để trống là cả năm."), group="a"),
+        Field("level", Kind.CODE, N_("Cấp"), N_("Cấp của số liệu; để trống là mọi cấp gộp lại."), group="a", codes=v.LEVEL, listed=True),
+        Field("indicator", Kind.CODE, N_("Chỉ tiêu"), N_("Cột của Phụ lục 01, 03, 04, 05 mà số này thay cho."), required=True, group="a", codes=v.INDICATOR, listed=True),
+        Field("value", Kind.COUNT, N_("Số"), N_("Con số lấy từ báo cáo đã có; các số của cùng một ô không bao giờ cộng với nhau."), group="a", listed=True),
+        Field("text", Kind.LONG_TEXT, N_("Chữ"), N_("Chỉ dùng cho các hình thức khác của Phụ lục 01."), group="a"),
+        Field("use_records", Kind.YES_NO, N_("Đã nhập đủ từng cuộc"), N_("Đánh dấu khi hồ sơ từng cuộc đã đủ: báo cáo dùng hồ sơ thay cho số tổng hợp này."), default=False),
+    ),
+)  # fmt: skip
+
+AGENCY = Form(
+    key="agency",
+    label=N_("Cơ quan, tổ chức"),
+    plural=N_("Cơ quan, tổ chức"),
+    title_fields=("name",),
+    fields=(
+        Field("name", Kind.TEXT, N_("Tên"), N_("Tên cơ quan, tổ chức góp ý hoặc giải quyết kiến nghị."), required=True, listed=True),
+        Field("kind", Kind.CODE, N_("Vai trò"), N_("Tổ chức góp ý thì có nghĩa vụ góp ý bằng văn bản hằng năm; cơ quan giải quyết thì được giao kiến nghị."), required=True, default="both", codes=v.AGENCY_KIND, listed=True),
+        Field("contributor", Kind.CODE, N_("Chủ thể góp ý"), N_("Loại chủ thể khi tổ chức này góp ý; nối với lần góp ý để theo dõi nghĩa vụ."), codes=v.CONTRIBUTOR),
+        Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi hoạt động; sau ngày này không nhắc nghĩa vụ nữa.")),
+    ),
+)  # fmt: skip
+
+
+def _valid_span(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    start, end = values.get("valid_from"), values.get("valid_to")
+    if isinstance(start, str) and isinstance(end, str) and end < start:
+        yield Problem("valid_to", _("Ngày thôi giữ chức trước ngày nhận chức."))
+
+
+OFFICIAL = Form(
+    key="official",
+    label=N_("Lãnh đạo"),
+    plural=N_("Lãnh đạo"),
+    title_fields=("name", "position"),
+    rules=(_valid_span,),
+    fields=(
+        Field("name", Kind.TEXT, N_("Họ tên"), N_("Họ tên lãnh đạo; dùng để gợi ý khi nhập người chủ trì."), required=True, listed=True),
+        Field("position", Kind.TEXT, N_("Chức vụ"), N_("Chức vụ in vào biên bản, thông báo."), required=True, listed=True),
+        Field("host_role", Kind.CODE, N_("Vai trò"), N_("Người đứng đầu cấp ủy, chính quyền hay chức vụ khác: quyết định cột được tính trong Phụ lục 05."), required=True, codes=v.OFFICIAL_ROLE, listed=True),
+        Field("valid_from", Kind.DATE, N_("Từ ngày"), N_("Ngày nhận chức."), group="a"),
+        Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi giữ chức."), group="a"),
+    ),
+)  # fmt: skip
+
+
+def _period_reads(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    text = values.get("period")
+    if isinstance(text, str) and Period.parse(text) is None:
+        yield Problem("period", _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."))
+
+
+PERIOD = Form(
+    key="period",
+    label=N_("Kỳ báo cáo"),
+    plural=N_("Kỳ báo cáo"),
+    natural_key=("period",),
+    title_fields=("period",),
+    rules=(_period_reads,),
+    fields=(
+        Field("period", Kind.TEXT, N_("Kỳ"), N_("2023, 2023-Q2 (quý), 2023-H1 (6 tháng), 2023-9M (9 tháng) hoặc 2023-05 (tháng)."), required=True, listed=True),
+        Field("nothing_to_report", Kind.YES_NO, N_("Không phát sinh"), N_("Kỳ này không có gì để báo cáo; nhờ vậy số 0 khác với chưa gửi."), default=False, listed=True),
+        Field("closed_on", Kind.DATE, N_("Ngày chốt"), N_("Ngày chốt số liệu của kỳ."), group="a", listed=True),
+        Field("closed_by", Kind.TEXT, N_("Người chốt"), N_("Ai chốt số liệu."), group="a"),
+        Field("revision", Kind.COUNT, N_("Lần sửa"), N_("Tăng một mỗi lần chốt lại sau khi đã gửi."), group="a"),
+        Field("reported_on", Kind.DATE, N_("Ngày báo cáo"), N_("Ngày ký báo cáo của kỳ; hoàn thành nghĩa vụ báo cáo định kỳ.")),
+        Field("report_number", Kind.TEXT, N_("Số báo cáo"), N_("Số, ký hiệu báo cáo.")),
+        Field("report_text", Kind.LONG_TEXT, N_("Lời báo cáo"), N_("Phần lời của báo cáo định kỳ, sửa được trước khi ký."), max_length=200_000),
+    ),
+)  # fmt: skip
+
+ATTACHMENT = Form(
+    key="attachment",
+    label=N_("Tệp đính kèm"),
+    plural=N_("Tệp đính kèm"),
+    title_fields=("mime",),
+    fields=(
+        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Tệp thuộc về loại bản ghi nào."), required=True, group="a"),
+        Field("parent_unit", Kind.REF, N_("Đơn vị của bản ghi"), N_("Đơn vị giữ bản ghi."), required=True, group="a"),
+        Field("parent_id", Kind.REF, N_("Bản ghi"), N_("Tệp thuộc về bản ghi nào."), required=True, group="a"),
+        Field("file_name", Kind.TEXT, N_("Tên tệp"), N_("Dữ liệu cá nhân: tên tệp có thể chứa tên người nên chỉ lưu tại đơn vị."), personal=True, listed=True),
+        Field("mime", Kind.TEXT, N_("Loại tệp"), N_("Loại nội dung của tệp, trong danh sách cho phép."), group="b", listed=True),
+        Field("size", Kind.COUNT, N_("Cỡ (byte)"), N_("Cỡ tệp."), group="b", listed=True),
+        Field("sha256", Kind.TEXT, N_("Mã băm"), N_("Nội dung được lưu một lần theo mã băm này."), group="b"),
+    ),
+)  # fmt: skip
+
+
+def _margins_in_law(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    ranges = {"margin_top": (20, 25), "margin_bottom": (20, 25), "margin_left": (30, 35), "margin_right": (15, 20)}
+    for key, (least, most) in ranges.items():
+        value = values.get(key)
+        if isinstance(value, int) and not least <= value <= most:
+            yield Problem(key, _("Lề phải từ {least} đến {most} mm (Nghị định 30/2020/NĐ-CP).").format(least=least, most=most))
+
+
+SETTINGS = Form(
+    key="settings",
+    label=N_("Thiết lập"),
+    plural=N_("Thiết lập"),
+    rules=(_margins_in_law,),
+    fields=(
+        Field("joint_default", Kind.CODE, N_("Cuộc đồng chủ trì tính cho"), N_("Bí thư và Chủ tịch cùng chủ trì thì mặc định tính cho cột nào của Phụ lục 05."), required=True, default="both", codes=v.JOINT_DEFAULT),
+        Field("dialogue_opinions_count", Kind.YES_NO, N_("Ý kiến tại đối thoại tính là góp ý"), N_("Ý kiến nêu tại đối thoại, tiếp công dân, gửi thẳng có vào Phụ lục 03, 04 hay không."), required=True, default=False),
+        Field("norm_party", Kind.COUNT, N_("Số cuộc quy định của cấp ủy"), N_("Số cuộc mỗi năm của người đứng đầu cấp ủy để đạt chỉ tiêu 100%."), required=True, default=1),
+        Field("norm_government", Kind.COUNT, N_("Số cuộc quy định của chính quyền"), N_("Số cuộc mỗi năm của người đứng đầu chính quyền (Điều 43: ít nhất một)."), required=True, default=1),
+        Field("days_announce", Kind.COUNT, N_("Thông báo trước (ngày)"), N_("Thông báo thời gian, địa điểm, nội dung ít nhất bấy nhiêu ngày trước (Điều 43)."), required=True, default=7),
+        Field("days_publish", Kind.COUNT, N_("Công khai sau (ngày)"), N_("Công khai kết quả chậm nhất bấy nhiêu ngày sau (Điều 43)."), required=True, default=10),
+        Field("days_answer", Kind.COUNT, N_("Trả lời (ngày làm việc)"), N_("Hạn trả lời kiến nghị, tính bằng ngày làm việc."), required=True, default=10),
+        Field("review_on", Kind.TEXT, N_("Ngày kiểm điểm (ngày/tháng)"), N_("Trước ngày này mỗi năm, mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW)."), default="30/11"),
+        Field("term_ends_on", Kind.DATE, N_("Hết nhiệm kỳ"), N_("Trước ngày này mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW).")),
+        Field("retention_years", Kind.COUNT, N_("Lưu dữ liệu cá nhân (năm)"), N_("Quá số năm này thì nhắc xóa dữ liệu cá nhân; để trống là chưa quy định.")),
+        Field("header_family", Kind.CODE, N_("Thể thức"), N_("Văn bản của Đảng, của Ủy ban nhân dân hay của Mặt trận."), required=True, default="state", codes=v.HEADER_FAMILY),
+        Field("margin_top", Kind.COUNT, N_("Lề trên (mm)"), N_("20 đến 25 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=20, group="m"),
+        Field("margin_bottom", Kind.COUNT, N_("Lề dưới (mm)"), N_("20 đến 25 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=20, group="m"),
+        Field("margin_left", Kind.COUNT, N_("Lề trái (mm)"), N_("30 đến 35 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=30, group="m"),
+        Field("margin_right", Kind.COUNT, N_("Lề phải (mm)"), N_("15 đến 20 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=15, group="m"),
+        Field("signer_position", Kind.TEXT, N_("Chức vụ người ký"), N_("In hoa trên chữ ký, như CHỦ TỊCH."), group="s"),
+        Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký."), group="s"),
+        Field("recipients", Kind.LONG_TEXT, N_("Nơi nhận"), N_("Mỗi dòng một nơi nhận, in ở góc trái cuối văn bản.")),
+        Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
+        Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
+        Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày tiếp công dân phải có mỗi tháng (cấp xã ít nhất 2, Quy định 11-QĐi/TW).")),
+    ),
+)  # fmt: skip
