@@ -42,8 +42,7 @@ class Notices(QObject):
 
 def sentence_of(problem: Exception) -> str:
     if isinstance(problem, DeskError):
-        hint = getattr(problem, "hint", "")
-        return f"{problem} {hint}".strip()
+        return str(problem)
     kind = type(problem).__name__
     return _("Có lỗi của chương trình ({kind}: {problem}). Dữ liệu đã lưu vẫn còn nguyên.").format(
         kind=kind, problem=problem

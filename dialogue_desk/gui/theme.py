@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QPen,
     QPixmap,
 )
+from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from dialogue_desk.gui.tokens import DARK, LIGHT, Tokens
@@ -126,9 +127,6 @@ class Theme:
         return self._icons / f"{name}.svg"
 
     def _draw_icon(self, name: str, token: str, side: int, ratio: float) -> QPixmap:
-        # QtSvg costs a library load; nothing before the first icon needs it.
-        from PySide6.QtSvg import QSvgRenderer
-
         if name not in self._svg:
             source = self.icon_path(name).read_text(encoding="utf-8")
             self._svg[name] = source.replace('stroke-width="2"', 'stroke-width="1.9"')

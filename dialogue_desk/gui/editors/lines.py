@@ -9,10 +9,12 @@ from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QStringListM
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCalendarWidget, QCompleter, QWidget
 
+from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Field, Value
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.gui.editors.editor import Editor, as_text
-from dialogue_desk.gui.editors.parsing import read_count, read_date, read_time, show_count, show_date
+from dialogue_desk.gui.editors.parsing import read_date, read_time, show_count
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import LineEdit, TextArea
@@ -188,7 +190,10 @@ class CountEditor(_ParsedEditor):
         self.line.setAlignment(Qt.AlignmentFlag.AlignRight)
 
     def read(self, text: str) -> Value:
-        return read_count(text) if text.strip() else None
+        try:
+            return parse_cell(self.field, text)
+        except CellError:
+            return None
 
     def show_value(self, value: Value) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
@@ -221,7 +226,7 @@ class DateEditor(_ParsedEditor):
         return read_date(text, self._today()) if text.strip() else None
 
     def show_value(self, value: Value) -> str:
-        return show_date(as_text(value))
+        return screen_date(value) or as_text(value) or ""
 
     def open_list(self) -> bool:
         self._open()
@@ -261,7 +266,7 @@ class DateEditor(_ParsedEditor):
 
     def _take(self, day: QDate) -> None:
         self._close()
-        self.line.setText(show_date(day.toString(Qt.DateFormat.ISODate)))
+        self.line.setText(screen_date(day.toString(Qt.DateFormat.ISODate)))
         self.changed.emit()
 
     def _close(self) -> None:
