@@ -1,0 +1,153 @@
+"""Set up, run, check and look at the desk: `python3 packaging/dev.py run|test|lint|shots|bench`.
+
+Needs Python 3.11 and pip, nothing else: the first call makes `.venv` and installs the locked libraries.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+import machine
+from machine import ROOT, say
+
+OUT = ROOT / "out"
+DEMO = OUT / "demo"
+
+LINT: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("ruff check", ("-m", "ruff", "check", ".")),
+    ("ruff format", ("-m", "ruff", "format", "--check", ".")),
+    ("mypy", ("-m", "mypy")),
+    ("import contracts", ("-c", "from importlinter.cli import lint_imports_command; lint_imports_command()")),
+)
+
+# What a run without a screen prints: report, what it is about, formats.
+PRINTED: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("appendix-01", ("--from-year", "2014", "--to-year", "2023"), ("pdf", "xlsx")),
+    ("appendix-02", ("--from-year", "2014", "--to-year", "2023"), ("pdf", "xlsx")),
+    ("appendix-03", ("--from-year", "2014", "--to-year", "2023"), ("pdf", "xlsx")),
+    ("appendix-04", ("--from-year", "2014", "--to-year", "2023"), ("pdf", "xlsx")),
+    ("appendix-05", ("--from-year", "2014", "--to-year", "2023"), ("pdf", "xlsx")),
+    ("periodic-report", ("--period", "2023"), ("pdf", "docx")),
+    ("petition-register", ("--period", "2023"), ("pdf", "xlsx")),
+    ("acceptance-sheet", ("--period", "2023"), ("pdf", "docx")),
+    ("one-page", ("--period", "2023"), ("pdf",)),
+)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Open the window on the demonstration commune, or show it unseen where there is no screen."""
+    machine.prepare(for_tests=False)
+    if not _make_demo():
+        return 1
+    if _has_screen():
+        return _python("main.py", "--data", str(DEMO))
+    say(f"There is no screen here: the demonstration runs unseen and leaves its results in {OUT.name}/.")
+    failed = _print_reports()
+    if _python("packaging/shots.py", "--data", str(DEMO), "--out", str(OUT / "shots"), offscreen=True):
+        failed.append("screenshots")
+    say(f"Look in {OUT.name}/shots and {OUT.name}/reports.")
+    if failed:
+        say("Not made: " + ", ".join(failed))
+    return 1 if failed else 0
+
+
+def test(_: argparse.Namespace) -> int:
+    """Every check and every test, in order, up to the first that fails."""
+    machine.prepare(for_tests=True)
+    return _steps((*LINT, ("pytest", ("-m", "pytest", "-q"))))
+
+
+def lint(_: argparse.Namespace) -> int:
+    """The checks without the tests."""
+    machine.prepare(for_tests=False)
+    return _steps(LINT)
+
+
+def shots(_: argparse.Namespace) -> int:
+    """Pictures of every page, for eyes."""
+    machine.prepare(for_tests=False)
+    if not _make_demo():
+        return 1
+    return _python("packaging/shots.py", "--data", str(DEMO), "--out", str(OUT / "shots"), offscreen=True)
+
+
+def bench(_: argparse.Namespace) -> int:
+    """The benchmark: a quiet machine, please."""
+    machine.prepare(for_tests=True)
+    return _python("-m", "pytest", "tests/benchmarks", offscreen=True)
+
+
+def _make_demo() -> bool:
+    """Make the demonstration commune unless it is there; it gets its name only when it is whole."""
+    if DEMO.is_dir():
+        return True
+    say("Making the demonstration data")
+    part = DEMO.with_name(DEMO.name + ".part")
+    shutil.rmtree(part, ignore_errors=True)
+    OUT.mkdir(exist_ok=True)
+    if _python("main.py", "demo", "commune", "--out", str(part), "--seed", "1", offscreen=True):
+        say("The demonstration data could not be made; the reason is above.")
+        return False
+    part.rename(DEMO)
+    return True
+
+
+def _print_reports() -> list[str]:
+    """Print every sheet of PRINTED; one that fails does not keep the others back."""
+    folder = OUT / "reports"
+    folder.mkdir(parents=True, exist_ok=True)
+    failed = []
+    for name, about, formats in PRINTED:
+        for kind in formats:
+            target = folder / f"{name}.{kind}"
+            arguments = ("--data", str(DEMO), "report", name, *about, "--out", str(target))
+            if _python("main.py", *arguments, offscreen=True):
+                failed.append(target.name)
+    return failed
+
+
+def _steps(steps: tuple[tuple[str, tuple[str, ...]], ...]) -> int:
+    for name, arguments in steps:
+        say(f"-- {name}")
+        began = time.monotonic()
+        status = _python(*arguments, offscreen=True)
+        took = time.monotonic() - began
+        if status:
+            say(f"{name} failed after {took:.1f} s; the reason is above. Later steps did not run.")
+            return 1
+        say(f"   {name}: good, {took:.1f} s")
+    say("Every check and test passed." if len(steps) > len(LINT) else "Every check passed.")
+    return 0
+
+
+def _python(*arguments: str, offscreen: bool = False) -> int:
+    """Run the environment's Python from the project's folder; its exit status."""
+    environment = os.environ | {"PYTHONUTF8": "1"}
+    if offscreen:
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return subprocess.run([machine.python(), *arguments], cwd=ROOT, env=environment, check=False).returncode
+
+
+def _has_screen() -> bool:
+    return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (run, test, lint, shots, bench)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    commands = parser.add_subparsers(required=True, metavar="run|test|lint|shots|bench")
+    for command in COMMANDS:
+        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(do=command)
+    chosen = parser.parse_args()
+    os.chdir(ROOT)
+    return int(chosen.do(chosen))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
