@@ -1,13 +1,15 @@
-"""Half-filled forms: written to disk every few seconds, offered again after a kill."""
+"""Half-filled forms: kept every few seconds, offered again after a kill.
+
+They are kept inside the desk's own file, so that a passphrase protects them too.
+"""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
+from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value, Values, as_json_value
 from dialogue_desk.domain.records import from_json_value
 
@@ -25,43 +27,41 @@ class Draft:
 
 
 class Drafts:
-    """One file a form; a file is replaced whole, so that a kill leaves the old or the new one."""
+    """At most one draft a form."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
     def keep(self, draft: Draft) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        path = self._path(draft.form)
-        text = json.dumps(
-            {
-                "form": draft.form,
-                "id": draft.id,
-                "unit": draft.unit,
-                "base_rev": draft.base_rev,
-                "values": _plain(draft.values),
-                "rows": [_plain(row) for row in draft.rows],
-            },
-            ensure_ascii=False,
+        self._desk.prefer(
+            f"draft.{draft.form}",
+            json.dumps(
+                {
+                    "id": draft.id,
+                    "unit": draft.unit,
+                    "base_rev": draft.base_rev,
+                    "values": _plain(draft.values),
+                    "rows": [_plain(row) for row in draft.rows],
+                },
+                ensure_ascii=False,
+            ),
         )
-        fresh = path.with_suffix(".new")
-        fresh.write_text(text, encoding="utf-8")
-        os.replace(fresh, path)
 
     def find(self, form: str) -> Draft | None:
         """The draft of a form; one that cannot be read is as good as none."""
+        text = self._desk.preference(f"draft.{form}")
+        if not text:
+            return None
         try:
-            read = json.loads(self._path(form).read_text(encoding="utf-8"))
+            read = json.loads(text)
             rows = tuple(_values(row) for row in read["rows"])
             return Draft(form, read["id"], read["unit"], read["base_rev"], _values(read["values"]), rows)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def drop(self, form: str) -> None:
-        self._path(form).unlink(missing_ok=True)
-
-    def _path(self, form: str) -> Path:
-        return self._folder / f"{form}.json"
+        if self._desk.preference(f"draft.{form}"):
+            self._desk.prefer(f"draft.{form}", "")
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, object]:

@@ -12,7 +12,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.notices import Notices
-from dialogue_desk.gui.pages.page import Target
+from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import Theme
 
@@ -25,10 +25,10 @@ class Changes(QObject):
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        desk.changed.append(self._tell)
+        desk.listeners.append(self._tell)
 
     def close(self) -> None:
-        self._desk.changed.remove(self._tell)
+        self._desk.listeners.remove(self._tell)
 
     def _tell(self, change: Change) -> None:
         self.changed.emit(change)

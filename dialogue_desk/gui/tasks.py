@@ -58,7 +58,7 @@ class Task(QObject):
             result = self._work(self.progress)
         except Cancelled:
             self.cancelled.emit()
-        except Exception as problem:  # noqa: BLE001 - a task reports every failure to its page
+        except Exception as problem:
             self.failed.emit(problem)
         else:
             self.done.emit(result)

@@ -168,7 +168,7 @@ class Theme:
             roles.ToolTipBase: "surface",
             roles.ToolTipText: "text",
         }
-        disabled = {role: "text3" for role in (roles.WindowText, roles.Text, roles.ButtonText)}
+        disabled = dict.fromkeys((roles.WindowText, roles.Text, roles.ButtonText), "text3")
         palette = QPalette()
         for role, token in active.items():
             palette.setColor(role, self.color(token))

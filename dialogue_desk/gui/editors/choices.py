@@ -84,10 +84,9 @@ class SegmentedEditor(Editor):
         wide = self.width() >= self._needed
         page = self._words if wide else self._combo
         self._stack.setCurrentWidget(page)
-        self.setFocusProxy(None if wide else self._combo)
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
-        self._stack.currentWidget().setFocus(reason)
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        (self._words if self._stack.currentIndex() == 0 else self._combo).setFocus(reason)
 
     def value(self) -> Value:
         return self._combo.code()
@@ -215,8 +214,8 @@ class TickList(QFrame):
     def eventFilter(self, watched: object, event: object) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QKeyEvent.Type.KeyPress:
             return False
-        if event.key() == Qt.Key.Key_Space and self.rows.currentItem():
-            self._toggle(self.rows.currentItem())
+        if event.key() == Qt.Key.Key_Space and self.rows.currentRow() >= 0:
+            self._toggle(self.rows.item(self.rows.currentRow()))
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_F4):
             self.hide()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QFrame, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.domain.vietnamese import fold
@@ -63,8 +63,8 @@ class RowDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, px = self._theme, self._theme.px
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.fillRect(rect, theme.color("surface"))
         chosen = bool(state & QStyle.StateFlag.State_Selected)
@@ -141,8 +141,7 @@ class Combo(QComboBox):
         if not isinstance(view.itemDelegate(), RowDelegate):
             view.setItemDelegate(RowDelegate(self.theme, self))
             view.setPalette(self.theme.palette)
-            if isinstance(view, QFrame):
-                dress_scroll(view, self.theme)
+            dress_scroll(view, self.theme)
         metrics = self.theme.metrics("body")
         widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
         view.setMinimumWidth(min(widest + self.theme.px(50), self.theme.px(520)))

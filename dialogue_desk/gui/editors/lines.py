@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QStringListModel, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QCompleter, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QCalendarWidget, QCompleter, QListView, QWidget
 
 from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Field, Value
@@ -32,7 +32,9 @@ class FoldedCompleter(QCompleter):
         self.setWidget(owner)
         self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         self.setMaxVisibleItems(8)
-        popup = self.popup()
+        self._popup = QListView()
+        popup = self._popup
+        self.setPopup(popup)
         popup.setFont(owner.theme.font("body"))
         popup.setPalette(owner.theme.palette)
 
@@ -41,7 +43,7 @@ class FoldedCompleter(QCompleter):
         folded = fold(typed)
         found = [word for word in self._words(typed) if folded and folded in fold(word)][:20]
         if not found or found == [normalise(typed)]:
-            self.popup().hide()
+            self._popup.hide()
             return
         self._known.setStringList(found)
         self.complete()
@@ -108,7 +110,7 @@ class LongTextEditor(Editor):
         self.area.inner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QFocusEvent) and event.lost():
+        if event.type() == QEvent.Type.FocusOut:
             self.left.emit()
         return False
 
@@ -245,7 +247,7 @@ class DateEditor(_ParsedEditor):
         if calendar is None:
             calendar = self._calendar = self._make_calendar()
         chosen = QDate.fromString(as_text(self.value()) or "", Qt.DateFormat.ISODate)
-        calendar.setSelectedDate(chosen if chosen.isValid() else QDate(self._today()))
+        calendar.setSelectedDate(chosen if chosen.isValid() else _qdate(self._today()))
         below = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
         calendar.move(below)
         calendar.show()
@@ -273,3 +275,7 @@ class DateEditor(_ParsedEditor):
         if self._calendar is not None:
             self._calendar.hide()
         self.line.setFocus()
+
+
+def _qdate(day: date) -> QDate:
+    return QDate(day.year, day.month, day.day)

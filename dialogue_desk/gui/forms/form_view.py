@@ -134,10 +134,8 @@ class FormView(QWidget):
         self._held: Values = {}
         self._touched: set[str] = set()
         self._shows_all = False
-        self._make = lambda part: make_editor(
-            theme, form.field(part.key), words=words(part.key), today=today,
-            segmented=part.segmented, lines=part.lines,
-        )  # fmt: skip
+        self._words = words
+        self._today = today
         self._walker = EnterWalks(self)
         self._label_width = label_width
         self._column = QVBoxLayout(self)
@@ -258,7 +256,14 @@ class FormView(QWidget):
         grid.addWidget(view, row, side * 3 + 1, 1, 4 if cell.wide else 1)
 
     def _editor(self, part: Part) -> Editor:
-        editor = self._make(part)
+        editor = make_editor(
+            self.theme,
+            self.form.field(part.key),
+            words=self._words(part.key),
+            today=self._today,
+            segmented=part.segmented,
+            lines=part.lines,
+        )
         key = part.key
         editor.changed.connect(lambda: self._edited(key))
         editor.left.connect(lambda: self._left(key))

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
@@ -13,40 +10,12 @@ from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.gui.commands import BY_KEY
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import fill
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
-
-if TYPE_CHECKING:
-    from dialogue_desk.gui.kit import Kit
-
-
-class Width(Enum):
-    """Room for the page, after the text size is taken into account (look.md, Layout)."""
-
-    WIDE = "wide"
-    MEDIUM = "medium"
-    NARROW = "narrow"
-
-    @staticmethod
-    def of(window: int, scale: float) -> Width:
-        effective = window / scale
-        return Width.WIDE if effective >= 1160 else Width.MEDIUM if effective >= 900 else Width.NARROW
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where to go inside a page: a record, a filter, or prefilled values of a new record."""
-
-    form: str = ""
-    id: str = ""
-    unit: str = ""
-    filter: str = ""
-    keys: tuple[tuple[str, str], ...] | None = None
-    title: str = ""
-    new: Mapping[str, object] | None = field(default=None)
-
 
 Action = Callable[[], object]
 

@@ -241,7 +241,7 @@ class Segmented(QWidget):
         button.setText(text)
         button.updateGeometry()
 
-    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:  # type: ignore[override]
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
         at = max(self._group.checkedId(), 0)
         self._group.button(at).setFocus(reason)
 

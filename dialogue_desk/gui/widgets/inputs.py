@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
+    QAbstractScrollArea,
     QFrame,
     QLineEdit,
     QPlainTextEdit,
@@ -126,12 +127,11 @@ class ScrollBar(QScrollBar):
         paint.panel(painter, self._theme, handle.adjusted(2, 2, -2, -2), ground="scroll", radius=3)
 
 
-def dress_scroll(area: QPlainTextEdit | QScrollArea | QFrame, theme: Theme) -> None:
+def dress_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
     """Give a scrolling widget our bars and no frame."""
     area.setFrameShape(QFrame.Shape.NoFrame)
-    if hasattr(area, "setVerticalScrollBar"):
-        area.setVerticalScrollBar(ScrollBar(theme, Qt.Orientation.Vertical, area))
-        area.setHorizontalScrollBar(ScrollBar(theme, Qt.Orientation.Horizontal, area))
+    area.setVerticalScrollBar(ScrollBar(theme, Qt.Orientation.Vertical, area))
+    area.setHorizontalScrollBar(ScrollBar(theme, Qt.Orientation.Horizontal, area))
 
 
 def scroll_area(theme: Theme, inner: QWidget, ground: str = "canvas") -> QScrollArea:
@@ -230,5 +230,5 @@ class EnterWalks(QObject):
         if is_many_lines and not control:
             return False
         back = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        watched.focusNextPrevChild(not back)  # type: ignore[attr-defined]
+        watched.focusNextPrevChild(not back)
         return True

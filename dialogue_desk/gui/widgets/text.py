@@ -146,4 +146,7 @@ _WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft | Qt.Alignment
 
 def plain_tip(text: str) -> str:
     """A tooltip Qt cannot take for markup: it decides by looking for a tag before the first \\n."""
-    return text.replace("&", "&amp;").replace("<", "&lt;") if Qt.mightBeRichText(text) else text
+    # Escaped text is shown as rich text, so that line ends have to be written out too.
+    if "<" not in text:
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace("\n", "<br>")
