@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -167,9 +168,9 @@ class MainWindow(QMainWindow):
 
     def _add_keys(self) -> None:
         for command in COMMANDS:
-            self._add_key(command.shortcut, lambda key=command.key: self.run_command(key))
+            self._add_key(command.shortcut, partial(self.run_command, command.key))
         for number, room in enumerate(PAGES, 1):
-            self._add_key(f"Ctrl+{number}", lambda key=room.key: self.go(key))
+            self._add_key(f"Ctrl+{number}", partial(self.go, room.key))
         self._add_key("Ctrl+F", self._focus_search)
         self._add_key("F1", self._explain)
 

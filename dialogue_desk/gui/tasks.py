@@ -10,7 +10,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QThread, Signal
 
 
-class Cancelled(Exception):
+class CancelledError(Exception):
     """The person pressed Hủy; work ends at its next step."""
 
 
@@ -23,7 +23,7 @@ class Progress:
 
     def step(self, done: int, total: int, text: str = "") -> None:
         if self._stop.is_set():
-            raise Cancelled
+            raise CancelledError
         self._report(done, total, text)
 
     def cancel(self) -> None:
@@ -56,7 +56,7 @@ class Task(QObject):
         """Do the work here and now; whatever goes wrong becomes a signal."""
         try:
             result = self._work(self.progress)
-        except Cancelled:
+        except CancelledError:
             self.cancelled.emit()
         except Exception as problem:
             self.failed.emit(problem)

@@ -104,9 +104,7 @@ class Theme:
             found = self._metrics[role] = QFontMetrics(self.font(role))
         return found
 
-    def pixmap(
-        self, name: str, token: str = "text2", size: int = 18, ratio: float = 1.0
-    ) -> QPixmap:
+    def pixmap(self, name: str, token: str = "text2", size: int = 18, ratio: float = 1.0) -> QPixmap:
         """The icon `name` in one colour; `size` is at 100 % text. Drawn once, then kept."""
         key = (name, token, size, ratio)
         found = self._pixmaps.get(key)
@@ -134,9 +132,7 @@ class Theme:
         pixmap = QPixmap(round(side * ratio), round(side * ratio))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(tinted.encode())).render(
-            painter, QRectF(0, 0, pixmap.width(), pixmap.height())
-        )
+        QSvgRenderer(QByteArray(tinted.encode())).render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

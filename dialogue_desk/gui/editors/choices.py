@@ -279,7 +279,8 @@ class CodesEditor(Editor):
         return True
 
     def _take(self) -> None:
-        assert self._list is not None and self.field.codes is not None
+        assert self._list is not None
+        assert self.field.codes is not None
         unknown = tuple(code for code in self._codes if code not in self.field.codes)
         self._codes = self._list.codes() + unknown
         self._show()

@@ -17,6 +17,7 @@ class HelpBubble(QWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._ground = parent
         px = theme.px
         column = QVBoxLayout(self)
         column.setContentsMargins(px(16), px(12), px(16), px(14))
@@ -32,12 +33,12 @@ class HelpBubble(QWidget):
         """Show `text` under `near`, inside the window."""
         self._title.setText(title)
         self._text.set_text(text)
-        width = min(self._theme.px(420), self.parentWidget().width() - 24)
+        width = min(self._theme.px(420), self._ground.width() - 24)
         inner = width - self._theme.px(32)
         height = self._theme.px(34) + self._title.sizeHint().height() + self._text.heightForWidth(inner)
         self.setFixedSize(width, height)
         spot = near.mapTo(self.window(), QPoint(0, near.height() + 4))
-        room = self.parentWidget().size()
+        room = self._ground.size()
         top = spot.y() if spot.y() + height < room.height() else spot.y() - height - near.height() - 8
         self.move(max(8, min(spot.x(), room.width() - width - 12)), max(8, top))
         self.setAccessibleName(title)

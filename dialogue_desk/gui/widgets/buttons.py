@@ -12,6 +12,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 
 FIELD_HEIGHT = 32
+_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 
 
 class Painted(QAbstractButton):
@@ -20,6 +21,7 @@ class Painted(QAbstractButton):
     def __init__(self, theme: Theme, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
+        self._by_keyboard = False
         self.setText(text)
         self.setFont(theme.font("strong"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -33,16 +35,28 @@ class Painted(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._by_keyboard = event.reason() in _KEYBOARD
+        super().focusInEvent(event)
+
     def has_ring(self) -> bool:
-        return self.hasFocus() and self.window().isActiveWindow()
+        """The ring shows where the keyboard is, not what the mouse pressed."""
+        return self.hasFocus() and self._by_keyboard
 
 
 class Button(Painted):
     """kind: primary (one a page) · plain (an edge) · quiet (a link) · icon (a square)."""
 
     def __init__(
-        self, theme: Theme, text: str = "", *, icon: str = "", kind: str = "plain", tip: str = "",
-        on_click: Callable[[], object] | None = None, parent: QWidget | None = None,
+        self,
+        theme: Theme,
+        text: str = "",
+        *,
+        icon: str = "",
+        kind: str = "plain",
+        tip: str = "",
+        on_click: Callable[[], object] | None = None,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, text, parent)
         self._icon = icon
@@ -82,8 +96,12 @@ class Button(Painted):
             inset = 3 if self._kind == "primary" else 0
             if inset:
                 paint.panel(
-                    painter, self.theme, self.rect().adjusted(inset, inset, -inset, -inset),
-                    edge="on_accent", width=1.5, radius=4,
+                    painter,
+                    self.theme,
+                    self.rect().adjusted(inset, inset, -inset, -inset),
+                    edge="on_accent",
+                    width=1.5,
+                    radius=4,
                 )
             else:
                 paint.ring(painter, self.theme, self.rect())
@@ -153,9 +171,7 @@ class CheckBox(Painted):
         paint.elided(painter, self.theme, room, self.text(), "body", ink)
 
 
-def paint_check(
-    painter: QPainter, theme: Theme, box: QRect, checked: bool, *, enabled: bool = True
-) -> None:
+def paint_check(painter: QPainter, theme: Theme, box: QRect, checked: bool, *, enabled: bool = True) -> None:
     """A tick box; lists and grids draw the same one."""
     if checked and enabled:
         paint.panel(painter, theme, box, ground="accent", radius=4)
@@ -204,7 +220,10 @@ class Segmented(QWidget):
     chosen = Signal(str)
 
     def __init__(
-        self, theme: Theme, choices: Sequence[tuple[str, str]], name: str,
+        self,
+        theme: Theme,
+        choices: Sequence[tuple[str, str]],
+        name: str,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -248,8 +267,14 @@ class Segmented(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         focused = any(button.hasFocus() for button in self._group.buttons())
-        paint.panel(painter, self._theme, self.rect(), ground="surface", edge=self.edge,
-                    width=1.0 if self.edge == "ctl" else 1.5)
+        paint.panel(
+            painter,
+            self._theme,
+            self.rect(),
+            ground="surface",
+            edge=self.edge,
+            width=1.0 if self.edge == "ctl" else 1.5,
+        )
         if focused:
             paint.ring(painter, self._theme, self.rect())
 

@@ -26,8 +26,7 @@ class Card(QWidget):
         self.box.setSpacing(theme.px(8))
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint.panel(QPainter(self), self.theme, self.rect(), ground="surface", edge="line",
-                    radius=paint.CARD_RADIUS)
+        paint.panel(QPainter(self), self.theme, self.rect(), ground="surface", edge="line", radius=paint.CARD_RADIUS)
 
 
 class Rule(QWidget):
@@ -93,8 +92,7 @@ class FilterChip(Painted):
         painter = QPainter(self)
         on = self.isChecked()
         ground = "soft" if on else "hover" if self.underMouse() else "surface"
-        paint.panel(painter, theme, self.rect(), ground=ground, edge="accent" if on else "line",
-                    radius=15)
+        paint.panel(painter, theme, self.rect(), ground=ground, edge="accent" if on else "line", radius=15)
         if self.has_ring():
             paint.ring(painter, theme, self.rect(), 15)
         role, ink = ("small_strong", "soft_text") if on else ("small", "text")
@@ -128,8 +126,16 @@ class Notice(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def show_text(self, text: str, *, tone: str = "info", icon: str = "", action: str = "",
-                  on_action: Callable[[], object] | None = None, closable: bool = True) -> None:
+    def show_text(
+        self,
+        text: str,
+        *,
+        tone: str = "info",
+        icon: str = "",
+        action: str = "",
+        on_action: Callable[[], object] | None = None,
+        closable: bool = True,
+    ) -> None:
         self._tone = tone
         icons = {"danger": "circle-alert", "warn": "triangle-alert", "ok": "circle-check"}
         self._icon = icon or icons.get(tone, "info")
@@ -186,24 +192,23 @@ class Tile(Painted):
         theme, px = self.theme, self.theme.px
         painter = QPainter(self)
         ground = "hover" if self.underMouse() else "surface"
-        paint.panel(painter, theme, self.rect(), ground=ground, edge="line",
-                    radius=paint.CARD_RADIUS)
+        paint.panel(painter, theme, self.rect(), ground=ground, edge="line", radius=paint.CARD_RADIUS)
         if self.has_ring():
             paint.ring(painter, theme, self.rect(), paint.CARD_RADIUS)
         ratio = self.devicePixelRatioF()
         top = QRect(px(16), px(12), self.width() - px(32), px(24))
-        paint.icon_at(painter, theme.pixmap(self._icon, "text2", 18, ratio),
-                      QRect(px(16), px(12), px(18), px(24)))
-        paint.icon_at(painter, theme.pixmap("chevron-right", "text2", 16, ratio),
-                      QRect(self.width() - px(30), px(12), px(16), px(24)))
-        paint.elided(painter, theme, top.adjusted(px(26), 0, -px(18), 0), self.text(), "body",
-                     "text2")
+        paint.icon_at(painter, theme.pixmap(self._icon, "text2", 18, ratio), QRect(px(16), px(12), px(18), px(24)))
+        paint.icon_at(
+            painter,
+            theme.pixmap("chevron-right", "text2", 16, ratio),
+            QRect(self.width() - px(30), px(12), px(16), px(24)),
+        )
+        paint.elided(painter, theme, top.adjusted(px(26), 0, -px(18), 0), self.text(), "body", "text2")
         line = QRect(px(16), px(40), self.width() - px(32), px(44))
         ink = "danger" if self._is_alarm else "text"
         paint.elided(painter, theme, line, self._figure, "figure", ink)
         shift = theme.metrics("figure").horizontalAdvance(self._figure) + px(8)
-        paint.elided(painter, theme, line.adjusted(shift, px(6), 0, px(6)), self._unit, "body",
-                     "text2")
+        paint.elided(painter, theme, line.adjusted(shift, px(6), 0, px(6)), self._unit, "body", "text2")
         bottom = QRect(px(16), px(88), self.width() - px(32), px(24))
         paint.elided(painter, theme, bottom, self._line, "small", "text2")
 
@@ -234,8 +239,7 @@ class Tabs(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, tabs: Sequence[tuple[str, str]],
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, tabs: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -291,8 +295,7 @@ class EmptyPage(QWidget):
 class Heading(QWidget):
     """Title at the left, whatever acts on the page at the right."""
 
-    def __init__(self, theme: Theme, title: str, role: str = "title",
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, title: str, role: str = "title", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
@@ -309,5 +312,3 @@ class Heading(QWidget):
 
 
 FIELD = 32
-
-

@@ -66,8 +66,7 @@ class RailItem(Painted):
         if self._count:
             text = f"{self._count:,}".replace(",", ".")
             right = theme.metrics("small").horizontalAdvance(text) + px(14)
-            paint.elided(painter, theme, self.rect().adjusted(0, 0, -px(10), 0), text, "small",
-                         "text2", paint.RIGHT)
+            paint.elided(painter, theme, self.rect().adjusted(0, 0, -px(10), 0), text, "small", "text2", paint.RIGHT)
         room = self.rect().adjusted(px(42), 0, -right - px(4), 0)
         role, ink = ("bold", "soft_text") if chosen else ("body", "text")
         paint.elided(painter, theme, room, self.text(), role, ink)
@@ -78,8 +77,7 @@ class Rail(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, rooms: Sequence[tuple[str, str, str, str]],
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, rooms: Sequence[tuple[str, str, str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._items: dict[str, RailItem] = {}
@@ -218,8 +216,14 @@ class TopBar(QWidget):
         self.search.textEdited.connect(self.searched)
         self._unit = _Unit(theme, self)
         self._person = _Person(theme, self)
-        help_button = Button(theme, kind="icon", icon="circle-question-mark", tip=_("Trợ giúp (F1)"),
-                             on_click=self.help_asked.emit, parent=self)
+        help_button = Button(
+            theme,
+            kind="icon",
+            icon="circle-question-mark",
+            tip=_("Trợ giúp (F1)"),
+            on_click=self.help_asked.emit,
+            parent=self,
+        )
         row.addWidget(self.search, 3)
         row.addStretch(1)
         row.addWidget(self._unit)

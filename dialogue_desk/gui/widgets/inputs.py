@@ -22,8 +22,7 @@ from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT
 
 
-def paint_field(painter: QPainter, theme: Theme, rect: QRect, edge: str, focused: bool,
-                enabled: bool = True) -> None:
+def paint_field(painter: QPainter, theme: Theme, rect: QRect, edge: str, focused: bool, enabled: bool = True) -> None:
     """The edge of a field. A problem keeps its colour under focus and only gets thicker."""
     ground = "surface" if enabled else "sunken"
     if edge:
@@ -74,8 +73,7 @@ class SearchEdit(LineEdit):
 
     left = Signal()
 
-    def __init__(self, theme: Theme, placeholder: str, hint: str = "",
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, placeholder: str, hint: str = "", parent: QWidget | None = None) -> None:
         super().__init__(theme, placeholder, parent)
         self._hint = hint
         hint_width = theme.metrics("small").horizontalAdvance(hint)
@@ -105,8 +103,7 @@ class SearchEdit(LineEdit):
 class ScrollBar(QScrollBar):
     """A thin bar; the handle alone is seen."""
 
-    def __init__(self, theme: Theme, orientation: Qt.Orientation,
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, orientation: Qt.Orientation, parent: QWidget | None = None) -> None:
         super().__init__(orientation, parent)
         self._theme = theme
 
@@ -184,8 +181,7 @@ class _Lines(QPlainTextEdit):
 class TextArea(QWidget):
     """Several lines in a field's frame; it grows with its text up to `most` lines."""
 
-    def __init__(self, theme: Theme, lines: int = 3, most: int = 8,
-                 parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, lines: int = 3, most: int = 8, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.edge = ""
@@ -204,8 +200,7 @@ class TextArea(QWidget):
             self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        paint_field(QPainter(self), self.theme, self.rect(), self.edge, self.inner.hasFocus(),
-                    self.isEnabled())
+        paint_field(QPainter(self), self.theme, self.rect(), self.edge, self.inner.hasFocus(), self.isEnabled())
 
     def _grow(self) -> None:
         lines = int(self.inner.document().size().height())

@@ -37,8 +37,14 @@ class ChipSpec:
 
 
 def panel(
-    painter: QPainter, theme: Theme, rect: QRect, *, ground: str = "", edge: str = "",
-    width: float = 1.0, radius: float = FIELD_RADIUS,
+    painter: QPainter,
+    theme: Theme,
+    rect: QRect,
+    *,
+    ground: str = "",
+    edge: str = "",
+    width: float = 1.0,
+    radius: float = FIELD_RADIUS,
 ) -> None:
     """A rounded rectangle whose edge lies inside `rect`, so that a thicker edge moves nothing."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -54,8 +60,7 @@ def ring(painter: QPainter, theme: Theme, rect: QRect, radius: float = FIELD_RAD
     panel(painter, theme, rect, edge="accent", width=2.0, radius=radius)
 
 
-def elided(painter: QPainter, theme: Theme, rect: QRect, text: str, role: str, token: str,
-           flags: int = LEFT) -> None:
+def elided(painter: QPainter, theme: Theme, rect: QRect, text: str, role: str, token: str, flags: int = LEFT) -> None:
     painter.setFont(theme.font(role))
     painter.setPen(theme.color(token))
     shown = theme.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
@@ -88,8 +93,9 @@ def chip_at(painter: QPainter, theme: Theme, rect: QRect, chip: ChipSpec, *, on_
     left = rect.x() + theme.px(8)
     if chip.icon:
         side = theme.px(14)
-        icon_at(painter, theme.pixmap(chip.icon, ink, 14, ratio),
-                QRect(left - theme.px(1), rect.y(), side, rect.height()))
+        icon_at(
+            painter, theme.pixmap(chip.icon, ink, 14, ratio), QRect(left - theme.px(1), rect.y(), side, rect.height())
+        )
         left += theme.px(18)
     else:
         left += theme.px(2)
@@ -98,7 +104,13 @@ def chip_at(painter: QPainter, theme: Theme, rect: QRect, chip: ChipSpec, *, on_
 
 
 def paragraph(
-    painter: QPainter, theme: Theme, rect: QRect, text: str, role: str, token: str, lines: int = 2,
+    painter: QPainter,
+    theme: Theme,
+    rect: QRect,
+    text: str,
+    role: str,
+    token: str,
+    lines: int = 2,
 ) -> None:
     """At most `lines` lines of text in the vertical middle of `rect`, the last one elided."""
     font, metrics = theme.font(role), theme.metrics(role)

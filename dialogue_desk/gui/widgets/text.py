@@ -32,7 +32,11 @@ class ElidedLabel(QWidget):
     """One line that ends in “…” when there is no room, with the whole text as its tooltip."""
 
     def __init__(
-        self, theme: Theme, text: str = "", role: str = "body", token: str = "text",
+        self,
+        theme: Theme,
+        text: str = "",
+        role: str = "body",
+        token: str = "text",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -70,9 +74,7 @@ class ElidedLabel(QWidget):
         painter.setPen(self._theme.color(self._token))
         metrics = self._theme.metrics(self._role)
         shown = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, self.width())
-        painter.drawText(
-            self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown
-        )
+        painter.drawText(self.rect(), Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _set_tip(self) -> None:
         is_cut = self._theme.metrics(self._role).horizontalAdvance(self._text) > self.width()
@@ -83,7 +85,11 @@ class WrappedLabel(QWidget):
     """Lines broken between words, exactly as tall as they need (QLabel guesses too tall)."""
 
     def __init__(
-        self, theme: Theme, text: str = "", role: str = "body", token: str = "text",
+        self,
+        theme: Theme,
+        text: str = "",
+        role: str = "body",
+        token: str = "text",
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -112,9 +118,7 @@ class WrappedLabel(QWidget):
     def heightForWidth(self, width: int) -> int:
         if not self._text:
             return 0
-        bounds = self._theme.metrics(self._role).boundingRect(
-            0, 0, max(width, 1), 100_000, _WRAP, self._text
-        )
+        bounds = self._theme.metrics(self._role).boundingRect(0, 0, max(width, 1), 100_000, _WRAP, self._text)
         return bounds.height() + 1
 
     def sizeHint(self) -> QSize:
