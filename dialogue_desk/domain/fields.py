@@ -152,7 +152,7 @@ class Form:
     `natural_key`: the fields that make its id (UUIDv5), so that typing the same
     thing on two laptops meets in one record; `title_fields` name a record in
     lists; `date_field` is the day it counts at; `is_appended`: records are added
-    and never changed (action). `rules` refuse a record, `warnings` only speak;
+    and never changed (action); `is_single`: one record a unit. `rules` refuse a record, `warnings` only speak;
     every rule reads fields of one group only. `settle` fills what depends on
     other fields (locked sides, derived defaults) before checking and saving.
     """
@@ -169,6 +169,7 @@ class Form:
     warnings: tuple[Rule, ...] = ()
     settle: Callable[[Values, Context], Values] | None = None
     is_appended: bool = False
+    is_single: bool = False
     is_personal: bool = False
 
     @cached_property

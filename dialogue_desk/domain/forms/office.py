@@ -138,6 +138,7 @@ SETTINGS = Form(
     key="settings",
     label=N_("Thiết lập"),
     plural=N_("Thiết lập"),
+    is_single=True,
     rules=(_margins_in_law,),
     fields=(
         Field("joint_default", Kind.CODE, N_("Cuộc đồng chủ trì tính cho"), N_("Bí thư và Chủ tịch cùng chủ trì thì mặc định tính cho cột nào của Phụ lục 05."), required=True, default="both", codes=v.JOINT_DEFAULT),

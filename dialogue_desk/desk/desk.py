@@ -1,0 +1,146 @@
+"""The desk: one open data folder and the use cases over it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.records import Records, today
+from dialogue_desk.domain.units import Unit, UnitTree, read_units
+from dialogue_desk.errors import DeskError
+from dialogue_desk.paths import resource
+from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+DATABASE = "desk.db"
+SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
+
+
+class Desk:
+    """Everything the window and the command line can do with one data folder.
+
+    `listeners` are called with each `Change`; use cases are grouped by what they
+    are about (`records`, …). A Desk belongs to the thread that opened it.
+    """
+
+    def __init__(self, folder: Path, store: Store, today_is: Callable[[], date] = today) -> None:
+        self.folder = folder
+        self.store = store
+        self.today = today_is
+        self.listeners: list[Callable[[Change], None]] = []
+
+    # -- opening --------------------------------------------------------------
+
+    @classmethod
+    def init(cls, folder: Path, unit: str, units: str = "", person: str = "", today_is: Callable[[], date] = today) -> Desk:
+        """Make a new desk for `unit` (key or code) in `folder`.
+
+        `units`: "2023", "2025" or the path of a CSV; by default the shipped list
+        valid today. The shipped lists are both known, so that years before the
+        reform keep their units.
+        """
+        shipped = {year: shipped_units(year) for year in SHIPPED_LISTS}
+        listed = units or next(
+            (year for year in reversed(SHIPPED_LISTS) if any(u.is_valid(today_is().isoformat()) for u in shipped[year])), "2025"
+        )
+        if listed in shipped:
+            known = [u for units_of in shipped.values() for u in units_of]
+        else:
+            known = units_from_file(Path(listed))
+        tree = UnitTree(known)
+        own = tree.resolve(unit, today_is().isoformat(), listed) if listed in shipped else tree.resolve(unit, today_is().isoformat())
+        meta = {"unit": own.key, "unit_list": listed, "desk": os.urandom(8).hex(), "person": person}
+        store = Store.create(folder / DATABASE, meta, tree.units.values())
+        return cls(folder, store, today_is)
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
+        """Open the desk in `folder`. DeskError when there is none, it is newer, damaged or locked."""
+        return cls(folder, Store.open(folder / DATABASE), today_is)
+
+    def close(self) -> None:
+        """Close the file."""
+        self.store.close()
+
+    def another(self) -> Desk:
+        """The same desk for another thread; its changes are reported to nobody."""
+        return Desk(self.folder, self.store.another(), self.today)
+
+    def report_change(self, change: Change) -> None:
+        """Tell every listener what changed."""
+        for listener in list(self.listeners):
+            listener(change)
+
+    # -- use cases ------------------------------------------------------------
+
+    @cached_property
+    def records(self) -> Records:
+        """Single records: get, save, delete, history, search, lists."""
+        return Records(self.store, self.report_change, self.today)
+
+    # -- what the desk is -----------------------------------------------------
+
+    @property
+    def units(self) -> UnitTree:
+        """Every unit this desk knows."""
+        return self.store.units
+
+    @property
+    def unit(self) -> str:
+        """Key of the desk's own unit."""
+        return self.store.unit
+
+    @property
+    def person(self) -> str:
+        """Who is at the desk."""
+        return self.store.meta("person")
+
+    @person.setter
+    def person(self, name: str) -> None:
+        self.store.set_meta("person", name)
+
+    def preference(self, key: str, default: str = "") -> str:
+        """A choice of this laptop (language, text size, theme); never sent."""
+        return self.store.meta(f"preference.{key}", default)
+
+    def prefer(self, key: str, value: str) -> None:
+        """Keep a choice of this laptop."""
+        self.store.set_meta(f"preference.{key}", value)
+
+    def unit_key(self, text: str) -> str:
+        """Key of the unit a person means by key, code or name, in the desk's own list today."""
+        return self.units.resolve(text, self.today().isoformat(), self.store.meta("unit_list")).key
+
+    def settings(self) -> Mapping[str, object]:
+        """The settings record of this unit, with defaults."""
+        return self.records.settings()
+
+    def import_units(self, file: Path) -> int:
+        """Add the units of a CSV; returns how many."""
+        units = units_from_file(file)
+        self.store.add_units(units)
+        return len(units)
+
+
+def shipped_units(year: str) -> list[Unit]:
+    """The shipped unit list of 2023 or 2025."""
+    with resource("units", SHIPPED_LISTS[year]).open(encoding="utf-8", newline="") as source:
+        return read_units(source, SHIPPED_LISTS[year])
+
+
+def units_from_file(path: Path) -> list[Unit]:
+    """Units of a CSV file a person made; DeskError says what is wrong with it."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            return read_units(source, path.name)
+    except UnicodeDecodeError as error:
+        raise DeskError(
+            _("{file} không phải tệp chữ UTF-8.").format(file=path.name), _("Lưu lại thành CSV UTF-8."), "encoding"
+        ) from error
+    except OSError as error:
+        raise os_trouble(error) from error

@@ -1,0 +1,339 @@
+"""Use cases over single records: get, save, delete, history, revert, undo, search, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from dialogue_desk.desk.changes import Change, Step, Trail
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Context, Form, Problem, Value, Values
+from dialogue_desk.domain.records import DELETED, Record, id_of
+from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.storage import driver
+from dialogue_desk.storage.lists import Hit, Query, Row, count, lookup_official, page, search
+from dialogue_desk.storage.saving import Saver, versions_of, whole
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+
+@dataclass(frozen=True)
+class VersionInfo:
+    """One line of a record's history: who saved what and when; `changes` are (field, old, new)."""
+
+    rev: str
+    by: str
+    at: str
+    desk: str
+    is_deleted: bool
+    is_personal: bool
+    changes: tuple[tuple[str, Value, Value], ...]
+
+
+class Records:
+    """What window and command line do to records. Every write is one transaction and one `Change`."""
+
+    def __init__(self, store: Store, report: Callable[[Change], None], today: Callable[[], date]) -> None:
+        self._store = store
+        self._report = report
+        self._today = today
+        self._trail = Trail()
+
+    # -- reading ----------------------------------------------------------------
+
+    def form(self, key: str) -> Form:
+        """The form called `key`; DeskError when there is none."""
+        return self._store.form(key)
+
+    def get(self, form_key: str, record_id: str, unit: str = "") -> Record | None:
+        """A record with its personal fields, also one in the bin; None when there is none."""
+        form = self.form(form_key)
+        for owner in [unit] if unit else self._store.units_of(form_key, record_id):
+            return whole(self._store, form, owner, record_id)
+        return None
+
+    def need(self, form_key: str, record_id: str, unit: str = "") -> Record:
+        """Like `get`, but a missing record is a DeskError."""
+        record = self.get(form_key, record_id, unit)
+        if record is None:
+            raise DeskError(
+                _("Không có {form} mang mã {id}.").format(form=_(self.form(form_key).label).lower(), id=record_id),
+                _("Tìm lại bằng lệnh search."),
+                "no_record",
+            )
+        return record
+
+    def page(self, form_key: str, query: Query, offset: int = 0, limit: int = 100) -> list[Row]:
+        """A slice of a list."""
+        return page(self._store, self.form(form_key), query, offset, limit)
+
+    def count(self, form_key: str, query: Query) -> int:
+        """How many records a list has."""
+        return count(self._store, self.form(form_key), query)
+
+    def search(self, text: str, form_key: str = "", limit: int = 50) -> list[Hit]:
+        """Folded search over every text; an exact accent match ranks first."""
+        return search(self._store, text, self.form(form_key) if form_key else None, limit)
+
+    def settings(self, unit: str = "") -> Values:
+        """The settings record of a unit (default: this one), declared defaults where none is stored."""
+        form = self.form("settings")
+        unit = unit or self._store.unit
+        record = self._store.get("settings", unit, id_of(form, unit, {}))
+        return checks.with_defaults(form, record.values if record and not record.is_deleted else {})
+
+    def context(self, unit: str = "") -> Context:
+        """What rules may ask about a record of `unit` (default: this one)."""
+        unit = unit or self._store.unit
+
+        def find(form: str, owner: str, record_id: str) -> Mapping[str, Value] | None:
+            record = self._store.get(form, owner, record_id)
+            return record.values if record and not record.is_deleted else None
+
+        def role(name: str, on: str) -> str | None:
+            return lookup_official(self._store, unit, name, on)
+
+        return Context(self._today(), unit, self._store.units.level(unit), self.settings(unit), find, role)
+
+    def problems(self, form_key: str, values: Mapping[str, Value], unit: str = "") -> list[Problem]:
+        """What speaks against a record as it is typed: the same check as on save."""
+        form, context = self.form(form_key), self.context(unit)
+        return checks.problems(form, checks.settled(form, values, context), context)
+
+    # -- writing ----------------------------------------------------------------
+
+    def save(
+        self,
+        form_key: str,
+        values: Mapping[str, Value],
+        record_id: str = "",
+        unit: str = "",
+        base_rev: str | None = None,
+        base_personal_rev: str | None = None,
+    ) -> Record:
+        """Check and save a record whole; a new one without `record_id`.
+
+        A form with a natural key finds its record by it, also in the bin.
+        RecordError names the field that is wrong; StaleError when it changed meanwhile.
+        """
+        form = self.form(form_key)
+        unit = unit or self._store.unit
+        with self._writing() as saver:
+            step = self.put(saver, form, values, record_id, unit, base_rev, base_personal_rev)
+        if step is not None:
+            self._done((step,), "edit")
+            record_id = step.id
+        else:
+            record_id = record_id or id_of(form, unit, values)
+        return self.need(form_key, record_id, unit)
+
+    def put(
+        self,
+        saver: Saver,
+        form: Form,
+        values: Mapping[str, Value],
+        record_id: str,
+        unit: str,
+        base_rev: str | None = None,
+        base_personal_rev: str | None = None,
+        parallel: bool = False,
+    ) -> Step | None:
+        """Check and write one record inside the caller's transaction; None when nothing changed."""
+        self._may_write(form, unit)
+        context = self.context(unit)
+        old = whole(self._store, form, unit, record_id) if record_id else None
+        full = dict(values) if old else checks.with_defaults(form, values)
+        full = checks.settled(form, {f.key: full.get(f.key) for f in form.fields}, context)
+        wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
+        if wrong:
+            raise RecordError(wrong[0].text, wrong[0].field)
+        keyed = id_of(form, unit, full) if form.natural_key or form.is_single else ""
+        if record_id and keyed and keyed != record_id:
+            raise RecordError(
+                _("Các ô làm nên khóa của bản ghi không đổi được."),
+                form.natural_key[0] if form.natural_key else "",
+                _("Xóa bản ghi này rồi nhập bản ghi mới."),
+                "key_change",
+            )
+        record_id = record_id or keyed or id_of(form, unit, full)
+        old = old or whole(self._store, form, unit, record_id)
+        if old and form.is_appended and not old.is_deleted:
+            raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended")
+        changed = saver.save(form, unit, record_id, full, base_rev=base_rev, parallel=parallel)
+        sibling = form.sibling
+        if sibling and (
+            any(full.get(f.key) is not None for f in sibling.fields)
+            or self._store.get(sibling.key, unit, record_id) is not None
+        ):
+            base = base_personal_rev or None
+            changed = saver.save(sibling, unit, record_id, full, base_rev=base, parallel=parallel) or changed
+        if not changed:
+            return None
+        return Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
+
+    def _may_write(self, form: Form, unit: str) -> None:
+        """Records of other units are read-only here, except those entered for a unit without a desk."""
+        if unit != self._store.unit and not self.writes_for(unit):
+            raise DeskError(
+                _("Bản ghi của {unit} chỉ đọc được ở đây.").format(unit=self._store.units.name(unit)),
+                _("Đơn vị ấy sửa trên máy của mình rồi gửi lên."),
+                "foreign_unit",
+            )
+
+    def writes_for(self, unit: str) -> bool:
+        """Whether this desk enters records for another unit ("nhập thay"): one below it without a desk of its own."""
+        return unit in self._store.units and self._store.units.is_below(unit, self._store.unit) and not self.has_desk(unit)
+
+    def has_desk(self, unit: str) -> bool:
+        """Whether a unit has a trusted desk of its own."""
+        return False
+
+    def delete(self, form_key: str, record_id: str, unit: str = "") -> None:
+        """Move a record, and its personal fields, to the bin."""
+        record = self.need(form_key, record_id, unit)
+        form = self.form(form_key)
+        if form.is_appended:
+            raise DeskError(_("Bước xử lý đã ghi thì không xóa."), _("Thêm một bước hủy."), "appended")
+        if record.is_deleted:
+            raise DeskError(_("Bản ghi này đã ở trong thùng rác."), _("Không cần làm gì thêm."), "deleted")
+        self._may_write(form, record.unit)
+        with self._writing() as saver:
+            saver.save(form, record.unit, record_id, record.values, delete=True)
+            if form.sibling and record.personal_rev:
+                saver.save(form.sibling, record.unit, record_id, record.values, delete=True)
+        self._done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
+
+    def history(self, form_key: str, record_id: str, unit: str = "") -> list[VersionInfo]:
+        """Every version of a record and of its sibling, oldest first."""
+        record = self.need(form_key, record_id, unit)
+        form = self.form(form_key)
+        found: list[tuple[Any, VersionInfo]] = []
+        for part in (form, form.sibling):
+            known: Mapping[str, Value] = {}
+            for v in versions_of(self._store, part, record.unit, record_id) if part else ():
+                assert part is not None
+                changes = tuple(
+                    (f.key, known.get(f.key), v.values.get(f.key))
+                    for f in part.record_fields
+                    if known.get(f.key) != v.values.get(f.key)
+                )
+                known = v.values
+                info = VersionInfo(
+                    v.hash, str(v.body.get("by", "")), str(v.body.get("at", "")), v.stamp.de.split("/")[0],
+                    v.is_deleted, part.is_personal, changes,
+                )  # fmt: skip
+                found.append((v.stamp, info))
+        return [info for _stamp, info in sorted(found, key=lambda pair: pair[0])]
+
+    def revert(self, form_key: str, record_id: str, rev: str, unit: str = "") -> Record:
+        """Bring back what a version said, also out of the bin; `rev` may be shortened when it stays clear."""
+        record = self.need(form_key, record_id, unit)
+        form = self.form(form_key)
+        if form.is_appended:
+            raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy."), "appended")
+        self._may_write(form, record.unit)
+        for part in (form, form.sibling):
+            held = versions_of(self._store, part, record.unit, record_id) if part else []
+            fitting = [v for v in held if v.hash.startswith(rev)] if len(rev) >= 6 else []
+            if part is None or len(fitting) != 1:
+                continue
+            with self._writing() as saver:
+                saver.save(part, record.unit, record_id, fitting[0].values, decided={DELETED})
+                if record.is_deleted and not part.is_personal and form.sibling and record.personal_rev == "":
+                    self._restore_sibling(saver, form.sibling, record)
+            self._done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
+            return self.need(form_key, record_id, record.unit)
+        raise DeskError(
+            _("Bản ghi không có phiên bản {rev}.").format(rev=rev), _("Xem các phiên bản bằng lệnh history."), "unknown_rev"
+        )
+
+    def _restore_sibling(self, saver: Saver, sibling: Form, record: Record) -> None:
+        held = self._store.get(sibling.key, record.unit, record.id)
+        if held is not None and held.is_deleted:
+            saver.save(sibling, record.unit, record.id, held.values, decided={DELETED})
+
+    # -- undo ---------------------------------------------------------------------
+
+    @property
+    def can_undo(self) -> bool:
+        """Whether Ctrl+Z has something to take back."""
+        return bool(self._trail.operations)
+
+    def undo(self) -> tuple[Step, ...]:
+        """Take back the last operation of this session, bulk ones whole, as new versions; () when there is none."""
+        if not self._trail.operations:
+            return ()
+        steps = self._trail.operations.pop()
+        with self._writing() as saver:
+            for step in reversed(steps):
+                self._take_back(saver, self.form(step.form), step)
+        self._report(Change(frozenset(s.form for s in steps), tuple((s.form, s.unit, s.id) for s in steps), "undo"))
+        return steps
+
+    def _take_back(self, saver: Saver, form: Form, step: Step) -> None:
+        for part, rev in ((form, step.rev), (form.sibling, step.personal_rev)):
+            now = self._store.get(part.key, step.unit, step.id) if part else None
+            if part is None or now is None or now.rev == rev:
+                continue
+            if not rev:
+                saver.save(part, step.unit, step.id, now.values, delete=True)
+                continue
+            wanted = set(rev.split("+"))
+            before = [v for v in versions_of(self._store, part, step.unit, step.id) if v.hash in wanted]
+            if before:
+                last = max(before, key=lambda v: v.stamp)
+                saver.save(part, step.unit, step.id, last.values, delete=last.is_deleted, decided={DELETED})
+
+    # -- inside -------------------------------------------------------------------
+
+    def _writing(self) -> _Writing:
+        return _Writing(self._store)
+
+    def writing(self) -> _Writing:
+        """A transaction with a Saver, for use cases that write many records at once."""
+        return _Writing(self._store)
+
+    def done(self, steps: Iterable[Step], origin: str) -> None:
+        """Tell the window and the undo trail what an operation of several records changed."""
+        self._done(tuple(steps), origin)
+
+    def _done(self, steps: tuple[Step, ...], origin: str) -> None:
+        if not steps:
+            return
+        self._trail.operations.append(steps)
+        del self._trail.operations[:-100]
+        keys = tuple((s.form, s.unit, s.id) for s in steps[:200])
+        self._report(Change(frozenset(s.form for s in steps), keys, origin))
+
+
+class _Writing:
+    """`with` block: one transaction, its Saver; known trouble becomes a DeskError."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._transaction = driver.transaction(store.conn)
+
+    def __enter__(self) -> Saver:
+        try:
+            self._transaction.__enter__()
+            return Saver(self._store, self._store.meta("person"))
+        except driver.Error as error:
+            raise driver.known_trouble(error, self._store.path) or error from error
+
+    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
+        try:
+            self._transaction.__exit__(kind, error, trace)
+        except driver.Error as trouble:
+            raise driver.known_trouble(trouble, self._store.path) or trouble from trouble
+
+
+def time_of(iso: str) -> datetime:
+    """A stored instant as local time."""
+    return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
+
+
+def today() -> date:
+    """The day in Việt Nam, whatever zone the machine is set to."""
+    return (datetime.now(UTC) + timedelta(hours=7)).date()

@@ -1,0 +1,182 @@
+"""Records and the versions they are made of.
+
+A version is what one person saved once, whole. A record is what its versions
+show together (see `merge`). Names follow shared/design/exchange.md, "Merge".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
+
+DELETED = "_del"
+"""The group that says whether a record is deleted: every save stamps 0, a delete 1."""
+
+_NAMESPACE = uuid.UUID("6f1b5a58-3f0e-5c5e-9d57-0d4f6d1a2c11")
+
+Group = dict[str, Value]
+"""The values of one field group."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Stamp:
+    """Which save: its clock (µs), the series it is counted in (desk and epoch, `p` for siblings), its number."""
+
+    hlc: int
+    de: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A save that last changed a group, and the values it gave; `values` None: those of the version that lists it."""
+
+    stamp: Stamp
+    values: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """One save of one record, as it is stored and sent.
+
+    `seen` has, for this record and without this save, the highest number per
+    series; `names` the hashes of the heads it replaced; `groups` the live
+    candidates of each group that this save did not change alone; `text` the
+    author's exact JSON, `values` its reading. `hash` covers all of it.
+    """
+
+    form: str
+    unit: str
+    id: str
+    stamp: Stamp
+    seen: Mapping[str, int]
+    names: tuple[str, ...]
+    groups: Mapping[str, tuple[Candidate, ...]]
+    text: str
+    hash: str
+    batch: int = 0
+    body: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """Field values as they were saved; unknown ones are absent."""
+        return self.body["v"]  # type: ignore[no-any-return]
+
+    @property
+    def is_deleted(self) -> bool:
+        """Whether this save deleted the record."""
+        return bool(self.body.get("x"))
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is shown of a record.
+
+    `rev` names its heads (sorted, joined by "+"); `personal_rev` those of its
+    sibling. `conflicts` are the groups a person has still to decide.
+    """
+
+    form: str
+    unit: str
+    id: str
+    rev: str
+    values: Values
+    entered_by: str = ""
+    created_at: str = ""
+    updated_at: str = ""
+    is_deleted: bool = False
+    conflicts: tuple[str, ...] = ()
+    personal_rev: str = ""
+
+
+def new_id() -> str:
+    """A fresh UUIDv7: sorts by time, says nothing about the machine."""
+    ms = time.time_ns() // 1_000_000
+    raw = bytearray(ms.to_bytes(6, "big") + os.urandom(10))
+    raw[6] = 0x70 | raw[6] & 0x0F
+    raw[8] = 0x80 | raw[8] & 0x3F
+    return str(uuid.UUID(bytes=bytes(raw)))
+
+
+def id_of(form: Form, unit: str, values: Mapping[str, Value]) -> str:
+    """The id of a record of a form with a natural key; a fresh one for the others."""
+    if form.is_single:
+        return str(uuid.uuid5(_NAMESPACE, f"{form.key}\n{unit}"))
+    if not form.natural_key:
+        return new_id()
+    parts = ["" if values.get(k) is None else str(values[k]).strip().casefold() for k in form.natural_key]
+    return str(uuid.uuid5(_NAMESPACE, "\n".join([form.key, unit, *parts])))
+
+
+def canonical(data: Any) -> str:
+    """JSON with one spelling: sorted keys, no blanks, letters as they are."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def groups_to_json(groups: Mapping[str, tuple[Candidate, ...]]) -> str:
+    """Candidates as they are stored: by save, each with its groups and, where they differ, values."""
+    saves: dict[Stamp, dict[str, Any]] = {}
+    for key, candidates in groups.items():
+        for c in candidates:
+            values = None if c.values is None else {k: as_json_value(v) for k, v in c.values.items()}
+            saves.setdefault(c.stamp, {})[key] = values
+    return canonical([[s.hlc, s.de, s.n, held] for s, held in sorted(saves.items())]) if saves else ""
+
+
+def groups_from_json(text: str) -> dict[str, tuple[Candidate, ...]]:
+    """The reverse of `groups_to_json`; ValueError, TypeError or KeyError on text that is none."""
+    found: dict[str, list[Candidate]] = {}
+    for hlc, de, n, held in json.loads(text) if text else ():
+        stamp = Stamp(int(hlc), str(de), int(n))
+        for key, values in held.items():
+            read = None if values is None else {k: from_json_value(v) for k, v in values.items()}
+            found.setdefault(str(key), []).append(Candidate(stamp, read))
+    return {key: tuple(candidates) for key, candidates in found.items()}
+
+
+def from_json_value(value: Any) -> Value:
+    """A JSON value as a field value: a list becomes a tuple of codes."""
+    if isinstance(value, list):
+        return tuple(str(v) for v in value)
+    if value is None or isinstance(value, (str, int, bool)):
+        return value
+    raise ValueError("not a field value")
+
+
+def content_hash(form: str, unit: str, record_id: str, stamp: Stamp, seen: str, names: str, groups: str, text: str) -> str:
+    """128 bits over everything a version says, so that no part of it can change unseen."""
+    whole = "\n".join([form, unit, record_id, str(stamp.hlc), stamp.de, str(stamp.n), seen, names, groups, text])
+    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def read_body(text: str) -> dict[str, Any]:
+    """The body of a version: `v` values, `x` deleted, `by`, `at`, `eb` first author, `ca` first time."""
+    body: dict[str, Any] = json.loads(text)
+    body["v"] = {str(k): from_json_value(v) for k, v in body["v"].items()}
+    return body
+
+
+def build_version(
+    form: str,
+    unit: str,
+    record_id: str,
+    stamp: Stamp,
+    seen: Mapping[str, int],
+    names: tuple[str, ...],
+    groups: Mapping[str, tuple[Candidate, ...]],
+    body: Mapping[str, Any],
+) -> Version:
+    """Make a version out of its parts; values that are unknown are left out of its text."""
+    values = {k: as_json_value(v) for k, v in body["v"].items() if v is not None}
+    text = canonical({**body, "v": values})
+    parts = canonical(dict(seen)) if seen else "", " ".join(names), groups_to_json(groups)
+    digest = content_hash(form, unit, record_id, stamp, *parts, text)
+    return Version(form, unit, record_id, stamp, seen, names, groups, text, digest, body=read_body(text))

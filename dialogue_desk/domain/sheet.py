@@ -1,0 +1,216 @@
+"""The Sheet: what a report is, before it is drawn on screen, on paper or in a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+Cell = str | int | float | None
+"""A cell's value; `None` is blank, which is not 0. Dates are ISO strings in columns of kind DATE."""
+
+
+class Align(Enum):
+    """Where a column's cells stand."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+class CellKind(Enum):
+    """What a column's cells are, for number formats and real dates in workbooks."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    PERCENT = "percent"
+    DATE = "date"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column, or a group of columns when it has `children` (headers of any depth).
+
+    `key` names it in JSON and CSV; `width` is relative to its neighbours.
+    """
+
+    key: str
+    title: str
+    kind: CellKind = CellKind.TEXT
+    align: Align | None = None
+    width: float = 10
+    children: tuple[Column, ...] = ()
+
+    @property
+    def leaves(self) -> tuple[Column, ...]:
+        """The real columns under this header cell."""
+        return tuple(leaf for child in self.children for leaf in child.leaves) if self.children else (self,)
+
+    @property
+    def depth(self) -> int:
+        """Header rows this column needs."""
+        return 1 + max(child.depth for child in self.children) if self.children else 1
+
+
+@dataclass(frozen=True)
+class Source:
+    """The records behind a figure: a form and ids as (unit, id)."""
+
+    form: str
+    records: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: values by column key.
+
+    `shown` overrides how a cell is written ("2023 (tính đến 30/5)"); `marks`
+    are column keys whose figure rests on totals; `sources` the records behind a
+    figure; `spans` merges cells: column key -> how many columns; `style` is
+    "", "total" or "group"; `extra` goes to JSON only (`as_of`).
+    """
+
+    values: Mapping[str, Cell]
+    shown: Mapping[str, str] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
+    sources: Mapping[str, tuple[Source, ...]] = field(default_factory=dict)
+    spans: Mapping[str, int] = field(default_factory=dict)
+    style: str = ""
+    extra: Mapping[str, Cell] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with a header tree; `key` names it in JSON when a sheet has several."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    key: str = "table"
+    title: str = ""
+
+    @property
+    def leaves(self) -> tuple[Column, ...]:
+        """The real columns, left to right."""
+        return tuple(leaf for column in self.columns for leaf in column.leaves)
+
+    @property
+    def depth(self) -> int:
+        """Header rows."""
+        return max((column.depth for column in self.columns), default=1)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph. `style`: "body", "heading", "centre", "small", "italic", "bold", "field" (a line to fill by pen)."""
+
+    text: str
+    style: str = "body"
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line under the tables that says how figures came about."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A single number with its name; `form`/`filters` lead to the list behind it."""
+
+    key: str
+    label: str
+    value: Cell
+    unit: str = ""
+    hint: str = ""
+    tone: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A row of figures (tiles on screen)."""
+
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line or set of bars of a chart: values by category, blank where unknown."""
+
+    key: str
+    label: str
+    values: tuple[float | int | None, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: its numbers are those of the table below it.
+
+    `kind`: "bars", "stacked", "lines", "heat"; `partial`: categories that cover
+    only part of their year (hatched); `marks`: category -> remark drawn above it.
+    """
+
+    kind: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    partial: frozenset[str] = frozenset()
+    marks: Mapping[str, str] = field(default_factory=dict)
+    value_format: str = "number"
+    key: str = "chart"
+
+
+Block = Text | Note | Figures | Table | Chart
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The top of a document.
+
+    `family`: "party", "state", "front", or "" for a plain sheet; `upper` and
+    `issuer` the two lines of the issuing body; `number` as written, empty while
+    a draft; `place_date` "Vĩnh Bảo, ngày 20 tháng 6 năm 2023".
+    """
+
+    family: str = ""
+    upper: str = ""
+    issuer: str = ""
+    number: str = ""
+    place_date: str = ""
+    attached_to: str = ""
+    is_draft: bool = False
+
+
+@dataclass(frozen=True)
+class Signature:
+    """A signature block: position in capitals, hint in italics, name."""
+
+    position: str
+    name: str = ""
+    hint: str = ""
+    on_behalf: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One report. `paper`: "A4" or "A5"; margins in mm (top, right, bottom, left)."""
+
+    name: str
+    title: str
+    blocks: tuple[Block, ...]
+    subtitle: str = ""
+    heading: Heading = Heading()
+    signatures: tuple[Signature, ...] = ()
+    recipients: tuple[str, ...] = ()
+    paper: str = "A4"
+    is_landscape: bool = False
+    margins: tuple[int, int, int, int] = (20, 15, 20, 30)
+    figures: Mapping[str, Cell] = field(default_factory=dict)
+
+    def tables(self) -> Iterator[Table]:
+        """The tables of the sheet in order."""
+        return (block for block in self.blocks if isinstance(block, Table))
+
+    def notes(self) -> Iterator[str]:
+        """The notes of the sheet in order."""
+        return (block.text for block in self.blocks if isinstance(block, Note))

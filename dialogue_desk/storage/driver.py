@@ -1,0 +1,133 @@
+"""SQLite through sqlcipher3: connections, exceptions, transactions.
+
+Without a key the file is an ordinary SQLite file. Everything else takes the
+driver and its exceptions from here, never from `sqlite3`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import sqlcipher3
+import sqlcipher3.dbapi2 as dbapi
+
+from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    import sqlite_utils
+
+# sqlite-utils prefers a module called pysqlite3 and catches its exceptions:
+# these two lines make it work on this driver. They must precede its import.
+sys.modules["pysqlite3"] = sqlcipher3
+sys.modules["pysqlite3.dbapi2"] = dbapi
+
+Connection = dbapi.Connection
+Error = dbapi.Error
+DatabaseError = dbapi.DatabaseError
+OperationalError = dbapi.OperationalError
+IntegrityError = dbapi.IntegrityError
+
+APPLICATION_ID = 0x42444F49
+"""Marks our files in the SQLite header ("BDOI")."""
+
+
+def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) -> Any:
+    """Open a database file with the pragmas every connection of ours has.
+
+    `key` is the 32-byte data key of an encrypted desk, None for a plain file.
+    """
+    mode = "ro" if read_only else "rwc"
+    uri = f"{path.absolute().as_uri()}?mode={mode}"
+    conn = dbapi.connect(uri, uri=True, isolation_level=None, cached_statements=400)
+    conn.execute("PRAGMA cipher_log_level = NONE")
+    if key is not None:
+        conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+    for pragma in (
+        "foreign_keys = ON",
+        "synchronous = FULL",
+        "temp_store = MEMORY",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+        "cell_size_check = ON",
+        "busy_timeout = 5000",
+        "mmap_size = 0",
+        "cache_size = -16000",
+        "recursive_triggers = ON",
+    ):
+        conn.execute(f"PRAGMA {pragma}")
+    return conn
+
+
+def database(conn: Any) -> sqlite_utils.Database:
+    """The connection as sqlite-utils sees it; imported late because it brings numpy."""
+    import sqlite_utils  # a start-up deferral: twice the cost of a bare window
+
+    return sqlite_utils.Database(conn)
+
+
+@contextlib.contextmanager
+def transaction(conn: Any) -> Iterator[None]:
+    """All or nothing. BEGIN IMMEDIATE, so that a second writer waits instead of failing half way.
+
+    On a full disk SQLite has already rolled back; a blind ROLLBACK would hide that.
+    """
+    if conn.in_transaction:
+        yield
+        return
+    conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        conn.execute("COMMIT")
+    except BaseException:
+        if conn.in_transaction:
+            conn.execute("ROLLBACK")
+        raise
+
+
+def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | None:
+    """A plain sentence for trouble that is not a bug; None when it is one."""
+    text = str(error).lower()
+    place = str(path)
+    if isinstance(error, dbapi.Error):
+        if "full" in text:
+            return DeskError(
+                _("Đĩa đã đầy, chưa lưu được {place}.").format(place=place).replace(" .", "."),
+                _("Giải phóng chỗ trống rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),
+                "disk_full",
+            )
+        if "locked" in text or "busy" in text:
+            return DeskError(_("Dữ liệu đang được một chương trình khác ghi."), _("Đợi một lát rồi làm lại."), "locked")
+        if "readonly" in text or "read-only" in text or "unable to open" in text:
+            return DeskError(
+                _("Không ghi được vào {place}.").format(place=place or _("thư mục dữ liệu")),
+                _("Kiểm tra quyền ghi của thư mục hoặc chọn thư mục khác."),
+                "read_only",
+            )
+        if "not a database" in text or "malformed" in text or "hmac" in text or "disk i/o" in text:
+            return DamagedError(
+                _("Tệp dữ liệu {place} bị hỏng hoặc không phải tệp của Bàn Đối thoại.").format(place=place),
+                _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),
+                "damaged",
+            )
+    if isinstance(error, OSError):
+        return os_trouble(error)
+    return None
+
+
+def os_trouble(error: OSError) -> DeskError:
+    """A plain sentence for what the operating system refused."""
+    name = str(error.filename or "")
+    if error.errno == 28:
+        return DeskError(_("Đĩa đã đầy, chưa ghi được {file}.").format(file=name), _("Giải phóng chỗ trống rồi làm lại."), "disk_full")
+    if isinstance(error, FileNotFoundError):
+        return DeskError(_("Không có tệp {file}.").format(file=name), _("Xem lại tên và chỗ để tệp."), "no_file")
+    if isinstance(error, IsADirectoryError):
+        return DeskError(_("{file} là một thư mục.").format(file=name), _("Hãy chọn một tệp."), "no_file")
+    if isinstance(error, PermissionError) or error.errno == 30:
+        return DeskError(_("Không được phép đọc hoặc ghi {file}.").format(file=name), _("Kiểm tra quyền hoặc chọn chỗ khác."), "read_only")
+    return DeskError(_("Không đọc hoặc ghi được {file}.").format(file=name), _("Kiểm tra ổ đĩa rồi làm lại."), "io")

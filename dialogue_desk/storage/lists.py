@@ -1,0 +1,167 @@
+"""Lists and search: slices read straight from the tables, for screens of a few dozen rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.storage.rows import record_columns, record_of, to_column
+from dialogue_desk.storage.schema import RID_SPACE
+from dialogue_desk.storage.store import Store
+
+Row = Any
+"""A list's row is a `Record` without its sibling."""
+
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True)
+class Query:
+    """What a list shows.
+
+    `text` is searched folded; `equal` wants fields (or `unit`) to have a value,
+    a tuple of values meaning any of them; `first`/`last` bound the form's date;
+    `keys` are exactly these (unit, id); `order` is a field key, "-" before it
+    for descending, default newest first; `in_bin` shows deleted records instead.
+    """
+
+    text: str = ""
+    equal: Mapping[str, Value] = field(default_factory=dict)
+    first: str = ""
+    last: str = ""
+    keys: tuple[tuple[str, str], ...] | None = None
+    order: str = ""
+    in_bin: bool = False
+
+
+def match_of(text: str) -> str:
+    """The full-text query for a typed text: every word a prefix; empty when there is none."""
+    words = _WORDS.findall(fold(normalise(text)))
+    return " ".join(f'"{word}"*' for word in words)
+
+
+def _where(store: Store, form: Form, query: Query) -> tuple[str, list[Any]]:
+    parts, given = ["is_deleted = ?"], [int(query.in_bin)]
+    for key, value in query.equal.items():
+        wanted = value if isinstance(value, tuple) else (value,)
+        if key not in form.by_key and key not in ("unit", "id", "entered_by"):
+            continue
+        if wanted == (None,):
+            parts.append(f'"{key}" IS NULL')
+            continue
+        marks = ",".join("?" for _v in wanted)
+        parts.append(f'"{key}" IN ({marks})')
+        given += [to_column(form.by_key[key], v) if key in form.by_key else v for v in wanted]
+    if form.date_field and query.first:
+        parts.append(f'"{form.date_field}" >= ?')
+        given.append(query.first)
+    if form.date_field and query.last:
+        parts.append(f'"{form.date_field}" <= ?')
+        given.append(query.last)
+    if query.keys is not None:
+        pairs = ",".join("(?,?)" for _k in query.keys)
+        parts.append(f"(unit, id) IN (VALUES {pairs})" if query.keys else "0")
+        given += [part for key in query.keys for part in key]
+    match = match_of(query.text)
+    if match:
+        base = store.rid_base[form.key]
+        own = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
+        given += [match, base, base + RID_SPACE - 1]
+        if form.sibling:
+            other = store.rid_base[form.sibling.key]
+            parts.append(
+                f'(rid IN ({own}) OR (unit, id) IN (SELECT unit, id FROM "{form.sibling.key}" WHERE rid IN ({own})))'
+            )
+            given += [match, other, other + RID_SPACE - 1]
+        else:
+            parts.append(f"rid IN ({own})")
+    return " AND ".join(parts), given
+
+
+def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> list[Row]:
+    """Records of a list from `offset`, without siblings."""
+    where, given = _where(store, form, query)
+    order = query.order.lstrip("-") or form.date_field or "rid"
+    if order not in form.by_key and order not in ("rid", "updated_at", "created_at"):
+        order = "rid"
+    down = "DESC" if query.order.startswith("-") or not query.order else "ASC"
+    rows = store.conn.execute(
+        f'SELECT {record_columns(form)} FROM "{form.key}" WHERE {where} ORDER BY "{order}" {down}, rid {down} LIMIT ? OFFSET ?',
+        (*given, limit, offset),
+    )
+    return [record_of(form, row) for row in rows]
+
+
+def count(store: Store, form: Form, query: Query) -> int:
+    """How many records a list has."""
+    where, given = _where(store, form, query)
+    return int(store.conn.execute(f'SELECT count(*) FROM "{form.key}" WHERE {where}', given).fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A record search found. `form` is the form itself also when the hit is in personal fields (`is_personal`)."""
+
+    form: str
+    unit: str
+    id: str
+    text: str
+    is_personal: bool = False
+
+
+def search(store: Store, text: str, form: Form | None, limit: int) -> list[Hit]:
+    """Records any of whose texts has every word of `text` as the start of a word, accents and đ ignored.
+
+    Among the newest hits those with the exact accents come first.
+    """
+    match = match_of(text)
+    if not match:
+        return []
+    forms = [form] if form else list(store.forms)
+    spaces = [f for one in forms for f in (one, one.sibling) if f is not None]
+    bounds = " OR ".join("rowid BETWEEN ? AND ?" for _s in spaces) if form else "1"
+    given = [n for s in spaces for n in (store.rid_base[s.key], store.rid_base[s.key] + RID_SPACE - 1)] if form else []
+    rids = store.conn.execute(
+        f"SELECT rowid FROM search WHERE search MATCH ? AND ({bounds}) ORDER BY rowid DESC LIMIT ?",
+        (match, *given, max(limit * 4, 200)),
+    ).fetchall()
+    found: list[tuple[int, Hit]] = []
+    wanted = normalise(text).casefold()
+    for (rid,) in rids:
+        hit = _hit(store, rid)
+        if hit:
+            found.append((0 if wanted in hit.text.casefold() else 1, hit))
+    unique: dict[tuple[str, str, str], Hit] = {}
+    for _rank, hit in sorted(found, key=lambda pair: pair[0]):
+        unique.setdefault((hit.form, hit.unit, hit.id), hit)
+    return list(unique.values())[:limit]
+
+
+def _hit(store: Store, rid: int) -> Hit | None:
+    form = store.form_of_rid(rid)
+    row = store.conn.execute(f'SELECT {record_columns(form)} FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
+    if row is None or row[6]:
+        return None
+    record = record_of(form, row)
+    text = " · ".join(str(record.values[f.key]) for f in form.record_fields if f.is_text and record.values.get(f.key))
+    key = form.key.removesuffix("_personal") if form.is_personal else form.key
+    return Hit(key, record.unit, record.id, text, form.is_personal)
+
+
+def lookup_official(store: Store, unit: str, name: str, on: str) -> str | None:
+    """The role of the official of a unit called `name` (accents ignored) on a day; None when not in the list."""
+    rows = store.conn.execute(
+        "SELECT name, host_role FROM official WHERE is_deleted = 0 AND unit = ?"
+        " AND (valid_from IS NULL OR valid_from <= ? OR ? = '') AND (valid_to IS NULL OR valid_to >= ? OR ? = '')"
+        " ORDER BY valid_from DESC, rid DESC",
+        (unit, on, on, on, on),
+    )
+    wanted = fold(name)
+    roles = {role for official, role in rows if fold(official) == wanted}
+    if {"party", "government"} <= roles:
+        return "both"
+    return next((r for r in ("party", "government", "other") if r in roles), None)

@@ -1,0 +1,59 @@
+"""Bringing an older file up to this program: named steps, each in a transaction, after a backup."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.storage import schema
+from dialogue_desk.storage.driver import database, transaction
+
+if TYPE_CHECKING:
+    from sqlite_utils import Migrations
+
+
+def steps() -> Migrations:
+    """The named migrations, oldest first. A rename or a split of a field is one more here, with its test."""
+    from sqlite_utils import Migrations  # a start-up deferral
+
+    return Migrations("dialogue_desk")
+
+
+def is_current(conn: Any, forms: tuple[Form, ...] = FORMS) -> bool:
+    """Whether the file has every column this program expects."""
+    row = conn.execute("SELECT value FROM meta WHERE key = 'columns'").fetchone()
+    return bool(row and row[0] == schema.fingerprint(forms))
+
+
+def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
+    """Apply named migrations, then add the tables and columns that forms have gained.
+
+    New columns are filled from the stored versions: a newer desk may have sent
+    values for a field before this program knew it.
+    """
+    db = database(conn)
+    steps().apply(db)
+    with transaction(conn):
+        for form in schema.all_forms(forms):
+            if not db[form.key].exists():
+                top = conn.execute("SELECT coalesce(max(ordinal), 0) FROM form").fetchone()[0]
+                conn.execute("INSERT INTO form VALUES (?, ?)", (form.key, top + 1))
+                for statement in schema.form_table(form):
+                    conn.execute(statement)
+                continue
+            held = {c.name for c in db[form.key].columns}
+            for field in form.record_fields:
+                if field.key not in held:
+                    conn.execute(f'ALTER TABLE "{form.key}" ADD COLUMN {schema.column(field)}')
+                    _fill(conn, form, field.key)
+        conn.execute("UPDATE meta SET value = ? WHERE key = 'columns'", (schema.fingerprint(forms),))
+
+
+def _fill(conn: Any, form: Form, key: str) -> None:
+    path = f'$.v."{key}"'
+    conn.execute(
+        f'UPDATE "{form.key}" SET "{key}" = (SELECT json_extract(v.text, ?) FROM version v'
+        f' WHERE v.rid = "{form.key}".rid AND v.de = "{form.key}".de AND v.n = "{form.key}".n)',
+        (path,),
+    )

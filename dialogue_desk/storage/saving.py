@@ -1,0 +1,265 @@
+"""Writing versions: the one place where a save becomes rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.merge import Shown, compose, evaluate
+from dialogue_desk.domain.records import (
+    DELETED,
+    Record,
+    Stamp,
+    Version,
+    canonical,
+    groups_from_json,
+    groups_to_json,
+    read_body,
+)
+from dialogue_desk.errors import DeskError, StaleError
+from dialogue_desk.storage.rows import folded_text, to_column
+from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
+from dialogue_desk.storage.store import BUILD_FLOOR, Store
+from dialogue_desk.texts import _
+
+VERSION_COLUMNS = "de, n, hlc, hash, seen, names, groups, text, batch"
+
+
+def read_version(form: Form, unit: str, record_id: str, row: Any) -> Version:
+    """A version from the columns of `VERSION_COLUMNS`."""
+    de, n, hlc, digest, seen, names, groups, text, batch = row
+    return Version(
+        form.key, unit, record_id, Stamp(hlc, de, n), json.loads(seen) if seen else {}, tuple(names.split()),
+        groups_from_json(groups), text, digest, batch, read_body(text),
+    )  # fmt: skip
+
+
+def versions_of(store: Store, form: Form, unit: str, record_id: str) -> list[Version]:
+    """Every version held of a record, oldest first."""
+    rows = store.conn.execute(
+        f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = (SELECT rid FROM \"{form.key}\" WHERE unit = ? AND id = ?)"
+        " ORDER BY hlc, de, n, hash",
+        (unit, record_id),
+    )
+    return [read_version(form, unit, record_id, row) for row in rows]
+
+
+def forks_of(store: Store) -> dict[str, int]:
+    """Series whose numbers were met with two contents."""
+    return dict(store.conn.execute("SELECT de, n FROM fork").fetchall())
+
+
+def shown_of(store: Store, form: Form, unit: str, record_id: str) -> Shown | None:
+    """What a record's versions show, with what a save on top of it needs; None for a new record.
+
+    A record with one head and no open conflict is read from that head alone.
+    """
+    row = store.conn.execute(
+        f'SELECT rid, rev, heads, conflict FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)
+    ).fetchone()
+    if row is None:
+        return None
+    rid, rev, heads, conflict = row
+    if heads == 1 and not conflict:
+        head = store.conn.execute(
+            f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = ? AND hash = ?", (rid, rev)
+        ).fetchone()
+        return evaluate(form, [read_version(form, unit, record_id, head)])
+    return evaluate(form, versions_of(store, form, unit, record_id), forks_of(store))
+
+
+class Saver:
+    """Saves of one transaction: gives stamps, writes versions, keeps what is shown and search in step.
+
+    Make one inside `driver.transaction`; `batch` 0 is this desk's own.
+    """
+
+    def __init__(self, store: Store, person: str) -> None:
+        self.store = store
+        self.person = person
+        self.forks = forks_of(store)
+        self._floor = max(BUILD_FLOOR, int(store.meta("clock_floor", "0")))
+        self._desk = store.desk
+        self._counters: dict[str, int] = {}
+        self._next_rid: dict[str, int] = {}
+
+    def save(
+        self,
+        form: Form,
+        unit: str,
+        record_id: str,
+        values: Mapping[str, Value],
+        *,
+        base_rev: str | None = None,
+        parallel: bool = False,
+        delete: bool = False,
+        decided: Iterable[str] = (),
+    ) -> bool:
+        """Write one version; True when something changed.
+
+        `base_rev` is what the person saw: another one there now is a StaleError,
+        or, with `parallel`, a version beside it. `delete` moves to the bin;
+        `decided` groups are stamped though their value stays (see `compose`).
+        Saving an unchanged record writes nothing.
+        """
+        shown = shown_of(self.store, form, unit, record_id)
+        decided = set(decided)
+        branch = False
+        if base_rev is not None and (shown is None or shown.rev != base_rev):
+            if not parallel or shown is None:
+                raise StaleError(
+                    _("Bản ghi đã được sửa ở nơi khác sau khi mở."), _("Mở lại bản ghi rồi sửa tiếp."), "stale"
+                )
+            shown, branch = self._at(form, unit, record_id, base_rev), True
+        if shown is not None and shown.is_deleted and not delete:
+            decided.add(DELETED)
+        if shown is not None and not decided and not delete and self._same(form, shown, values):
+            return False
+        de = self._series(form, unit, record_id, shown if branch else None)
+        parents = max((h.stamp.hlc for h in shown.heads), default=0) if shown else 0
+        hlc = max(self.store.clock(), self._floor, parents + 1)
+        stamp = Stamp(hlc, de, self._number(de))
+        at = datetime.fromtimestamp(hlc / 1_000_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        version = compose(
+            form, unit, record_id, shown, values, stamp, self.person, at, delete=delete, decided=decided, forks=self.forks
+        )
+        rid = self._insert(form, version, is_new=shown is None)
+        if branch:
+            held = evaluate(form, versions_of(self.store, form, unit, record_id), self.forks)
+        else:
+            held = evaluate(form, [version])
+        show(self.store, form, unit, record_id, rid, held)
+        return True
+
+    @staticmethod
+    def _same(form: Form, shown: Shown, values: Mapping[str, Value]) -> bool:
+        return all(values.get(f.key) == shown.values.get(f.key) for f in form.record_fields)
+
+    def _at(self, form: Form, unit: str, record_id: str, rev: str) -> Shown:
+        """What the record showed at `rev`; DeskError when those versions are not held."""
+        wanted = set(rev.split("+"))
+        held = [v for v in versions_of(self.store, form, unit, record_id) if v.hash in wanted]
+        if {v.hash for v in held} != wanted:
+            raise DeskError(
+                _("Không có phiên bản {rev} của bản ghi {id}.").format(rev=rev[:12], id=record_id),
+                _("Xuất lại dữ liệu rồi sửa trên tệp mới."),
+                "unknown_rev",
+            )
+        return evaluate(form, held, self.forks)
+
+    def _series(self, form: Form, unit: str, record_id: str, base: Shown | None) -> str:
+        """The series to count in. A save beside others gets one in which it has missed none of its own desk's."""
+        plain = f"{self._desk}/0{'p' if form.is_personal else ''}"
+        if base is None:
+            return plain
+        seen = {h.stamp.de: h.stamp.n for h in base.heads}
+        for head in base.heads:
+            for de, n in head.seen.items():
+                seen[de] = max(seen.get(de, 0), n)
+        latest: dict[str, int] = {}
+        for v in versions_of(self.store, form, unit, record_id):
+            latest[v.stamp.de] = max(latest.get(v.stamp.de, 0), v.stamp.n)
+        branch = 0
+        while True:
+            de = f"{self._desk}/{branch}{'p' if form.is_personal else ''}"
+            if latest.get(de, 0) <= seen.get(de, 0):
+                return de
+            branch += 1
+
+    def _number(self, de: str) -> int:
+        if de not in self._counters:
+            row = self.store.conn.execute("SELECT n FROM counter WHERE de = ?", (de,)).fetchone()
+            self._counters[de] = row[0] if row else 0
+        self._counters[de] += 1
+        self.store.conn.execute(
+            "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n", (de, self._counters[de])
+        )
+        return self._counters[de]
+
+    def _insert(self, form: Form, version: Version, *, is_new: bool) -> int:
+        conn = self.store.conn
+        row = None if is_new else conn.execute(
+            f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', (version.unit, version.id)
+        ).fetchone()  # fmt: skip
+        rid = row[0] if row else self._fresh_rid(form)
+        conn.execute(
+            f"INSERT INTO version (rid, {VERSION_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
+            (rid, *version_cells(version)),
+        )
+        return int(rid)
+
+    def _fresh_rid(self, form: Form) -> int:
+        if form.key not in self._next_rid:
+            base = self.store.rid_base[form.key]
+            top = self.store.conn.execute(f'SELECT max(rid) FROM "{form.key}"').fetchone()[0]
+            self._next_rid[form.key] = top or base
+        self._next_rid[form.key] += 1
+        return self._next_rid[form.key]
+
+
+def version_cells(version: Version) -> tuple[Any, ...]:
+    """A version as the columns of `VERSION_COLUMNS`."""
+    return (
+        version.stamp.de, version.stamp.n, version.stamp.hlc, version.hash,
+        canonical(dict(version.seen)) if version.seen else "", " ".join(version.names),
+        groups_to_json(version.groups), version.text, version.batch,
+    )  # fmt: skip
+
+
+def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> None:
+    """Make the current row, the side table of heads and search say what `shown` says."""
+    last = max(shown.heads, key=lambda h: h.stamp)
+    meta = (
+        rid, unit, record_id, shown.rev, len(shown.heads), ",".join(shown.conflicts), int(shown.is_deleted),
+        last.stamp.de, last.stamp.n, last.stamp.hlc, canonical(dict(last.seen)) if last.seen else "",
+        shown.entered_by, shown.created_at, shown.updated_at,
+    )  # fmt: skip
+    fields = tuple(to_column(f, shown.values.get(f.key)) for f in form.record_fields)
+    store.conn.execute(upsert_sql(form), (*meta, *fields))
+    if len(shown.heads) > 1 or store.conn.execute("SELECT 1 FROM head WHERE rid = ? LIMIT 1", (rid,)).fetchone():
+        store.conn.execute("DELETE FROM head WHERE rid = ?", (rid,))
+        if len(shown.heads) > 1:
+            marks = ",".join("?" for _h in shown.heads)
+            store.conn.execute(
+                f"INSERT INTO head SELECT rid, vid FROM version WHERE rid = ? AND hash IN ({marks})",
+                (rid, *(h.hash for h in shown.heads)),
+            )
+    store.conn.execute(
+        "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
+        (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
+    )
+
+
+def upsert_sql(form: Form) -> str:
+    """The statement that writes a current row whole."""
+    columns = [*META_COLUMNS, *(f'"{f.key}"' for f in form.record_fields)]
+    marks = ", ".join("?" for _c in columns)
+    sets = ", ".join(f"{c} = excluded.{c}" for c in columns[3:])
+    return f'INSERT INTO "{form.key}" ({", ".join(columns)}) VALUES ({marks}) ON CONFLICT (rid) DO UPDATE SET {sets}'
+
+
+def whole(store: Store, form: Form, unit: str, record_id: str) -> Record | None:
+    """A record with the fields of its sibling; unknown ones are None."""
+    record = store.get(form.key, unit, record_id)
+    if record is None or form.sibling is None:
+        return record
+    values = {f.key: None for f in form.fields} | record.values
+    sibling = store.get(form.sibling.key, unit, record_id)
+    if sibling is None or sibling.is_deleted:
+        return _with(record, values, "")
+    return _with(record, values | sibling.values, sibling.rev)
+
+
+def _with(record: Record, values: dict[str, Value], personal_rev: str) -> Record:
+    return Record(
+        record.form, record.unit, record.id, record.rev, values, record.entered_by, record.created_at,
+        record.updated_at, record.is_deleted, record.conflicts, personal_rev,
+    )  # fmt: skip
+
+
+def form_space(base: int) -> tuple[int, int]:
+    """First and last row id of the form whose base this is."""
+    return base, base + RID_SPACE - 1

@@ -1,0 +1,110 @@
+"""The tables, derived from the forms."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from dialogue_desk.domain.fields import Field, Form, Kind
+from dialogue_desk.domain.forms import FORMS, with_siblings
+
+USER_VERSION = 1
+"""Raised by a change that older programs must not open; a new field does not raise it."""
+
+RID_SPACE = 1 << 40
+"""Row ids of a form's records start at its ordinal times this, so that a row id tells its form."""
+
+META_COLUMNS = (
+    "rid", "unit", "id", "rev", "heads", "conflict", "is_deleted",
+    "de", "n", "hlc", "seen", "entered_by", "created_at", "updated_at",
+)  # fmt: skip
+
+_TYPES = {Kind.COUNT: "INTEGER", Kind.YES_NO: "INTEGER"}
+
+_INDEXES = {
+    "opinion": ("source_id",),
+    "action": ("opinion_id",),
+    "attachment": ("parent_id",),
+    "yearly_total": ("year",),
+    "period": ("period",),
+}
+
+FIXED = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
+CREATE TABLE form (key TEXT PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
+CREATE TABLE unit (key TEXT PRIMARY KEY, code TEXT, name TEXT, type TEXT, level TEXT, parent TEXT,
+  valid_from TEXT, valid_to TEXT, successors TEXT, source TEXT, ordinal INTEGER) WITHOUT ROWID;
+CREATE TABLE counter (de TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE version (vid INTEGER PRIMARY KEY, rid INTEGER NOT NULL, de TEXT NOT NULL, n INTEGER NOT NULL,
+  hlc INTEGER NOT NULL, hash TEXT NOT NULL, seen TEXT NOT NULL, names TEXT NOT NULL, groups TEXT NOT NULL,
+  text TEXT NOT NULL, batch INTEGER NOT NULL DEFAULT 0, UNIQUE (de, n, hash));
+CREATE INDEX version_rid ON version (rid);
+CREATE INDEX version_batch ON version (batch) WHERE batch <> 0;
+CREATE TABLE head (rid INTEGER NOT NULL, vid INTEGER NOT NULL, PRIMARY KEY (rid, vid)) WITHOUT ROWID;
+CREATE TABLE vouch (vid INTEGER NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (vid, batch)) WITHOUT ROWID;
+CREATE TABLE fork (de TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE search_text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL);
+CREATE VIRTUAL TABLE search USING fts5(folded, content='search_text', content_rowid='rid',
+  tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='none', columnsize=0);
+CREATE TRIGGER search_text_ai AFTER INSERT ON search_text BEGIN
+  INSERT INTO search(rowid, folded) VALUES (new.rid, new.folded); END;
+CREATE TRIGGER search_text_ad AFTER DELETE ON search_text BEGIN
+  INSERT INTO search(search, rowid, folded) VALUES ('delete', old.rid, old.folded); END;
+CREATE TRIGGER search_text_au AFTER UPDATE ON search_text WHEN old.folded <> new.folded BEGIN
+  INSERT INTO search(search, rowid, folded) VALUES ('delete', old.rid, old.folded);
+  INSERT INTO search(rowid, folded) VALUES (new.rid, new.folded); END;
+"""
+
+
+def all_forms(forms: tuple[Form, ...] = FORMS) -> tuple[Form, ...]:
+    """Every form that has a table: the forms and the siblings of those with personal fields."""
+    return with_siblings(forms)
+
+
+def column(field: Field) -> str:
+    """The SQL of a field's column. Codes lists are JSON, yes/no 0 or 1, unknown NULL."""
+    return f'"{field.key}" {_TYPES.get(field.kind, "TEXT")}'
+
+
+def form_table(form: Form) -> list[str]:
+    """The statements that make the table of what is shown of a form's records."""
+    fields = ", ".join(column(f) for f in form.record_fields)
+    statements = [
+        f'CREATE TABLE "{form.key}" (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL, id TEXT NOT NULL,'
+        " rev TEXT NOT NULL, heads INTEGER NOT NULL DEFAULT 1, conflict TEXT NOT NULL DEFAULT '',"
+        " is_deleted INTEGER NOT NULL DEFAULT 0, de TEXT NOT NULL, n INTEGER NOT NULL, hlc INTEGER NOT NULL,"
+        " seen TEXT NOT NULL DEFAULT '', entered_by TEXT, created_at TEXT, updated_at TEXT,"
+        f" {fields}, UNIQUE (unit, id))"
+    ]
+    indexed = ((form.date_field,) if form.date_field else ()) + _INDEXES.get(form.key, ())
+    statements += [f'CREATE INDEX "{form.key}_{c}" ON "{form.key}" (is_deleted, "{c}")' for c in indexed]
+    return statements
+
+
+def fingerprint(forms: tuple[Form, ...] = FORMS) -> str:
+    """Names the columns this program expects; a stored one that differs means columns to add."""
+    told = ";".join(f"{form.key}:{','.join(column(f) for f in form.record_fields)}" for form in all_forms(forms))
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
+def create(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
+    """Make every table in an empty database, inside the caller's transaction."""
+    for statement in split_script(FIXED):
+        conn.execute(statement)
+    for ordinal, form in enumerate(all_forms(forms), start=1):
+        conn.execute("INSERT INTO form VALUES (?, ?)", (form.key, ordinal))
+        for statement in form_table(form):
+            conn.execute(statement)
+    conn.execute("INSERT INTO meta VALUES ('columns', ?)", (fingerprint(forms),))
+
+
+def split_script(script: str) -> list[str]:
+    """Statements of a script: executescript would commit, which a transaction must not."""
+    found, current = [], ""
+    for line in script.strip().splitlines():
+        current += line + "\n"
+        is_trigger = "CREATE TRIGGER" in current
+        if line.rstrip().endswith("END;") if is_trigger else line.rstrip().endswith(";"):
+            found.append(current.strip().rstrip(";") + (";" if is_trigger else ""))
+            current = ""
+    return found

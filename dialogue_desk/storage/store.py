@@ -1,0 +1,252 @@
+"""The store: one file, every version a person wrote, and what they show.
+
+SQL stands only in this package and in reports. A Store belongs to the thread
+that opened it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.units import COLUMNS, Unit, UnitTree
+from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
+from dialogue_desk.storage import driver, migrations, schema
+from dialogue_desk.storage.rows import record_columns, record_of
+from dialogue_desk.texts import _
+
+BUILD_FLOOR = 1_767_225_600_000_000
+"""1/1/2026 in µs: no clock of ours is earlier, whatever a dead battery says."""
+
+
+def wall_clock() -> int:
+    """The machine's time in µs since 1970."""
+    return time.time_ns() // 1000
+
+
+class Store:
+    """An open desk file.
+
+    `forms` may be given by tests; `clock` returns µs since 1970.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        conn: Any,
+        key: bytes | None = None,
+        forms: tuple[Form, ...] = FORMS,
+        clock: Callable[[], int] = wall_clock,
+    ) -> None:
+        self.path = path
+        self.conn = conn
+        self.key = key
+        self.forms = forms
+        self.clock = clock
+
+    # -- opening and closing -------------------------------------------------
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        meta: Mapping[str, str],
+        units: Iterable[Unit],
+        key: bytes | None = None,
+        forms: tuple[Form, ...] = FORMS,
+        clock: Callable[[], int] = wall_clock,
+    ) -> Store:
+        """Make a new desk file. DeskError when one is there or the folder cannot be written."""
+        if path.exists():
+            raise DeskError(
+                _("Trong thư mục {folder} đã có dữ liệu.").format(folder=path.parent),
+                _("Chọn thư mục khác, hoặc dùng dữ liệu đang có."),
+                "exists",
+            )
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            conn = driver.connect(path, key)
+            conn.execute("PRAGMA journal_mode = WAL")
+            store = cls(path, conn, key, forms, clock)
+            with driver.transaction(conn):
+                conn.execute(f"PRAGMA application_id = {driver.APPLICATION_ID}")
+                conn.execute(f"PRAGMA user_version = {schema.USER_VERSION}")
+                schema.create(conn, forms)
+                for name, value in meta.items():
+                    store.set_meta(name, value)
+                store.add_units(units)
+        except (OSError, driver.Error) as error:
+            raise driver.known_trouble(error, path) or error from error
+        return store
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        key: bytes | None = None,
+        *,
+        read_only: bool = False,
+        forms: tuple[Form, ...] = FORMS,
+        clock: Callable[[], int] = wall_clock,
+        before_upgrade: Callable[[Store], None] | None = None,
+    ) -> Store:
+        """Open a desk file; an older one is brought up to date after `before_upgrade` (the backup).
+
+        DeskError when there is none or it is newer than this program,
+        DamagedError when it is no file of ours, WrongPassphraseError when the key does not fit.
+        """
+        if not path.is_file():
+            raise DeskError(
+                _("Trong thư mục {folder} chưa có dữ liệu.").format(folder=path.parent),
+                _("Tạo bàn mới bằng lệnh init, hoặc chọn thư mục khác."),
+                "no_desk",
+            )
+        try:
+            conn = driver.connect(path, key, read_only=read_only)
+            cls._check_header(path, conn, key)
+            store = cls(path, conn, key, forms, clock)
+            if not read_only:
+                conn.execute("PRAGMA journal_mode = WAL")
+                if not migrations.is_current(conn, forms):
+                    if before_upgrade:
+                        before_upgrade(store)
+                    migrations.upgrade(conn, forms)
+        except driver.Error as error:
+            raise driver.known_trouble(error, path) or error from error
+        return store
+
+    @staticmethod
+    def _check_header(path: Path, conn: Any, key: bytes | None) -> None:
+        try:
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except driver.DatabaseError as error:
+            if key is None and looks_encrypted(path):
+                raise WrongPassphraseError(
+                    _("Dữ liệu được khóa bằng mật khẩu."), _("Nhập mật khẩu để mở."), "needs_passphrase"
+                ) from error
+            raise
+        application = conn.execute("PRAGMA application_id").fetchone()[0]
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        if application != driver.APPLICATION_ID:
+            raise DamagedError(
+                _("{file} không phải tệp dữ liệu của Bàn Đối thoại.").format(file=path),
+                _("Chọn đúng thư mục dữ liệu, hoặc khôi phục từ bản sao lưu."),
+                "not_ours",
+            )
+        if version > schema.USER_VERSION:
+            raise DeskError(
+                _("Dữ liệu này do một bản mới hơn của chương trình tạo ra."),
+                _("Hãy cập nhật chương trình rồi mở lại; dữ liệu không bị thay đổi."),
+                "newer",
+            )
+
+    def close(self) -> None:
+        """Close the file; the store is not used afterwards."""
+        self.conn.close()
+
+    def another(self) -> Store:
+        """A second store over the same file, for another thread to open and use."""
+        return Store.open(self.path, self.key, forms=self.forms, clock=self.clock)
+
+    # -- what the desk knows of itself ----------------------------------------
+
+    def meta(self, key: str, default: str = "") -> str:
+        """A local fact of this desk (own unit, desk id, person); never sent."""
+        row = self.conn.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+        return str(row[0]) if row else default
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Keep a local fact."""
+        self.conn.execute(
+            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
+        )
+
+    @property
+    def unit(self) -> str:
+        """Key of the unit this desk belongs to."""
+        return self.meta("unit")
+
+    @property
+    def desk(self) -> str:
+        """Id of this desk in its present epoch; the first part of its series."""
+        return self.meta("desk")
+
+    @cached_property
+    def units(self) -> UnitTree:
+        """Every unit this desk knows."""
+        rows = self.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM unit ORDER BY ordinal")
+        return UnitTree(Unit(*row) for row in rows)
+
+    def add_units(self, units: Iterable[Unit]) -> None:
+        """Add units, or replace those of the same key."""
+        top = self.conn.execute("SELECT coalesce(max(ordinal), 0) FROM unit").fetchone()[0]
+        marks = ", ".join("?" for _c in COLUMNS)
+        self.conn.executemany(
+            f"INSERT OR REPLACE INTO unit ({', '.join(COLUMNS)}, ordinal) VALUES ({marks}, ?)",
+            [(*(getattr(u, c) for c in COLUMNS), top + i) for i, u in enumerate(units, start=1)],
+        )
+        self.__dict__.pop("units", None)
+
+    # -- forms ----------------------------------------------------------------
+
+    @cached_property
+    def _forms_by_key(self) -> dict[str, Form]:
+        return {f.key: f for f in schema.all_forms(self.forms)}
+
+    def form(self, key: str) -> Form:
+        """The form called `key`, siblings too; DeskError when there is none."""
+        try:
+            return self._forms_by_key[key]
+        except KeyError:
+            names = ", ".join(f.key for f in self.forms)
+            raise DeskError(
+                _("Không có loại bản ghi “{form}”.").format(form=key), _("Các loại: {names}.").format(names=names), "unknown_form"
+            ) from None
+
+    @cached_property
+    def rid_base(self) -> dict[str, int]:
+        """First row id of each form, minus one."""
+        return {k: n * schema.RID_SPACE for k, n in self.conn.execute("SELECT key, ordinal FROM form")}
+
+    def form_of_rid(self, rid: int) -> Form:
+        """The form a row id belongs to."""
+        base = rid // schema.RID_SPACE * schema.RID_SPACE
+        return next(self.form(key) for key, start in self.rid_base.items() if start == base)
+
+    # -- reading --------------------------------------------------------------
+
+    def get(self, form_key: str, unit: str, record_id: str) -> Record | None:
+        """What is shown of one record (also one in the bin), without its sibling; None when there is none."""
+        form = self.form(form_key)
+        row = self.conn.execute(
+            f'SELECT {record_columns(form)} FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)
+        ).fetchone()
+        return record_of(form, row) if row else None
+
+    def units_of(self, form_key: str, record_id: str) -> list[str]:
+        """Units that own a record of this id (more than one only when ids were made elsewhere)."""
+        rows = self.conn.execute(f'SELECT unit FROM "{self.form(form_key).key}" WHERE id = ? ORDER BY unit', (record_id,))
+        return [row[0] for row in rows]
+
+    def records(self, form_key: str, *, with_bin: bool = False) -> Iterable[Record]:
+        """Every record of a form, sorted by unit and id, without siblings."""
+        form = self.form(form_key)
+        where = "" if with_bin else "WHERE is_deleted = 0"
+        rows = self.conn.execute(f'SELECT {record_columns(form)} FROM "{form.key}" {where} ORDER BY unit, id')
+        return (record_of(form, row) for row in rows)
+
+
+def looks_encrypted(path: Path) -> bool:
+    """Whether a file has not the header of a plain SQLite file although it has content."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(16)
+    except OSError:
+        return False
+    return len(head) == 16 and head != b"SQLite format 3\x00" and path.with_suffix(".key").exists()
