@@ -20,8 +20,8 @@ TARGET = Path(__file__).resolve().parent.parent / "resources" / "units"
 COLUMNS = ("key", "code", "name", "type", "level", "parent", "valid_from", "valid_to", "successors", "source")
 CITY = "31"
 LAST_DAY_BEFORE, FIRST_DAY_AFTER = "2025-06-30", "2025-07-01"
-SOURCE_2023 = "Danh mục đơn vị hành chính, Tổng cục Thống kê, 10/4/2023"
-SOURCE_2025 = "Nghị quyết 1669/NQ-UBTVQH15 ngày 16/6/2025; mã theo danh mục của Cục Thống kê"
+SOURCE_2023 = "Danh mục đơn vị hành chính, Tổng cục Thống kê, 10/4/2023 (theo dvhcvn)"
+SOURCE_2025 = "Nghị quyết 1669/NQ-UBTVQH15 ngày 16/6/2025; tên và mã theo vietnamese-provinces-database"
 BACH_LONG_VI = ("318", "Huyện Bạch Long Vĩ", "Huyện")
 
 Unit = dict[str, str]
