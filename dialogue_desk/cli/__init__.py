@@ -1,1 +1,31 @@
-"""The command line."""
+"""The command line: `main` runs one command and returns the exit status."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from dialogue_desk.cli import records
+from dialogue_desk.cli.frame import run
+from dialogue_desk.texts import _
+
+
+@click.group(help=_("Bàn Đối thoại: ghi chép và theo dõi đối thoại, góp ý, kiến nghị."))
+def group() -> None:
+    """The group every command stands in."""
+
+
+for module in (records,):
+    for command in module.COMMANDS:
+        group.add_command(command)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and return its exit status."""
+    return run(group, arguments)
+
+
+def entry() -> None:
+    """Entry point of the installed script."""
+    sys.exit(main())

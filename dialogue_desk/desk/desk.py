@@ -37,7 +37,9 @@ class Desk:
     # -- opening --------------------------------------------------------------
 
     @classmethod
-    def init(cls, folder: Path, unit: str, units: str = "", person: str = "", today_is: Callable[[], date] = today) -> Desk:
+    def init(
+        cls, folder: Path, unit: str, units: str = "", person: str = "", today_is: Callable[[], date] = today
+    ) -> Desk:
         """Make a new desk for `unit` (key or code) in `folder`.
 
         `units`: "2023", "2025" or the path of a CSV; by default the shipped list
@@ -46,14 +48,23 @@ class Desk:
         """
         shipped = {year: shipped_units(year) for year in SHIPPED_LISTS}
         listed = units or next(
-            (year for year in reversed(SHIPPED_LISTS) if any(u.is_valid(today_is().isoformat()) for u in shipped[year])), "2025"
+            (
+                year
+                for year in reversed(SHIPPED_LISTS)
+                if any(u.is_valid(today_is().isoformat()) for u in shipped[year])
+            ),
+            "2025",
         )
         if listed in shipped:
             known = [u for units_of in shipped.values() for u in units_of]
         else:
             known = units_from_file(Path(listed))
         tree = UnitTree(known)
-        own = tree.resolve(unit, today_is().isoformat(), listed) if listed in shipped else tree.resolve(unit, today_is().isoformat())
+        own = (
+            tree.resolve(unit, today_is().isoformat(), listed)
+            if listed in shipped
+            else tree.resolve(unit, today_is().isoformat())
+        )
         meta = {"unit": own.key, "unit_list": listed, "desk": os.urandom(8).hex(), "person": person}
         store = Store.create(folder / DATABASE, meta, tree.units.values())
         return cls(folder, store, today_is)

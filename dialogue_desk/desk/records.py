@@ -129,6 +129,17 @@ class Records:
             record_id = record_id or id_of(form, unit, values)
         return self.need(form_key, record_id, unit)
 
+    def change(self, form_key: str, record_id: str, given: Mapping[str, Value], unit: str = "") -> Record:
+        """Change some fields of a record and leave the others. DeskError for one in the bin or never changed."""
+        record = self.need(form_key, record_id, unit)
+        if record.is_deleted:
+            raise DeskError(_("Bản ghi này đang ở trong thùng rác."), _("Đưa nó trở lại bằng lệnh revert."), "deleted")
+        if self.form(form_key).is_appended:
+            raise DeskError(
+                _("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended"
+            )
+        return self.save(form_key, {**record.values, **given}, record_id, record.unit, record.rev, record.personal_rev)
+
     def put(
         self,
         saver: Saver,
@@ -160,7 +171,9 @@ class Records:
         record_id = record_id or keyed or id_of(form, unit, full)
         old = old or whole(self._store, form, unit, record_id)
         if old and form.is_appended and not old.is_deleted:
-            raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended")
+            raise DeskError(
+                _("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended"
+            )
         changed = saver.save(form, unit, record_id, full, base_rev=base_rev, parallel=parallel)
         sibling = form.sibling
         if sibling and (
@@ -184,7 +197,9 @@ class Records:
 
     def writes_for(self, unit: str) -> bool:
         """Whether this desk enters records for another unit ("nhập thay"): one below it without a desk of its own."""
-        return unit in self._store.units and self._store.units.is_below(unit, self._store.unit) and not self.has_desk(unit)
+        return (
+            unit in self._store.units and self._store.units.is_below(unit, self._store.unit) and not self.has_desk(unit)
+        )
 
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""
@@ -246,7 +261,9 @@ class Records:
             self._done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
             return self.need(form_key, record_id, record.unit)
         raise DeskError(
-            _("Bản ghi không có phiên bản {rev}.").format(rev=rev), _("Xem các phiên bản bằng lệnh history."), "unknown_rev"
+            _("Bản ghi không có phiên bản {rev}.").format(rev=rev),
+            _("Xem các phiên bản bằng lệnh history."),
+            "unknown_rev",
         )
 
     def _restore_sibling(self, saver: Saver, sibling: Form, record: Record) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -116,7 +116,7 @@ def _codes(field: Field, parts: list[str]) -> Value:
     return tuple(c for c in field.codes.labels if c in found) or None
 
 
-_READERS = {
+_READERS: dict[Kind, Callable[[Field, str], Value]] = {
     Kind.DATE: _date,
     Kind.TIME: _time,
     Kind.COUNT: lambda field, text: _count(text),

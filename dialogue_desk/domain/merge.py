@@ -200,7 +200,9 @@ def _listed(candidates: tuple[Candidate, ...], shown: Mapping[str, Value]) -> tu
 
 def _deletion(shown: Shown, stamp: Stamp, delete: bool, decided: bool) -> dict[str, tuple[Candidate, ...]]:
     """Every save says "not deleted" without deciding a delete made beside it; a delete or a decision says it alone."""
-    undecided = () if delete or decided else tuple(c for c in shown.candidates[DELETED] if (c.values or {}).get(DELETED))
+    undecided = (
+        () if delete or decided else tuple(c for c in shown.candidates[DELETED] if (c.values or {}).get(DELETED))
+    )
     if shown.is_deleted and not delete and not decided:
         return {DELETED: tuple(Candidate(c.stamp, {DELETED: 1}) for c in undecided)}
     if not undecided:

@@ -151,7 +151,9 @@ def from_json_value(value: Any) -> Value:
     raise ValueError("not a field value")
 
 
-def content_hash(form: str, unit: str, record_id: str, stamp: Stamp, seen: str, names: str, groups: str, text: str) -> str:
+def content_hash(
+    form: str, unit: str, record_id: str, stamp: Stamp, seen: str, names: str, groups: str, text: str
+) -> str:
     """128 bits over everything a version says, so that no part of it can change unseen."""
     whole = "\n".join([form, unit, record_id, str(stamp.hlc), stamp.de, str(stamp.n), seen, names, groups, text])
     return hashlib.sha256(whole.encode()).hexdigest()[:32]

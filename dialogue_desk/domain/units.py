@@ -100,8 +100,8 @@ class UnitTree:
         if text in self.units:
             return self.units[text]
         found = [u for u in self.units.values() if u.code == text or fold(u.name) == fold(text)]
-        valid = [u for u in found if u.is_valid(on)] or found
-        own = [u for u in valid if first and u.key.endswith(f"@{first}")] or valid
+        listed = [u for u in found if first and u.key.endswith(f"@{first}")] or found
+        own = [u for u in listed if u.is_valid(on)] or listed
         if len(own) == 1:
             return own[0]
         if not own:

@@ -65,7 +65,7 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
 
 def database(conn: Any) -> sqlite_utils.Database:
     """The connection as sqlite-utils sees it; imported late because it brings numpy."""
-    import sqlite_utils  # a start-up deferral: twice the cost of a bare window
+    import sqlite_utils  # noqa: PLC0415 a start-up deferral: twice the cost of a bare window
 
     return sqlite_utils.Database(conn)
 
@@ -123,11 +123,19 @@ def os_trouble(error: OSError) -> DeskError:
     """A plain sentence for what the operating system refused."""
     name = str(error.filename or "")
     if error.errno == 28:
-        return DeskError(_("Đĩa đã đầy, chưa ghi được {file}.").format(file=name), _("Giải phóng chỗ trống rồi làm lại."), "disk_full")
+        return DeskError(
+            _("Đĩa đã đầy, chưa ghi được {file}.").format(file=name),
+            _("Giải phóng chỗ trống rồi làm lại."),
+            "disk_full",
+        )
     if isinstance(error, FileNotFoundError):
         return DeskError(_("Không có tệp {file}.").format(file=name), _("Xem lại tên và chỗ để tệp."), "no_file")
     if isinstance(error, IsADirectoryError):
         return DeskError(_("{file} là một thư mục.").format(file=name), _("Hãy chọn một tệp."), "no_file")
     if isinstance(error, PermissionError) or error.errno == 30:
-        return DeskError(_("Không được phép đọc hoặc ghi {file}.").format(file=name), _("Kiểm tra quyền hoặc chọn chỗ khác."), "read_only")
+        return DeskError(
+            _("Không được phép đọc hoặc ghi {file}.").format(file=name),
+            _("Kiểm tra quyền hoặc chọn chỗ khác."),
+            "read_only",
+        )
     return DeskError(_("Không đọc hoặc ghi được {file}.").format(file=name), _("Kiểm tra ổ đĩa rồi làm lại."), "io")

@@ -45,7 +45,8 @@ def match_of(text: str) -> str:
 
 
 def _where(store: Store, form: Form, query: Query) -> tuple[str, list[Any]]:
-    parts, given = ["is_deleted = ?"], [int(query.in_bin)]
+    parts = ["is_deleted = ?"]
+    given: list[Any] = [int(query.in_bin)]
     for key, value in query.equal.items():
         wanted = value if isinstance(value, tuple) else (value,)
         if key not in form.by_key and key not in ("unit", "id", "entered_by"):
@@ -90,7 +91,8 @@ def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> lis
         order = "rid"
     down = "DESC" if query.order.startswith("-") or not query.order else "ASC"
     rows = store.conn.execute(
-        f'SELECT {record_columns(form)} FROM "{form.key}" WHERE {where} ORDER BY "{order}" {down}, rid {down} LIMIT ? OFFSET ?',
+        f'SELECT {record_columns(form)} FROM "{form.key}" WHERE {where}'
+        f' ORDER BY "{order}" {down}, rid {down} LIMIT ? OFFSET ?',
         (*given, limit, offset),
     )
     return [record_of(form, row) for row in rows]

@@ -52,7 +52,9 @@ def record_of(form: Form, cells: Cells) -> Record:
     unit, record_id, rev, by, created, updated, deleted, conflict = cells[:8]
     values = values_of(form, cells[8:])
     waiting = tuple(conflict.split(",")) if conflict else ()
-    return Record(form.key, unit, record_id, rev, values, by or "", created or "", updated or "", bool(deleted), waiting)
+    return Record(
+        form.key, unit, record_id, rev, values, by or "", created or "", updated or "", bool(deleted), waiting
+    )
 
 
 def folded_text(form: Form, values: Mapping[str, Value]) -> str:

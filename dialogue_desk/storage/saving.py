@@ -40,7 +40,7 @@ def read_version(form: Form, unit: str, record_id: str, row: Any) -> Version:
 def versions_of(store: Store, form: Form, unit: str, record_id: str) -> list[Version]:
     """Every version held of a record, oldest first."""
     rows = store.conn.execute(
-        f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = (SELECT rid FROM \"{form.key}\" WHERE unit = ? AND id = ?)"
+        f'SELECT {VERSION_COLUMNS} FROM version WHERE rid = (SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?)'
         " ORDER BY hlc, de, n, hash",
         (unit, record_id),
     )
@@ -124,7 +124,17 @@ class Saver:
         stamp = Stamp(hlc, de, self._number(de))
         at = datetime.fromtimestamp(hlc / 1_000_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         version = compose(
-            form, unit, record_id, shown, values, stamp, self.person, at, delete=delete, decided=decided, forks=self.forks
+            form,
+            unit,
+            record_id,
+            shown,
+            values,
+            stamp,
+            self.person,
+            at,
+            delete=delete,
+            decided=decided,
+            forks=self.forks,
         )
         rid = self._insert(form, version, is_new=shown is None)
         if branch:

@@ -206,7 +206,9 @@ class Store:
         except KeyError:
             names = ", ".join(f.key for f in self.forms)
             raise DeskError(
-                _("Không có loại bản ghi “{form}”.").format(form=key), _("Các loại: {names}.").format(names=names), "unknown_form"
+                _("Không có loại bản ghi “{form}”.").format(form=key),
+                _("Các loại: {names}.").format(names=names),
+                "unknown_form",
             ) from None
 
     @cached_property
@@ -231,7 +233,9 @@ class Store:
 
     def units_of(self, form_key: str, record_id: str) -> list[str]:
         """Units that own a record of this id (more than one only when ids were made elsewhere)."""
-        rows = self.conn.execute(f'SELECT unit FROM "{self.form(form_key).key}" WHERE id = ? ORDER BY unit', (record_id,))
+        rows = self.conn.execute(
+            f'SELECT unit FROM "{self.form(form_key).key}" WHERE id = ? ORDER BY unit', (record_id,)
+        )
         return [row[0] for row in rows]
 
     def records(self, form_key: str, *, with_bin: bool = False) -> Iterable[Record]:

@@ -131,7 +131,9 @@ def _margins_in_law(values: Mapping[str, Value], context: Context) -> Iterable[P
     for key, (least, most) in ranges.items():
         value = values.get(key)
         if isinstance(value, int) and not least <= value <= most:
-            yield Problem(key, _("Lề phải từ {least} đến {most} mm (Nghị định 30/2020/NĐ-CP).").format(least=least, most=most))
+            yield Problem(
+                key, _("Lề phải từ {least} đến {most} mm (Nghị định 30/2020/NĐ-CP).").format(least=least, most=most)
+            )
 
 
 SETTINGS = Form(

@@ -68,7 +68,11 @@ def women_among_participants(values: Mapping[str, Value], context: Context) -> I
 def not_long_ago(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
     """More than ten years back is probably a slip of the finger."""
     held_on = values.get("held_on")
-    if isinstance(held_on, str) and held_on[:4].isdigit() and date.fromisoformat(held_on).year < context.today.year - 10:
+    if (
+        isinstance(held_on, str)
+        and held_on[:4].isdigit()
+        and date.fromisoformat(held_on).year < context.today.year - 10
+    ):
         yield Problem("held_on", _("Ngày này đã hơn mười năm trước, xin xem lại."), is_warning=True)
 
 

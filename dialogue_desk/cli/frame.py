@@ -1,0 +1,122 @@
+"""What every command shares: the data folder, JSON, one sentence for known trouble."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.domain.fields import Value, as_json_value
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
+from dialogue_desk.paths import default_data_dir
+from dialogue_desk.texts import _
+
+Command = Callable[..., Any]
+
+
+def data_option(command: Command) -> Command:
+    """`--data DIR`, given to the command as `data: Path`."""
+    return click.option(
+        "--data", type=click.Path(path_type=Path), default=default_data_dir, help=_("Thư mục dữ liệu.")
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """`--json`, given to the command as `as_json: bool`."""
+    return click.option("--json", "as_json", is_flag=True, help=_("In một đối tượng JSON."))(command)
+
+
+@contextlib.contextmanager
+def open_desk(data: Path) -> Iterator[Desk]:
+    """The desk of a data folder, closed afterwards."""
+    desk = Desk.open(data, passphrase=None)
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def say(data: Any, as_json: bool, text: str) -> None:
+    """Print the one JSON object, or the text for people."""
+    if as_json:
+        click.echo(json.dumps(data, ensure_ascii=False))
+    elif text:
+        click.echo(text)
+
+
+def warn(text: str) -> None:
+    """Say something on stderr without stopping."""
+    click.echo(text, err=True)
+
+
+def record_json(record: Record) -> dict[str, Any]:
+    """A record as exports and `get --json` have it: its key, revs, and every field."""
+    head: dict[str, Any] = {"form": record.form, "unit": record.unit, "id": record.id, "rev": record.rev}
+    if record.personal_rev:
+        head["personal_rev"] = record.personal_rev
+    values = {key: as_json_value(value) for key, value in record.values.items()}
+    tail = {
+        "entered_by": record.entered_by, "created_at": record.created_at,
+        "updated_at": record.updated_at, "is_deleted": record.is_deleted,
+    }  # fmt: skip
+    return head | values | tail
+
+
+def pairs(arguments: tuple[str, ...]) -> dict[str, str]:
+    """KEY=VALUE arguments; DeskError for one without "="."""
+    found: dict[str, str] = {}
+    for argument in arguments:
+        key, sign, value = argument.partition("=")
+        if not sign or not key:
+            raise DeskError(
+                _("“{text}” không có dạng Ô=GIÁ TRỊ.").format(text=argument), _("Ví dụ: title=Đối thoại quý I.")
+            )
+        found[key.strip()] = value
+    return found
+
+
+def shown_value(value: Value) -> str:
+    """A field value for a terminal."""
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def run(group: click.Group, arguments: list[str] | None = None) -> int:
+    """Run the command line: 0 done, 1 refused with one sentence on stderr, 2 wrong usage."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        group.main(args=arguments, standalone_mode=False, prog_name="dialogue-desk")
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        warn(_("Đã dừng."))
+        return 1
+    except DeskError as error:
+        warn(str(error))
+        return 1
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        from dialogue_desk.desk.trouble import explain
+
+        known = explain(error)
+        if known is None:
+            raise
+        warn(str(known))
+        return 1
+    return 0
