@@ -2,7 +2,7 @@
 
     python packaging/make_fonts.py FOLDER…
 
-The folders hold the Debian packages' files: fonts-noto-core (Noto Sans Regular), fonts-noto-extra
+The folders hold the Debian packages' files: fonts-noto-core (Noto Sans Regular, Math), fonts-noto-extra
 (Medium, SemiBold) and fonts-croscore (Tinos). Both families are under the Open Font License, which
 lies beside them and reserves no font name, so a cut font keeps its name.
 """
@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 from fontTools import subset
+from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 
 TARGET = Path(__file__).resolve().parent.parent / "resources" / "fonts"
@@ -27,6 +28,11 @@ RANGES = (
 )
 
 
+# Noto Sans keeps these in a face of their own, of the same size and licence.
+BORROWED = "←↑→↓≤≥"
+LENDER = "NotoSansMath-Regular"
+
+
 def find(face: str, folders: list[Path]) -> Path:
     """The full font of a face."""
     for folder in folders:
@@ -35,11 +41,28 @@ def find(face: str, folders: list[Path]) -> Path:
     raise SystemExit(f"{face}.ttf is in none of the folders")
 
 
-def cut(source: Path, target: Path) -> None:
+def borrow(font: TTFont, lender: TTFont) -> None:
+    """Add the letters of BORROWED that a font lacks."""
+    glyphs, names = lender.getGlyphSet(), lender.getBestCmap()
+    for letter in BORROWED:
+        if ord(letter) in font.getBestCmap():
+            continue
+        name = names[ord(letter)]
+        pen = TTGlyphPen(None)
+        glyphs[name].draw(pen)
+        font["glyf"][name] = pen.glyph()
+        font["hmtx"][name] = lender["hmtx"][name]
+        for table in font["cmap"].tables:
+            if table.isUnicode():
+                table.cmap[ord(letter)] = name
+
+
+def cut(source: Path, target: Path, lender: TTFont) -> None:
     """Keep the letters of RANGES with all their layout features and the original names."""
     options = subset.Options(layout_features=["*"], name_IDs=["*"], name_legacy=True, notdef_outline=True)
     options.drop_tables += ["DSIG"]
     font = TTFont(source, recalcTimestamp=False)
+    borrow(font, lender)
     cutter = subset.Subsetter(options)
     cutter.populate(unicodes=[code for first, last in RANGES for code in range(first, last + 1)])
     cutter.subset(font)
@@ -48,9 +71,10 @@ def cut(source: Path, target: Path) -> None:
 
 def main() -> int:
     folders = [Path(argument) for argument in sys.argv[1:]]
+    lender = TTFont(find(LENDER, folders))
     for face in FACES:
         target = TARGET / f"{face}.ttf"
-        cut(find(face, folders), target)
+        cut(find(face, folders), target, lender)
         print(f"{target.name}: {target.stat().st_size // 1024} KB")
     return 0
 

@@ -2,10 +2,13 @@
 
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from dialogue_desk.desk import Desk
 
 # Before anything imports Qt. A screen given on purpose (Xvfb) is respected.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -36,3 +39,28 @@ def _no_logged_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptur
     loud = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
     if loud:
         pytest.fail("logged without being expected: " + "; ".join(loud), pytrace=False)
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Makes desks, each in a folder of its own, on a fixed day; closes them afterwards."""
+    made: list[Desk] = []
+
+    def make(unit: str = "11311", units: str = "2023", name: str = "") -> Desk:
+        folder = tmp_path / (name or f"desk{len(made)}")
+        desk = Desk.init(folder, unit, units, "Phạm Thị Hạnh", lambda: TODAY)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    """A new desk of Phường Minh Khai."""
+    return make_desk()

@@ -65,7 +65,7 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
 
 def database(conn: Any) -> sqlite_utils.Database:
     """The connection as sqlite-utils sees it; imported late because it brings numpy."""
-    import sqlite_utils  # noqa: PLC0415 a start-up deferral: twice the cost of a bare window
+    import sqlite_utils
 
     return sqlite_utils.Database(conn)
 

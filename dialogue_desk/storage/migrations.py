@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def steps() -> Migrations:
     """The named migrations, oldest first. A rename or a split of a field is one more here, with its test."""
-    from sqlite_utils import Migrations  # noqa: PLC0415 a start-up deferral
+    from sqlite_utils import Migrations
 
     return Migrations("dialogue_desk")
 

@@ -1,0 +1,148 @@
+"""Rules of the house: what lies where, how long things are, what nobody may do."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6 import __version__ as qt_version
+from PySide6.QtWidgets import QApplication, QLineEdit
+
+from tests.conformance.sources import PACKAGE, ROOT, modules, nodes
+
+TOP_LEVEL = {
+    *(".ci", ".gitignore", "ARCHITECTURE.md", "LICENSE", "README.md", "main.py", "pyproject.toml"),
+    *("dialogue_desk", "packaging", "resources", "tests"),
+}
+MAY_CATCH_ALL = {"gui/tasks.py", "app.py"}
+TEXT_FILES = {".py", ".md", ".toml", ".csv", ".po", ".lock", ".sh", ".spec", ".iss", ".nsi", ".desktop", ".json", ""}
+
+
+def committed() -> list[Path]:
+    """The project's files: what git keeps, or, where there is no git, everything under the allowed names."""
+    listing = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if listing.returncode == 0:
+        return [path for name in listing.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+    return [path for name in TOP_LEVEL for path in [ROOT / name, *(ROOT / name).rglob("*")] if path.is_file()]
+
+
+def test_the_top_level_holds_only_what_belongs_there() -> None:
+    assert {path.relative_to(ROOT).parts[0] for path in committed()} <= TOP_LEVEL
+
+
+def test_no_module_is_over_400_lines() -> None:
+    lengths = {name: len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) for name in modules()}
+    assert [f"{name}: {length}" for name, length in lengths.items() if length > 400] == []
+
+
+def test_no_function_is_over_60_lines() -> None:
+    functions = [*nodes(ast.FunctionDef), *nodes(ast.AsyncFunctionDef)]
+    lengths = {f"{name}:{node.name}": (node.end_lineno or 0) - node.lineno + 1 for name, node in functions}
+    assert [f"{name}: {length}" for name, length in lengths.items() if length > 60] == []
+
+
+def _caught(handler: ast.ExceptHandler) -> set[str]:
+    if handler.type is None:
+        return {"BaseException"}
+    return {node.id for node in ast.walk(handler.type) if isinstance(node, ast.Name)}
+
+
+def _passes_on(handler: ast.ExceptHandler) -> bool:
+    """A rollback that raises again, or a translation that raises again what it does not know, hides nothing."""
+    return any(isinstance(node, ast.Raise) and node.exc is None for node in ast.walk(handler))
+
+
+def test_only_the_task_runner_and_the_crash_hook_catch_everything() -> None:
+    broad = [
+        f"{name}:{handler.lineno}"
+        for name, handler in nodes(ast.ExceptHandler)
+        if _caught(handler) & {"Exception", "BaseException"} and name not in MAY_CATCH_ALL and not _passes_on(handler)
+    ]
+    assert broad == []
+
+
+def test_a_connection_is_never_used_as_a_context() -> None:
+    """`with connection:` looks like a transaction and is none: `db.atomic()` is."""
+    wrong = [
+        f"{name}:{node.lineno}"
+        for name, node in nodes(ast.With)
+        for item in node.items
+        if getattr(item.context_expr, "attr", getattr(item.context_expr, "id", "")) in {"conn", "connection"}
+    ]
+    assert wrong == []
+
+
+def _imported() -> Iterator[tuple[str, str]]:
+    for name, node in nodes(ast.Import):
+        yield from ((name, alias.name) for alias in node.names)
+    for name, node in nodes(ast.ImportFrom):
+        yield name, "." * node.level + (node.module or "")
+
+
+def test_the_domain_imports_the_standard_library_only() -> None:
+    foreign = [
+        f"{name}: {module}"
+        for name, module in _imported()
+        if name.startswith("domain/") and module.split(".")[0] not in {*sys.stdlib_module_names, "dialogue_desk"}
+    ]
+    assert foreign == []
+
+
+def test_the_system_sqlite_is_not_used() -> None:
+    """The bundled one has full-text search and no known corruption bug; only the shim may name the other."""
+    others = {name for name, module in _imported() if module == "sqlite3"}
+    assert others <= {"storage/driver.py"}
+
+
+def test_the_qt_that_aborts_python_3_11_is_excluded() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    wanted = next(line for line in project["dependencies"] if line.startswith("PySide6-Essentials"))
+    assert "!=6.12.0" in wanted
+    assert not any(re.match(r"PySide6\b(?![-_]Essentials)", line) for line in project["dependencies"])
+    lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
+    assert re.search(r"^PySide6[-_]Essentials==(?!6\.12\.0$)[\d.]+$", lock, re.MULTILINE)
+    assert qt_version != "6.12.0"
+
+
+def test_void_qt_calls_keep_the_count_of_none(qapp: QApplication) -> None:
+    """A Qt binding that loses one reference to None on each call ends in an abort with the day's work unsaved."""
+    editor = QLineEdit()
+    before = sys.getrefcount(None)
+    for _ in range(1000):
+        editor.setModified(True)
+    assert abs(sys.getrefcount(None) - before) < 100
+
+
+def test_every_dependency_is_locked() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
+    locked = {_plain(line.split("==")[0]) for line in lock.splitlines() if "==" in line}
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    assert {_plain(re.split(r"[<>=!~]", line)[0]) for line in wanted} <= locked
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def test_no_machine_path_and_no_package_host_is_committed() -> None:
+    # Put together here, so that this file does not break its own rule.
+    folders = "|".join(("work", "root", "home"))
+    hosts = "|".join(re.escape(f"{name}.{end}") for name, end in (("pypi", "org"), ("npmjs", "org"), ("debian", "org")))
+    banned = re.compile(rf"(?<![\w.])/(?:{folders})/\w|files\.pythonhosted|(?:deb|registry|www|//)\.?(?:{hosts})")
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in committed()
+        if path.suffix in TEXT_FILES
+        for match in banned.finditer(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

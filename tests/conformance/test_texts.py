@@ -1,0 +1,101 @@
+"""The English catalogue is in step with the sources."""
+
+import importlib.util
+import re
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from dialogue_desk import texts
+from dialogue_desk.paths import resource
+from tests.conformance.sources import PACKAGE, ROOT
+
+PLACEHOLDER = re.compile(r"\{(\w*)")
+
+
+def load_tool() -> ModuleType:
+    """packaging/messages.py; the folder is no package."""
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "packaging" / "messages.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    path = list(sys.path)
+    spec.loader.exec_module(module)
+    sys.path[:] = path
+    return module
+
+
+TOOL = load_tool()
+MARKED = TOOL.extract(PACKAGE)
+ENGLISH = texts.read_catalogue(resource("locale", "en.po"))
+
+
+@pytest.fixture
+def english(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The English interface, for one test."""
+    monkeypatch.setattr(texts, "_language", "vi")
+    monkeypatch.setattr(texts, "_catalogue", {})
+    texts.set_language("en")
+
+
+def test_a_catalogue_that_says_it_is_complete_lacks_nothing() -> None:
+    """While the desk is being built the header says `X-Complete: no`; nothing may be released so."""
+    is_complete = "X-Complete: yes" in ENGLISH[""][0]
+    missing = [text for text in MARKED if text not in ENGLISH]
+    assert not (is_complete and missing), missing
+
+
+def test_an_entry_keeps_the_placeholders() -> None:
+    wrong = [
+        text
+        for text, forms in ENGLISH.items()
+        if text and any(not set(PLACEHOLDER.findall(form)) <= set(PLACEHOLDER.findall(text)) for form in forms)
+    ]
+    assert wrong == []
+
+
+def test_the_catalogue_can_be_written_and_read_again(tmp_path: Path) -> None:
+    copy = tmp_path / "copy.po"
+    copy.write_text(TOOL.render({text: TOOL.Message(text) for text in ENGLISH if text}, ENGLISH), encoding="utf-8")
+    assert texts.read_catalogue(copy) == ENGLISH
+
+
+def test_vietnamese_needs_no_catalogue() -> None:
+    assert texts.language() == "vi"
+    assert texts._("Góp ý") == "Góp ý"
+    assert texts.ngettext("{n} kiến nghị", 1) == texts.ngettext("{n} kiến nghị", 2) == "{n} kiến nghị"
+
+
+@pytest.mark.usefixtures("english")
+def test_an_unknown_text_stays_vietnamese() -> None:
+    assert texts.language() == "en"
+    assert texts._("không có trong danh mục") == "không có trong danh mục"
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ValueError, match="fr"):
+        texts.set_language("fr")
+
+
+def test_escapes_long_entries_and_plurals_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "en.po"
+    path.write_text(
+        'msgid ""\nmsgstr "Language: en\\n"\n\n#: somewhere.py\nmsgid "Một “dòng”\\n"\n"hai \\"dòng\\""\n'
+        'msgstr "One line\\n"\n"two \\"lines\\""\n\nmsgid "{n} cuộc"\nmsgid_plural "{n} cuộc"\n'
+        'msgstr[0] "{n} session"\nmsgstr[1] "{n} sessions"\n\nmsgid "chưa dịch"\nmsgstr ""\n',
+        encoding="utf-8",
+    )
+    assert texts.read_catalogue(path) == {
+        "": ("Language: en\n",),
+        'Một “dòng”\nhai "dòng"': ('One line\ntwo "lines"',),
+        "{n} cuộc": ("{n} session", "{n} sessions"),
+    }
+
+
+@pytest.mark.parametrize("source", ['_(f"{a} cuộc")', '_("có " + a)'])
+def test_a_text_put_together_inside_the_marker_is_refused(tmp_path: Path, source: str) -> None:
+    (tmp_path / "module.py").write_text(source, encoding="utf-8")
+    with pytest.raises(SystemExit, match="one whole string"):
+        TOOL.extract(tmp_path)
