@@ -68,7 +68,7 @@ def settings(changes: tuple[str, ...], data: Path, as_json: bool) -> None:
     with open_desk(data) as desk:
         if changes:
             given = read_pairs(desk, "settings", pairs(changes))
-            desk.records.save("settings", {**desk.records.settings(), **given})
+            desk.records.save("settings", given)
         now = desk.records.settings()
     say(
         {k: as_json_value(v) for k, v in now.items()},

@@ -138,7 +138,7 @@ class Records:
             raise DeskError(
                 _("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended"
             )
-        return self.save(form_key, {**record.values, **given}, record_id, record.unit, record.rev, record.personal_rev)
+        return self.save(form_key, given, record_id, record.unit, record.rev, record.personal_rev)
 
     def put(
         self,
@@ -151,26 +151,32 @@ class Records:
         base_personal_rev: str | None = None,
         parallel: bool = False,
     ) -> Step | None:
-        """Check and write one record inside the caller's transaction; None when nothing changed."""
+        """Check and write one record inside the caller's transaction; None when nothing changed.
+
+        `values` are the fields to set: those not given keep what the record has,
+        or in a new record get their declared default.
+        """
         self._may_write(form, unit)
         context = self.context(unit)
+        record_id = record_id or self._keyed_id(form, unit, checks.with_defaults(form, values))
         old = whole(self._store, form, unit, record_id) if record_id else None
-        full = dict(values) if old else checks.with_defaults(form, values)
+        full = {**old.values, **values} if old else checks.with_defaults(form, values)
         full = checks.settled(form, {f.key: full.get(f.key) for f in form.fields}, context)
         wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
         if wrong:
             raise RecordError(wrong[0].text, wrong[0].field)
-        keyed = id_of(form, unit, full) if form.natural_key or form.is_single else ""
-        if record_id and keyed and keyed != record_id:
+        keyed = self._keyed_id(form, unit, full)
+        if keyed and keyed != record_id:
             raise RecordError(
                 _("Các ô làm nên khóa của bản ghi không đổi được."),
                 form.natural_key[0] if form.natural_key else "",
                 _("Xóa bản ghi này rồi nhập bản ghi mới."),
                 "key_change",
             )
-        record_id = record_id or keyed or id_of(form, unit, full)
-        old = old or whole(self._store, form, unit, record_id)
+        record_id = record_id or id_of(form, unit, full)
         if old and form.is_appended and not old.is_deleted:
+            if all(old.values.get(k) == full[k] for k in full):
+                return None
             raise DeskError(
                 _("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended"
             )
@@ -185,6 +191,11 @@ class Records:
         if not changed:
             return None
         return Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
+
+    @staticmethod
+    def _keyed_id(form: Form, unit: str, values: Mapping[str, Value]) -> str:
+        """The id a record's natural key gives; empty for forms without one."""
+        return id_of(form, unit, values) if form.natural_key or form.is_single else ""
 
     def _may_write(self, form: Form, unit: str) -> None:
         """Records of other units are read-only here, except those entered for a unit without a desk."""
