@@ -4,10 +4,13 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
+
+from dialogue_desk.desk import Desk
 
 # Before anything imports Qt. A screen given on purpose (Xvfb) is respected.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -64,3 +67,28 @@ def _no_modal_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
     for class_name, methods in MODAL.items():
         for method in methods:
             monkeypatch.setattr(getattr(widgets, class_name), method, refuse(f"{class_name}.{method}"))
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Makes desks, each in a folder of its own, on a fixed day; closes them afterwards."""
+    made: list[Desk] = []
+
+    def make(unit: str = "11311", units: str = "2023", name: str = "") -> Desk:
+        folder = tmp_path / (name or f"desk{len(made)}")
+        desk = Desk.init(folder, unit, units, "Phạm Thị Hạnh", lambda: TODAY)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    """A new desk of Phường Minh Khai."""
+    return make_desk()

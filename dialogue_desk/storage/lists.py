@@ -16,7 +16,7 @@ from dialogue_desk.storage.store import Store
 Row = Any
 """A list's row is a `Record` without its sibling."""
 
-_WORDS = re.compile(r"\w+")
+_WORDS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)

@@ -78,8 +78,8 @@ OFFICIAL = Form(
         Field("name", Kind.TEXT, N_("Họ tên"), N_("Họ tên lãnh đạo; dùng để gợi ý khi nhập người chủ trì."), required=True, listed=True),
         Field("position", Kind.TEXT, N_("Chức vụ"), N_("Chức vụ in vào biên bản, thông báo."), required=True, listed=True),
         Field("host_role", Kind.CODE, N_("Vai trò"), N_("Người đứng đầu cấp ủy, chính quyền hay chức vụ khác: quyết định cột được tính trong Phụ lục 05."), required=True, codes=v.OFFICIAL_ROLE, listed=True),
-        Field("valid_from", Kind.DATE, N_("Từ ngày"), N_("Ngày nhận chức."), group="a"),
-        Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi giữ chức."), group="a"),
+        Field("valid_from", Kind.DATE, N_("Từ ngày"), N_("Ngày nhận chức: cuộc đối thoại trước ngày này không tính theo chức vụ này."), group="a"),
+        Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi giữ chức: cuộc đối thoại sau ngày này không tính theo chức vụ này."), group="a"),
     ),
 )  # fmt: skip
 
@@ -100,11 +100,11 @@ PERIOD = Form(
     fields=(
         Field("period", Kind.TEXT, N_("Kỳ"), N_("2023, 2023-Q2 (quý), 2023-H1 (6 tháng), 2023-9M (9 tháng) hoặc 2023-05 (tháng)."), required=True, listed=True),
         Field("nothing_to_report", Kind.YES_NO, N_("Không phát sinh"), N_("Kỳ này không có gì để báo cáo; nhờ vậy số 0 khác với chưa gửi."), default=False, listed=True),
-        Field("closed_on", Kind.DATE, N_("Ngày chốt"), N_("Ngày chốt số liệu của kỳ."), group="a", listed=True),
-        Field("closed_by", Kind.TEXT, N_("Người chốt"), N_("Ai chốt số liệu."), group="a"),
+        Field("closed_on", Kind.DATE, N_("Ngày chốt"), N_("Ngày chốt số liệu của kỳ; sửa sau ngày này hiện trong bảng thay đổi sau chốt."), group="a", listed=True),
+        Field("closed_by", Kind.TEXT, N_("Người chốt"), N_("Người chốt số liệu của kỳ; in trong bảng thay đổi sau chốt."), group="a"),
         Field("revision", Kind.COUNT, N_("Lần sửa"), N_("Tăng một mỗi lần chốt lại sau khi đã gửi."), group="a"),
         Field("reported_on", Kind.DATE, N_("Ngày báo cáo"), N_("Ngày ký báo cáo của kỳ; hoàn thành nghĩa vụ báo cáo định kỳ.")),
-        Field("report_number", Kind.TEXT, N_("Số báo cáo"), N_("Số, ký hiệu báo cáo.")),
+        Field("report_number", Kind.TEXT, N_("Số báo cáo"), N_("Số, ký hiệu báo cáo của kỳ như 12-BC/ĐU; còn trống thì bản in ghi DỰ THẢO.")),
         Field("report_text", Kind.LONG_TEXT, N_("Lời báo cáo"), N_("Phần lời của báo cáo định kỳ, sửa được trước khi ký."), max_length=200_000),
     ),
 )  # fmt: skip
@@ -115,12 +115,12 @@ ATTACHMENT = Form(
     plural=N_("Tệp đính kèm"),
     title_fields=("mime",),
     fields=(
-        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Tệp thuộc về loại bản ghi nào."), required=True, group="a"),
-        Field("parent_unit", Kind.REF, N_("Đơn vị của bản ghi"), N_("Đơn vị giữ bản ghi."), required=True, group="a"),
-        Field("parent_id", Kind.REF, N_("Bản ghi"), N_("Tệp thuộc về bản ghi nào."), required=True, group="a"),
+        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Loại bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
+        Field("parent_unit", Kind.REF, N_("Đơn vị của bản ghi"), N_("Đơn vị giữ bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
+        Field("parent_id", Kind.REF, N_("Bản ghi"), N_("Bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
         Field("file_name", Kind.TEXT, N_("Tên tệp"), N_("Dữ liệu cá nhân: tên tệp có thể chứa tên người nên chỉ lưu tại đơn vị."), personal=True, listed=True),
         Field("mime", Kind.TEXT, N_("Loại tệp"), N_("Loại nội dung của tệp, trong danh sách cho phép."), group="b", listed=True),
-        Field("size", Kind.COUNT, N_("Cỡ (byte)"), N_("Cỡ tệp."), group="b", listed=True),
+        Field("size", Kind.COUNT, N_("Cỡ (byte)"), N_("Cỡ tệp tính bằng byte, sau khi ảnh đã được thu nhỏ còn 2.000 điểm."), group="b", listed=True),
         Field("sha256", Kind.TEXT, N_("Mã băm"), N_("Nội dung được lưu một lần theo mã băm này."), group="b"),
     ),
 )  # fmt: skip
@@ -159,7 +159,7 @@ SETTINGS = Form(
         Field("margin_left", Kind.COUNT, N_("Lề trái (mm)"), N_("30 đến 35 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=30, group="m"),
         Field("margin_right", Kind.COUNT, N_("Lề phải (mm)"), N_("15 đến 20 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=15, group="m"),
         Field("signer_position", Kind.TEXT, N_("Chức vụ người ký"), N_("In hoa trên chữ ký, như CHỦ TỊCH."), group="s"),
-        Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký."), group="s"),
+        Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký ở mọi văn bản; để trống thì ký rồi ghi tay."), group="s"),
         Field("recipients", Kind.LONG_TEXT, N_("Nơi nhận"), N_("Mỗi dòng một nơi nhận, in ở góc trái cuối văn bản.")),
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
