@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -37,6 +37,9 @@ class Editing(QObject):
         self.record: Record | None = None
         self.unit = kit.desk.unit
         self.is_dirty = False
+        self.rows_of: Callable[[], tuple[Values, ...]] = tuple
+        self.draft_rows: tuple[Values, ...] = ()
+        self.more_problems: Callable[[Values], list[Problem]] = lambda _values: []
         self.last: Mapping[str, Value] = {}
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE)
         self._check_timer.timeout.connect(self.check)
@@ -52,12 +55,14 @@ class Editing(QObject):
         """Show a record; its draft, where one is kept, lies on top."""
         draft = self._kit.drafts.find(self.form.key, record.id)
         self.record, self.unit = record, record.unit
+        self.draft_rows = draft.rows if draft else ()
         self._show({**record.values, **(draft.values if draft else {})}, dirty=draft is not None)
 
     def start(self, given: Mapping[str, Value] | None = None, *, from_draft: bool = True) -> None:
         """A new record, with what is given already filled in."""
         draft = self._kit.drafts.find(self.form.key) if from_draft and not given else None
         self.record, self.unit = None, self._kit.desk.unit
+        self.draft_rows = draft.rows if draft else ()
         values = checks.with_defaults(self.form, given or {})
         self._show({**values, **(draft.values if draft else {})}, dirty=draft is not None)
 
@@ -117,6 +122,10 @@ class Editing(QObject):
             if values.get(field.key) is None and field.kind not in (Kind.DATE, Kind.REF):
                 self.set_field(field.key, self.last.get(field.key))
 
+    def touch(self) -> None:
+        """Something that belongs to the record was changed outside its fields (a line of its grid)."""
+        self._edited("")
+
     def _edited(self, key: str) -> None:
         self._filled.discard(key)
         self.is_dirty = True
@@ -150,7 +159,8 @@ class Editing(QObject):
     def check(self) -> list[Problem]:
         """Show what is wrong beside its fields, by the same rules as saving."""
         self._check_timer.stop()
-        found = self._kit.desk.records.problems(self.form.key, self.values(), self.unit)
+        values = self.values()
+        found = [*self._kit.desk.records.problems(self.form.key, values, self.unit), *self.more_problems(values)]
         shown: list[Problem] = []
         for view in self._views:
             here = [problem for problem in found if problem.field in view.editors]
@@ -167,7 +177,7 @@ class Editing(QObject):
         values = self.values()
         before = self.record.values if self.record else {}
         typed = {key: value for key, value in values.items() if value != before.get(key)}
-        self._kit.drafts.keep(Draft(self.form.key, self.id, self.unit, rev, typed))
+        self._kit.drafts.keep(Draft(self.form.key, self.id, self.unit, rev, typed, self.rows_of()))
         self.kept.emit()
 
     def save(self) -> Record | None:
