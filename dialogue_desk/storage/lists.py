@@ -63,7 +63,7 @@ def _where(store: Store, form: Form, query: Query) -> tuple[str, list[Any]]:
     for key, value in query.equal.items():
         wanted = value if isinstance(value, tuple) else (value,)
         if form.key == "opinion" and key == "lacking_answer":
-            parts.append(LACKING_ANSWER)
+            parts.append(f"{LACKING_ANSWER} = 1")
             continue
         if form.key == "opinion" and key in PETITION_FILTERS:
             condition = PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted))
