@@ -170,7 +170,9 @@ def compose(
     so saving another field never decides an open conflict. Fields that only a
     newer desk knows are handed on.
     """
-    body: dict[str, Any] = {"at": at, "by": by, "eb": by, "ca": at, "v": dict(values)}
+    # Only the record's own fields: a personal field never enters the version that travels.
+    values = {f.key: values.get(f.key) for f in form.record_fields}
+    body: dict[str, Any] = {"at": at, "by": by, "eb": by, "ca": at, "v": values}
     if delete:
         body["x"] = 1
     if shown is None:

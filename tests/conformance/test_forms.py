@@ -58,7 +58,8 @@ def test_saves_reloads_and_is_found(desk: Desk, form: Form) -> None:
     assert desk.records.count(form.key, Query()) == 1
     texts = [f for f in form.fields if f.is_text]
     if texts:
-        found = desk.records.search(f"doan {texts[0].key}" if texts[0].kind is Kind.LONG_TEXT else f"chu {texts[0].key}")
+        word = "doan" if texts[0].kind is Kind.LONG_TEXT else "chu"
+        found = desk.records.search(f"{word} {texts[0].key}")
         assert record.id in [hit.id for hit in found] or form.key in ("period",)
 
 
