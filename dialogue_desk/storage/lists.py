@@ -10,8 +10,9 @@ from typing import Any
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import record_columns, record_of, to_column
-from dialogue_desk.storage.schema import RID_SPACE
+from dialogue_desk.storage.schema import LACKING_ANSWER, RID_SPACE
 from dialogue_desk.storage.store import Store
 
 Row = Any
@@ -19,6 +20,18 @@ Row = Any
 
 SEARCH_CAP = 2_000
 """A list with a text shows at most so many of the newest hits."""
+
+PETITION_FILTERS: Mapping[str, str] = {
+    "petition_status": "status IN ({marks})",
+    "petition_lead": "lead_agency IN ({marks})",
+    "is_open": "is_open IN ({marks})",
+    "overdue_on": follow.OVERDUE,
+}
+"""What a list of opinions may be filtered by besides their own fields: the state of petitions.
+
+`overdue_on` takes the day asked (ISO), `is_open` yes or no. `lacking_answer`
+(any value) keeps opinions without the action or explanation they need.
+"""
 
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -28,7 +41,7 @@ class Query:
     """What a list shows.
 
     `text` is searched folded; `equal` wants fields (or `unit`) to have a value,
-    a tuple of values meaning any of them; `first`/`last` bound the form's date;
+    a tuple of values meaning any of them (and see `PETITION_FILTERS`); `first`/`last` bound the form's date;
     `keys` are exactly these (unit, id); `order` is a field key, "-" before it
     for descending, default newest first; `in_bin` shows deleted records instead.
     """
@@ -55,6 +68,14 @@ def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
     given: list[Any] = [int(query.in_bin)]
     for key, value in query.equal.items():
         wanted = value if isinstance(value, tuple) else (value,)
+        if form.key == "opinion" and key == "lacking_answer":
+            parts.append(f"{LACKING_ANSWER} = 1")
+            continue
+        if form.key == "opinion" and key in PETITION_FILTERS:
+            condition = PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted))
+            parts.append(f"{dot}rid IN (SELECT rid FROM petition WHERE {condition})")
+            given += wanted
+            continue
         if key not in form.by_key and key not in ("unit", "id", "entered_by"):
             continue
         if wanted == (None,):
