@@ -7,7 +7,13 @@ from dialogue_desk.domain.workdays import Calendar, read_days
 # Tết Ất Tỵ: off 27–31 January 2025 (Monday to Friday); 1–2 February is a weekend.
 # 30 April and 1 May 2025 were off; Friday 2 May was off too and Saturday 26 April was worked for it.
 OFF_2025 = frozenset(
-    [date(2025, 1, 1), *(date(2025, 1, d) for d in range(27, 32)), date(2025, 4, 30), date(2025, 5, 1), date(2025, 5, 2)]
+    [
+        date(2025, 1, 1),
+        *(date(2025, 1, d) for d in range(27, 32)),
+        date(2025, 4, 30),
+        date(2025, 5, 1),
+        date(2025, 5, 2),
+    ]
 )
 CALENDAR = Calendar(
     lambda year: OFF_2025 if year == 2025 else frozenset(),
@@ -52,6 +58,7 @@ def test_leap_days() -> None:
 def test_reading_a_typed_list() -> None:
     days, wrong = read_days("24/11/2026; 30/12/2026 - 02/01/2027\n 2026-03-02, 31/02/2026;; 5/5/2026 - 1/5/2026")
     assert days == {
-        date(2026, 3, 2), date(2026, 11, 24), date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2),
+        date(2026, 3, 2), date(2026, 11, 24), date(2026, 12, 30), date(2026, 12, 31),
+        date(2027, 1, 1), date(2027, 1, 2),
     }  # fmt: skip
     assert wrong == ("31/02/2026", "5/5/2026 - 1/5/2026")
