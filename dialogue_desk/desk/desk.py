@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DeskError
@@ -96,6 +97,11 @@ class Desk:
     def records(self) -> Records:
         """Single records: get, save, delete, history, search, lists."""
         return Records(self.store, self.report_change, self.today)
+
+    @cached_property
+    def petitions(self) -> Petitions:
+        """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
+        return Petitions(self.store, self.records, self.today)
 
     # -- what the desk is -----------------------------------------------------
 

@@ -202,3 +202,23 @@ def _write(store: Store, rows: Sequence[Any], steps: Mapping[Key, Sequence[Step]
             for row, s in _fold_all(store, rows, steps)
         ),
     )  # fmt: skip
+
+
+def by_status(store: Store, where: str = "", given: Sequence[Any] = ()) -> dict[str, int]:
+    """How many petitions have each status; statuses nobody has are absent."""
+    condition = f" WHERE {where}" if where else ""
+    return dict(store.conn.execute(f"SELECT status, count(*) FROM petition{condition} GROUP BY status", given))
+
+
+def linked(store: Store, key: Key) -> list[Key]:
+    """Opinions joined with this one by "similar" links in either direction, itself first."""
+    found = [key]
+    for unit, opinion_id in found:
+        rows = store.conn.execute(
+            "SELECT similar_unit, similar_id FROM opinion WHERE unit = ?1 AND id = ?2 AND is_deleted = 0"
+            " AND similar_id IS NOT NULL"
+            " UNION SELECT unit, id FROM opinion WHERE is_deleted = 0 AND similar_id = ?2 AND similar_unit = ?1",
+            (unit, opinion_id),
+        )
+        found += [near for near in rows.fetchall() if near not in found]
+    return found

@@ -22,7 +22,7 @@ def steps() -> Migrations:
     @migrations()
     def petition_states(db: Database) -> None:
         """Lists and counts by the state of petitions."""
-        for statement in schema.split_script(schema.PETITION + schema.LACKING_INDEX + ";"):
+        for statement in schema.split_script(schema.PETITION + schema.OPINION_INDEXES):
             db.execute(statement)
         db.execute("INSERT OR REPLACE INTO meta VALUES (?, 'yes')", (schema.PETITIONS_STALE,))
 

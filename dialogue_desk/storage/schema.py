@@ -52,7 +52,10 @@ LACKING_ANSWER = (
 Ask `LACKING_ANSWER = 1`: only so the index over it is used.
 """
 
-LACKING_INDEX = f"CREATE INDEX IF NOT EXISTS opinion_lacking ON opinion (is_deleted, {LACKING_ANSWER}, received_on)"
+OPINION_INDEXES = f"""
+CREATE INDEX IF NOT EXISTS opinion_lacking ON opinion (is_deleted, {LACKING_ANSWER}, received_on);
+CREATE INDEX IF NOT EXISTS opinion_similar ON opinion (similar_id) WHERE similar_id IS NOT NULL;
+"""
 
 FIXED = (
     PETITION
@@ -106,7 +109,7 @@ def form_table(form: Form) -> list[str]:
     ]
     indexed = ((form.date_field,) if form.date_field else ()) + _INDEXES.get(form.key, ())
     if form.key == "opinion":
-        statements.append(LACKING_INDEX)
+        statements += split_script(OPINION_INDEXES)
     statements += [f'CREATE INDEX "{form.key}_{c}" ON "{form.key}" (is_deleted, "{c}")' for c in indexed]
     return statements
 

@@ -58,6 +58,7 @@ def test_leap_days() -> None:
 def test_reading_a_typed_list() -> None:
     days, wrong = read_days("24/11/2026; 30/12/2026 - 02/01/2027\n 2026-03-02, 31/02/2026;; 5/5/2026 - 1/5/2026")
     assert days == {
-        date(2026, 3, 2), date(2026, 11, 24), date(2026, 12, 30), date(2026, 12, 31), date(2027, 1, 1), date(2027, 1, 2),
+        date(2026, 3, 2), date(2026, 11, 24), date(2026, 12, 30), date(2026, 12, 31),
+        date(2027, 1, 1), date(2027, 1, 2),
     }  # fmt: skip
     assert wrong == ("31/02/2026", "5/5/2026 - 1/5/2026")
