@@ -10,9 +10,8 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk.records import VersionInfo, time_of
-from dialogue_desk.domain.fields import Field, Form, Kind, Value
-from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.gui.editors.parsing import show_count
+from dialogue_desk.domain.fields import Field, Form, Value
+from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
@@ -20,22 +19,6 @@ from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
-
-
-def shown_value(field: Field, value: Value) -> str:
-    """A value the way a person reads it."""
-    if value is None:
-        return _("(trống)")
-    if field.kind is Kind.YES_NO:
-        return _("có") if value else _("không")
-    if field.kind is Kind.DATE:
-        return screen_date(value)
-    if field.kind is Kind.COUNT and isinstance(value, int):
-        return show_count(value)
-    if field.codes is not None:
-        codes = value if isinstance(value, tuple) else (value,)
-        return ", ".join(_(field.codes.label(code)) for code in codes)
-    return str(value)
 
 
 class _Step(QWidget):
@@ -115,13 +98,17 @@ class HistoryView(QWidget):
             field = form.by_key.get(key)
             if field is None or (first and new is None):
                 continue
-            text = shown_value(field, new) if first else f"{shown_value(field, old)} → {shown_value(field, new)}"
+            text = _read(field, new) if first else f"{_read(field, old)} → {_read(field, new)}"
             step.box.addWidget(WrappedLabel(theme, f"{_(field.label)}: {text}", "small", "text2"))
         if not last:
             button = Button(theme, _("Lấy lại bản này"), icon="undo-2", kind="quiet")
             button.clicked.connect(lambda _on=False, rev=version.rev: self.wanted.emit(rev))
             step.box.addWidget(button)
         return step
+
+
+def _read(field: Field, value: Value) -> str:
+    return _("(trống)") if value is None else shown_value(field, value)
 
 
 def _when(at: datetime) -> str:

@@ -8,13 +8,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.domain.fields import Field, Form, Problem, Value
+from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
+from dialogue_desk.gui.forms.earlier import Earlier
 from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
+from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.form_pane import FormPane
@@ -23,6 +25,7 @@ from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.cards import EmptyPage
+from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
 
 Tab = tuple[str, str, Sequence[Section]]
@@ -36,6 +39,7 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
+        self._earlier = Earlier(kit.desk)
         self._keys: tuple[tuple[str, str], ...] | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entry)
         self.list.ask_with(self._query)
@@ -64,11 +68,17 @@ class RecordPage(Page):
 
     label_width = 96
 
+    def title_of(self, values: Mapping[str, Value]) -> str:
+        """A record's name in headings and sentences."""
+        return title_of(self.form, values)
+
     # -- what a page of a form may say ------------------------------------------------------
 
     def entry(self, record: Record) -> Entry:
         """A record as a row of the list."""
-        return Entry(record.unit, record.id, self.form.title(record.values))
+        values = record.values
+        chip = ChipSpec(_("Xung đột"), "warn", "git-merge") if record.conflicts else None
+        return Entry(record.unit, record.id, title_of(self.form, values), detail_of(self.form, values), chip)
 
     def query(self, text: str) -> Query:
         """What the list shows for a typed filter."""
@@ -76,7 +86,10 @@ class RecordPage(Page):
 
     def words_for(self, key: str) -> Words | None:
         """Earlier answers offered while typing in a field."""
-        return None
+        field = self.form.field(key)
+        if field.kind is not Kind.TEXT or field.personal:
+            return None
+        return lambda _typed: self._earlier.words(self.form.key, key)
 
     def dress(self, tab: str, view: FormView) -> QWidget:
         """What a tab shows: the form, and what a page puts below it."""
@@ -227,7 +240,7 @@ class RecordPage(Page):
             self._reveal_focus()
             return False
         self.list.choose((saved.unit, saved.id))
-        self.pane.title.set_text(self.form.title(saved.values))
+        self.pane.title.set_text(self.title_of(saved.values))
         return True
 
     def repeat(self) -> None:
@@ -260,7 +273,7 @@ class RecordPage(Page):
         self.editing.start(from_draft=False)
         self._show(self.empty)
         self.list.list.setFocus()
-        text = _("Đã bỏ “{title}” vào thùng rác.").format(title=self.form.title(record.values))
+        text = _("Đã bỏ “{title}” vào thùng rác.").format(title=self.title_of(record.values))
         self.kit.notices.post(text, "info", _("Hoàn tác"), self.undo)
 
     def show_history(self) -> None:
@@ -268,7 +281,7 @@ class RecordPage(Page):
         if record is None:
             return
         versions = self.kit.desk.records.history(self.form.key, record.id, record.unit)
-        self.history.show_versions(self.form, self.form.title(record.values), versions)
+        self.history.show_versions(self.form, self.title_of(record.values), versions)
         self._show(self.history)
 
     def _revert(self, rev: str) -> None:
@@ -294,7 +307,7 @@ class RecordPage(Page):
 
     def _opened(self) -> None:
         record = self.editing.record
-        title = self.form.title(record.values) if record else _("{form} mới").format(form=_(self.form.label))
+        title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
         self.pane.title.set_text(title)
         self.pane.history.setEnabled(record is not None)
         self.pane.save.setEnabled(not self.editing.is_readonly)
@@ -302,6 +315,7 @@ class RecordPage(Page):
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
+        self._earlier.forget(change.forms)
         if self.form.key not in change.forms:
             return
         if self.isVisible():
@@ -328,7 +342,7 @@ class RecordPage(Page):
         if not drafts:
             return
         draft = drafts[-1]
-        title = self.form.title(draft.values)
+        title = self.title_of(draft.values)
         text = _("Có bản nháp chưa lưu: {title}.").format(title=title)
         self.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: self._open_draft(draft.id, draft.unit))
 

@@ -12,6 +12,7 @@ from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.forms import opinion, session
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
@@ -96,8 +97,20 @@ class SessionsPage(RecordPage):
         chip = CHIPS.get(str(values.get("status")))
         if record.conflicts:
             chip = ChipSpec(_("Xung đột"), "warn", "git-merge")
-        shown = ChipSpec(_(chip.text), chip.tone, chip.icon) if chip else None
-        return Entry(record.unit, record.id, self.form.title(values), detail, shown)
+        shown = ChipSpec(_(chip.text), chip.tone, chip.icon) if chip else self._opinions_chip(record)
+        return Entry(record.unit, record.id, self.title_of(values), detail, shown)
+
+    def _opinions_chip(self, record: Record) -> ChipSpec | None:
+        query = Query(equal={"source_id": record.id, "source_form": "session"})
+        count = self.kit.desk.records.count("opinion", query)
+        return ChipSpec(_("{count} ý kiến").format(count=count)) if count else None
+
+    def words_for(self, key: str) -> Words | None:
+        if key == "chair_name":
+            return lambda _typed: self._earlier.words("official", "name")
+        if key == "chair_position":
+            return lambda _typed: self._earlier.words("official", "position")
+        return super().words_for(key)
 
     def query(self, text: str) -> Query:
         year = self._year.code()

@@ -200,7 +200,7 @@ class Segment(Painted):
 
     def sizeHint(self) -> QSize:
         width = self.theme.metrics("bold").horizontalAdvance(self.text())
-        return QSize(width + self.theme.px(20), self.theme.px(FIELD_HEIGHT - 6))
+        return QSize(width + self.theme.px(14), self.theme.px(FIELD_HEIGHT - 6))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
