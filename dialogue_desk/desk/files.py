@@ -16,7 +16,9 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.importing import open_source
 from dialogue_desk.exchange.lines import write_lines
 from dialogue_desk.exchange.rows import RowProblem, Source
+from dialogue_desk.exchange.spreadsheet import write_workbook
 from dialogue_desk.exchange.tables import write_table
+from dialogue_desk.exchange.template import write_template
 from dialogue_desk.storage.imports import earlier_import, remember_import
 from dialogue_desk.storage.saving import whole
 from dialogue_desk.storage.store import Store
@@ -64,7 +66,6 @@ class Files:
 
     def template(self, forms: Sequence[str], out: Path) -> None:
         """Write the entry workbook of these forms (.xlsx)."""
-        from dialogue_desk.exchange.template import write_template  # noqa: PLC0415 openpyxl behind it is slow
 
         _need_ending(out, ".xlsx")
         write_template(out, [self._plain_form(key) for key in forms])
@@ -78,8 +79,6 @@ class Files:
         if ending == ".ndjson":
             return write_lines(out, parts, with_personal=with_personal, with_bin=with_bin)
         if ending == ".xlsx":
-            from dialogue_desk.exchange.spreadsheet import write_workbook  # noqa: PLC0415 a start-up deferral
-
             return write_workbook(out, parts, with_personal=with_personal, with_bin=with_bin)
         _need_ending(out, ".csv", ".xlsx", ".ndjson")
         if len(chosen) != 1:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
-
-import xlsxwriter
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.domain.fields import Form, Kind, Value
 from dialogue_desk.domain.records import Record
@@ -17,6 +14,9 @@ from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, RowProble
 from dialogue_desk.exchange.tables import cell_text, check_columns, columns_of, record_cells
 from dialogue_desk.exchange.workbooks import Workbook
 from dialogue_desk.texts import N_, _
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 CODES_SHEET = N_("Danh mục")
 """The sheet of a template that explains codes; import reads over it."""
@@ -92,6 +92,8 @@ class BookSource:
 
     def write_bad(self, path: Path, bad: list[tuple[FileRow, RowProblem]]) -> None:
         """Write the rows as they were, each with its problem as a comment on the cell, marked red."""
+        import xlsxwriter
+
         with replacing(path) as beside, xlsxwriter.Workbook(str(beside), _OPTIONS) as book:
             red = book.add_format({"bg_color": "#F8D7DA"})
             for sheet, form, header, _row in self._sheets:
@@ -161,6 +163,8 @@ def write_workbook(
     path: Path, parts: Iterable[tuple[Form, Iterable[Record]]], *, with_personal: bool, with_bin: bool
 ) -> int:
     """Write a sheet a form, streaming; returns how many records. DeskError for what Excel cannot hold."""
+    import xlsxwriter
+
     count = 0
     with replacing(path) as beside, xlsxwriter.Workbook(str(beside), _OPTIONS) as book:
         for form, records in parts:

@@ -22,9 +22,9 @@ _YES_NO = ("yes", "no")
 
 def write_template(path: Path, forms: Sequence[Form]) -> None:
     """Write the entry workbook of these forms. Dates are cells of text: Excel would turn 5/3 into May the third."""
-    import openpyxl  # noqa: PLC0415 a start-up deferral: twice the cost of a bare window
-    from openpyxl.styles import Alignment, Font, PatternFill  # noqa: PLC0415 as above
-    from openpyxl.utils import get_column_letter  # noqa: PLC0415 as above
+    import openpyxl
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.utils import get_column_letter
 
     book = openpyxl.Workbook()
     codes = book.active
@@ -68,7 +68,7 @@ def _write_codes(sheet: Worksheet, forms: Sequence[Form]) -> dict[str, str]:
 
 
 def _help(field: Field) -> object:
-    from openpyxl.comments import Comment  # noqa: PLC0415 a start-up deferral
+    from openpyxl.comments import Comment
 
     lines = [_(field.help)]
     if field.required and field.default is None:
@@ -86,7 +86,7 @@ def _help(field: Field) -> object:
 
 def _add_rules(sheet: Worksheet, field: Field, letter: str, codes: str) -> None:
     """What Excel checks and offers in a column, and its format."""
-    from openpyxl.worksheet.datavalidation import DataValidation  # noqa: PLC0415 a start-up deferral
+    from openpyxl.worksheet.datavalidation import DataValidation
 
     cells = f"{letter}3:{letter}{ROWS + 2}"
     if field.kind is Kind.COUNT:

@@ -69,7 +69,7 @@ class Workbook:
     """A checked workbook, open for reading; sheets are read one at a time."""
 
     def __init__(self, path: Path) -> None:
-        import python_calamine  # noqa: PLC0415 a start-up deferral: not every command reads Excel
+        import python_calamine
 
         check_workbook(path)
         self.path = path
