@@ -161,6 +161,10 @@ class Saver:
             )
         return evaluate(form, held, self.forks)
 
+    def values_at(self, form: Form, unit: str, record_id: str, rev: str) -> Mapping[str, Value]:
+        """What a record said at `rev`; DeskError when those versions are not held."""
+        return self._at(form, unit, record_id, rev).values
+
     def _series(self, form: Form, unit: str, record_id: str, base: Shown | None) -> str:
         """The series to count in. A save beside others gets one in which it has missed none of its own desk's."""
         plain = f"{self._desk}/0{'p' if form.is_personal else ''}"
