@@ -248,6 +248,17 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
 
 def upsert_sql(form: Form) -> str:
     """The statement that writes a current row whole."""
+    known = _UPSERTS.get(id(form))
+    if known is None or known[0] is not form:
+        known = _UPSERTS[id(form)] = (form, _upsert_sql(form))
+    return known[1]
+
+
+_UPSERTS: dict[int, tuple[Form, str]] = {}
+"""Statements already built; a form is declared once, so this stays as small as the list of forms."""
+
+
+def _upsert_sql(form: Form) -> str:
     columns = [*META_COLUMNS, *(f'"{f.key}"' for f in form.record_fields)]
     marks = ", ".join("?" for _c in columns)
     sets = ", ".join(f"{c} = excluded.{c}" for c in columns[3:])
