@@ -2,9 +2,11 @@
 
 import logging
 import os
+import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -39,6 +41,32 @@ def _no_logged_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptur
     loud = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
     if loud:
         pytest.fail("logged without being expected: " + "; ".join(loud), pytrace=False)
+
+
+MODAL = {
+    "QDialog": ("exec",),
+    "QMessageBox": ("exec", "about", "critical", "information", "question", "warning"),
+    "QFileDialog": ("exec", "getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName"),
+    "QInputDialog": ("exec", "getInt", "getItem", "getMultiLineText", "getText"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_modal_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dialog nobody expects would wait for ever; a test that expects one replaces it itself."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None:
+        return
+
+    def refuse(name: str) -> Callable[..., NoReturn]:
+        def shown(*_arguments: object, **_options: object) -> NoReturn:
+            pytest.fail(f"a modal dialog appeared: {name}", pytrace=False)
+
+        return shown
+
+    for class_name, methods in MODAL.items():
+        for method in methods:
+            monkeypatch.setattr(getattr(widgets, class_name), method, refuse(f"{class_name}.{method}"))
 
 
 TODAY = date(2026, 11, 23)

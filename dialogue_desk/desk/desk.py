@@ -9,10 +9,12 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -72,7 +74,9 @@ class Desk:
     @classmethod
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
         """Open the desk in `folder`. DeskError when there is none, it is newer, damaged or locked."""
-        return cls(folder, Store.open(folder / DATABASE), today_is)
+        store = Store.open(folder / DATABASE)
+        follow.rebuild_if_stale(store)
+        return cls(folder, store, today_is)
 
     def close(self) -> None:
         """Close the file."""
@@ -93,6 +97,11 @@ class Desk:
     def records(self) -> Records:
         """Single records: get, save, delete, history, search, lists."""
         return Records(self.store, self.report_change, self.today)
+
+    @cached_property
+    def petitions(self) -> Petitions:
+        """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
+        return Petitions(self.store, self.records, self.today)
 
     # -- what the desk is -----------------------------------------------------
 
@@ -135,6 +144,7 @@ class Desk:
         """Add the units of a CSV; returns how many."""
         units = units_from_file(file)
         self.store.add_units(units)
+        follow.rebuild(self.store)
         return len(units)
 
 

@@ -20,6 +20,7 @@ from dialogue_desk.domain.records import (
     read_body,
 )
 from dialogue_desk.errors import DeskError, StaleError
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import folded_text, to_column
 from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
 from dialogue_desk.storage.store import BUILD_FLOOR, Store
@@ -241,10 +242,23 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
         (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
     )
+    if form.key in follow.FORMS:
+        follow.touched(store, form, unit, record_id, shown.values)
 
 
 def upsert_sql(form: Form) -> str:
     """The statement that writes a current row whole."""
+    known = _UPSERTS.get(id(form))
+    if known is None or known[0] is not form:
+        known = _UPSERTS[id(form)] = (form, _upsert_sql(form))
+    return known[1]
+
+
+_UPSERTS: dict[int, tuple[Form, str]] = {}
+"""Statements already built; a form is declared once, so this stays as small as the list of forms."""
+
+
+def _upsert_sql(form: Form) -> str:
     columns = [*META_COLUMNS, *(f'"{f.key}"' for f in form.record_fields)]
     marks = ", ".join("?" for _c in columns)
     sets = ", ".join(f"{c} = excluded.{c}" for c in columns[3:])
