@@ -11,6 +11,7 @@ from dialogue_desk.cli import (
     petitions,
     records,
 )
+from dialogue_desk.cli import keeping, records
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
 
@@ -29,6 +30,8 @@ def group() -> None:
 
 for family in FAMILIES:
     for command in family.COMMANDS:
+for module in (records, keeping):
+    for command in module.COMMANDS:
         group.add_command(command)
 
 
