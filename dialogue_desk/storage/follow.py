@@ -8,7 +8,6 @@ depends on today: whether a petition is overdue is asked with a day.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -24,9 +23,6 @@ Key = tuple[str, str]
 
 FORMS = frozenset({"opinion", "action"})
 """Forms whose records decide a petition's state."""
-
-TAKEOVERS = "takeovers"
-"""Local fact: JSON object, key of a dissolved unit -> keys of the units that continue its petitions."""
 
 COLUMNS = (
     "rid", "unit", "id", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on", "since_on",
@@ -133,15 +129,16 @@ def is_overdue(today: date) -> tuple[str, tuple[str]]:
 
 
 def roles(store: Store, unit: str) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
-    """Two questions about a unit's petitions: may that unit take every step, does it stand above."""
-    successors = json.loads(store.meta(TAKEOVERS) or "{}").get(unit, ())
-    homes = {unit, *successors}
+    """Two questions about a unit's petitions: may that unit take every step, does it stand above.
+
+    Whoever continues a dissolved unit's petitions writes in that unit's name.
+    """
 
     def is_own(other: str) -> bool:
-        return other in homes
+        return other == unit
 
     def is_above(other: str) -> bool:
-        return other not in homes and any(store.units.is_below(home, other) for home in homes)
+        return other != unit and store.units.is_below(unit, other)
 
     return is_own, is_above
 
