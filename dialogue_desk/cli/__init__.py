@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from dialogue_desk.cli import records
+from dialogue_desk.cli import records, reports
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
 
@@ -16,7 +16,7 @@ def group() -> None:
     """The group every command stands in."""
 
 
-for module in (records,):
+for module in (records, reports):
     for command in module.COMMANDS:
         group.add_command(command)
 

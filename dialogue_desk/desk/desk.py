@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource
@@ -93,6 +94,11 @@ class Desk:
     def records(self) -> Records:
         """Single records: get, save, delete, history, search, lists."""
         return Records(self.store, self.report_change, self.today)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Reports: list, build, write to a file."""
+        return Reporting(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------
 
