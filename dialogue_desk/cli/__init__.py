@@ -12,6 +12,7 @@ from dialogue_desk.cli import (
     petitions,
     records,
 )
+from dialogue_desk.cli import records, reports
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
 
@@ -31,6 +32,8 @@ def group() -> None:
 
 for family in FAMILIES:
     for command in family.COMMANDS:
+for module in (records, reports):
+    for command in module.COMMANDS:
         group.add_command(command)
 
 
