@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
-from dialogue_desk.exchange.lines import MalformedError, read_line
+from dialogue_desk.exchange.wire import MalformedError, read_line
 from dialogue_desk.storage import schema, staging
 from dialogue_desk.storage.carrying import Quarantined
 from dialogue_desk.storage.saving import forks_of
