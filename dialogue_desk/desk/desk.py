@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
@@ -102,6 +103,11 @@ class Desk:
     def petitions(self) -> Petitions:
         """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
         return Petitions(self.store, self.records, self.today)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """What the unit owes: obligations, calendar, alerts, coverage."""
+        return Duties(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------
 
