@@ -8,10 +8,10 @@ import click
 
 from dialogue_desk.cli import (
     files,
+    keeping,
     petitions,
     records,
 )
-from dialogue_desk.cli import keeping, records
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
 
@@ -19,6 +19,7 @@ FAMILIES = (
     records,
     petitions,
     files,
+    keeping,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 
@@ -30,8 +31,6 @@ def group() -> None:
 
 for family in FAMILIES:
     for command in family.COMMANDS:
-for module in (records, keeping):
-    for command in module.COMMANDS:
         group.add_command(command)
 
 
