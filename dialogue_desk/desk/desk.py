@@ -10,6 +10,7 @@ from pathlib import Path
 
 from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
@@ -136,6 +137,9 @@ class Desk:
         return Petitions(self.store, self.records, self.today)
 
     @cached_property
+    def duties(self) -> Duties:
+        """What the unit owes: obligations, calendar, alerts, coverage."""
+        return Duties(self.store, self.today)
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
