@@ -11,8 +11,8 @@ from dialogue_desk.cli import (
     keeping,
     petitions,
     records,
+    reports,
 )
-from dialogue_desk.cli import records, reports
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
 
@@ -20,6 +20,7 @@ FAMILIES = (
     records,
     petitions,
     files,
+    reports,
     keeping,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
@@ -32,8 +33,6 @@ def group() -> None:
 
 for family in FAMILIES:
     for command in family.COMMANDS:
-for module in (records, reports):
-    for command in module.COMMANDS:
         group.add_command(command)
 
 
