@@ -10,10 +10,12 @@ from pathlib import Path
 
 from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
@@ -135,6 +137,11 @@ class Desk:
         return Petitions(self.store, self.records, self.today)
 
     @cached_property
+    def duties(self) -> Duties:
+        """What the unit owes: obligations, calendar, alerts, coverage."""
+        return Duties(self.store, self.today)
+
+    @cached_property
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
@@ -143,6 +150,11 @@ class Desk:
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Reports: list, build, write to a file."""
+        return Reporting(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------
 
