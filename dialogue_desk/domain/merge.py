@@ -91,6 +91,10 @@ def _groups(form: Form, heads: Sequence[Version]) -> list[str]:
 
 def _live(form: Form, heads: Sequence[Version], group: str, forks: Forks) -> tuple[Candidate, ...]:
     """The last changes of a group that no other head has seen and passed over."""
+    if len(heads) == 1:
+        alone = candidates_of(form, heads[0], group)
+        if len(alone) == 1:
+            return alone
     listed = {h.hash: candidates_of(form, h, group) for h in heads}
     every = {_order(c): c for candidates in listed.values() for c in candidates}
 
@@ -124,7 +128,7 @@ def evaluate(form: Form, versions: Iterable[Version], forks: Forks = NO_FORKS) -
     deleted = False
     for group in _groups(form, heads):
         live = candidates[group] = _live(form, heads, group, forks)
-        if len({_value_key(c) for c in live}) > 1:
+        if len(live) > 1 and len({_value_key(c) for c in live}) > 1:
             conflicts.append(group)
         if group == DELETED:
             deleted = all((c.values or {}).get(DELETED) for c in live)
@@ -135,6 +139,16 @@ def evaluate(form: Form, versions: Iterable[Version], forks: Forks = NO_FORKS) -
     return Shown(
         heads, values, candidates, tuple(conflicts), deleted,
         str(first.body.get("eb", "")), str(first.body.get("ca", "")), str(last.body.get("at", "")),
+    )  # fmt: skip
+
+
+def evaluate_first(form: Form, version: Version) -> Shown:
+    """The same as `evaluate` for the first version of a record, which nothing can speak against."""
+    known = {f.key: version.values.get(f.key) for f in form.record_fields}
+    body = version.body
+    return Shown(
+        (version,), {**version.values, **known}, {}, (), version.is_deleted,
+        str(body.get("eb", "")), str(body.get("ca", "")), str(body.get("at", "")),
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
-from dialogue_desk.domain.merge import Shown, compose, evaluate
+from dialogue_desk.domain.merge import Shown, compose, evaluate, evaluate_first
 from dialogue_desk.domain.records import (
     DELETED,
     Record,
@@ -139,6 +139,8 @@ class Saver:
         rid = self._insert(form, version, is_new=shown is None)
         if branch:
             held = evaluate(form, versions_of(self.store, form, unit, record_id), self.forks)
+        elif shown is None:
+            held = evaluate_first(form, version)
         else:
             held = evaluate(form, [version])
         show(self.store, form, unit, record_id, rid, held)
