@@ -104,7 +104,7 @@ def _print_reports() -> list[str]:
     for name, about, formats in PRINTED:
         for kind in formats:
             target = folder / f"{name}.{kind}"
-            arguments = ("--data", str(DEMO), "report", name, *about, "--out", str(target))
+            arguments = ("report", name, *about, "--out", str(target), "--data", str(DEMO))
             if _python("main.py", *arguments, offscreen=True):
                 failed.append(target.name)
     return failed

@@ -2,10 +2,15 @@
 
 import logging
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
+
+from dialogue_desk.desk import Desk
 
 # Before anything imports Qt. A screen given on purpose (Xvfb) is respected.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -36,3 +41,54 @@ def _no_logged_warnings(request: pytest.FixtureRequest, caplog: pytest.LogCaptur
     loud = [record.getMessage() for record in caplog.get_records("call") if record.levelno >= logging.WARNING]
     if loud:
         pytest.fail("logged without being expected: " + "; ".join(loud), pytrace=False)
+
+
+MODAL = {
+    "QDialog": ("exec",),
+    "QMessageBox": ("exec", "about", "critical", "information", "question", "warning"),
+    "QFileDialog": ("exec", "getExistingDirectory", "getOpenFileName", "getOpenFileNames", "getSaveFileName"),
+    "QInputDialog": ("exec", "getInt", "getItem", "getMultiLineText", "getText"),
+}
+
+
+@pytest.fixture(autouse=True)
+def _no_modal_dialogs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dialog nobody expects would wait for ever; a test that expects one replaces it itself."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    if widgets is None:
+        return
+
+    def refuse(name: str) -> Callable[..., NoReturn]:
+        def shown(*_arguments: object, **_options: object) -> NoReturn:
+            pytest.fail(f"a modal dialog appeared: {name}", pytrace=False)
+
+        return shown
+
+    for class_name, methods in MODAL.items():
+        for method in methods:
+            monkeypatch.setattr(getattr(widgets, class_name), method, refuse(f"{class_name}.{method}"))
+
+
+TODAY = date(2026, 11, 23)
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+    """Makes desks, each in a folder of its own, on a fixed day; closes them afterwards."""
+    made: list[Desk] = []
+
+    def make(unit: str = "11311", units: str = "2023", name: str = "") -> Desk:
+        folder = tmp_path / (name or f"desk{len(made)}")
+        desk = Desk.init(folder, unit, units, "Phạm Thị Hạnh", lambda: TODAY)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    """A new desk of Phường Minh Khai."""
+    return make_desk()

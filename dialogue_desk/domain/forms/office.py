@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.periods import Period
+from dialogue_desk.domain.workdays import read_days
 from dialogue_desk.texts import N_, _
 
 
@@ -78,8 +79,8 @@ OFFICIAL = Form(
         Field("name", Kind.TEXT, N_("Họ tên"), N_("Họ tên lãnh đạo; dùng để gợi ý khi nhập người chủ trì."), required=True, listed=True),
         Field("position", Kind.TEXT, N_("Chức vụ"), N_("Chức vụ in vào biên bản, thông báo."), required=True, listed=True),
         Field("host_role", Kind.CODE, N_("Vai trò"), N_("Người đứng đầu cấp ủy, chính quyền hay chức vụ khác: quyết định cột được tính trong Phụ lục 05."), required=True, codes=v.OFFICIAL_ROLE, listed=True),
-        Field("valid_from", Kind.DATE, N_("Từ ngày"), N_("Ngày nhận chức."), group="a"),
-        Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi giữ chức."), group="a"),
+        Field("valid_from", Kind.DATE, N_("Từ ngày"), N_("Ngày nhận chức: cuộc đối thoại trước ngày này không tính theo chức vụ này."), group="a"),
+        Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi giữ chức: cuộc đối thoại sau ngày này không tính theo chức vụ này."), group="a"),
     ),
 )  # fmt: skip
 
@@ -100,11 +101,11 @@ PERIOD = Form(
     fields=(
         Field("period", Kind.TEXT, N_("Kỳ"), N_("2023, 2023-Q2 (quý), 2023-H1 (6 tháng), 2023-9M (9 tháng) hoặc 2023-05 (tháng)."), required=True, listed=True),
         Field("nothing_to_report", Kind.YES_NO, N_("Không phát sinh"), N_("Kỳ này không có gì để báo cáo; nhờ vậy số 0 khác với chưa gửi."), default=False, listed=True),
-        Field("closed_on", Kind.DATE, N_("Ngày chốt"), N_("Ngày chốt số liệu của kỳ."), group="a", listed=True),
-        Field("closed_by", Kind.TEXT, N_("Người chốt"), N_("Ai chốt số liệu."), group="a"),
+        Field("closed_on", Kind.DATE, N_("Ngày chốt"), N_("Ngày chốt số liệu của kỳ; sửa sau ngày này hiện trong bảng thay đổi sau chốt."), group="a", listed=True),
+        Field("closed_by", Kind.TEXT, N_("Người chốt"), N_("Người chốt số liệu của kỳ; in trong bảng thay đổi sau chốt."), group="a"),
         Field("revision", Kind.COUNT, N_("Lần sửa"), N_("Tăng một mỗi lần chốt lại sau khi đã gửi."), group="a"),
         Field("reported_on", Kind.DATE, N_("Ngày báo cáo"), N_("Ngày ký báo cáo của kỳ; hoàn thành nghĩa vụ báo cáo định kỳ.")),
-        Field("report_number", Kind.TEXT, N_("Số báo cáo"), N_("Số, ký hiệu báo cáo.")),
+        Field("report_number", Kind.TEXT, N_("Số báo cáo"), N_("Số, ký hiệu báo cáo của kỳ như 12-BC/ĐU; còn trống thì bản in ghi DỰ THẢO.")),
         Field("report_text", Kind.LONG_TEXT, N_("Lời báo cáo"), N_("Phần lời của báo cáo định kỳ, sửa được trước khi ký."), max_length=200_000),
     ),
 )  # fmt: skip
@@ -115,12 +116,12 @@ ATTACHMENT = Form(
     plural=N_("Tệp đính kèm"),
     title_fields=("mime",),
     fields=(
-        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Tệp thuộc về loại bản ghi nào."), required=True, group="a"),
-        Field("parent_unit", Kind.REF, N_("Đơn vị của bản ghi"), N_("Đơn vị giữ bản ghi."), required=True, group="a"),
-        Field("parent_id", Kind.REF, N_("Bản ghi"), N_("Tệp thuộc về bản ghi nào."), required=True, group="a"),
+        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Loại bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
+        Field("parent_unit", Kind.REF, N_("Đơn vị của bản ghi"), N_("Đơn vị giữ bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
+        Field("parent_id", Kind.REF, N_("Bản ghi"), N_("Bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
         Field("file_name", Kind.TEXT, N_("Tên tệp"), N_("Dữ liệu cá nhân: tên tệp có thể chứa tên người nên chỉ lưu tại đơn vị."), personal=True, listed=True),
         Field("mime", Kind.TEXT, N_("Loại tệp"), N_("Loại nội dung của tệp, trong danh sách cho phép."), group="b", listed=True),
-        Field("size", Kind.COUNT, N_("Cỡ (byte)"), N_("Cỡ tệp."), group="b", listed=True),
+        Field("size", Kind.COUNT, N_("Cỡ (byte)"), N_("Cỡ tệp tính bằng byte, sau khi ảnh đã được thu nhỏ còn 2.000 điểm."), group="b", listed=True),
         Field("sha256", Kind.TEXT, N_("Mã băm"), N_("Nội dung được lưu một lần theo mã băm này."), group="b"),
     ),
 )  # fmt: skip
@@ -136,12 +137,19 @@ def _margins_in_law(values: Mapping[str, Value], context: Context) -> Iterable[P
             )
 
 
+def _days_readable(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    for key in ("days_off_extra", "workdays_extra"):
+        _days, wrong = read_days(str(values.get(key) or ""))
+        if wrong:
+            yield Problem(key, _("“{text}” không phải ngày (viết như 24/11/2026; 28/12/2026).").format(text=wrong[0]))
+
+
 SETTINGS = Form(
     key="settings",
     label=N_("Thiết lập"),
     plural=N_("Thiết lập"),
     is_single=True,
-    rules=(_margins_in_law,),
+    rules=(_margins_in_law, _days_readable),
     fields=(
         Field("joint_default", Kind.CODE, N_("Cuộc đồng chủ trì tính cho"), N_("Bí thư và Chủ tịch cùng chủ trì thì mặc định tính cho cột nào của Phụ lục 05."), required=True, default="both", codes=v.JOINT_DEFAULT),
         Field("dialogue_opinions_count", Kind.YES_NO, N_("Ý kiến tại đối thoại tính là góp ý"), N_("Ý kiến nêu tại đối thoại, tiếp công dân, gửi thẳng có vào Phụ lục 03, 04 hay không."), required=True, default=False),
@@ -149,7 +157,9 @@ SETTINGS = Form(
         Field("norm_government", Kind.COUNT, N_("Số cuộc quy định của chính quyền"), N_("Số cuộc mỗi năm của người đứng đầu chính quyền (Điều 43: ít nhất một)."), required=True, default=1),
         Field("days_announce", Kind.COUNT, N_("Thông báo trước (ngày)"), N_("Thông báo thời gian, địa điểm, nội dung ít nhất bấy nhiêu ngày trước (Điều 43)."), required=True, default=7),
         Field("days_publish", Kind.COUNT, N_("Công khai sau (ngày)"), N_("Công khai kết quả chậm nhất bấy nhiêu ngày sau (Điều 43)."), required=True, default=10),
-        Field("days_answer", Kind.COUNT, N_("Trả lời (ngày làm việc)"), N_("Hạn trả lời kiến nghị, tính bằng ngày làm việc."), required=True, default=10),
+        Field("days_answer", Kind.COUNT, N_("Trả lời (ngày làm việc)"), N_("Hạn trả lời kiến nghị, tính bằng ngày làm việc từ ngày giao xử lý khi kiến nghị chưa có hạn (Luật Tiếp công dân 2013, Điều 28)."), required=True, default=10),
+        Field("days_off_extra", Kind.LONG_TEXT, N_("Ngày nghỉ riêng"), N_("Những ngày đơn vị nghỉ thêm ngoài ngày lễ, Tết của Bộ luật Lao động 2019 (Điều 112), cách nhau bằng dấu chấm phẩy: 24/11/2026; 28/12/2026 - 31/12/2026. Hạn tính bằng ngày làm việc bỏ qua những ngày này."), group="w"),
+        Field("workdays_extra", Kind.LONG_TEXT, N_("Ngày làm bù"), N_("Những ngày nghỉ mà đơn vị đi làm (hoán đổi ngày làm việc theo thông báo của Thủ tướng hoặc của đơn vị), cách nhau bằng dấu chấm phẩy: 22/8/2026. Hạn tính bằng ngày làm việc tính cả những ngày này."), group="w"),
         Field("review_on", Kind.TEXT, N_("Ngày kiểm điểm (ngày/tháng)"), N_("Trước ngày này mỗi năm, mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW)."), default="30/11"),
         Field("term_ends_on", Kind.DATE, N_("Hết nhiệm kỳ"), N_("Trước ngày này mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW).")),
         Field("retention_years", Kind.COUNT, N_("Lưu dữ liệu cá nhân (năm)"), N_("Quá số năm này thì nhắc xóa dữ liệu cá nhân; để trống là chưa quy định.")),
@@ -159,10 +169,11 @@ SETTINGS = Form(
         Field("margin_left", Kind.COUNT, N_("Lề trái (mm)"), N_("30 đến 35 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=30, group="m"),
         Field("margin_right", Kind.COUNT, N_("Lề phải (mm)"), N_("15 đến 20 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=15, group="m"),
         Field("signer_position", Kind.TEXT, N_("Chức vụ người ký"), N_("In hoa trên chữ ký, như CHỦ TỊCH."), group="s"),
-        Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký."), group="s"),
+        Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký ở mọi văn bản; để trống thì ký rồi ghi tay."), group="s"),
         Field("recipients", Kind.LONG_TEXT, N_("Nơi nhận"), N_("Mỗi dòng một nơi nhận, in ở góc trái cuối văn bản.")),
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
+        Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
         Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày tiếp công dân phải có mỗi tháng (cấp xã ít nhất 2, Quy định 11-QĐi/TW).")),
     ),
 )  # fmt: skip

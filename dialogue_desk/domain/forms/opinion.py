@@ -42,7 +42,7 @@ FIELDS = (
     Field("is_hotspot", Kind.YES_NO, N_("Điểm nóng"), N_("Vụ việc phức tạp, điểm nóng theo Chỉ thị 07-CT/TU."), default=False),
     Field("is_crowd", Kind.YES_NO, N_("Đông người"), N_("Khiếu kiện, kiến nghị đông người (mục IV.2 của Báo cáo 363-BC/TU)."), default=False),
     Field("is_bypass", Kind.YES_NO, N_("Vượt cấp"), N_("Kiến nghị gửi vượt cấp (mục IV.2 của Báo cáo 363-BC/TU)."), default=False),
-    Field("similar_unit", Kind.REF, N_("Đơn vị của kiến nghị tương tự"), N_("Đơn vị giữ kiến nghị cùng vấn đề."), group="f"),
+    Field("similar_unit", Kind.REF, N_("Đơn vị của kiến nghị tương tự"), N_("Đơn vị giữ kiến nghị cùng vấn đề; tự điền khi chọn kiến nghị tương tự."), group="f"),
     Field("similar_id", Kind.REF, N_("Kiến nghị tương tự"), N_("Kiến nghị cùng vấn đề đã có; nối lại để thấy một xu hướng."), group="f"),
 )  # fmt: skip
 

@@ -69,7 +69,7 @@ DRAFT_REVIEW = Form(
         Field("given_on", Kind.DATE, N_("Ngày góp ý"), N_("Ngày góp ý dự thảo; số dự thảo là một số đếm riêng, không vào Phụ lục 03, 04."), required=True, listed=True),
         Field("side", Kind.CODE, N_("Dự thảo của"), N_("Dự thảo của Đảng hay của chính quyền: hai số trong chú thích của Báo cáo 363-BC/TU."), required=True, codes=v.SIDE, listed=True),
         Field("draft_title", Kind.TEXT, N_("Tên dự thảo"), N_("Tên văn bản dự thảo được lấy ý kiến."), required=True, listed=True),
-        Field("contributor", Kind.CODE, N_("Chủ thể góp ý"), N_("Tổ chức góp ý vào dự thảo."), required=True, codes=v.CONTRIBUTOR),
+        Field("contributor", Kind.CODE, N_("Chủ thể góp ý"), N_("Tổ chức góp ý vào dự thảo: Mặt trận, đoàn thể, Nhân dân (Quyết định 218-QĐ/TW)."), required=True, codes=v.CONTRIBUTOR),
         Field("drafts", Kind.COUNT, N_("Số dự thảo"), N_("Số văn bản dự thảo; thường là 1."), required=True, default=1, listed=True),
         Field("comments", Kind.COUNT, N_("Số ý kiến"), N_("Số ý kiến vào dự thảo; không rõ thì để trống.")),
     ),
@@ -90,7 +90,7 @@ BOX_OPENING = Form(
     date_field="opened_on",
     rules=(_usable_among_letters,),
     fields=(
-        Field("opened_on", Kind.DATE, N_("Ngày mở"), N_("Ngày mở hòm thư, in vào biên bản mở hòm thư."), required=True, listed=True),
+        Field("opened_on", Kind.DATE, N_("Ngày mở"), N_("Ngày mở hòm thư, in vào biên bản; hòm ít thư được nhắc (mục III.2 của Báo cáo 363-BC/TU)."), required=True, listed=True),
         Field("location", Kind.TEXT, N_("Nơi đặt"), N_("Hòm thư đặt ở đâu; hiệu quả tính riêng từng hòm."), required=True, listed=True),
         Field("openers", Kind.TEXT, N_("Người mở"), N_("Những người cùng mở, in vào biên bản.")),
         Field("letters", Kind.COUNT, N_("Số thư"), N_("Ghi cả lần mở không có thư (0), để biết hòm thư nào ít hiệu quả."), required=True, group="a", listed=True),
@@ -107,9 +107,9 @@ RECEPTION = Form(
     fields=(
         Field("held_on", Kind.DATE, N_("Ngày tiếp"), N_("Ngày tiếp công dân; cấp xã ít nhất 2 ngày mỗi tháng theo Quy định 11-QĐi/TW."), required=True, listed=True),
         Field("host_role", Kind.CODE, N_("Người tiếp"), N_("Người đứng đầu cấp ủy hay chính quyền."), required=True, codes=v.HOST_ROLE, listed=True),
-        Field("host_name", Kind.TEXT, N_("Họ tên người tiếp"), N_("Tên lãnh đạo tiếp công dân."), listed=True),
-        Field("people", Kind.COUNT, N_("Số người"), N_("Số công dân được tiếp."), listed=True),
-        Field("cases", Kind.COUNT, N_("Số vụ việc"), N_("Số vụ việc được nêu."), listed=True),
+        Field("host_name", Kind.TEXT, N_("Họ tên người tiếp"), N_("Tên lãnh đạo tiếp công dân, ghi vào sổ tiếp công dân (Luật Tiếp công dân 2013)."), listed=True),
+        Field("people", Kind.COUNT, N_("Số người"), N_("Số công dân được tiếp trong ngày; không rõ thì để trống, đừng ghi 0."), listed=True),
+        Field("cases", Kind.COUNT, N_("Số vụ việc"), N_("Số vụ việc được nêu trong ngày; mỗi vụ nên nhập thành một kiến nghị để theo dõi."), listed=True),
     ),
 )  # fmt: skip
 
@@ -125,7 +125,7 @@ INSPECTION = Form(
         Field("inspected", Kind.TEXT, N_("Đơn vị được kiểm tra"), N_("Tổ chức, cá nhân được kiểm tra."), required=True, listed=True),
         Field("inspected_count", Kind.COUNT, N_("Số được kiểm tra"), N_("Số tổ chức, cá nhân được kiểm tra."), required=True, default=1),
         Field("conclusion_number", Kind.TEXT, N_("Số kết luận"), N_("Số, ký hiệu văn bản kết luận."), group="a"),
-        Field("conclusion_on", Kind.DATE, N_("Ngày kết luận"), N_("Ngày của văn bản kết luận."), group="a"),
+        Field("conclusion_on", Kind.DATE, N_("Ngày kết luận"), N_("Ngày ký văn bản kết luận kiểm tra, giám sát; để trống khi chưa kết luận."), group="a"),
     ),
 )  # fmt: skip
 
@@ -136,7 +136,7 @@ MEETING = Form(
     title_fields=("topic",),
     date_field="held_on",
     fields=(
-        Field("held_on", Kind.DATE, N_("Ngày"), N_("Ngày họp."), required=True, listed=True),
+        Field("held_on", Kind.DATE, N_("Ngày"), N_("Ngày họp; giao ban 6 tháng và năm với Mặt trận, đoàn thể theo mục 1.3 của Báo cáo 363-BC/TU."), required=True, listed=True),
         Field("kind", Kind.CODE, N_("Loại"), N_("Giao ban 6 tháng, năm; sơ kết, tổng kết; tập huấn; tọa đàm; tiếp xúc cử tri."), required=True, codes=v.MEETING_KIND, listed=True),
         Field("topic", Kind.TEXT, N_("Nội dung"), N_("Nội dung chính của cuộc họp."), required=True, listed=True),
         Field("participants", Kind.COUNT, N_("Số người dự"), N_("Số người có mặt; không rõ thì để trống."), listed=True),
@@ -159,11 +159,11 @@ PROGRAMME = Form(
     rules=(_valid_span,),
     fields=(
         Field("signed_on", Kind.DATE, N_("Ngày ký"), N_("Ngày ký chương trình, quy chế."), required=True, listed=True),
-        Field("number", Kind.TEXT, N_("Số, ký hiệu"), N_("Số, ký hiệu văn bản."), listed=True),
+        Field("number", Kind.TEXT, N_("Số, ký hiệu"), N_("Số, ký hiệu của chương trình hoặc quy chế phối hợp, nếu có."), listed=True),
         Field("title", Kind.TEXT, N_("Tên"), N_("Tên chương trình, quy chế phối hợp."), required=True, listed=True),
         Field("parties", Kind.TEXT, N_("Các bên"), N_("Các bên cùng ký: HĐND, UBND, Mặt trận, đoàn thể…"), required=True),
-        Field("valid_from", Kind.DATE, N_("Hiệu lực từ"), N_("Ngày bắt đầu có hiệu lực."), group="a"),
-        Field("valid_to", Kind.DATE, N_("Đến"), N_("Ngày hết hiệu lực."), group="a"),
+        Field("valid_from", Kind.DATE, N_("Hiệu lực từ"), N_("Ngày chương trình bắt đầu có hiệu lực; để trống thì tính từ ngày ký."), group="a"),
+        Field("valid_to", Kind.DATE, N_("Đến"), N_("Ngày chương trình hết hiệu lực; để trống là chưa định ngày kết thúc."), group="a"),
     ),
 )  # fmt: skip
 
@@ -177,6 +177,6 @@ REWARD = Form(
         Field("decided_on", Kind.DATE, N_("Ngày quyết định"), N_("Ngày quyết định khen thưởng."), required=True, listed=True),
         Field("recipient", Kind.TEXT, N_("Tập thể, cá nhân"), N_("Ai được biểu dương, khen thưởng (mục IV.5 của Báo cáo 363-BC/TU)."), required=True, listed=True),
         Field("reward_form", Kind.TEXT, N_("Hình thức"), N_("Giấy khen, bằng khen, biểu dương…"), required=True, listed=True),
-        Field("reason", Kind.TEXT, N_("Thành tích"), N_("Vì sao được khen thưởng."), required=True),
+        Field("reason", Kind.TEXT, N_("Thành tích"), N_("Thành tích được ghi trong quyết định; biểu dương kịp thời là một bài học ở mục III.4 của báo cáo."), required=True),
     ),
 )  # fmt: skip

@@ -1,0 +1,36 @@
+"""Every command of a page, its key and its place in the menu: declared once, here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue_desk.texts import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`key` is what a page answers to; `shortcut` is how Qt writes the keys."""
+
+    key: str
+    text: str
+    shortcut: str
+    icon: str
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("new", N_("Thêm"), "Ctrl+N", "plus"),
+    Command("edit", N_("Sửa"), "F2", "pencil"),
+    Command("save", N_("Lưu"), "Ctrl+S", "save"),
+    Command("repeat", N_("Lặp lại giá trị của lần trước"), "Ctrl+D", "copy"),
+    Command("undo", N_("Hoàn tác thay đổi đã lưu"), "Ctrl+Z", "undo-2"),
+    Command("history", N_("Các lần sửa"), "Ctrl+H", "history"),
+    Command("delete", N_("Bỏ vào thùng rác"), "Ctrl+Delete", "trash-2"),
+    Command("paste", N_("Dán từ Excel, Word"), "Ctrl+Shift+V", "clipboard-paste"),
+    Command("print", N_("In"), "Ctrl+P", "printer"),
+    Command("filter", N_("Lọc danh sách"), "Ctrl+L", "search"),
+    Command("grow", N_("Phóng to bảng"), "F11", "maximize-2"),
+    Command("step", N_("Ghi bước xử lý"), "Ctrl+B", "plus"),
+    Command("reload", N_("Đọc lại"), "F5", "refresh-cw"),
+)
+
+BY_KEY = {command.key: command for command in COMMANDS}

@@ -1,0 +1,189 @@
+"""A list one picks from with the keyboard, and the rows of its popup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import QElapsedTimer, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from dialogue_desk.domain.fields import Field
+from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT, paint_check
+from dialogue_desk.gui.widgets.inputs import dress_scroll, paint_field
+from dialogue_desk.gui.widgets.text import plain_tip
+from dialogue_desk.texts import _
+
+Choices = Sequence[tuple[str, str]]
+Index = QModelIndex | QPersistentModelIndex
+
+
+def codes_of(field: Field, allowed: Iterable[str] | None = None) -> list[tuple[str, str]]:
+    """Codes and labels of a field, in the order of its vocabulary."""
+    assert field.codes is not None, field.key
+    kept = None if allowed is None else set(allowed)
+    return [(code.key, _(code.label)) for code in field.codes.codes if kept is None or code.key in kept]
+
+
+class TypeAhead:
+    """Collects letters typed within a second and finds a label by them, without accents."""
+
+    def __init__(self) -> None:
+        self._typed = ""
+        self._since = QElapsedTimer()
+
+    def find(self, letter: str, labels: Sequence[str], current: int) -> int:
+        """Index of the label meant, or -1."""
+        if not self._since.isValid() or self._since.elapsed() > 1000:
+            self._typed = ""
+        self._since.restart()
+        self._typed += fold(letter) if letter.strip() else " "
+        folded = [fold(text) for text in labels]
+        if len(set(self._typed)) == 1 and len(self._typed) > 1:  # the same letter again: next one
+            order = [*range(current + 1, len(folded)), *range(current + 1)]
+            return next((at for at in order if folded[at].startswith(self._typed[0])), -1)
+        starts = [at for at, text in enumerate(folded) if text.startswith(self._typed)]
+        inside = [at for at, text in enumerate(folded) if " " + self._typed in text]
+        return (starts or inside or [-1])[0]
+
+
+class RowDelegate(QStyledItemDelegate):
+    """A row of a popup: soft ground when chosen, a tick box when several can be chosen."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        width = self._theme.metrics("body").horizontalAdvance(str(index.data() or ""))
+        return QSize(width + self._theme.px(48), self._theme.px(30))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, px = self._theme, self._theme.px
+        rect: QRect = option.rect
+        state: QStyle.StateFlag = option.state
+        painter.save()
+        painter.fillRect(rect, theme.color("surface"))
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            paint.panel(painter, theme, rect.adjusted(2, 0, -2, 0), ground="soft" if chosen else "hover")
+        left = px(10)
+        checked = index.data(Qt.ItemDataRole.CheckStateRole)
+        if checked is not None:
+            side = px(18)
+            box = QRect(rect.x() + left, rect.y() + (rect.height() - side) // 2, side, side)
+            paint_check(painter, theme, box, Qt.CheckState(checked) == Qt.CheckState.Checked)
+            left += side + px(8)
+        room = rect.adjusted(left, 0, -px(8), 0)
+        paint.elided(painter, theme, room, str(index.data() or ""), "body", "text")
+        painter.restore()
+
+
+class Combo(QComboBox):
+    """One of a list. F4 or Alt+Down opens it; typed letters find a row without accents."""
+
+    picked = Signal()
+
+    def __init__(self, theme: Theme, choices: Choices, name: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.theme = theme
+        self.edge = ""
+        self._ahead = TypeAhead()
+        self.setFont(theme.font("body"))
+        self.setFixedHeight(theme.px(FIELD_HEIGHT))
+        self.setMinimumContentsLength(4)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMaxVisibleItems(14)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.setAccessibleName(name)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.set_choices(choices)
+        self.activated.connect(lambda _at: self.picked.emit())
+
+    def set_choices(self, choices: Choices) -> None:
+        kept = self.code()
+        self.blockSignals(True)
+        self.clear()
+        for key, text in choices:
+            self.addItem(text, key)
+        self.blockSignals(False)
+        self.set_code(kept)
+
+    def code(self) -> str | None:
+        data = self.currentData()
+        return str(data) if data else None
+
+    def set_code(self, code: str | None) -> None:
+        at = self.findData(code or "")
+        if at < 0 and code:  # a code of a newer version: keep and show it
+            self.addItem(code, code)
+            at = self.count() - 1
+        self.setCurrentIndex(at)
+
+    def set_edge(self, edge: str) -> None:
+        if edge != self.edge:
+            self.edge = edge
+            self.update()
+
+    def sizeHint(self) -> QSize:
+        metrics = self.theme.metrics("body")
+        widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
+        return QSize(min(widest, self.theme.px(220)) + self.theme.px(42), self.theme.px(FIELD_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(76), self.theme.px(FIELD_HEIGHT))
+
+    def showPopup(self) -> None:
+        view = self.view()
+        if not isinstance(view.itemDelegate(), RowDelegate):
+            view.setItemDelegate(RowDelegate(self.theme, self))
+            view.setPalette(self.theme.palette)
+            dress_scroll(view, self.theme)
+        metrics = self.theme.metrics("body")
+        widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
+        view.setMinimumWidth(min(widest + self.theme.px(50), self.theme.px(520)))
+        super().showPopup()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, text = event.key(), event.text()
+        if key == Qt.Key.Key_F4:
+            self.showPopup()
+            return
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            event.ignore()
+            return
+        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.findData("") >= 0:
+            self._move_to(self.findData(""))
+            return
+        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+        if text and text.isprintable() and not event.modifiers() & control:
+            labels = [self.itemText(at) for at in range(self.count())]
+            self._move_to(self._ahead.find(text, labels, self.currentIndex()))
+            return
+        before = self.currentIndex()
+        super().keyPressEvent(event)
+        if self.currentIndex() != before:
+            self.picked.emit()
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # rolling over a form must not change answers
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        px = self.theme.px
+        painter = QPainter(self)
+        paint_field(painter, self.theme, self.rect(), self.edge, self.hasFocus(), self.isEnabled())
+        room = self.rect().adjusted(px(9), 0, -px(28), 0)
+        ink = "text" if self.isEnabled() else "text3"
+        paint.elided(painter, self.theme, room, self.currentText(), "body", ink)
+        arrow = self.theme.pixmap("chevron-down", "text2", 16, self.devicePixelRatioF())
+        paint.icon_at(painter, arrow, QRect(self.width() - px(26), 0, px(18), self.height()))
+        is_cut = self.theme.metrics("body").horizontalAdvance(self.currentText()) > room.width()
+        self.setToolTip(plain_tip(self.currentText()) if is_cut else "")
+
+    def _move_to(self, at: int) -> None:
+        if at >= 0 and at != self.currentIndex():
+            self.setCurrentIndex(at)
+            self.picked.emit()

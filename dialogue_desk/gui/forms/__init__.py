@@ -1,0 +1,1 @@
+"""Forms on screen, derived from the declarations."""

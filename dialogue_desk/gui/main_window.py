@@ -1,0 +1,256 @@
+"""The window: rail, top bar, one page at a time, status line. It routes; pages do the work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from dialogue_desk.gui.commands import COMMANDS
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.notices import NoticeText
+from dialogue_desk.gui.pages.page import Page, Waiting
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.rooms import PAGES, SEARCH, Room
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets.bubble import HelpBubble
+from dialogue_desk.gui.widgets.cards import Notice
+from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar
+from dialogue_desk.gui.widgets.inputs import fill
+from dialogue_desk.texts import _
+
+SEARCH_PAUSE = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the frame shows around every page."""
+
+    unit: str
+    person: str
+    status: tuple[StatusItem, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+
+
+class MainWindow(QMainWindow):
+    """Built in two strokes: the frame with the page's heading, then, after the first paint, the page."""
+
+    page_shown = Signal(str)
+    closing = Signal()
+
+    def __init__(self, theme: Theme, facts: Facts, first: str = "home") -> None:
+        super().__init__()
+        self.theme = theme
+        self.kit: Kit | None = None
+        self._rooms: dict[str, Room] = {room.key: room for room in (*PAGES, SEARCH)}
+        self._pages: dict[str, Page] = {}
+        self._current = first if first in self._rooms else PAGES[0].key
+        self._before = self._current
+        self.setWindowTitle(_("Bàn Đối thoại"))
+        self.setMinimumSize(900, 600)
+        self._build_frame()
+        self.show_facts(facts)
+        self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
+        self._pause.timeout.connect(self._search)
+
+    # -- frame ----------------------------------------------------------------------------
+
+    def _build_frame(self) -> None:
+        theme = self.theme
+        rooms = [(r.key, r.icon, _(r.title), f"{_(r.title)} (Ctrl+{n})") for n, r in enumerate(PAGES, 1)]
+        self.rail = Rail(theme, rooms)
+        self.top = TopBar(theme)
+        self.status = StatusLine(theme)
+        self.notice = Notice(theme)
+        self.stack = QStackedWidget()
+        self.stack.addWidget(Waiting(theme, _(self._rooms[self._current].title)))
+        self.rail.set_current(self._current)
+        column = QVBoxLayout()
+        column.setSpacing(0)
+        holder = QWidget()
+        fill(holder, theme, "canvas")
+        slot = QHBoxLayout(holder)
+        slot.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), 0)
+        slot.addWidget(self.notice)
+        self._notice_slot = holder
+        holder.hide()
+        for widget in (self.top, holder):
+            column.addWidget(widget)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.status)
+        ground = QWidget()
+        row = QHBoxLayout(ground)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        row.addLayout(column, 1)
+        self.setCentralWidget(ground)
+        self._bubble = HelpBubble(theme, ground)
+        self.rail.chosen.connect(self.go)
+        self.top.searched.connect(lambda _text: self._pause.start())
+        self.top.help_asked.connect(self._explain)
+        self.top.search.left.connect(self._enter_results)
+        self.top.search.returnPressed.connect(self._enter_results)
+
+    def show_facts(self, facts: Facts) -> None:
+        """Fill the frame."""
+        self.top.set_unit(facts.unit)
+        self.top.set_person(facts.person)
+        self.status.set_items(facts.status)
+        for key, count in facts.counts:
+            self.rail.set_count(key, count)
+
+    # -- life -----------------------------------------------------------------------------
+
+    def start(self, kit: Kit) -> None:
+        """After the first paint: take what pages need, build the page that waits."""
+        self.kit = kit
+        kit.notices.posted.connect(self._post)
+        kit.notices.cleared.connect(self._clear_notice)
+        self._add_keys()
+        QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
+        self.go(self._current)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        for page in self._pages.values():
+            page.leave()
+        self.closing.emit()
+        super().closeEvent(event)
+
+    @property
+    def current_key(self) -> str:
+        return self._current
+
+    def page(self, key: str = "") -> Page | None:
+        """A page that was opened before; the shown one without `key`."""
+        return self._pages.get(key or self._current)
+
+    # -- going ----------------------------------------------------------------------------
+
+    def go(self, key: str, target: Target | None = None) -> None:
+        """Show a page, building it the first time."""
+        assert self.kit is not None
+        old = self._pages.get(self._current)
+        if old is not None and key != self._current:
+            old.leave()
+            if key == SEARCH.key:
+                self._before = self._current
+        if key not in self._pages:
+            page = self._rooms[key].build(self.kit)
+            self._pages[key] = page
+            self.stack.addWidget(page)
+        self._current = key
+        self._clear_notice()
+        self.rail.set_current(key)
+        page = self._pages[key]
+        page.fit(self.width_class)
+        self.stack.setCurrentWidget(page)
+        page.enter(target or Target())
+        self.page_shown.emit(key)
+
+    @property
+    def width_class(self) -> Width:
+        return Width.of(self.width(), self.theme.scale)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        width = self.width_class
+        self.rail.set_narrow(width is not Width.WIDE)
+        page = self._pages.get(self._current)
+        if page is not None and page.width_class is not width:
+            page.fit(width)
+        super().resizeEvent(event)
+
+    # -- keys -----------------------------------------------------------------------------
+
+    def _add_keys(self) -> None:
+        for command in COMMANDS:
+            self._add_key(command.shortcut, partial(self.run_command, command.key))
+        for number, room in enumerate(PAGES, 1):
+            self._add_key(f"Ctrl+{number}", partial(self.go, room.key))
+        self._add_key("Ctrl+F", self._focus_search)
+        self._add_key("F1", self._explain)
+
+    def _add_key(self, shortcut: str, action: Callable[[], object]) -> None:
+        entry = QAction(self)
+        entry.setShortcut(QKeySequence(shortcut))
+        entry.triggered.connect(lambda _on=False: action())
+        self.addAction(entry)
+
+    def run_command(self, key: str) -> None:
+        """Hand a command to the shown page; one it does not know does nothing."""
+        page = self._pages.get(self._current)
+        action = page.commands().get(key) if page is not None else None
+        if action is not None:
+            action()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() != Qt.Key.Key_Escape:
+            super().keyPressEvent(event)
+            return
+        page = self._pages.get(self._current)
+        if self.notice.isVisible():
+            self._clear_notice()
+        elif page is not None and not page.back() and self._current == SEARCH.key:
+            self.top.search.clear()
+            self.go(self._before)
+
+    # -- search, help, notices -------------------------------------------------------------
+
+    def _focus_search(self) -> None:
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _search(self) -> None:
+        text = self.top.search.text().strip()
+        if len(text) >= 2:
+            self.go(SEARCH.key, Target(filter=text))
+        elif self._current == SEARCH.key:
+            self.go(self._before)
+            self._focus_search()
+
+    def _enter_results(self) -> None:
+        self._pause.stop()
+        self._search()
+        page = self._pages.get(SEARCH.key)
+        if page is not None and self._current == SEARCH.key:
+            page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _explain(self) -> None:
+        page = self._pages.get(self._current)
+        field = page.help_field() if page is not None else None
+        near = QApplication.focusWidget() or self.top
+        if field is not None:
+            self._bubble.explain(_(field.label), _(field.help), near)
+            return
+        keys = "\n".join(f"{command.shortcut}: {_(command.text)}" for command in COMMANDS)
+        more = _("Ctrl+F: tìm trong tất cả hồ sơ\nEnter: sang ô tiếp theo\nF4: mở danh sách\nEsc: quay lại")
+        self._bubble.explain(_("Phím tắt"), f"{keys}\n{more}", self.top)
+
+    def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
+        page = self._pages.get(self._current)
+        field = page.help_field() if page is not None and new is not None else None
+        self.status.set_hint(_("F1: giải thích ô đang nhập") if field is not None else "")
+
+    def _post(self, notice: NoticeText) -> None:
+        self._notice_slot.show()
+        self.notice.show_text(
+            notice.text, tone=notice.tone, action=notice.action, on_action=notice.on_action, closable=True
+        )
+
+    def _clear_notice(self) -> None:
+        self.notice.hide()
+        self._notice_slot.hide()
+
+
+def status_of(saved_at: str, unsent: int, backup: str) -> Sequence[StatusItem]:
+    """The facts of the status line, those that are known."""
+    items = [StatusItem("check", _("Đã lưu lúc {time}").format(time=saved_at), "ok")] if saved_at else []
+    if unsent:
+        items.append(StatusItem("send", _("{count} bản ghi cấp trên chưa xác nhận").format(count=unsent)))
+    if backup:
+        items.append(StatusItem("hard-drive", _("Sao lưu: {when}").format(when=backup)))
+    return items

@@ -1,0 +1,49 @@
+"""What the desk has to tell: one notice in the page, never a dialog, never a toast."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from dialogue_desk.errors import DeskError
+from dialogue_desk.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeText:
+    """tone: info, ok, warn, danger."""
+
+    text: str
+    tone: str = "info"
+    action: str = ""
+    on_action: Callable[[], object] | None = None
+
+
+class Notices(QObject):
+    """Pages hand their sentences here; the window shows the last one above the page."""
+
+    posted = Signal(object)
+    cleared = Signal()
+
+    def post(
+        self, text: str, tone: str = "info", action: str = "", on_action: Callable[[], object] | None = None
+    ) -> None:
+        self.posted.emit(NoticeText(text, tone, action, on_action))
+
+    def clear(self) -> None:
+        self.cleared.emit()
+
+    def post_error(self, problem: Exception) -> None:
+        """An error a person may see, in its own words; anything else is named a fault of ours."""
+        self.posted.emit(NoticeText(sentence_of(problem), "danger"))
+
+
+def sentence_of(problem: Exception) -> str:
+    if isinstance(problem, DeskError):
+        return str(problem)
+    kind = type(problem).__name__
+    return _("Có lỗi của chương trình ({kind}: {problem}). Dữ liệu đã lưu vẫn còn nguyên.").format(
+        kind=kind, problem=problem
+    )

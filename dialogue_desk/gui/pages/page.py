@@ -1,0 +1,79 @@
+"""What every page is: a widget that answers commands and fits three widths."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+
+from dialogue_desk.domain.fields import Field
+from dialogue_desk.gui.commands import BY_KEY
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets.inputs import fill
+from dialogue_desk.gui.widgets.text import label
+from dialogue_desk.texts import _
+
+Action = Callable[[], object]
+
+
+class Page(QWidget):
+    """One room. The window calls `fit`, `enter`, `leave`; `commands` says what it answers to."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.kit = kit
+        self.theme: Theme = kit.theme
+        self.width_class = Width.WIDE
+        fill(self, kit.theme, "canvas")
+
+    def commands(self) -> Mapping[str, Action]:
+        """Command key → what it does here. A command left out does nothing on this page."""
+        return {}
+
+    def fit(self, width: Width) -> None:
+        """The window has this much room now."""
+        self.width_class = width
+
+    def enter(self, target: Target) -> None:
+        """The page is shown."""
+
+    def leave(self) -> None:
+        """The page is hidden: keep what is half done."""
+
+    def back(self) -> bool:
+        """Esc: one step back inside the page; False when there is none."""
+        return False
+
+    def help_field(self) -> Field | None:
+        """The field F1 explains."""
+        return None
+
+    def show_menu(self, anchor: QWidget) -> None:
+        """The menu under “…”: every command of this page with its key."""
+        menu = QMenu(anchor)
+        menu.setFont(self.theme.font("body"))
+        for key, action in self.commands().items():
+            command = BY_KEY[key]
+            entry = QAction(self.theme.icon(command.icon), _(command.text), menu)
+            entry.setShortcut(QKeySequence(command.shortcut))
+            entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            entry.triggered.connect(lambda _on=False, action=action: action())
+            menu.addAction(entry)
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+
+
+class Waiting(QWidget):
+    """Stands in for a page until it is built: its heading, painted at once."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(24), theme.px(24))
+        column.addWidget(label(theme, title, "title"))
+        column.addStretch(1)
+        fill(self, theme, "canvas")

@@ -1,0 +1,49 @@
+"""Where to go and how much room there is: words the window and its pages share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from dialogue_desk.domain.fields import Value
+
+
+class Width(Enum):
+    """Room for a page, after the text size is taken into account (look.md, Layout)."""
+
+    WIDE = "wide"
+    MEDIUM = "medium"
+    NARROW = "narrow"
+
+    @staticmethod
+    def of(window: int, scale: float) -> Width:
+        effective = window / scale
+        return Width.WIDE if effective >= 1160 else Width.MEDIUM if effective >= 900 else Width.NARROW
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where to go inside a page: a record, a filter, certain records, or a new record filled in."""
+
+    form: str = ""
+    id: str = ""
+    unit: str = ""
+    filter: str = ""
+    keys: tuple[tuple[str, str], ...] | None = None
+    title: str = ""
+    new: Mapping[str, Value] | None = None
+
+
+ROOM_OF_FORM = {
+    "session": "sessions",
+    "feedback": "feedback",
+    "opinion": "opinions",
+    "action": "opinions",
+    "settings": "settings",
+}
+"""The page that shows records of a form; every other form is in “Sổ khác”."""
+
+
+def room_of(form: str) -> str:
+    return ROOM_OF_FORM.get(form, "registers")
