@@ -11,6 +11,7 @@ from dialogue_desk.cli import (
     keeping,
     petitions,
     records,
+    reports,
 )
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
@@ -19,6 +20,7 @@ FAMILIES = (
     records,
     petitions,
     files,
+    reports,
     keeping,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""

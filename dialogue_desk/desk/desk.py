@@ -12,18 +12,14 @@ from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
+from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
-from dialogue_desk.domain.units import Unit, UnitTree, read_units
-from dialogue_desk.errors import DeskError
-from dialogue_desk.paths import resource
-from dialogue_desk.storage import follow
-from dialogue_desk.desk.keeping import Keeping
-from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.storage import backup, checking, keys, places
+from dialogue_desk.storage import backup, checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -83,9 +79,6 @@ class Desk:
 
     @classmethod
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
-        """Open the desk in `folder`. DeskError when there is none, it is newer, damaged or locked."""
-        store = Store.open(folder / DATABASE)
-        follow.rebuild_if_stale(store)
         """Open the desk in `folder`; an older file is backed up and brought up to date.
 
         DeskError when there is none, it is newer or lies in an unsafe place;
@@ -100,6 +93,7 @@ class Desk:
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
             checking.check_at_start(store, today_is().isoformat())
+            follow.rebuild_if_stale(store)
         except DamagedError as error:
             raise restoring.with_way_back(error, folder, key) from error
         return cls(folder, store, today_is)
@@ -149,9 +143,16 @@ class Desk:
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
+
+    @cached_property
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Reports: list, build, write to a file."""
+        return Reporting(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------
 
