@@ -140,6 +140,8 @@ class Desk:
     def duties(self) -> Duties:
         """What the unit owes: obligations, calendar, alerts, coverage."""
         return Duties(self.store, self.today)
+
+    @cached_property
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
