@@ -7,6 +7,7 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    duties,
     files,
     keeping,
     petitions,
@@ -19,6 +20,7 @@ from dialogue_desk.texts import _
 FAMILIES = (
     records,
     petitions,
+    duties,
     files,
     reports,
     keeping,
