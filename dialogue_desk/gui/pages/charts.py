@@ -22,6 +22,7 @@ from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
 from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import resource
@@ -157,10 +158,7 @@ class ChartsPage(Page):
         self._view.show_chart(chart)
 
     def _show_table(self, chart: Chart) -> None:
-        while (item := self._paper.box.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
+        clear(self._paper.box)
         self._model = SheetTableModel(table_of(chart), self)
         self._paper.box.addWidget(SheetTable(self.theme, self._model))
 

@@ -172,6 +172,7 @@ class ReportsPage(Page):
         form.changed.connect(lambda _key: self._pause.start())
         if self._form is not None:
             self._slot.removeWidget(self._form)
+            self._form.hide()
             self._form.deleteLater()
         self._form = form
         self._slot.addWidget(form)

@@ -12,6 +12,7 @@ from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
@@ -45,10 +46,7 @@ class SheetView(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Replace what is shown."""
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
+        clear(self._column)
         self.tables = []
         card = Card(self._theme, padding=2)
         card.box.setSpacing(0)
