@@ -291,8 +291,11 @@ BAD_FILES: dict[str, tuple[str, Any, str]] = {
     "empty book": ("a.xlsx", b"", "trống"),
     "utf-16": ("a.csv", f"{HEADER}\n2023-05-01,Đ,A,party\n".encode("utf-16"), "UTF-16"),
     "utf-16 without mark": ("a.csv", f"{HEADER}\n".encode("utf-16-le"), "UTF-16"),
-    "cp1258": ("a.csv", f"{HEADER}\n2023-05-01,Đối,A,party\n".encode("utf-8").replace("ố".encode(), b"\xf4\xec"),
-               "1258"),  # fmt: skip
+    "cp1258": (
+        "a.csv",
+        f"{HEADER}\n2023-05-01,Đối,A,party\n".encode().replace("ố".encode(), b"\xf4\xec"),
+        "1258",
+    ),
     "no header": ("a.csv", b"1,2\n3,4\n", "dòng 1"),
     "unknown column": ("a.csv", f"{HEADER},xyz\n".encode(), "cột xyz"),
     "column twice": ("a.csv", f"{HEADER},title\n".encode(), "cột title"),
@@ -347,6 +350,6 @@ def test_each_file_stands_for_itself(commune: Run, tmp_path: Path) -> None:
 
 def test_excel_set_to_vietnamese_writes_semicolons(commune: Run, tmp_path: Path) -> None:
     table = tmp_path / "a.csv"
-    table.write_text(f"\ufeff{HEADER.replace(',', ';')};audiences\n01/5/2023;Một;A;party;\"women;youth\"\n", "utf-8")
+    table.write_text(f'\ufeff{HEADER.replace(",", ";")};audiences\n01/5/2023;Một;A;party;"women;youth"\n', "utf-8")
     assert commune("import", table, "--form", "session", "--json").json["created"] == 1
     assert dump(commune, tmp_path)[0]["audiences"] == ["women", "youth"]
