@@ -126,7 +126,8 @@ def test_dissemination_spans_years(city: Run, tmp_path: Path) -> None:
 PRINTED_3 = [
     ["Phụ lục 03: Tổng hợp kết quả góp ý xây dựng Đảng (2014 - 2023)"],
     ["Stt", "Năm", "Số cuộc đối thoại giữa người đứng đầu cấp ủy với Nhân dân",
-     "Số cuộc/lần góp ý đối với tổ chức đảng", "", "", "", "Số cuộc/lần góp ý đối với đảng viên", "", "", "", "Việc tiếp nhận, xử lý ý kiến góp ý", "", ""],
+     "Số cuộc/lần góp ý đối với tổ chức đảng", "", "", "", "Số cuộc/lần góp ý đối với đảng viên",
+     "", "", "", "Việc tiếp nhận, xử lý ý kiến góp ý", "", ""],
     ["", "", "", "Góp ý định kỳ", "Góp ý thường xuyên", "Góp ý đột xuất", "Tổng", "Góp ý định kỳ", "Góp ý thường xuyên",
      "Góp ý đột xuất", "Tổng", "Số ý kiến tiếp thu", "Số ý kiến không tiếp thu", "Tổng số ý kiến góp ý"],
     ["1.", "2022", "507", "739", "1,256", "273", "2268", "431", "1.227", "138", "1 796", "", "88", "3245"],
