@@ -107,3 +107,14 @@ def test_opinions_without_an_answer_are_found_through_their_index(desk: Desk) ->
         f"EXPLAIN QUERY PLAN SELECT count(*) FROM opinion WHERE is_deleted = ? AND {schema.LACKING_ANSWER} = 1", (0,)
     ).fetchall()
     assert "opinion_lacking" in plan[0][3]
+
+
+def test_check_names_petitions_that_are_astray(desk: Desk) -> None:
+    values = {"kind": "petition", "received_on": "2023-05-01", "side": "party", "text": "a", "subject": "land"}
+    kept = desk.records.save("opinion", {**values, "request": "b"})
+    assert desk.keeping.check() == []
+    desk.store.conn.execute("UPDATE petition SET status = 'closed'")
+    assert follow.astray(desk.store) == [(kept.unit, kept.id)]
+    assert any(kept.id in line for line in desk.keeping.check())
+    follow.rebuild(desk.store)
+    assert desk.keeping.check() == []
