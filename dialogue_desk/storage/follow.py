@@ -56,9 +56,10 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
     while chunk := list(islice(waiting, 400)):
         marks = ",".join("(?,?)" for _k in chunk)
         flat = [part for key in chunk for part in key]
+        # The plus signs keep SQLite from scanning every record that is not deleted for each save.
         found = store.conn.execute(
             "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
-            f" WHERE (unit, id) IN (VALUES {marks}) AND kind = 'petition' AND is_deleted = 0",
+            f" WHERE (unit, id) IN (VALUES {marks}) AND +kind = 'petition' AND +is_deleted = 0",
             flat,
         ).fetchall()
         held = {(row[1], row[2]) for row in found}
@@ -99,7 +100,7 @@ def states_of(store: Store, keys: Sequence[Key]) -> dict[Key, PetitionState]:
         marks = ",".join("(?,?)" for _k in chunk)
         rows = store.conn.execute(
             "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
-            f" WHERE (unit, id) IN (VALUES {marks}) AND kind = 'petition' AND is_deleted = 0",
+            f" WHERE (unit, id) IN (VALUES {marks}) AND +kind = 'petition' AND +is_deleted = 0",
             [part for key in chunk for part in key],
         ).fetchall()
         steps = _steps_of(store, chunk)
