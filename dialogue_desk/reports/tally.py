@@ -144,8 +144,8 @@ class Tally:
         return classes, class_of
 
     def stage_after(self, total: Total) -> int:
-        """The first stage whose records lie after the days of a total, within its last year."""
-        return bisect_right(self.ends, total.last)
+        """The first stage whose records lie after the days of a total, within its last year; none does at its end."""
+        return len(self.ends) + 1 if total.last.endswith("-12-31") else bisect_right(self.ends, total.last)
 
     @cached_property
     def amounts(self) -> Mapping[str, Mapping[Bucket, int | None]]:
