@@ -29,7 +29,37 @@ _INDEXES = {
     "period": ("period",),
 }
 
-FIXED = """
+PETITION = """
+CREATE TABLE IF NOT EXISTS petition (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL, id TEXT NOT NULL,
+  status TEXT NOT NULL, is_open INTEGER NOT NULL, lead_agency TEXT, due_on TEXT, suspended_on TEXT,
+  opened_on TEXT, since_on TEXT, forwarded_on TEXT, resolved_on TEXT, declined_on TEXT, notified_on TEXT,
+  closed_on TEXT, satisfaction TEXT, times_reopened INTEGER NOT NULL, steps INTEGER NOT NULL,
+  out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
+CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on);
+CREATE INDEX IF NOT EXISTS petition_status ON petition (status);
+"""
+"""Derived from opinions and actions by `storage.follow`; never sent, rebuilt at will."""
+
+PETITIONS_STALE = "petitions_stale"
+"""Local fact: not empty when `petition` has to be made anew before it is read."""
+
+LACKING_ANSWER = (
+    "(disposition = 'pending' OR disposition = 'accepted' AND action_text IS NULL"
+    " OR disposition = 'not_accepted' AND explanation IS NULL)"
+)
+"""SQL over `opinion`, 1 or 0: nobody has said yet what is done or why not (Quyết định 1737-QĐ/TU).
+
+Ask `LACKING_ANSWER = 1`: only so the index over it is used.
+"""
+
+OPINION_INDEXES = f"""
+CREATE INDEX IF NOT EXISTS opinion_lacking ON opinion (is_deleted, {LACKING_ANSWER}, received_on);
+CREATE INDEX IF NOT EXISTS opinion_similar ON opinion (similar_id) WHERE similar_id IS NOT NULL;
+"""
+
+FIXED = (
+    PETITION
+    + """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE form (key TEXT PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE unit (key TEXT PRIMARY KEY, code TEXT, name TEXT, type TEXT, level TEXT, parent TEXT,
@@ -43,6 +73,33 @@ CREATE INDEX version_batch ON version (batch) WHERE batch <> 0;
 CREATE TABLE head (rid INTEGER NOT NULL, vid INTEGER NOT NULL, PRIMARY KEY (rid, vid)) WITHOUT ROWID;
 CREATE TABLE vouch (vid INTEGER NOT NULL, batch INTEGER NOT NULL, PRIMARY KEY (vid, batch)) WITHOUT ROWID;
 CREATE TABLE fork (de TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE desk_key (desk TEXT PRIMARY KEY, sign TEXT NOT NULL, age TEXT NOT NULL,
+  certificate TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE known_desk (desk TEXT PRIMARY KEY, unit TEXT NOT NULL, sign TEXT NOT NULL, age TEXT NOT NULL,
+  status TEXT NOT NULL, after TEXT NOT NULL DEFAULT '', certificate TEXT NOT NULL DEFAULT '',
+  upto TEXT NOT NULL DEFAULT '', issuer TEXT NOT NULL DEFAULT '', since TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE writing_right (desk TEXT NOT NULL, unit TEXT NOT NULL, upto TEXT NOT NULL DEFAULT '',
+  PRIMARY KEY (desk, unit)) WITHOUT ROWID;
+CREATE TABLE registry (issuer TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE invitation (code TEXT PRIMARY KEY, unit TEXT NOT NULL, made_at TEXT NOT NULL,
+  desk TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE batch (number INTEGER PRIMARY KEY, package TEXT NOT NULL UNIQUE, hash TEXT NOT NULL, kind TEXT NOT NULL,
+  sender TEXT NOT NULL, unit TEXT NOT NULL, counted INTEGER NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL,
+  status TEXT NOT NULL, counts TEXT NOT NULL, arrivals TEXT NOT NULL DEFAULT '');
+CREATE TABLE sent (package TEXT PRIMARY KEY, kind TEXT NOT NULL, sender TEXT NOT NULL, unit TEXT NOT NULL,
+  desk TEXT NOT NULL,
+  number INTEGER NOT NULL, at TEXT NOT NULL, file TEXT NOT NULL, rows INTEGER NOT NULL, check_code TEXT NOT NULL,
+  counts TEXT NOT NULL, contents TEXT NOT NULL, receipt TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
+CREATE TABLE statement (desk TEXT PRIMARY KEY, unit TEXT NOT NULL, number INTEGER NOT NULL, arrived INTEGER NOT NULL,
+  held TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE holding (unit TEXT NOT NULL, de TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  held_on TEXT NOT NULL);
+CREATE INDEX holding_de ON holding (de);
+CREATE TABLE quarantine (batch INTEGER NOT NULL, form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL,
+  de TEXT NOT NULL, n INTEGER NOT NULL, reason TEXT NOT NULL, line TEXT NOT NULL);
+CREATE TABLE erasure (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
+  desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
 CREATE TABLE search_text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(folded, content='search_text', content_rowid='rid',
   tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='none', columnsize=0);
@@ -54,6 +111,7 @@ CREATE TRIGGER search_text_au AFTER UPDATE ON search_text WHEN old.folded <> new
   INSERT INTO search(search, rowid, folded) VALUES ('delete', old.rid, old.folded);
   INSERT INTO search(rowid, folded) VALUES (new.rid, new.folded); END;
 """
+)
 
 
 def all_forms(forms: tuple[Form, ...] = FORMS) -> tuple[Form, ...]:
@@ -77,6 +135,8 @@ def form_table(form: Form) -> list[str]:
         f" {fields}, UNIQUE (unit, id))"
     ]
     indexed = ((form.date_field,) if form.date_field else ()) + _INDEXES.get(form.key, ())
+    if form.key == "opinion":
+        statements += split_script(OPINION_INDEXES)
     statements += [f'CREATE INDEX "{form.key}_{c}" ON "{form.key}" (is_deleted, "{c}")' for c in indexed]
     return statements
 

@@ -49,6 +49,7 @@ class Store:
         self.key = key
         self.forms = forms
         self.clock = clock
+        self.last_hits: tuple[object, list[int]] | None = None
 
     # -- opening and closing -------------------------------------------------
 

@@ -40,17 +40,14 @@ class FieldLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color("text2"))
-        if self._text_width() > self.width():
-            shown = self._text + (" *" if self._is_required else "")
-            paint.paragraph(painter, theme, self.rect(), shown, "small", "text2", 2)
-            return
-        painter.drawText(self.rect(), paint.LEFT, self._text)
+        is_cut = self._text_width() > self.width()
+        role = "small" if is_cut else "body"
+        room = self.rect().adjusted(0, 0, -theme.px(10) if is_cut and self._is_required else 0, 0)
+        last = paint.paragraph(painter, theme, room, self._text, role, "text2", 2)
         if self._is_required:
             painter.setPen(theme.color("danger"))
-            shift = theme.metrics("body").horizontalAdvance(self._text + " ")
-            painter.drawText(self.rect().adjusted(shift, 0, 0, 0), paint.LEFT, "*")
+            star = QRect(last.right() + theme.px(4), last.y(), theme.px(12), last.height())
+            painter.drawText(star, paint.LEFT, "*")
 
     def _text_width(self) -> int:
         return self._theme.metrics("body").horizontalAdvance(self._text + (" *" if self._is_required else ""))
@@ -94,6 +91,7 @@ class CellView(QWidget):
     def __init__(self, theme: Theme, parts: Sequence[tuple[Part, Editor]], parent: QWidget) -> None:
         super().__init__(parent)
         self.keys = tuple(part.key for part, _editor in parts)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -124,6 +122,7 @@ class FormView(QWidget):
         words: Callable[[str], Words | None] = lambda _key: None,
         today: Callable[[], date] = date.today,
         label_width: int = LABEL_WIDTH,
+        stacked: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -138,6 +137,7 @@ class FormView(QWidget):
         self._today = today
         self._walker = EnterWalks(self)
         self._label_width = label_width
+        self._is_stacked = stacked
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
@@ -233,7 +233,10 @@ class FormView(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.theme.px(10))
         grid.setVerticalSpacing(self.theme.px(8))
-        grid.setColumnMinimumWidth(2, self.theme.px(14))
+        grid.setColumnMinimumWidth(2, self.theme.px(14) if not self._is_stacked else 0)
+        if self._is_stacked:
+            grid.setVerticalSpacing(self.theme.px(4))
+            grid.setHorizontalSpacing(self.theme.px(5))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(4, 1)
         row = side = 0
@@ -252,6 +255,13 @@ class FormView(QWidget):
         text = cell.label or ("" if first.kind is Kind.YES_NO else _(first.label))
         name = FieldLabel(self.theme, text.strip(), bool(text.strip()) and first.required, self._label_width, self)
         top = Qt.AlignmentFlag.AlignTop
+        if self._is_stacked:
+            grid.removeWidget(name)
+            name.hide()
+            if text.strip():
+                grid.addWidget(label(self.theme, text, "small_strong", "text2"), row * 2, side * 3 + 1)
+            grid.addWidget(view, row * 2 + 1, side * 3 + 1, 1, 4 if cell.wide else 1)
+            return
         grid.addWidget(name, row, side * 3, top)
         grid.addWidget(view, row, side * 3 + 1, 1, 4 if cell.wide else 1)
 
