@@ -20,7 +20,7 @@ from functools import cached_property
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked
-from dialogue_desk.reports.tally import COUNTED_OPINION, Bucket, Presence, Tally
+from dialogue_desk.reports.tally import Bucket, Presence, Tally
 from dialogue_desk.reports.totals import Total, fits, read_totals, speaking, speaks_for
 from dialogue_desk.storage.store import Store
 
@@ -79,7 +79,7 @@ class Counting:
 
     @cached_property
     def _presence(self) -> Presence:
-        return Presence(self.store, self.place, self._forms, self.asked.first, self.asked.last)
+        return Presence(self.store, self.place, self._forms)
 
     def speakers(self, indicator: str, first: str, last: str, level: str = "") -> list[Total]:
         """The totals that speak for a cell."""
@@ -160,15 +160,11 @@ class Counting:
                 doubled += sum(both.get(bucket) or 0 for bucket in set(party.buckets) & set(government.buckets))
         return None if rests_on_totals and not counted else counted - doubled, doubled
 
-    def pending(self, sides: Sequence[str]) -> int:
-        """Counted opinions of these sides that are still being considered."""
-        marks = ",".join("?" for _s in sides)
-        rows = self.store.conn.execute(
-            f"SELECT unit, count(*) FROM opinion r WHERE is_deleted = 0 AND disposition = 'pending'"
-            f" AND received_on BETWEEN ? AND ? AND side IN ({marks}) AND {COUNTED_OPINION} GROUP BY unit",
-            (self.asked.first, self.asked.last, *sides),
+    def pending(self, *sides: str) -> int:
+        """Counted opinions of these sides that are still being considered, whatever totals say."""
+        return sum(
+            number or 0 for side in sides for number in self.tally.amounts.get(f"opinions_{side}_pending", {}).values()
         )
-        return sum(n for unit, n in rows if unit in self.place)
 
 
 def added(numbers: Iterable[int | None]) -> int | None:
