@@ -7,8 +7,10 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    desks,
     files,
     keeping,
+    packages,
     petitions,
     records,
 )
@@ -17,6 +19,8 @@ from dialogue_desk.texts import _
 
 FAMILIES = (
     records,
+    desks,
+    packages,
     petitions,
     files,
     keeping,
