@@ -8,11 +8,13 @@ import click
 
 from dialogue_desk.cli import (
     desks,
+    duties,
     files,
     keeping,
     packages,
     petitions,
     records,
+    reports,
 )
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
@@ -23,7 +25,9 @@ FAMILIES = (
     packages,
     petitions,
     files,
+    reports,
     keeping,
+    duties,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

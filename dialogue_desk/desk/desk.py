@@ -10,12 +10,15 @@ from pathlib import Path
 from dialogue_desk.desk import epochs, restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.conflicts import Conflicts
+from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
+from dialogue_desk.desk.home import Home
 from dialogue_desk.desk.joining import Joining, read_invitation
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.receiving import Receiving
 from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.desk.sending import Sending
 from dialogue_desk.desk.whereabouts import Whereabouts
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
@@ -120,6 +123,7 @@ class Desk:
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
             checking.check_at_start(store, today_is().isoformat())
+            follow.rebuild_if_stale(store)
         except DamagedError as error:
             raise restoring.with_way_back(error, folder, key) from error
         follow.rebuild_if_stale(store)
@@ -167,6 +171,16 @@ class Desk:
         return Petitions(self.store, self.records, self.today)
 
     @cached_property
+    def duties(self) -> Duties:
+        """What the unit owes: obligations, calendar, alerts, coverage."""
+        return Duties(self.store, self.today)
+
+    @cached_property
+    def home(self) -> Home:
+        """The home page: tiles, obligations that wait, alerts."""
+        return Home(self.store, self.today)
+
+    @cached_property
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
@@ -177,6 +191,7 @@ class Desk:
         return Keeping(self.folder, self.store)
 
     @cached_property
+<<<<<<< HEAD
     def joining(self) -> Joining:
         """Who belongs together: invitations, trust, takeovers, the recovery key."""
         return Joining(self.store, self.today)
@@ -200,6 +215,11 @@ class Desk:
     def whereabouts(self) -> Whereabouts:
         """Where a record is, which units sent, what is in quarantine."""
         return Whereabouts(self.store, self.today)
+=======
+    def reporting(self) -> Reporting:
+        """Reports: list, build, write to a file."""
+        return Reporting(self.store, self.today)
+>>>>>>> main
 
     # -- what the desk is -----------------------------------------------------
 

@@ -223,7 +223,9 @@ class Receiving:
     def _proven(self, frame: Frame, known: KnownDesk) -> str:
         """The join code a desk proved; "" when it did not, or when its unit has a trusted desk already."""
         given = frame.header.get("proof")
-        if not isinstance(given, str) or registry.trusted(self._store, known.unit) and known.unit != self._store.unit:
+        if not isinstance(given, str):
+            return ""
+        if known.unit != self._store.unit and registry.trusted(self._store, known.unit):
             return ""
         keys = PublicKeys(known.sign, known.age)
         for code, used in registry.invitations(self._store, known.unit):

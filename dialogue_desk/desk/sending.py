@@ -247,7 +247,7 @@ class Sending:
     def _holdings(self, desks: set[str]) -> dict[str, Any]:
         """Since which day this unit and those above it hold what the addressee's desks wrote."""
         store = self._store
-        found: dict[str, Any] = {u: days for u, days in carrying.holdings(store, desks).items()}
+        found: dict[str, Any] = dict(carrying.holdings(store, desks))
         found[store.unit] = carrying.received_on(store, desks)
         return found
 

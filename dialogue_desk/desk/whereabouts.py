@@ -70,10 +70,8 @@ class Whereabouts:
         """Packages the record's present versions went in, and the units above that hold them all."""
         store = self._store
         form = store.form(form_key)
-        record = next(
-            (r for u in ([unit] if unit else store.units_of(form_key, record_id)) if (r := store.get(form_key, u, record_id))),
-            None,
-        )  # fmt: skip
+        owners = [unit] if unit else store.units_of(form_key, record_id)
+        record = next((r for u in owners if (r := store.get(form_key, u, record_id))), None)
         if record is None:
             raise DeskError(
                 _("Không có bản ghi nào mang mã {id}.").format(id=record_id), _("Tìm bằng lệnh search."), "no_record"

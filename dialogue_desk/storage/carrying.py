@@ -42,7 +42,8 @@ def versions_of_keys(store: Store, form: str, keys: Iterable[tuple[str, str]]) -
     found: list[Carried] = []
     for unit, record_id in keys:
         rows = store.conn.execute(
-            f'SELECT {LINE_COLUMNS} FROM "{form}" c CROSS JOIN version v ON v.rid = c.rid WHERE c.unit = ? AND c.id = ?',
+            f'SELECT {LINE_COLUMNS} FROM "{form}" c CROSS JOIN version v ON v.rid = c.rid'
+            " WHERE c.unit = ? AND c.id = ?",
             (unit, record_id),
         )
         found += [Carried(vid, de, n, digest, form, u, i) for vid, de, n, digest, u, i in rows]
@@ -310,8 +311,8 @@ def add_sent(store: Store, sent: Sent) -> None:
     """Remember a package that is on the disk."""
     store.conn.execute(
         f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (sent.package, sent.kind, sent.sender, sent.unit, sent.desk, sent.number, sent.at, sent.file, sent.rows, sent.check_code,
-         canonical(dict(sent.counts)), canonical(dict(sent.contents)), sent.receipt),
+        (sent.package, sent.kind, sent.sender, sent.unit, sent.desk, sent.number, sent.at, sent.file, sent.rows,
+         sent.check_code, canonical(dict(sent.counts)), canonical(dict(sent.contents)), sent.receipt),
     )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.errors import DamagedError
-from dialogue_desk.storage import driver
+from dialogue_desk.storage import driver, follow
 from dialogue_desk.storage.rows import folded_text
-from dialogue_desk.storage.saving import VERSION_COLUMNS, current_row, form_space, forks_of, read_version
+from dialogue_desk.storage.saving import VERSION_COLUMNS, current_row, forks_of, form_space, read_version
 from dialogue_desk.storage.schema import META_COLUMNS, all_forms
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -52,6 +52,8 @@ def problems(store: Store) -> Iterator[str]:
     yield from _counter_problems(store)
     for form in all_forms(store.forms):
         yield from _record_problems(store, form)
+    for _unit, opinion_id in follow.astray(store):
+        yield _("Trạng thái của kiến nghị {id} không khớp với các bước xử lý.").format(id=opinion_id)
 
 
 def _lines(store: Store, pragma: str) -> list[str]:

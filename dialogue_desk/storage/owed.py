@@ -37,7 +37,8 @@ def shown(store: Store, form_key: str, unit: str, condition: str = "", given: tu
     form = store.form(form_key)
     order = f'"{form.date_field}", rid' if form.date_field else "rid"
     rows = store.conn.execute(
-        f'SELECT {record_columns(form)} FROM "{form_key}" WHERE is_deleted = 0 AND unit = ?{condition} ORDER BY {order}',
+        f'SELECT {record_columns(form)} FROM "{form_key}" WHERE is_deleted = 0 AND unit = ?{condition}'
+        f" ORDER BY {order}",
         (unit, *given),
     )
     return [record_of(form, row) for row in rows]

@@ -61,6 +61,7 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
         with driver.transaction(conn):
             store = Store(target, conn, key)
             store.set_meta("desk", new_desk)
+            store.set_meta(schema.PETITIONS_STALE, "yes")
             _mend(source, store, result)
     finally:
         conn.close()
@@ -159,9 +160,7 @@ def _copy(source: _Source, conn: Any, name: str, sql: str, result: Salvaged) -> 
             conn.execute(insert, row[1:])
 
 
-def _copy_from_both_ends(
-    source: _Source, conn: Any, select: str, insert: str, name: str, result: Salvaged
-) -> None:
+def _copy_from_both_ends(source: _Source, conn: Any, select: str, insert: str, name: str, result: Salvaged) -> None:
     rows = source.ask(select)
     if rows is None:
         result.missing.append(_("Bảng {table}: một đoạn không đọc được.").format(table=name))
@@ -201,7 +200,9 @@ def _mend(source: _Source, store: Store, result: Salvaged) -> None:
                 show(store, form, unit, record_id, rid, shown)
                 if row is None or row[0] == shown.rev:
                     if altered or row is None:
-                        result.missing.append(_("{form} {id} của {unit}: có thể thiếu lần ghi mới nhất.").format(**name))
+                        result.missing.append(
+                            _("{form} {id} của {unit}: có thể thiếu lần ghi mới nhất.").format(**name)
+                        )
                     continue
             result.missing.append(_("{form} {id} của {unit}: giữ nội dung, mất một phần lịch sử.").format(**name))
             _save_again(saver, store, form, rid, unit, record_id, row, bool(held))

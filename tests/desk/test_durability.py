@@ -73,9 +73,12 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of two megabytes."""
     disk = tmp_path / "đĩa nhỏ"
     disk.mkdir()
-    if os.geteuid() != 0 or subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
-    ).returncode:
+    if (
+        os.geteuid() != 0
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+        ).returncode
+    ):
         pytest.skip("needs the right to mount")
     yield disk
     subprocess.run(["umount", str(disk)], check=True)
@@ -128,7 +131,9 @@ def read_only_folder(data_dir: Path) -> Iterator[Path]:
     """A desk whose folder cannot be written, also not by root."""
     new_desk(data_dir)
     if os.geteuid() == 0:
-        if subprocess.run(["mount", "--bind", str(data_dir), str(data_dir)], capture_output=True, check=False).returncode:
+        if subprocess.run(
+            ["mount", "--bind", str(data_dir), str(data_dir)], capture_output=True, check=False
+        ).returncode:
             pytest.skip("needs the right to mount")
         subprocess.run(["mount", "-o", "remount,ro,bind", str(data_dir)], check=True)
         yield data_dir
@@ -161,9 +166,7 @@ def damaged_by(kind: str, path: Path) -> None:
 
 
 @pytest.mark.parametrize("kind", ["empty", "truncated", "foreign", "header", "page"])
-def test_damage_is_noticed_and_the_backup_named(
-    kind: str, data_dir: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_damage_is_noticed_and_the_backup_named(kind: str, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ids = new_desk(data_dir)
     assert main(["backup", "--data", str(data_dir)]) == 0
     (kept,) = (data_dir / "backups").glob("*.db")
