@@ -126,7 +126,6 @@ class Desk:
             follow.rebuild_if_stale(store)
         except DamagedError as error:
             raise restoring.with_way_back(error, folder, key) from error
-        follow.rebuild_if_stale(store)
         desk = cls(folder, store, today_is)
         epochs.check(store, folder)
         return desk
@@ -191,7 +190,6 @@ class Desk:
         return Keeping(self.folder, self.store)
 
     @cached_property
-<<<<<<< HEAD
     def joining(self) -> Joining:
         """Who belongs together: invitations, trust, takeovers, the recovery key."""
         return Joining(self.store, self.today)
@@ -215,11 +213,10 @@ class Desk:
     def whereabouts(self) -> Whereabouts:
         """Where a record is, which units sent, what is in quarantine."""
         return Whereabouts(self.store, self.today)
-=======
+
     def reporting(self) -> Reporting:
         """Reports: list, build, write to a file."""
         return Reporting(self.store, self.today)
->>>>>>> main
 
     # -- what the desk is -----------------------------------------------------
 
