@@ -214,6 +214,7 @@ class Desk:
         """Where a record is, which units sent, what is in quarantine."""
         return Whereabouts(self.store, self.today)
 
+    @cached_property
     def reporting(self) -> Reporting:
         """Reports: list, build, write to a file."""
         return Reporting(self.store, self.today)
