@@ -16,7 +16,7 @@ from pathlib import Path
 from dialogue_desk.exchange.identity import Keys, certificate
 from dialogue_desk.exchange.registry import now_text
 from dialogue_desk.paths import marks_dir
-from dialogue_desk.storage import registry
+from dialogue_desk.storage import driver, registry
 from dialogue_desk.storage.driver import transaction
 from dialogue_desk.storage.registry import TRUSTED, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -65,9 +65,12 @@ def check(store: Store, folder: Path) -> None:
 
 
 def remember(store: Store, folder: Path) -> None:
-    """On closing: let the mark know how many saves there are, so that an older copy put back is noticed."""
+    """On closing: let the mark know how many saves there are, so that an older copy put back is noticed.
+
+    A desk that is closed already, or whose file is damaged, has nothing to tell.
+    """
     place = _place(folder)
-    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, driver.Error):
         told = json.loads(place.read_text(encoding="utf-8"))
         if told["saved"] != _saved(store) and told["token"] in json.loads(store.meta(MARKS) or "[]"):
             _write(place, {**told, "saved": _saved(store)})
