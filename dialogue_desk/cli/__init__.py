@@ -7,9 +7,11 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    desks,
     duties,
     files,
     keeping,
+    packages,
     petitions,
     records,
     reports,
@@ -19,6 +21,8 @@ from dialogue_desk.texts import _
 
 FAMILIES = (
     records,
+    desks,
+    packages,
     petitions,
     files,
     reports,
