@@ -47,13 +47,16 @@ def lay_out(sheet: Sheet) -> Document:
     """Break a sheet into pages."""
     short, long = PAPER.get(sheet.paper, PAPER["A4"])
     width, height = (long * MM, short * MM) if sheet.is_landscape else (short * MM, long * MM)
-    top, right, bottom, left = (margin * MM for margin in _margins(sheet))
+    top, right, bottom, left = (margin * MM for margin in sheet.margins)
     text_area = width - left - right
     points = body_points(sheet)
     pieces = heading_pieces(sheet.heading, text_area)
     pieces += title_pieces(sheet, text_area, points)
     for block in sheet.blocks:
-        pieces += _block(block, text_area, points)
+        made = _block(block, text_area, points)
+        if isinstance(block, Table) and pieces and not pieces[-1].header:
+            pieces[-1].stays = True
+        pieces += made
     closing = closing_pieces(sheet.signatures, sheet.recipients, sheet.heading.family, text_area, points)
     if closing and pieces:
         _keep_with(pieces)
@@ -63,11 +66,6 @@ def lay_out(sheet: Sheet) -> Document:
 def body_points(sheet: Sheet) -> float:
     """The type of the body: 14 points, 13 on landscape pages, 12 on A5."""
     return 12 if sheet.paper == "A5" else 13 if sheet.is_landscape else 14
-
-
-def _margins(sheet: Sheet) -> tuple[float, float, float, float]:
-    """The sheet's margins; A5 slips, which are not filed, get narrower ones."""
-    return (14, 12, 12, 16) if sheet.paper == "A5" else sheet.margins
 
 
 def _keep_with(pieces: list[Piece]) -> None:

@@ -53,7 +53,9 @@ def build(store: Store, asked: Asked) -> Sheet:
                 " yết công khai và báo cáo tại kỳ đối thoại sau./."
             ),
         ),
-        heading=head.heading("TB", values.get("conclusion_number"), values.get("conclusion_on")),
+        heading=head.heading(
+            "TB", values.get("conclusion_number"), values.get("conclusion_on"), is_numbered_here=True
+        ),
         signatures=(head.signature(),),
         recipients=head.recipients(
             "Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc và các đoàn thể;",

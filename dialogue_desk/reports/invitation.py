@@ -18,7 +18,6 @@ def build(store: Store, asked: Asked) -> Sheet:
     head = letterhead(store, session.unit)
     guests = "; ".join(filter(None, (labels(values, "audiences", AUDIENCE), text(values.get("sub_areas")))))
     lines = [
-        f"{head.issuer} trân trọng kính mời: {UNKNOWN * 8}",
         f"Tới dự hội nghị đối thoại trực tiếp với Nhân dân {head.unit_name}.",
         f"1. Thời gian: {clock(values.get('start_time'))}, {day(values.get('held_on'))}.",
         f"2. Địa điểm: {or_blank(values.get('place'))}.",
@@ -36,8 +35,12 @@ def build(store: Store, asked: Asked) -> Sheet:
     return Sheet(
         name="invitation",
         title="GIẤY MỜI",
-        subtitle=f"Dự hội nghị đối thoại {document_date(values.get('held_on'))}",
-        blocks=tuple(Text(line) for line in lines),
+        subtitle=f"Dự hội nghị đối thoại ngày {document_date(values.get('held_on'))}",
+        blocks=(
+            Text(f"{head.issuer} trân trọng kính mời:"),
+            Text("", "field"),
+            *(Text(line) for line in lines),
+        ),
         heading=head.heading("GM"),
         signatures=(head.signature(),),
         recipients=head.recipients("Như trên;"),

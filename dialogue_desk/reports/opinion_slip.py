@@ -14,7 +14,7 @@ BOX = "□"
 def build(store: Store, asked: Asked) -> Sheet:
     """The blank slip of the unit."""
     head = letterhead(store, asked.unit)
-    ticks = "    ".join(f"{BOX} {label}" for label in SUBJECT.labels.values())
+    ticks = "   ".join(f"{BOX} {label}".replace(" ", "\u00a0") for label in SUBJECT.labels.values())
     strip = tuple(Column(key, title, align=Align.CENTRE) for key, title in (
         ("number", "Số phiếu"), ("received_on", "Ngày nhận"), ("receiver", "Người tiếp nhận"),
     ))  # fmt: skip
