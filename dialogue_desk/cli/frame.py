@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 import click
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, restoring
 from dialogue_desk.domain.fields import Value, as_json_value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
@@ -33,12 +34,26 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help=_("In một đối tượng JSON."))(command)
 
 
+def passphrase_for(data: Path, *files: Path) -> str | None:
+    """The passphrase, when the desk or one of the files is locked: from DIALOGUE_DESK_PASSPHRASE or a prompt."""
+    if not any(restoring.is_locked(path) for path in (data / restoring.DATABASE, *files)):
+        return None
+    given = os.environ.get("DIALOGUE_DESK_PASSPHRASE")
+    if given is None and sys.stdin.isatty():
+        given = click.prompt(_("Mật khẩu"), hide_input=True, err=True)
+    return given
+
+
 @contextlib.contextmanager
 def open_desk(data: Path) -> Iterator[Desk]:
-    """The desk of a data folder, closed afterwards."""
-    desk = Desk.open(data, passphrase=None)
+    """The desk of a data folder, backed up once a day and closed afterwards."""
+    desk = Desk.open(data, passphrase_for(data))
     try:
         yield desk
+        try:
+            desk.keeping.daily()
+        except DeskError as error:
+            warn(str(error))
     finally:
         desk.close()
 
@@ -97,7 +112,7 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        group.main(args=arguments, standalone_mode=False, prog_name="dialogue-desk")
+        status = group.main(args=arguments, standalone_mode=False, prog_name="dialogue-desk")
     except click.ClickException as error:
         error.show()
         return 2
@@ -119,4 +134,5 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
             raise
         warn(str(known))
         return 1
-    return 0
+    # Without its standalone mode click returns the status of context.exit().
+    return status if isinstance(status, int) else 0

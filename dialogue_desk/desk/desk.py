@@ -8,18 +8,23 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
+from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.duties import Duties
+from dialogue_desk.desk.files import Files
+from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
-from dialogue_desk.errors import DeskError
-from dialogue_desk.paths import resource
-from dialogue_desk.storage import follow
+from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.paths import default_data_dir, resource
+from dialogue_desk.storage import backup, checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
-DATABASE = "desk.db"
+DATABASE = restoring.DATABASE
 SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
 
 
@@ -67,15 +72,30 @@ class Desk:
             if listed in shipped
             else tree.resolve(unit, today_is().isoformat())
         )
+        places.refuse_unsafe(folder, default_data_dir())
         meta = {"unit": own.key, "unit_list": listed, "desk": os.urandom(8).hex(), "person": person}
         store = Store.create(folder / DATABASE, meta, tree.units.values())
         return cls(folder, store, today_is)
 
     @classmethod
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
-        """Open the desk in `folder`. DeskError when there is none, it is newer, damaged or locked."""
-        store = Store.open(folder / DATABASE)
-        follow.rebuild_if_stale(store)
+        """Open the desk in `folder`; an older file is backed up and brought up to date.
+
+        DeskError when there is none, it is newer or lies in an unsafe place;
+        DamagedError names the newest good backup; WrongPassphraseError when a
+        locked desk does not open with `passphrase`.
+        """
+        path = folder / DATABASE
+        places.refuse_unsafe(folder, default_data_dir())
+        key = keys.key_for(path, passphrase)
+        try:
+            store = Store.open(
+                path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
+            )
+            checking.check_at_start(store, today_is().isoformat())
+            follow.rebuild_if_stale(store)
+        except DamagedError as error:
+            raise restoring.with_way_back(error, folder, key) from error
         return cls(folder, store, today_is)
 
     def close(self) -> None:
@@ -85,6 +105,19 @@ class Desk:
     def another(self) -> Desk:
         """The same desk for another thread; its changes are reported to nobody."""
         return Desk(self.folder, self.store.another(), self.today)
+
+    def new_epoch(self) -> None:
+        """Begin a new series of save numbers: after a restore, or when the data folder was copied."""
+        self.store.set_meta("desk", os.urandom(8).hex())
+
+    @classmethod
+    def restore(
+        cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False
+    ) -> restoring.Restoration:
+        """Put a backup in the place of the desk in `folder`, which must be closed; see `restoring.restore`."""
+        return restoring.restore(
+            folder, file, passphrase, lambda store: cls(folder, store).new_epoch(), dry_run=dry_run
+        )
 
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
@@ -102,6 +135,26 @@ class Desk:
     def petitions(self) -> Petitions:
         """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
         return Petitions(self.store, self.records, self.today)
+
+    @cached_property
+    def duties(self) -> Duties:
+        """What the unit owes: obligations, calendar, alerts, coverage."""
+        return Duties(self.store, self.today)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files people make and read: the entry workbook, import, export, printed appendices."""
+        return Files(self.store, self.records, self.today)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Backups and the check of the whole desk."""
+        return Keeping(self.folder, self.store)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Reports: list, build, write to a file."""
+        return Reporting(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------
 

@@ -89,6 +89,19 @@ def transaction(conn: Any) -> Iterator[None]:
         raise
 
 
+@contextlib.contextmanager
+def savepoint(conn: Any) -> Iterator[None]:
+    """All or nothing for one row inside a larger transaction."""
+    conn.execute("SAVEPOINT part")
+    try:
+        yield
+    except BaseException:
+        conn.execute("ROLLBACK TO part")
+        conn.execute("RELEASE part")
+        raise
+    conn.execute("RELEASE part")
+
+
 def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | None:
     """A plain sentence for trouble that is not a bug; None when it is one."""
     text = str(error).lower()

@@ -38,12 +38,15 @@ def read_version(form: Form, unit: str, record_id: str, row: Any) -> Version:
     )  # fmt: skip
 
 
-def versions_of(store: Store, form: Form, unit: str, record_id: str) -> list[Version]:
-    """Every version held of a record, oldest first."""
+def versions_of(store: Store, form: Form, unit: str, record_id: str, rid: int | None = None) -> list[Version]:
+    """Every version held of a record, oldest first; `rid` finds those of a record that is not shown yet."""
+    if rid is None:
+        row = store.conn.execute(f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)).fetchone()
+        if row is None:
+            return []
+        rid = row[0]
     rows = store.conn.execute(
-        f'SELECT {VERSION_COLUMNS} FROM version WHERE rid = (SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?)'
-        " ORDER BY hlc, de, n, hash",
-        (unit, record_id),
+        f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = ? ORDER BY hlc, de, n, hash", (rid,)
     )
     return [read_version(form, unit, record_id, row) for row in rows]
 
@@ -161,6 +164,10 @@ class Saver:
             )
         return evaluate(form, held, self.forks)
 
+    def values_at(self, form: Form, unit: str, record_id: str, rev: str) -> Mapping[str, Value]:
+        """What a record said at `rev`; DeskError when those versions are not held."""
+        return self._at(form, unit, record_id, rev).values
+
     def _series(self, form: Form, unit: str, record_id: str, base: Shown | None) -> str:
         """The series to count in. A save beside others gets one in which it has missed none of its own desk's."""
         plain = f"{self._desk}/0{'p' if form.is_personal else ''}"
@@ -222,14 +229,7 @@ def version_cells(version: Version) -> tuple[Any, ...]:
 
 def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> None:
     """Make the current row, the side table of heads and search say what `shown` says."""
-    last = max(shown.heads, key=lambda h: h.stamp)
-    meta = (
-        rid, unit, record_id, shown.rev, len(shown.heads), ",".join(shown.conflicts), int(shown.is_deleted),
-        last.stamp.de, last.stamp.n, last.stamp.hlc, canonical(dict(last.seen)) if last.seen else "",
-        shown.entered_by, shown.created_at, shown.updated_at,
-    )  # fmt: skip
-    fields = tuple(to_column(f, shown.values.get(f.key)) for f in form.record_fields)
-    store.conn.execute(upsert_sql(form), (*meta, *fields))
+    store.conn.execute(upsert_sql(form), current_row(form, unit, record_id, rid, shown))
     if len(shown.heads) > 1 or store.conn.execute("SELECT 1 FROM head WHERE rid = ? LIMIT 1", (rid,)).fetchone():
         store.conn.execute("DELETE FROM head WHERE rid = ?", (rid,))
         if len(shown.heads) > 1:
@@ -244,6 +244,17 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
     )
     if form.key in follow.FORMS:
         follow.touched(store, form, unit, record_id, shown.values)
+
+
+def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> tuple[Any, ...]:
+    """The current row that says what `shown` says, as the columns of `upsert_sql`."""
+    last = max(shown.heads, key=lambda h: h.stamp)
+    meta = (
+        rid, unit, record_id, shown.rev, len(shown.heads), ",".join(shown.conflicts), int(shown.is_deleted),
+        last.stamp.de, last.stamp.n, last.stamp.hlc, canonical(dict(last.seen)) if last.seen else "",
+        shown.entered_by, shown.created_at, shown.updated_at,
+    )  # fmt: skip
+    return (*meta, *(to_column(f, shown.values.get(f.key)) for f in form.record_fields))
 
 
 def upsert_sql(form: Form) -> str:

@@ -1,0 +1,92 @@
+"""Commands that keep the data safe: backup, restore, check, salvage."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
+from dialogue_desk.desk import Desk, restoring
+from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.texts import _
+
+_path = click.Path(path_type=Path)
+
+
+@click.command()
+@click.option("--to", "folder", type=_path, help=_("Thư mục đặt bản sao lưu."))
+@data_option
+@json_option
+def backup(folder: Path | None, data: Path, as_json: bool) -> None:
+    """Sao lưu toàn bộ dữ liệu thành một tệp đã kiểm tra."""
+    with open_desk(data) as desk:
+        made = desk.keeping.back_up(to=folder)
+    say({"file": str(made)}, as_json, _("Đã sao lưu vào {file}.").format(file=made))
+
+
+@click.command()
+@click.argument("file", type=_path)
+@click.option("--dry-run", is_flag=True, help=_("Chỉ cho biết sẽ mất và được gì."))
+@data_option
+@json_option
+def restore(file: Path, dry_run: bool, data: Path, as_json: bool) -> None:
+    """Khôi phục từ một bản sao lưu; dữ liệu đang có được sao lưu trước."""
+    done = Desk.restore(data, file, passphrase_for(data, file), dry_run=dry_run)
+    told = {
+        "file": str(file),
+        "restored": done.is_done,
+        "forms": {c.form: {"lost": c.lost, "changed": c.changed, "gained": c.gained} for c in done.changes},
+        "present_backup": str(done.present) if done.present else None,
+    }
+    lines = [
+        _("{form}: mất {lost}, trở về nội dung cũ {changed}, được lại {gained}.").format(
+            form=c.form, lost=c.lost, changed=c.changed, gained=c.gained
+        )
+        for c in done.changes
+        if c.lost or c.changed or c.gained
+    ] or [_("Không bản ghi nào khác với hiện nay.")]
+    if not done.is_present_readable:
+        lines.insert(0, _("Dữ liệu đang có không đọc được hoặc chưa có, nên không so sánh được."))
+    if done.present:
+        lines.append(_("Dữ liệu trước khi khôi phục nằm ở {file}.").format(file=done.present))
+    lines.append(_("Đã khôi phục từ {file}.").format(file=file) if done.is_done else _("Chưa thay đổi gì."))
+    say(told, as_json, "\n".join(lines))
+
+
+@click.command()
+@data_option
+@json_option
+def check(data: Path, as_json: bool) -> None:
+    """Kiểm tra dữ liệu: tệp, chỉ mục tìm kiếm, từng bản ghi với các phiên bản của nó."""
+    try:
+        with open_desk(data) as desk:
+            found = desk.keeping.check()
+    except DamagedError as error:
+        found = [str(error)]
+    say({"ok": not found, "problems": found}, as_json, "\n".join(found) or _("Dữ liệu nguyên vẹn."))
+    if found:
+        raise DeskError(
+            _("Dữ liệu có {count} chỗ không đúng.").format(count=len(found)),
+            _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),
+            "unsound",
+        )
+
+
+@click.command()
+@click.argument("file", type=_path)
+@data_option
+@json_option
+def salvage(file: Path, data: Path, as_json: bool) -> None:
+    """Cứu những gì còn đọc được của một tệp dữ liệu hỏng."""
+    found = restoring.rescue(data, file, passphrase_for(data, file))
+    lines = [
+        _("Đã cứu {count} bản ghi vào {file}; đưa vào dùng bằng lệnh restore.").format(
+            count=found.records, file=found.file
+        ),
+        *(found.missing or [_("Không thiếu gì.")]),
+    ]
+    say({"file": str(found.file), "records": found.records, "missing": found.missing}, as_json, "\n".join(lines))
+
+
+COMMANDS = (backup, restore, check, salvage)

@@ -1,0 +1,64 @@
+"""Use cases that keep the data safe: backups and the check of the whole desk."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from dialogue_desk.errors import DeskError
+from dialogue_desk.storage import backup, checking
+from dialogue_desk.storage.backup import Backup
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+SECOND_FOLDER = "preference.backup_folder"
+"""Where the choice of a second backup folder is kept (`Desk.prefer("backup_folder", …)`)."""
+
+
+class Keeping:
+    """Backups of an open desk, and whether it is sound."""
+
+    def __init__(self, folder: Path, store: Store) -> None:
+        self._folder = folder
+        self._store = store
+
+    @property
+    def folder(self) -> Path:
+        """Where backups are kept."""
+        return self._folder / backup.FOLDER
+
+    def backups(self) -> list[Backup]:
+        """The backups held, newest first."""
+        return backup.listed(self.folder)
+
+    def back_up(self, why: str = "manual", to: Path | None = None) -> Path:
+        """Write a verified backup, into `to` when given, and a copy into the second folder when one is set.
+
+        DeskError says what stood in the way; with the code "second_folder" the
+        backup itself was made.
+        """
+        made = backup.make(self._store, to or self.folder, why)
+        second = self._store.meta(SECOND_FOLDER)
+        if second and to is None:
+            try:
+                backup.copy_to(made, Path(second))
+            except DeskError as error:
+                raise DeskError(
+                    _("Đã sao lưu vào {file}, nhưng không chép được sang {folder}.").format(file=made, folder=second),
+                    _("Cắm lại ổ ấy hoặc chọn thư mục khác trong Thiết lập."),
+                    "second_folder",
+                ) from error
+        return made
+
+    def daily(self) -> Path | None:
+        """The backup on closing: one a day, once there is something to keep. None when there was no need."""
+        held = self.backups()
+        if held and held[0].at.date() >= date.today():
+            return None
+        if not backup.is_worth_it(self._store):
+            return None
+        return self.back_up("daily")
+
+    def check(self) -> list[str]:
+        """What is wrong with the desk, one sentence each; empty when it is sound."""
+        return list(checking.problems(self._store))

@@ -1,0 +1,243 @@
+"""Use cases over a desk that is closed or cannot be opened: restore, salvage, the way back after damage."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.storage import backup, driver, keys, salvage, swap
+from dialogue_desk.storage.salvage import Salvaged
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+DATABASE = "desk.db"
+
+
+@dataclass(frozen=True)
+class FormChange:
+    """What a restore does to one form: records it takes away, changes back, brings back."""
+
+    form: str
+    lost: int
+    changed: int
+    gained: int
+
+
+@dataclass(frozen=True)
+class Restoration:
+    """What a restore would do or has done. `present` is the backup made of the present data before."""
+
+    file: Path
+    changes: tuple[FormChange, ...]
+    is_present_readable: bool
+    is_done: bool = False
+    present: Path | None = None
+
+
+def is_locked(path: Path) -> bool:
+    """Whether a desk file or a backup needs a passphrase."""
+    return keys.is_encrypted(path)
+
+
+def with_way_back(error: DamagedError, folder: Path, key: bytes | None) -> DamagedError:
+    """The same trouble, naming the newest backup that is good."""
+    good = backup.newest_good(folder / backup.FOLDER, key)
+    if good is None:
+        return DamagedError(
+            error.message,
+            _("Không có bản sao lưu nào dùng được ở {folder}; thử cứu từng bản ghi bằng lệnh salvage.").format(
+                folder=folder / backup.FOLDER
+            ),
+            error.code,
+        )
+    return DamagedError(
+        error.message,
+        _("Bản sao lưu tốt gần nhất là {file} ({when}): khôi phục bằng lệnh restore.").format(
+            file=good.path, when=good.at.strftime("%H:%M %d/%m/%Y")
+        ),
+        error.code,
+    )
+
+
+def restore(
+    folder: Path,
+    file: Path,
+    passphrase: str | None,
+    new_epoch: Callable[[Store], None],
+    *,
+    dry_run: bool = False,
+) -> Restoration:
+    """Put a backup in the place of the present desk, which nobody may have open.
+
+    The present data are backed up first; a present file that cannot be read is
+    put aside as it is. The restored desk starts a new epoch (`new_epoch`) and
+    stays locked as the present one is. Killed at any moment, one whole desk is there.
+    """
+    path = folder / DATABASE
+    if not file.is_file():
+        raise DeskError(_("Không có tệp {file}.").format(file=file), _("Xem lại tên và chỗ để tệp."), "no_file")
+    if file.resolve() == path.resolve():
+        raise DeskError(_("Tệp {file} chính là dữ liệu đang dùng.").format(file=file), _("Chọn một bản sao lưu."))
+    part = path.with_name("restore.db.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        key, is_readable = _present_key(path, passphrase)
+        file_key = _key_of(file, passphrase, key)
+        backup.verify(file, file_key)
+        changes = _changes(path, key, is_readable, file, file_key)
+        if dry_run:
+            return Restoration(file, changes, is_readable)
+        present = _put_aside(folder, path, key, is_readable)
+        if not path.exists():
+            key = file_key
+            if file_key is not None:
+                backup.copy_whole(keys.side_file(file), keys.side_file(path))
+        _prepare(file, file_key, part, key, new_epoch)
+        if is_readable:
+            swap.release(path, key)
+        else:
+            swap.drop_logs(path)
+        swap.put(part, path)
+    except (OSError, driver.Error) as error:
+        raise driver.known_trouble(error, folder) or error from error
+    finally:
+        for left in swap.with_logs(part):
+            left.unlink(missing_ok=True)
+    return Restoration(file, changes, is_readable, True, present)
+
+
+def _present_key(path: Path, passphrase: str | None) -> tuple[bytes | None, bool]:
+    """The key of the present desk and whether it can be read at all. A wrong passphrase is refused."""
+    key = keys.key_for(path, passphrase) if path.exists() else None
+    try:
+        backup.verify(path, key)
+    except DamagedError:
+        return key, False
+    except DeskError as error:
+        if error.code == "no_desk":
+            return key, False
+        raise
+    return key, True
+
+
+def _key_of(file: Path, passphrase: str | None, present: bytes | None) -> bytes | None:
+    """The key of a backup: the present one where it fits, else from the backup's own key file."""
+    if not keys.is_encrypted(file):
+        return None
+    if present is not None:
+        try:
+            with backup.opened(file, present):
+                return present
+        except DeskError:
+            pass
+    return keys.key_for(file, passphrase)
+
+
+def _changes(
+    path: Path, key: bytes | None, is_readable: bool, file: Path, file_key: bytes | None
+) -> tuple[FormChange, ...]:
+    with backup.opened(file, file_key) as store:
+        then = backup.states(store)
+    now: backup.States = {}
+    if is_readable:
+        with backup.opened(path, key) as store:
+            now = backup.states(store)
+    found = []
+    for form in [*then, *(f for f in now if f not in then)]:
+        old, new = then.get(form, {}), now.get(form, {})
+        both = old.keys() & new.keys()
+        changed = sum(old[k] != new[k] for k in both)
+        found.append(FormChange(form, len(new) - len(both), changed, len(old) - len(both)))
+    return tuple(found)
+
+
+def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool) -> Path | None:
+    """Keep the present data: as a backup, or, when they cannot be read, as a plain copy of their files."""
+    kept = folder / backup.FOLDER
+    if not path.exists():
+        return None
+    if is_readable:
+        store = Store.open(path, key)
+        try:
+            return backup.make(store, kept, "restore")
+        finally:
+            store.close()
+    kept.mkdir(parents=True, exist_ok=True)
+    stem = f"damaged-{datetime.now():%Y%m%d-%H%M%S}"
+    for source in swap.with_logs(path):
+        backup.copy_whole(source, kept / source.name.replace(DATABASE, f"{stem}.db"))
+    if keys.side_file(path).exists():
+        backup.copy_whole(keys.side_file(path), kept / f"{stem}.key")
+    return kept / f"{stem}.db"
+
+
+def _prepare(
+    file: Path, file_key: bytes | None, part: Path, key: bytes | None, new_epoch: Callable[[Store], None]
+) -> None:
+    """The file that will take the place: a copy with the right key, brought up to date, in a new epoch."""
+    for left in swap.with_logs(part):
+        left.unlink()
+    if file_key == key:
+        shutil.copyfile(file, part)
+    else:
+        spool = part.with_name("spool.db.part")
+        try:
+            shutil.copyfile(file, spool)
+            swap.rewrite(spool, file_key, key, part)
+        finally:
+            spool.unlink(missing_ok=True)
+    store = Store.open(part, key)
+    try:
+        new_epoch(store)
+    finally:
+        store.close()
+    swap.release(part, key)
+
+
+def rescue(folder: Path, file: Path, passphrase: str | None) -> Salvaged:
+    """Save what can be read of a damaged desk file into `backups/salvaged-….db`, with a list of what is missing.
+
+    The damaged file is only read, from a copy.
+    """
+    if not file.is_file():
+        raise DeskError(_("Không có tệp {file}.").format(file=file), _("Xem lại tên và chỗ để tệp."), "no_file")
+    kept = folder / backup.FOLDER
+    spool = kept / "spool.db"
+    target = kept / f"salvaged-{datetime.now():%Y%m%d-%H%M%S}.db"
+    part = target.with_suffix(".db.part")
+    try:
+        kept.mkdir(parents=True, exist_ok=True)
+        part.unlink(missing_ok=True)
+        key = keys.key_for(file, passphrase)
+        for source in swap.with_logs(file):
+            shutil.copyfile(source, spool.with_name(source.name.replace(file.name, spool.name)))
+        found = salvage.salvage(spool, part, key, os.urandom(8).hex())
+        backup.verify(part, key)
+        if key is not None:
+            backup.copy_whole(keys.side_file(file), keys.side_file(target))
+        swap.put(part, target)
+    except (OSError, driver.Error) as error:
+        raise driver.known_trouble(error, file) or error from error
+    finally:
+        for left in (*swap.with_logs(spool), *swap.with_logs(part)):
+            left.unlink(missing_ok=True)
+    return Salvaged(target, found.records, found.missing)
+
+
+def move(folder: Path, target: Path) -> None:
+    """Copy a whole data folder to a safe place and compare; the old one stays until a person removes it."""
+    if target.exists() and any(target.iterdir()):
+        raise DeskError(_("Thư mục {folder} không trống.").format(folder=target), _("Chọn thư mục khác."), "exists")
+    try:
+        shutil.copytree(folder, target, dirs_exist_ok=True)
+        for source in folder.rglob("*"):
+            copy = target / source.relative_to(folder)
+            if source.is_file() and source.read_bytes() != copy.read_bytes():
+                raise DamagedError(_("Chép {file} không đúng.").format(file=source), _("Chép lại lần nữa."))
+    except OSError as error:
+        raise driver.os_trouble(error) from error

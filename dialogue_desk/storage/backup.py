@@ -1,0 +1,195 @@
+"""Backups: whole copies of the desk file, verified by opening, kept by age.
+
+A backup is `desk-<day>-<time>-<why>.db`; that of a locked desk has its key file
+beside it, with the same name and the ending `.key`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.storage import driver
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+FOLDER = "backups"
+KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS, KEEP_NEWEST = 7, 4, 12, 5
+_NAME = re.compile(r"desk-(\d{8}-\d{6})-[a-z]+(?:-\d+)?\.db")
+_STALE_PART_SECONDS = 3600
+
+
+@dataclass(frozen=True, order=True)
+class Backup:
+    """One backup file and the local time it was made."""
+
+    at: datetime
+    path: Path
+
+
+def listed(folder: Path) -> list[Backup]:
+    """The backups in a folder, newest first; none when there is no such folder."""
+    if not folder.is_dir():
+        return []
+    named = ((match, path) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name)))
+    return sorted((Backup(datetime.strptime(m[1], "%Y%m%d-%H%M%S"), path) for m, path in named), reverse=True)
+
+
+def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> Path:
+    """Write a backup of an open desk into `folder` and return its path.
+
+    It has its name only once it is whole, on the disk, and could be opened.
+    `why` is one lower-case word of the name: daily, manual, upgrade, merge, restore, passphrase.
+    """
+    stamp = (now or datetime.now()).strftime("%Y%m%d-%H%M%S")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        _sweep(folder)
+        target = _free_name(folder, f"desk-{stamp}-{why}")
+        part = target.with_suffix(".db.part")
+        part.unlink(missing_ok=True)
+        least = store.conn.execute("SELECT count(*) FROM version").fetchone()[0]
+        try:
+            store.conn.execute("VACUUM INTO ?", (str(part.absolute()),))
+            verify(part, store.key, least)
+            flush(part)
+            if store.key is not None:
+                copy_whole(store.path.with_suffix(".key"), target.with_suffix(".key"))
+            os.replace(part, target)
+            flush_folder(folder)
+        finally:
+            part.unlink(missing_ok=True)
+    except (OSError, driver.Error) as error:
+        raise driver.known_trouble(error, folder) or error from error
+    rotate(folder)
+    return target
+
+
+def is_worth_it(store: Store) -> bool:
+    """Whether anybody has saved anything yet."""
+    return store.conn.execute("SELECT 1 FROM version LIMIT 1").fetchone() is not None
+
+
+def _free_name(folder: Path, stem: str) -> Path:
+    path, turn = folder / f"{stem}.db", 1
+    while path.exists():
+        turn += 1
+        path = folder / f"{stem}-{turn}.db"
+    return path
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a killed backup left; a younger one may still be at work."""
+    for part in folder.glob("desk-*.part"):
+        if time.time() - part.stat().st_mtime > _STALE_PART_SECONDS:
+            part.unlink(missing_ok=True)
+
+
+def verify(path: Path, key: bytes | None, least_versions: int = 0) -> None:
+    """Open a backup and check it. DamagedError when it is not a whole desk file."""
+    with opened(path, key) as store:
+        found = store.conn.execute("PRAGMA quick_check(1)").fetchone()[0]
+        versions = store.conn.execute("SELECT count(*) FROM version").fetchone()[0]
+    if found != "ok" or versions < least_versions:
+        raise DamagedError(
+            _("Bản sao lưu {file} không nguyên vẹn.").format(file=path.name), _("Chọn bản sao lưu khác."), "damaged"
+        )
+
+
+@contextlib.contextmanager
+def opened(path: Path, key: bytes | None) -> Iterator[Store]:
+    """A desk file opened for reading only, not upgraded; known trouble becomes a DeskError."""
+    store = Store.open(path, key, read_only=True)
+    try:
+        yield store
+    except driver.Error as error:
+        raise driver.known_trouble(error, path) or error from error
+    finally:
+        store.close()
+
+
+def newest_good(folder: Path, key: bytes | None = None) -> Backup | None:
+    """The newest backup that opens and is whole; None when there is none."""
+    for held in listed(folder):
+        with contextlib.suppress(DeskError):
+            verify(held.path, key)
+            return held
+    return None
+
+
+def rotate(folder: Path) -> None:
+    """Keep the newest of each of the last days, weeks and months, and the newest of all; remove the others."""
+    held = listed(folder)
+    kept = {b.path for b in held[:KEEP_NEWEST]}
+    for pattern, most in (("%Y%m%d", KEEP_DAYS), ("%G-%V", KEEP_WEEKS), ("%Y%m", KEEP_MONTHS)):
+        newest: dict[str, Path] = {}
+        for b in held:
+            newest.setdefault(b.at.strftime(pattern), b.path)
+        kept |= set(list(newest.values())[:most])
+    for b in held:
+        if b.path not in kept:
+            b.path.unlink(missing_ok=True)
+            b.path.with_suffix(".key").unlink(missing_ok=True)
+
+
+def copy_to(backup: Path, folder: Path) -> Path:
+    """A second copy of a backup in another folder (a stick, a share), compared with the first."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if backup.with_suffix(".key").exists():
+            copy_whole(backup.with_suffix(".key"), folder / backup.with_suffix(".key").name)
+        copy_whole(backup, folder / backup.name)
+        rotate(folder)
+    except OSError as error:
+        raise driver.os_trouble(error) from error
+    return folder / backup.name
+
+
+def copy_whole(source: Path, target: Path) -> None:
+    """Copy a file so that `target` is never half there. OSError as the system says."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        shutil.copyfile(source, part)
+        flush(part)
+        os.replace(part, target)
+        flush_folder(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def flush(path: Path) -> None:
+    """Have the system write a file to the disk."""
+    with path.open("rb+") as file:
+        os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Have the system write a folder's names to the disk; Windows does it by itself."""
+    if os.name == "nt":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+States = dict[str, dict[tuple[str, str], str]]
+"""Per form, the rev of each record that is not in the bin, by (unit, id)."""
+
+
+def states(store: Store) -> States:
+    """What a desk file shows, for comparing two of them."""
+    found: States = {}
+    for (form,) in store.conn.execute("SELECT key FROM form ORDER BY ordinal").fetchall():
+        rows = store.conn.execute(f'SELECT unit, id, rev FROM "{form}" WHERE is_deleted = 0')
+        found[form] = {(unit, record_id): rev for unit, record_id, rev in rows}
+    return found

@@ -1,0 +1,202 @@
+"""What was acknowledged is there: after kill -9, on a full disk, in a read-only folder, after damage."""
+
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.cli import main
+from dialogue_desk.desk import Desk
+from dialogue_desk.errors import DamagedError, DeskError
+
+HERE = Path(__file__).parent
+SESSION = {"held_on": "2024-05-06", "title": "Đối thoại với nông dân", "place": "Nhà văn hóa", "count_for": "party"}
+
+
+def new_desk(folder: Path, count: int = 3) -> list[str]:
+    """A desk with `count` sessions; their ids."""
+    desk = Desk.init(folder, "11311@2023", "2023", "Lan")
+    ids = [desk.records.save("session", {**SESSION, "title": f"Cuộc {i}"}).id for i in range(count)]
+    desk.close()
+    return ids
+
+
+def one_sentence(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
+    """Run a command that must refuse: exit 1, a sentence on stderr, no traceback."""
+    assert main(list(arguments)) == 1
+    said = capsys.readouterr()
+    assert said.err.strip()
+    assert "Traceback" not in said.err
+    assert len(said.err.strip().splitlines()) == 1
+    return said.err
+
+
+@pytest.mark.parametrize("passphrase", [None, "mật khẩu thử"])
+def test_kill_while_saving_loses_nothing_acknowledged(data_dir: Path, passphrase: str | None) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    desk.close()
+    if passphrase:
+        Desk.set_passphrase(data_dir, passphrase)
+    chance, acknowledged = random.Random(7), set()
+    for _round in range(6):
+        run = subprocess.Popen(
+            [sys.executable, str(HERE / "saver.py"), str(data_dir), *([passphrase] if passphrase else [])],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
+            text=True,
+        )
+        assert run.stdout is not None
+        first = run.stdout.readline().strip()
+        time.sleep(chance.uniform(0.0, 0.15))
+        run.send_signal(signal.SIGKILL)
+        rest, _err = run.communicate(timeout=30)
+        acknowledged |= {first, *(line for line in rest.split("\n")[:-1])}
+        assert first
+    desk = Desk.open(data_dir, passphrase)
+    held = {record.id for record in desk.store.records("session")}
+    assert acknowledged <= held
+    assert len(acknowledged) > 12
+    assert desk.keeping.check() == []
+    desk.close()
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of two megabytes."""
+    disk = tmp_path / "đĩa nhỏ"
+    disk.mkdir()
+    if (
+        os.geteuid() != 0
+        or subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
+        ).returncode
+    ):
+        pytest.skip("needs the right to mount")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_full_disk_is_said_and_nothing_is_lost(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = small_disk / "bàn"
+    new_desk(folder)
+    desk = Desk.open(folder)
+    saved = [record.id for record in desk.store.records("session")]
+    with pytest.raises(DeskError) as refused:
+        for number in range(2000):
+            saved.append(desk.records.save("session", {**SESSION, "notes": f"{number} " + "đất " * 4000}).id)
+    assert refused.value.code == "disk_full"
+    with pytest.raises(DeskError) as refused:
+        desk.keeping.back_up()
+    assert refused.value.code == "disk_full"
+    assert not list((folder / "backups").glob("*.part"))
+    assert not desk.store.conn.in_transaction
+    desk.close()
+    assert main(["check", "--data", str(folder)]) in (0, 1)
+    capsys.readouterr()
+    shutil.copytree(folder, small_disk.parent / "chép")
+    again = Desk.open(small_disk.parent / "chép")
+    assert {record.id for record in again.store.records("session")} == set(saved)
+    assert again.keeping.check() == []
+    again.close()
+
+
+def test_a_file_that_may_not_grow_is_a_full_disk(data_dir: Path) -> None:
+    new_desk(data_dir)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    desk = Desk.open(data_dir)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, before[1]))
+    try:
+        with pytest.raises(DeskError) as refused:
+            for _number in range(100):
+                desk.records.save("session", {**SESSION, "notes": "đất " * 4000})
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+    assert refused.value.code in ("disk_full", "damaged", "read_only")
+    assert desk.keeping.check() == []
+    desk.close()
+
+
+@pytest.fixture
+def read_only_folder(data_dir: Path) -> Iterator[Path]:
+    """A desk whose folder cannot be written, also not by root."""
+    new_desk(data_dir)
+    if os.geteuid() == 0:
+        if subprocess.run(
+            ["mount", "--bind", str(data_dir), str(data_dir)], capture_output=True, check=False
+        ).returncode:
+            pytest.skip("needs the right to mount")
+        subprocess.run(["mount", "-o", "remount,ro,bind", str(data_dir)], check=True)
+        yield data_dir
+        subprocess.run(["umount", str(data_dir)], check=True)
+    else:
+        data_dir.chmod(0o500)
+        (data_dir / "desk.db").chmod(0o400)
+        yield data_dir
+        data_dir.chmod(0o700)
+
+
+def test_read_only_folder(read_only_folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said = one_sentence(capsys, "add", "session", *(f"{k}={v}" for k, v in SESSION.items()),
+                        "--data", str(read_only_folder))  # fmt: skip
+    assert "ghi" in said
+    one_sentence(capsys, "backup", "--data", str(read_only_folder))
+
+
+def damaged_by(kind: str, path: Path) -> None:
+    """Spoil a desk file in one way."""
+    whole = path.read_bytes()
+    spoiled = {
+        "empty": b"",
+        "truncated": whole[: len(whole) // 2],
+        "foreign": "đây không phải tệp dữ liệu\n".encode() * 500,
+        "header": b"\0" * 100 + whole[100:],
+        "page": whole[: 4096 * 12] + b"\0" * 4096 + whole[4096 * 13 :],
+    }[kind]
+    path.write_bytes(spoiled)
+
+
+@pytest.mark.parametrize("kind", ["empty", "truncated", "foreign", "header", "page"])
+def test_damage_is_noticed_and_the_backup_named(kind: str, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    ids = new_desk(data_dir)
+    assert main(["backup", "--data", str(data_dir)]) == 0
+    (kept,) = (data_dir / "backups").glob("*.db")
+    damaged_by(kind, data_dir / "desk.db")
+    capsys.readouterr()
+    with pytest.raises(DamagedError) as noticed:
+        Desk.open(data_dir)
+    assert str(kept) in str(noticed.value)
+    said = one_sentence(capsys, "get", "session", ids[0], "--data", str(data_dir))
+    assert kept.name in said
+    assert main(["check", "--json", "--data", str(data_dir)]) == 1
+    assert '"ok": false' in capsys.readouterr().out
+    assert main(["restore", str(kept), "--data", str(data_dir)]) == 0
+    assert main(["get", "session", ids[0], "--data", str(data_dir)]) == 0
+    assert main(["check", "--data", str(data_dir)]) == 0
+
+
+def test_a_foreign_database_and_a_newer_one(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    import sqlite3
+
+    new_desk(data_dir)
+    conn = sqlite3.connect(data_dir / "desk.db")
+    conn.execute("PRAGMA user_version = 99")
+    conn.close()
+    before = (data_dir / "desk.db").read_bytes()
+    assert "mới hơn" in one_sentence(capsys, "check", "--data", str(data_dir))
+    assert (data_dir / "desk.db").read_bytes() == before
+    (data_dir / "desk.db").unlink()
+    conn = sqlite3.connect(data_dir / "desk.db")
+    conn.execute("CREATE TABLE t (a)")
+    conn.commit()
+    conn.close()
+    assert "không phải tệp dữ liệu" in one_sentence(capsys, "search", "x", "--data", str(data_dir))

@@ -1,0 +1,161 @@
+"""Restore shows first, keeps the present, starts a new epoch; salvage brings back what can be read."""
+
+import json
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.cli import main
+from dialogue_desk.desk import Desk, restoring
+from dialogue_desk.errors import DeskError
+from dialogue_desk.storage import swap
+
+SESSION = {"held_on": "2024-05-06", "title": "Đối thoại", "place": "Nhà văn hóa", "count_for": "party"}
+
+
+def opinion(number: int) -> dict[str, object]:
+    return {
+        "source_form": "direct", "received_on": "2024-05-06", "side": "party", "subject": "land",
+        "text": f"Ý kiến {number} " + "về con đường thôn " * 12, "speaker_name": f"Trần Văn Tĩnh {number}",
+    }  # fmt: skip
+
+
+def test_restore_counts_what_is_lost_and_gained_and_starts_an_epoch(
+    data_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    ids = [desk.records.save("session", {**SESSION, "title": f"Cuộc {i}"}).id for i in range(4)]
+    file = desk.keeping.back_up()
+    old_desk = desk.store.desk
+    desk.records.delete("session", ids[0])
+    desk.records.change("session", ids[1], {"title": "Sửa sau"})
+    for _i in range(2):
+        desk.records.save("opinion", opinion(1))
+    desk.close()
+    before = (data_dir / "desk.db").read_bytes()
+    assert main(["restore", str(file), "--dry-run", "--json", "--data", str(data_dir)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["restored"] is False
+    assert told["forms"]["session"] == {"lost": 0, "changed": 1, "gained": 1}
+    assert told["forms"]["opinion"] == {"lost": 2, "changed": 0, "gained": 0}
+    assert told["forms"]["opinion_personal"] == {"lost": 2, "changed": 0, "gained": 0}
+    assert (data_dir / "desk.db").read_bytes() == before
+    assert main(["restore", str(file), "--json", "--data", str(data_dir)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    desk = Desk.open(data_dir)
+    assert sorted(r.values["title"] for r in desk.store.records("session")) == [f"Cuộc {i}" for i in range(4)]
+    assert desk.store.desk != old_desk
+    record = desk.records.change("session", ids[2], {"title": "Sau khôi phục"})
+    assert desk.records.history("session", ids[2])[-1].desk == desk.store.desk
+    assert desk.records.history("session", ids[2])[0].desk == old_desk
+    assert record.values["title"] == "Sau khôi phục"
+    assert desk.keeping.check() == []
+    desk.close()
+    Desk.restore(data_dir, Path(told["present_backup"]))
+    desk = Desk.open(data_dir)
+    assert len(list(desk.store.records("opinion"))) == 2
+    desk.close()
+
+
+def test_restore_waits_for_the_open_window(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    desk.records.save("session", SESSION)
+    file = desk.keeping.back_up()
+    with pytest.raises(DeskError) as refused:
+        Desk.restore(data_dir, file)
+    assert refused.value.code == "locked"
+    assert desk.records.save("session", SESSION).id
+    desk.close()
+    assert not list(data_dir.glob("*.part*"))
+
+
+def test_restore_into_an_empty_folder_and_of_what_is_no_backup(data_dir: Path, tmp_path: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    saved = desk.records.save("session", SESSION)
+    file = desk.keeping.back_up()
+    desk.close()
+    done = Desk.restore(tmp_path / "máy mới", file)
+    assert done.present is None
+    desk = Desk.open(tmp_path / "máy mới")
+    assert desk.records.need("session", saved.id).rev == saved.rev
+    desk.close()
+    (tmp_path / "sai.db").write_text("không phải", encoding="utf-8")
+    before = (data_dir / "desk.db").read_bytes()
+    for wrong in (tmp_path / "sai.db", tmp_path / "không có.db", data_dir / "desk.db"):
+        with pytest.raises(DeskError):
+            Desk.restore(data_dir, wrong)
+    assert (data_dir / "desk.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("step", ["flush", "replace", "flush_folder"])
+def test_a_restore_stopped_at_the_swap_leaves_a_whole_desk(
+    step: str, data_dir: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    desk.records.save("session", SESSION)
+    file = desk.keeping.back_up()
+    desk.records.save("session", SESSION)
+    desk.close()
+
+    def stop(*_arguments: object) -> None:
+        raise OSError(5, "Input/output error", "desk.db")
+
+    if step == "replace":
+        monkeypatch.setattr(swap.os, "replace", stop)
+        monkeypatch.setattr("dialogue_desk.storage.backup.os.replace", stop)
+    else:
+        monkeypatch.setattr(swap, step, stop)
+    with pytest.raises(DeskError):
+        Desk.restore(data_dir, file)
+    monkeypatch.undo()
+    desk = Desk.open(data_dir)
+    assert len(list(desk.store.records("session"))) == (1 if step == "flush_folder" else 2)
+    assert desk.keeping.check() == []
+    desk.close()
+
+
+@pytest.mark.parametrize("passphrase", [None, "một câu dài"])
+def test_salvage_around_a_hole(passphrase: str | None, data_dir: Path, tmp_path: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    with desk.records.writing() as saver:
+        for number in range(400):
+            desk.records.put(saver, desk.records.form("opinion"), opinion(number), "", desk.unit)
+    truth = {r.id: r.values["text"] for r in desk.store.records("opinion")}
+    desk.close()
+    if passphrase:
+        Desk.set_passphrase(data_dir, passphrase)
+    whole = (data_dir / "desk.db").read_bytes()
+    pages = len(whole) // 4096
+    chance = random.Random(11)
+    kept = []
+    for turn, page in enumerate(chance.sample(range(5, pages), 8)):
+        folder = tmp_path / f"lần {turn}"
+        folder.mkdir()
+        broken = folder / "desk.db"
+        broken.write_bytes(whole[: page * 4096] + b"\0" * 4096 + whole[(page + 1) * 4096 :])
+        if passphrase:
+            shutil.copy(data_dir / "desk.key", folder / "desk.key")
+        before = broken.read_bytes()
+        found = restoring.rescue(folder, broken, passphrase)
+        assert broken.read_bytes() == before
+        Desk.restore(folder, found.file, passphrase)
+        desk = Desk.open(folder, passphrase)
+        assert desk.keeping.check() == []
+        held = {r.id: r.values["text"] for r in desk.store.records("opinion")}
+        assert all(truth[i] == text for i, text in held.items())
+        if len(held) < len(truth):
+            assert len(found.missing) >= len(truth) - len(held)
+        kept.append(len(held) / len(truth))
+        desk.close()
+    assert min(kept) > 0.9
+    assert sorted(kept)[4] > 0.97
+
+
+def test_salvage_gives_up_plainly_without_the_first_page(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    Desk.init(data_dir, "11311@2023", "2023", "Lan").close()
+    path = data_dir / "desk.db"
+    path.write_bytes(path.read_bytes()[:100] + b"\0" * 4096 + path.read_bytes()[4196:])
+    assert main(["salvage", str(path), "--data", str(data_dir)]) == 1
+    assert "Traceback" not in capsys.readouterr().err

@@ -1,0 +1,126 @@
+"""Backups by age, whole or not there; unsafe folders."""
+
+import sqlite3
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.storage import backup, places, schema
+
+SESSION = {"held_on": "2024-05-06", "title": "Đối thoại", "place": "Nhà văn hóa", "count_for": "party"}
+
+
+def test_rotation_keeps_days_weeks_and_months(tmp_path: Path) -> None:
+    start = datetime(2026, 11, 20, 17, 0)
+    for days in range(500):
+        (tmp_path / f"desk-{start - timedelta(days=days):%Y%m%d-%H%M%S}-daily.db").touch()
+    (tmp_path / "của tôi.db").touch()
+    backup.rotate(tmp_path)
+    kept = {b.at.date().isoformat() for b in backup.listed(tmp_path)}
+    days = {(start - timedelta(days=d)).date().isoformat() for d in range(7)}
+    sundays = {"2026-11-20", "2026-11-15", "2026-11-08", "2026-11-01"}
+    months = {"2026-11-20", "2026-10-31", "2026-09-30", "2026-08-31", "2026-07-31", "2026-06-30", "2026-05-31",
+              "2026-04-30", "2026-03-31", "2026-02-28", "2026-01-31", "2025-12-31"}  # fmt: skip
+    assert kept == days | sundays | months
+    assert (tmp_path / "của tôi.db").exists()
+
+
+def test_a_backup_is_a_plain_whole_file(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023")
+    saved = desk.records.save("session", SESSION)
+    made = desk.keeping.back_up()
+    desk.close()
+    conn = sqlite3.connect(made)
+    assert conn.execute("SELECT id FROM session").fetchall() == [(saved.id,)]
+    assert conn.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+    conn.close()
+    assert [p.name for p in made.parent.iterdir()] == [made.name]
+
+
+def test_once_a_day_on_closing_and_not_of_nothing(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023")
+    assert desk.keeping.daily() is None
+    desk.records.save("session", SESSION)
+    assert desk.keeping.daily() is not None
+    assert desk.keeping.daily() is None
+    desk.close()
+
+
+def test_second_folder_gets_the_same_bytes_and_its_absence_is_said(data_dir: Path, tmp_path: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023")
+    desk.records.save("session", SESSION)
+    desk.prefer("backup_folder", str(tmp_path / "ổ ngoài"))
+    made = desk.keeping.back_up()
+    assert (tmp_path / "ổ ngoài" / made.name).read_bytes() == made.read_bytes()
+    (tmp_path / "tệp").write_text("", encoding="utf-8")
+    desk.prefer("backup_folder", str(tmp_path / "tệp" / "con"))
+    with pytest.raises(DeskError) as refused:
+        desk.keeping.back_up()
+    assert refused.value.code == "second_folder"
+    assert len(desk.keeping.backups()) == 2
+    desk.close()
+
+
+def test_newest_good_passes_over_a_spoiled_one(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023")
+    desk.records.save("session", SESSION)
+    old = backup.make(desk.store, data_dir / "backups", "manual", datetime(2026, 1, 1))
+    new = backup.make(desk.store, data_dir / "backups", "manual", datetime(2026, 1, 2))
+    desk.close()
+    new.write_bytes(new.read_bytes()[:20_000])
+    found = backup.newest_good(data_dir / "backups")
+    assert found is not None
+    assert found.path == old
+    with pytest.raises(DamagedError):
+        backup.verify(new, None)
+
+
+def test_an_older_file_is_backed_up_before_it_is_brought_up_to_date(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023")
+    desk.records.save("session", {**SESSION, "notes": "ghi chú cũ"})
+    desk.close()
+    conn = sqlite3.connect(data_dir / "desk.db")
+    conn.execute("ALTER TABLE session DROP COLUMN notes")
+    conn.execute("UPDATE meta SET value = 'cũ' WHERE key = 'columns'")
+    conn.commit()
+    conn.close()
+    desk = Desk.open(data_dir)
+    (made,) = (data_dir / "backups").glob("*-upgrade.db")
+    conn = sqlite3.connect(made)
+    assert "notes" not in {row[1] for row in conn.execute("PRAGMA table_info(session)")}
+    conn.close()
+    assert desk.store.meta("columns") == schema.fingerprint()
+    assert [r.values["notes"] for r in desk.store.records("session")] == ["ghi chú cũ"]
+    desk.close()
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [
+        ("/home/lan/bàn", ""),
+        ("/mnt/văn phòng/bàn", places.NETWORK),
+        ("/media/lan/USB STICK/bàn", places.REMOVABLE),
+        ("/mnt/thẻ", places.REMOVABLE),
+        ("/home/lan/Dropbox/bàn", places.CLOUD),
+        ("/home/lan/OneDrive - UBND xã/bàn", places.CLOUD),
+        ("/home/lan/onedriver-notes/bàn", ""),
+    ],
+)
+def test_places(folder: str, expected: str) -> None:
+    mounts = (
+        "/dev/sda2 / ext4 rw 0 0\n"
+        "//server/share /mnt/văn\\040phòng cifs rw 0 0\n"
+        "/dev/sdz1 /media/lan/USB\\040STICK ext4 rw 0 0\n"
+        "/dev/sdz2 /mnt/thẻ exfat rw 0 0\n"
+    )
+    assert places.trouble(Path(folder), mounts) == expected
+
+
+def test_a_desk_in_a_synchronised_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeskError) as refused:
+        Desk.init(tmp_path / "Google Drive" / "bàn", "11311@2023", "2023")
+    assert refused.value.code == "unsafe_place"
+    assert not (tmp_path / "Google Drive").exists()
