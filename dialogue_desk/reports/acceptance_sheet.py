@@ -9,8 +9,10 @@ from dialogue_desk.reports.found import WITHIN, select, small_count, text, withi
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import answer, contributor
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.tally import COUNTED_OPINION
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -20,18 +22,10 @@ COLUMNS = (
     Column("answer", "Nội dung tiếp thu hoặc giải trình", width=30),
     Column("notes", "Ghi chú", width=9),
 )
-COUNTED = (
-    "r.counts_as_feedback = 1 AND NOT EXISTS (SELECT 1 FROM session s WHERE r.source_form = 'session'"
-    " AND s.unit = r.source_unit AND s.id = r.source_id AND (s.is_deleted = 1 OR s.status <> 'held'))"
-    " AND NOT EXISTS (SELECT 1 FROM feedback f WHERE r.source_form = 'feedback'"
-    " AND f.unit = r.source_unit AND f.id = r.source_id AND f.is_deleted = 1)"
-)
-"""SQL over an opinion `r`: it is one of the opinions Phụ lục 03 and 04 count (counting rule 4)."""
-
 
 def build(store: Store, asked: Asked) -> Sheet:
     """Counted opinions of the asked days: content, contributor, accepted or not, action or explanation."""
-    where = f"{WITHIN} AND r.received_on BETWEEN ? AND ? AND {COUNTED}"
+    where = f"{WITHIN} AND r.received_on BETWEEN ? AND ? AND {COUNTED_OPINION}"
     found = select(
         store, "opinion", where, (within(store, asked), asked.first, asked.last), "r.side DESC, r.received_on"
     )
@@ -85,3 +79,8 @@ def _row(store: Store, number: int, record: Record, clean: Cleaner | None) -> Ro
     if clean:
         cells |= {k: clean(c) for k, c in cells.items() if isinstance(c, str)}
     return Row(cells, sources={"stt": (Source("opinion", ((record.unit, record.id),)),)})
+
+
+REPORT = Report(
+    "acceptance-sheet", N_("Phiếu tiếp thu, giải trình ý kiến góp ý"), build, (*SPAN, PUBLIC), formats=TEXT_FORMATS
+)

@@ -9,8 +9,9 @@ from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Sour
 from dialogue_desk.domain.vocabulary import AUDIENCE, SESSION_KIND, SESSION_STATUS, SUBJECT
 from dialogue_desk.reports.found import WITHIN, labels, select, small_count, text, within
 from dialogue_desk.reports.heading import letterhead
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 CALENDAR = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -53,8 +54,8 @@ def build(store: Store, asked: Asked) -> Sheet:
             Text("I. MỤC ĐÍCH, YÊU CẦU", "heading"),
             Text(
                 "Phát huy dân chủ, lắng nghe, tiếp thu và giải quyết kịp thời ý kiến, kiến nghị chính đáng của Nhân"
-                " dân; nâng cao trách nhiệm của người đứng đầu cấp ủy, chính quyền. Đối thoại phải thiết thực, công khai,"
-                " đúng quy định; kiến nghị sau đối thoại được theo dõi đến khi giải quyết dứt điểm."
+                " dân; nâng cao trách nhiệm của người đứng đầu cấp ủy, chính quyền. Đối thoại phải thiết thực, công"
+                " khai, đúng quy định; kiến nghị sau đối thoại được theo dõi đến khi giải quyết dứt điểm."
             ),
             Text("II. NỘI DUNG, HÌNH THỨC, THỜI GIAN", "heading"),
             Text(
@@ -114,3 +115,6 @@ def _against(first: dict[str, str | int], group: Sequence[Record], style: str = 
         spans={"stt": 2} if style else {},
         style=style,
     )
+
+
+REPORT = Report("annual-plan", N_("Kế hoạch đối thoại năm"), build, formats=TEXT_FORMATS)

@@ -7,8 +7,9 @@ from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.found import UNKNOWN, finished, short_day, text
 from dialogue_desk.reports.heading import A5_MARGINS, HINT, letterhead
 from dialogue_desk.reports.petitions import need_petition
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -42,3 +43,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         paper="A5",
         margins=A5_MARGINS,
     )
+
+
+REPORT = Report("assignment-slip", N_("Phiếu giao việc (A5)"), build, (ID,), needs=("id",))

@@ -10,8 +10,9 @@ from dialogue_desk.domain.vocabulary import COMPETENCE
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import COMPETENCES, flags, wish
 from dialogue_desk.reports.petitions import Petition, age_in_days, asked_day, overdue_days, unfinished
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 AGES = (
     ("to_30", "Đến 30 ngày", 30),
@@ -113,3 +114,6 @@ def _listed(number: int, petition: Petition, on: str) -> Row:
         },
         sources={"stt": (Source("opinion", (petition.key,)),)},
     )
+
+
+REPORT = Report("backlog", N_("Rà soát kiến nghị tồn đọng"), build)

@@ -9,8 +9,9 @@ from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.found import UNKNOWN, day, need, or_blank, small_count, text
 from dialogue_desk.reports.heading import HINT, letterhead
 from dialogue_desk.reports.opinions import of_source
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -83,3 +84,6 @@ def build(store: Store, asked: Asked) -> Sheet:
             "petitions": total["petition"],
         },
     )
+
+
+REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",))

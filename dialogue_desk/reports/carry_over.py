@@ -9,8 +9,9 @@ from dialogue_desk.reports.found import small_count
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
 from dialogue_desk.reports.petitions import asked_day, overdue_days, unfinished
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -58,3 +59,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         margins=head.margins,
         figures={"unfinished": len(found), "overdue": sum(d > 0 for d in late)},
     )
+
+
+REPORT = Report("carry-over", N_("Kiến nghị chuyển sang kỳ đối thoại sau"), build)

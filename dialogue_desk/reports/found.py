@@ -110,7 +110,7 @@ def small_count(value: Value) -> str:
     """A count in official prose: 02, 15, 1.234; room for the pen while unknown."""
     if not isinstance(value, int):
         return UNKNOWN
-    return f"{value:02d}" if value < 1000 else f"{value:,}".replace(",", ".")
+    return f"{value:02d}" if 0 < value < 1000 else str(value) if not value else f"{value:,}".replace(",", ".")
 
 
 def clock(value: Value) -> str:

@@ -7,8 +7,9 @@ from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.domain.vocabulary import AUDIENCE, MODE
 from dialogue_desk.reports.found import UNKNOWN, clock, day, labels, need, or_blank, person, text
 from dialogue_desk.reports.heading import letterhead
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -46,3 +47,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         recipients=head.recipients("Như trên;"),
         margins=head.margins,
     )
+
+
+REPORT = Report("invitation", N_("Giấy mời dự đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))

@@ -10,9 +10,10 @@ from dialogue_desk.domain.vocabulary import SIDE
 from dialogue_desk.reports.found import WITHIN, select, small_count, text, within
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import agencies, contributor
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.schema import LACKING_ANSWER
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -71,3 +72,6 @@ def _row(store: Store, number: int, record: Record, today: str) -> Row:
         },
         sources={"stt": (Source("opinion", ((record.unit, record.id),)),)},
     )
+
+
+REPORT = Report("missing-explanations", N_("Ý kiến chưa có tiếp thu, giải trình"), build)

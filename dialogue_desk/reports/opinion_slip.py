@@ -5,8 +5,9 @@ from __future__ import annotations
 from dialogue_desk.domain.sheet import Align, Column, Row, Sheet, Signature, Table, Text
 from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.heading import A5_MARGINS, HINT, letterhead
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import UNIT, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 BOX = "□"
 
@@ -40,3 +41,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         paper="A5",
         margins=A5_MARGINS,
     )
+
+
+REPORT = Report("opinion-slip", N_("Phiếu ghi ý kiến (A5, để trống)"), build, (UNIT,))

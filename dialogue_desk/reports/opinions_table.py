@@ -14,8 +14,9 @@ from dialogue_desk.reports.found import in_time, need, text
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.petitions import due_on, states_by_key
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, PUBLIC, SPAN, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "STT", CellKind.NUMBER, Align.CENTRE, 4),
@@ -136,3 +137,6 @@ def _figures(records: Sequence[Record]) -> dict[str, Cell]:
     for competence in told.COMPETENCES:
         found[f"competence_{competence}"] = sum(r.values.get("competence") == competence for r in records)
     return found
+
+
+REPORT = Report("opinions-table", N_("Bảng tổng hợp ý kiến, kiến nghị"), build, (ID, *SPAN, PUBLIC))

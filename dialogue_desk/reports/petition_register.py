@@ -9,8 +9,9 @@ from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
 from dialogue_desk.reports.petitions import Petition, received
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import PUBLIC, SPAN, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("number", "Số", CellKind.NUMBER, Align.CENTRE, 5),
@@ -64,3 +65,6 @@ def _row(number: int, petition: Petition, clean: Cleaner | None) -> Row:
     if clean:
         del cells["petitioner"]
     return Row(cells, sources={"number": (Source("opinion", (petition.key,)),)})
+
+
+REPORT = Report("petition-register", N_("Sổ theo dõi kiến nghị"), build, (*SPAN, PUBLIC))

@@ -10,8 +10,9 @@ from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import of_source, outcome, wish
 from dialogue_desk.reports.petitions import due_on, states_by_key
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -71,3 +72,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         margins=head.margins,
         figures={"issues": len(records)},
     )
+
+
+REPORT = Report("public-notice", N_("Thông báo công khai kết quả"), build, (ID, *SPAN, PUBLIC), formats=TEXT_FORMATS)

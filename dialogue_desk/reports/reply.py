@@ -11,8 +11,9 @@ from dialogue_desk.reports.found import UNKNOWN, day, finished, short_day, text
 from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.opinions import answer
 from dialogue_desk.reports.petitions import Petition, need_petition
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 _SETTLING = ("resolve", "decline")
 
@@ -82,3 +83,6 @@ def _result(petition: Petition) -> Iterator[str]:
     else:
         due = f", hoàn thành trước ngày {short_day(state.due_on)}" if state.due_on else ""
         yield f"Nội dung kiến nghị đang được {state.lead_agency or 'cơ quan chuyên môn'} xem xét, giải quyết{due}."
+
+
+REPORT = Report("reply", N_("Văn bản trả lời kiến nghị"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))

@@ -8,8 +8,9 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Heading, Sheet, Signature, Text
 from dialogue_desk.reports.found import finished, need, select, short_day, text
 from dialogue_desk.reports.heading import HINT, letterhead
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 _PARTS = (("Ưu điểm", 3), ("Hạn chế", 3), ("Đề nghị", 3))
 
@@ -80,3 +81,13 @@ def _part(title: str, given: Sequence[Record]) -> Iterator[Text]:
         yield Text("Nội dung đã góp ý trong năm:", "bold")
     for record in contents:
         yield Text(f"- Ngày {short_day(record.values.get('given_on'))}: {finished(text(record.values.get('content')))}")
+
+
+REPORT = Report(
+    "written-feedback",
+    N_("Phiếu góp ý bằng văn bản của tổ chức"),
+    build,
+    (ID, *SPAN),
+    formats=TEXT_FORMATS,
+    needs=("id",),
+)
