@@ -7,8 +7,10 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    duties,
     files,
     keeping,
+    periods,
     petitions,
     records,
     reports,
@@ -22,6 +24,8 @@ FAMILIES = (
     files,
     reports,
     keeping,
+    duties,
+    periods,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

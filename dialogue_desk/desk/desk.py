@@ -10,8 +10,10 @@ from pathlib import Path
 
 from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.closing import Closing
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
+from dialogue_desk.desk.home import Home
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
@@ -142,6 +144,11 @@ class Desk:
         return Duties(self.store, self.today)
 
     @cached_property
+    def home(self) -> Home:
+        """The home page: tiles, obligations that wait, alerts."""
+        return Home(self.store, self.today)
+
+    @cached_property
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
@@ -150,6 +157,11 @@ class Desk:
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Reporting periods: close, open again, the text of their reports."""
+        return Closing(self.store, self.records, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:

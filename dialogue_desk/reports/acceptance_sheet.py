@@ -23,6 +23,7 @@ COLUMNS = (
     Column("notes", "Ghi chú", width=9),
 )
 
+
 def build(store: Store, asked: Asked) -> Sheet:
     """Counted opinions of the asked days: content, contributor, accepted or not, action or explanation."""
     where = f"{WITHIN} AND r.received_on BETWEEN ? AND ? AND {COUNTED_OPINION}"
