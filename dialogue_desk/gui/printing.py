@@ -48,7 +48,7 @@ def pdf_bytes(sheet: Sheet) -> bytes:
     draw_pages(document, painter, writer)
     painter.end()
     buffer.close()
-    return content.data()
+    return bytes(content.data())
 
 
 def write_pdf(sheet: Sheet, path: Path) -> None:

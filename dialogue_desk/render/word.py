@@ -103,7 +103,7 @@ class _Writer:
         section.different_first_page_header_footer = True
         number = section.header.paragraphs[0]
         number.style = self.document.styles["Header"]
-        number.alignment = CENTRE  # type: ignore[assignment]
+        number.alignment = CENTRE
         for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
             run = number.add_run()
             self._add(run._r, "w:fldChar", {"w:fldCharType": kind}) if kind else self._add(

@@ -34,7 +34,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     head = letterhead(store, asked.unit)
     clean = Cleaner(store, found) if asked.is_public else None
     rows = tuple(_row(store, n, record, clean) for n, record in enumerate(found, start=1))
-    notes = ()
+    notes: tuple[Note, ...] = ()
     if accepted or refused:
         notes = (
             Note(

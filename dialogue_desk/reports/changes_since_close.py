@@ -133,13 +133,13 @@ def _record_rows(store: Store, asked: Asked, vid: int) -> Iterator[Row]:
             before: Mapping[str, Value] = {} if old is None or is_new else old["v"]
             if (is_new and is_gone) or not _belongs(store, form, asked, record.unit, before, record.values):
                 continue
-            told = {"form": form.label, "record": form.title(record.values), "by": made["by"], "on": made["at"][:10]}
-            extra = {"unit": record.unit, "id": record.id}
+            told: dict[str, Cell] = {"form": form.label, "record": form.title(record.values), "by": made["by"], "on": made["at"][:10]}
+            extra: dict[str, Cell] = {"unit": record.unit, "id": record.id}
             sources = {"stt": (Source(form_key, ((record.unit, record.id),)),)}
             if is_new or is_gone:
                 number += 1
                 change = "Thêm" if is_new else "Xóa"
-                cells = {"stt": number, "change": change, "field": None, "was": None, "is": None}
+                cells: dict[str, Cell] = {"stt": number, "change": change, "field": None, "was": None, "is": None}
                 yield Row({**told, **cells}, sources=sources, extra=extra)
                 continue
             for field in form.record_fields:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import SIDE
@@ -33,20 +34,17 @@ _LACKING = {
 
 
 def build(store: Store, asked: Asked) -> Sheet:
-    """Opinions of the asked days (all of them when no time is asked) that lack an answer, oldest first."""
-    where, given = f"{WITHIN} AND {LACKING_ANSWER} = 1", [within(store, asked)]
-    if not asked.is_open:
-        where += " AND r.received_on BETWEEN ? AND ?"
-        given += [asked.first, asked.last]
+    """Opinions that lack an answer, oldest first: those of a named period, else all received up to the last day."""
+    where = f"{WITHIN} AND {LACKING_ANSWER} = 1 AND r.received_on BETWEEN ? AND ?"
+    given = within(store, asked), asked.first if asked.period else "", asked.last
     found = select(store, "opinion", where, given)
     head = letterhead(store, asked.unit)
+    about = asked.span_label if asked.period else f"nhận đến {document_date(asked.covered)}"
     by_lack = {f"lacking_{d}": sum(r.values.get("disposition") == d for r in found) for d in _LACKING}
     return Sheet(
         name="missing-explanations",
         title="Ý KIẾN CHƯA CÓ NỘI DUNG TIẾP THU HOẶC GIẢI TRÌNH",
-        subtitle=f"{head.unit.name}"
-        + ("" if asked.is_open else f", {asked.span_label}")
-        + f": {small_count(len(found))} ý kiến",
+        subtitle=f"{head.unit.name}, {about}: {small_count(len(found))} ý kiến",
         blocks=(
             Table(COLUMNS, tuple(_row(store, n, r, asked.today) for n, r in enumerate(found, start=1)), "opinions"),
         ),

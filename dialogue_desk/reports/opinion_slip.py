@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dialogue_desk.domain.sheet import Align, Column, Row, Sheet, Signature, Table, Text
+from dialogue_desk.domain.sheet import Align, Block, Column, Row, Sheet, Signature, Table, Text
 from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.heading import A5_MARGINS, HINT, letterhead
 from dialogue_desk.reports.report import UNIT, Asked, Report
@@ -19,7 +19,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     strip = tuple(Column(key, title, align=Align.CENTRE) for key, title in (
         ("number", "Số phiếu"), ("received_on", "Ngày nhận"), ("receiver", "Người tiếp nhận"),
     ))  # fmt: skip
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Text("Họ và tên:", "field"),
         Text("Thôn, tổ dân phố:", "field"),
         Text("Điện thoại (không bắt buộc):", "field"),

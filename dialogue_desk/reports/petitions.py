@@ -72,10 +72,8 @@ def due_on(state: PetitionState | None, record: Record) -> str:
 
 
 def asked_day(asked: Asked) -> str:
-    """The day a report about a day speaks of: `as_of`, else today or the last asked day when that is past."""
-    if asked.as_of:
-        return asked.as_of
-    return asked.today if asked.is_open else min(asked.last, asked.today)
+    """The day a report about a day speaks of: `as_of`, else the last asked day, never after today."""
+    return asked.as_of or asked.covered
 
 
 def overdue_days(petition: Petition, on: str) -> int:
