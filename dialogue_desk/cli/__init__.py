@@ -12,6 +12,7 @@ from dialogue_desk.cli import (
     files,
     keeping,
     packages,
+    periods,
     petitions,
     records,
     reports,
@@ -28,6 +29,7 @@ FAMILIES = (
     reports,
     keeping,
     duties,
+    periods,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from dialogue_desk.desk import epochs, restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.closing import Closing
 from dialogue_desk.desk.conflicts import Conflicts
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
@@ -213,6 +214,11 @@ class Desk:
     def whereabouts(self) -> Whereabouts:
         """Where a record is, which units sent, what is in quarantine."""
         return Whereabouts(self.store, self.today)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Reporting periods: close, open again, the text of their reports."""
+        return Closing(self.store, self.records, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:
