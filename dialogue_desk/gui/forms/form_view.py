@@ -252,9 +252,8 @@ class FormView(QWidget):
         view = CellView(self.theme, made, self)
         self._cells.append(view)
         first = self.form.field(cell.parts[0].key)
-        text = (_(cell.label) if cell.label.strip() else cell.label) or (
-            "" if first.kind is Kind.YES_NO else _(first.label)
-        )
+        own = cell.label or ("" if first.kind is Kind.YES_NO else first.label)
+        text = _(own) if own.strip() else ""
         name = FieldLabel(self.theme, text.strip(), bool(text.strip()) and first.required, self._label_width, self)
         top = Qt.AlignmentFlag.AlignTop
         if self._is_stacked:
