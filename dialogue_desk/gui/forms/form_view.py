@@ -204,6 +204,10 @@ class FormView(QWidget):
     def focus_first(self) -> None:
         next(iter(self.editors.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def last_field(self) -> QWidget:
+        """The widget that takes the keyboard last, for whoever puts more below."""
+        return list(self._typing(list(self.editors.values())[-1]))[-1]
+
     def focus_field(self, key: str) -> None:
         if key in self.editors:
             self.editors[key].setFocus(Qt.FocusReason.OtherFocusReason)
