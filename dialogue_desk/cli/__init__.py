@@ -20,10 +20,10 @@ from dialogue_desk.texts import _
 FAMILIES = (
     records,
     petitions,
-    duties,
     files,
     reports,
     keeping,
+    duties,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 
