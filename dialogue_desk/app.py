@@ -117,7 +117,8 @@ class App(QObject):
 
     def _rebuild(self) -> None:
         old, desk = self.window, self.desk
-        assert old is not None and desk is not None
+        if old is None or desk is None:
+            return
         if self._changes is not None:
             self._changes.close()
         page, place = old.current_key, old.geometry()

@@ -6,9 +6,24 @@ import sys
 
 import click
 
-from dialogue_desk.cli import keeping, records
+from dialogue_desk.cli import (
+    files,
+    keeping,
+    locking,
+    petitions,
+    records,
+)
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
+
+FAMILIES = (
+    records,
+    petitions,
+    files,
+    keeping,
+    locking,
+)
+"""The modules of this package with commands; each lists its own in COMMANDS."""
 
 
 @click.group(help=_("Bàn Đối thoại: ghi chép và theo dõi đối thoại, góp ý, kiến nghị."))
@@ -16,8 +31,8 @@ def group() -> None:
     """The group every command stands in."""
 
 
-for module in (records, keeping):
-    for command in module.COMMANDS:
+for family in FAMILIES:
+    for command in family.COMMANDS:
         group.add_command(command)
 
 

@@ -112,7 +112,7 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
-        group.main(args=arguments, standalone_mode=False, prog_name="dialogue-desk")
+        status = group.main(args=arguments, standalone_mode=False, prog_name="dialogue-desk")
     except click.ClickException as error:
         error.show()
         return 2
@@ -134,4 +134,5 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
             raise
         warn(str(known))
         return 1
-    return 0
+    # Without its standalone mode click returns the status of context.exit().
+    return status if isinstance(status, int) else 0

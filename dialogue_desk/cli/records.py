@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, record_json, say, shown_value
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, record_json, say, shown_value, warn
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.texts_of import read_pairs, split_form
 from dialogue_desk.domain.fields import as_json_value
@@ -86,6 +86,8 @@ def add(form: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
     """Thêm một bản ghi; in ra mã của nó."""
     with open_desk(data) as desk:
         record = desk.records.save(form, read_pairs(desk, form, pairs(fields)))
+        if form == "action" and desk.petitions.out_of_order(record):
+            warn(_("Đã ghi, nhưng bước này không đúng thứ tự nên không đổi trạng thái kiến nghị."))
     say({"id": record.id, "unit": record.unit, "rev": record.rev}, as_json, record.id)
 
 

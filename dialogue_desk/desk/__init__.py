@@ -2,5 +2,6 @@
 
 from dialogue_desk.desk.changes import Change, Step
 from dialogue_desk.desk.desk import Desk
+from dialogue_desk.storage.lists import Hit, Query
 
-__all__ = ["Change", "Desk", "Step"]
+__all__ = ["Change", "Desk", "Hit", "Query", "Step"]

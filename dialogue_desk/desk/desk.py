@@ -10,12 +10,14 @@ from pathlib import Path
 
 from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.files import Files
 from dialogue_desk.desk.keeping import Keeping
+from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.storage import backup, checking, keys, places
+from dialogue_desk.storage import backup, checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -83,14 +85,16 @@ class Desk:
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())
-        key = keys.key_for(path, passphrase)
+        key = None
         try:
+            key = keys.key_for(path, passphrase)
             store = Store.open(
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
             checking.check_at_start(store, today_is().isoformat())
         except DamagedError as error:
-            raise restoring.with_way_back(error, folder, key) from error
+            raise restoring.with_way_back(error, folder, key, passphrase) from error
+        follow.rebuild_if_stale(store)
         return cls(folder, store, today_is)
 
     def close(self) -> None:
@@ -130,6 +134,15 @@ class Desk:
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
+
+    def petitions(self) -> Petitions:
+        """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
+        return Petitions(self.store, self.records, self.today)
+
+    @cached_property
+    def files(self) -> Files:
+        """Files people make and read: the entry workbook, import, export, printed appendices."""
+        return Files(self.store, self.records, self.today)
 
     # -- what the desk is -----------------------------------------------------
 
@@ -172,6 +185,7 @@ class Desk:
         """Add the units of a CSV; returns how many."""
         units = units_from_file(file)
         self.store.add_units(units)
+        follow.rebuild(self.store)
         return len(units)
 
 

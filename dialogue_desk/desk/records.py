@@ -150,22 +150,33 @@ class Records:
         base_rev: str | None = None,
         base_personal_rev: str | None = None,
         parallel: bool = False,
+        context: Context | None = None,
+        blank: Iterable[str] = (),
     ) -> Step | None:
         """Check and write one record inside the caller's transaction; None when nothing changed.
 
         `values` are the fields to set: those not given keep what the record has,
-        or in a new record get their declared default.
+        or in a new record get their declared default, unless they are in `blank`.
+        With `parallel`, a stale base makes a version beside the others, which
+        starts from what was seen then. `context` may be given by who writes many
+        records; it must be that of `unit`.
         """
-        self._may_write(form, unit)
-        context = self.context(unit)
-        record_id = record_id or self._keyed_id(form, unit, checks.with_defaults(form, values))
+        if context is None:
+            self._may_write(form, unit)
+            context = self.context(unit)
+        record_id = record_id or self.keyed_id(form, unit, checks.with_defaults(form, values))
         old = whole(self._store, form, unit, record_id) if record_id else None
-        full = {**old.values, **values} if old else checks.with_defaults(form, values)
+        if old is None:
+            full = checks.with_defaults(form, values) | dict.fromkeys(blank)
+        elif parallel:
+            full = {**self._as_seen(saver, form, old, base_rev, base_personal_rev), **values}
+        else:
+            full = {**old.values, **values}
         full = checks.settled(form, {f.key: full.get(f.key) for f in form.fields}, context)
         wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
         if wrong:
             raise RecordError(wrong[0].text, wrong[0].field)
-        keyed = self._keyed_id(form, unit, full)
+        keyed = self.keyed_id(form, unit, full)
         if keyed and keyed != record_id:
             raise RecordError(
                 _("Các ô làm nên khóa của bản ghi không đổi được."),
@@ -193,7 +204,17 @@ class Records:
         return Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
 
     @staticmethod
-    def _keyed_id(form: Form, unit: str, values: Mapping[str, Value]) -> str:
+    def _as_seen(saver: Saver, form: Form, old: Record, rev: str | None, personal_rev: str | None) -> Values:
+        """What a record and its sibling said at the given revs; what is there now where none is given."""
+        seen: Values = dict(old.values)
+        for part, base, now in ((form, rev, old.rev), (form.sibling, personal_rev, old.personal_rev)):
+            if part is not None and base and base != now:
+                held = saver.values_at(part, old.unit, old.id, base)
+                seen |= {f.key: held.get(f.key) for f in part.record_fields}
+        return seen
+
+    @staticmethod
+    def keyed_id(form: Form, unit: str, values: Mapping[str, Value]) -> str:
         """The id a record's natural key gives; empty for forms without one."""
         return id_of(form, unit, values) if form.natural_key or form.is_single else ""
 

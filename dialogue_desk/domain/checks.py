@@ -41,7 +41,9 @@ def parse_cell(field: Field, cell: Any) -> Value:
         raise CellError(_("“{value}” không phải giá trị của ô này").format(value=str(cell).lower()))
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    if field.kind is Kind.COUNT and isinstance(cell, int):
+    if field.kind is Kind.COUNT and isinstance(cell, (int, float)):
+        if isinstance(cell, float):  # 1.187 is a number less than two here, whatever the person meant
+            raise CellError(_("{value} không phải số nguyên").format(value=cell))
         return _count(str(cell))
     if field.kind is Kind.YES_NO and isinstance(cell, int):
         cell = str(cell)

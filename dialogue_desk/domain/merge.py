@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
@@ -24,13 +25,14 @@ NO_FORKS: Forks = {}
 class Shown:
     """What the versions of a record show.
 
-    `heads`: versions nobody covers, sorted by hash; `candidates`: per group the
-    live ones, each with its values; `conflicts`: groups whose candidates differ.
+    `heads`: versions nobody covers, sorted by hash; `conflicts`: groups whose
+    live candidates differ.
     """
 
+    form: Form
     heads: tuple[Version, ...]
+    forks: Forks
     values: Values
-    candidates: Mapping[str, tuple[Candidate, ...]]
     conflicts: tuple[str, ...]
     is_deleted: bool
     entered_by: str
@@ -41,6 +43,11 @@ class Shown:
     def rev(self) -> str:
         """Name of this state: the hashes of its heads."""
         return "+".join(h.hash for h in self.heads)
+
+    @cached_property
+    def candidates(self) -> Mapping[str, tuple[Candidate, ...]]:
+        """Per group the live candidates, each with its values, smallest save first."""
+        return {g: _live(self.form, self.heads, g, self.forks) for g in _groups(self.form, self.heads)}
 
 
 def is_doubtful(stamp: Stamp, forks: Forks) -> bool:
@@ -118,24 +125,37 @@ def evaluate(form: Form, versions: Iterable[Version], forks: Forks = NO_FORKS) -
     heads = heads_of(versions, forks)
     if not heads:
         raise ValueError("no versions")
+    first = min(heads, key=lambda h: (h.body.get("ca", ""), h.body.get("eb", "")))
+    last = max(heads, key=lambda h: h.stamp)
+    told = str(first.body.get("eb", "")), str(first.body.get("ca", "")), str(last.body.get("at", ""))
+    if len(heads) == 1 and _is_plain(heads[0]):
+        shown = {**dict.fromkeys(f.key for f in form.record_fields), **_own_fields(form, heads[0])}
+        return Shown(form, heads, forks, shown, (), heads[0].is_deleted, *told)
     values: Values = {}
-    candidates: dict[str, tuple[Candidate, ...]] = {}
     conflicts: list[str] = []
     deleted = False
     for group in _groups(form, heads):
-        live = candidates[group] = _live(form, heads, group, forks)
+        live = _live(form, heads, group, forks)
         if len({_value_key(c) for c in live}) > 1:
             conflicts.append(group)
         if group == DELETED:
             deleted = all((c.values or {}).get(DELETED) for c in live)
         else:
             values.update(live[-1].values or {})
-    first = min(heads, key=lambda h: (h.body.get("ca", ""), h.body.get("eb", "")))
-    last = max(heads, key=lambda h: h.stamp)
-    return Shown(
-        heads, values, candidates, tuple(conflicts), deleted,
-        str(first.body.get("eb", "")), str(first.body.get("ca", "")), str(last.body.get("at", "")),
-    )  # fmt: skip
+    return Shown(form, heads, forks, values, tuple(conflicts), deleted, *told)
+
+
+def _is_plain(version: Version) -> bool:
+    """Whether a version lists no open question: then, alone, it shows just its own values."""
+    return all(len(listed) == 1 and listed[0].values is None for listed in version.groups.values())
+
+
+def _own_fields(form: Form, version: Version) -> Mapping[str, Value]:
+    """A version's values without fields that belong to the sibling."""
+    if not form.personal_fields:
+        return version.values
+    hidden = {f.key for f in form.personal_fields}
+    return {k: v for k, v in version.values.items() if k not in hidden}
 
 
 def changed_groups(form: Form, shown: Shown | None, values: Mapping[str, Value]) -> set[str]:

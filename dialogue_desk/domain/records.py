@@ -22,6 +22,8 @@ DELETED = "_del"
 
 _NAMESPACE = uuid.UUID("6f1b5a58-3f0e-5c5e-9d57-0d4f6d1a2c11")
 
+_ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
+
 Group = dict[str, Value]
 """The values of one field group."""
 
@@ -118,7 +120,7 @@ def id_of(form: Form, unit: str, values: Mapping[str, Value]) -> str:
 
 def canonical(data: Any) -> str:
     """JSON with one spelling: sorted keys, no blanks, letters as they are."""
-    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _ENCODE(data)
 
 
 def groups_to_json(groups: Mapping[str, tuple[Candidate, ...]]) -> str:

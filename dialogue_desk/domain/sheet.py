@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
+from dialogue_desk.domain.periods import document_date
+
 Cell = str | int | float | None
 """A cell's value; `None` is blank, which is not 0. Dates are ISO strings in columns of kind DATE."""
 
@@ -214,3 +216,45 @@ class Sheet:
     def notes(self) -> Iterator[str]:
         """The notes of the sheet in order."""
         return (block.text for block in self.blocks if isinstance(block, Note))
+
+
+def cell_text(row: Row, column: Column) -> str:
+    """A cell as people read it: 1.234, 97,2%, 02/9/2025, blank for unknown; "*" behind a marked figure."""
+    value = row.values.get(column.key)
+    if column.key in row.shown:
+        text = row.shown[column.key]
+    elif column.kind is CellKind.DATE:
+        text = document_date(value) or ("" if value is None else str(value))
+    elif column.kind is CellKind.PERCENT and isinstance(value, int | float):
+        text = number_text(value, 1) + "%"
+    elif isinstance(value, int | float):
+        text = number_text(value)
+    else:
+        text = "" if value is None else value
+    return text + "*" if text and column.key in row.marks else text
+
+
+def printable(text: str) -> str:
+    """Text as it is typed, without marks that would turn its direction or stand for nothing; tabs become blanks."""
+    return text if text.isascii() and text.isprintable() else text.translate(_UNSEEN).replace("\r", "")
+
+
+_UNSEEN = dict.fromkeys(
+    [
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        0x061C,
+        0xFEFF,
+        *range(9),
+        *range(14, 32),
+        0x7F,
+    ]
+) | {9: " ", 11: "\n", 12: "\n", 0x2028: "\n", 0x2029: "\n"}
+
+
+def number_text(value: float, decimals: int | None = None) -> str:
+    """A number the Vietnamese way: "." between thousands, "," before decimals (as many as needed unless given)."""
+    whole = isinstance(value, int) or (decimals is None and value == int(value))
+    text = f"{int(value):,}" if whole and not decimals else f"{value:,.{1 if decimals is None else decimals}f}"
+    return text.replace(",", " ").replace(".", ",").replace(" ", ".")

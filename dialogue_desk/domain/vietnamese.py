@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF])
+# Half characters and noncharacters come from broken JSON; no file can hold them.
+_INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _CONTROL = dict.fromkeys([c for c in range(32) if c not in (9, 10, 13)] + [0x7F])
 _SPACES = {0xA0: " ", 0x202F: " ", 0x2007: " "}
 _CLEAN = _INVISIBLE | _CONTROL | _SPACES

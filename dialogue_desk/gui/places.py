@@ -33,3 +33,17 @@ class Target:
     keys: tuple[tuple[str, str], ...] | None = None
     title: str = ""
     new: Mapping[str, Value] | None = None
+
+
+ROOM_OF_FORM = {
+    "session": "sessions",
+    "feedback": "feedback",
+    "opinion": "opinions",
+    "action": "opinions",
+    "settings": "settings",
+}
+"""The page that shows records of a form; every other form is in “Sổ khác”."""
+
+
+def room_of(form: str) -> str:
+    return ROOM_OF_FORM.get(form, "registers")

@@ -95,11 +95,3 @@ PAGES: tuple[Room, ...] = (
 )
 
 SEARCH = Room("search", N_("Tìm kiếm"), "search", _search)
-
-ROOM_OF_FORM = {"session": "sessions", "feedback": "feedback", "opinion": "opinions", "action": "opinions",
-                "settings": "settings"}  # fmt: skip
-"""The page that shows records of a form; every other form is in “Sổ khác”."""
-
-
-def room_of(form: str) -> str:
-    return ROOM_OF_FORM.get(form, "registers")

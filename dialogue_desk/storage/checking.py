@@ -10,9 +10,9 @@ from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.errors import DamagedError
-from dialogue_desk.storage import driver
+from dialogue_desk.storage import driver, follow
 from dialogue_desk.storage.rows import folded_text
-from dialogue_desk.storage.saving import VERSION_COLUMNS, current_row, form_space, forks_of, read_version
+from dialogue_desk.storage.saving import VERSION_COLUMNS, current_row, forks_of, form_space, read_version
 from dialogue_desk.storage.schema import META_COLUMNS, all_forms
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -50,6 +50,7 @@ def problems(store: Store) -> Iterator[str]:
         return
     yield from _search_problems(store)
     yield from _counter_problems(store)
+    yield from _petition_problems(store)
     for form in all_forms(store.forms):
         yield from _record_problems(store, form)
 
@@ -71,6 +72,20 @@ def _search_problems(store: Store) -> Iterator[str]:
             yield _("Chỉ mục tìm kiếm không khớp với nội dung ({detail}).").format(detail=error)
             return
         raise
+
+
+def _petition_problems(store: Store) -> Iterator[str]:
+    """The states of petitions against those folded anew; the file is left as it was."""
+    every = f"SELECT {', '.join(follow.COLUMNS)} FROM petition ORDER BY rid"
+    held = store.conn.execute(every).fetchall()
+    store.conn.execute("BEGIN IMMEDIATE")
+    try:
+        follow.rebuild(store)
+        true = store.conn.execute(every).fetchall()
+    finally:
+        store.conn.execute("ROLLBACK")
+    if held != true:
+        yield _("Bảng trạng thái kiến nghị không khớp với các bước xử lý.")
 
 
 def _counter_problems(store: Store) -> Iterator[str]:

@@ -8,13 +8,30 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import record_columns, record_of, to_column
-from dialogue_desk.storage.schema import RID_SPACE
+from dialogue_desk.storage.schema import LACKING_ANSWER, RID_SPACE
 from dialogue_desk.storage.store import Store
 
 Row = Any
 """A list's row is a `Record` without its sibling."""
+
+SEARCH_CAP = 2_000
+"""A list with a text shows at most so many of the newest hits."""
+
+PETITION_FILTERS: Mapping[str, str] = {
+    "petition_status": "status IN ({marks})",
+    "petition_lead": "lead_agency IN ({marks})",
+    "is_open": "is_open IN ({marks})",
+    "overdue_on": follow.OVERDUE,
+}
+"""What a list of opinions may be filtered by besides their own fields: the state of petitions.
+
+`overdue_on` takes the day asked (ISO), `is_open` yes or no. `lacking_answer`
+(any value) keeps opinions without the action or explanation they need.
+"""
 
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -24,7 +41,7 @@ class Query:
     """What a list shows.
 
     `text` is searched folded; `equal` wants fields (or `unit`) to have a value,
-    a tuple of values meaning any of them; `first`/`last` bound the form's date;
+    a tuple of values meaning any of them (and see `PETITION_FILTERS`); `first`/`last` bound the form's date;
     `keys` are exactly these (unit, id); `order` is a field key, "-" before it
     for descending, default newest first; `in_bin` shows deleted records instead.
     """
@@ -44,48 +61,80 @@ def match_of(text: str) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
-def _where(store: Store, form: Form, query: Query) -> tuple[str, list[Any]]:
-    parts = ["is_deleted = ?"]
+def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
+    """The conditions of a query apart from its text."""
+    dot = f"{alias}." if alias else ""
+    parts = [f"{dot}is_deleted = ?"]
     given: list[Any] = [int(query.in_bin)]
     for key, value in query.equal.items():
         wanted = value if isinstance(value, tuple) else (value,)
+        if form.key == "opinion" and key == "lacking_answer":
+            parts.append(f"{LACKING_ANSWER} = 1")
+            continue
+        if form.key == "opinion" and key in PETITION_FILTERS:
+            condition = PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted))
+            parts.append(f"{dot}rid IN (SELECT rid FROM petition WHERE {condition})")
+            given += wanted
+            continue
         if key not in form.by_key and key not in ("unit", "id", "entered_by"):
             continue
         if wanted == (None,):
-            parts.append(f'"{key}" IS NULL')
+            parts.append(f'{dot}"{key}" IS NULL')
             continue
         marks = ",".join("?" for _v in wanted)
-        parts.append(f'"{key}" IN ({marks})')
+        parts.append(f'{dot}"{key}" IN ({marks})')
         given += [to_column(form.by_key[key], v) if key in form.by_key else v for v in wanted]
     if form.date_field and query.first:
-        parts.append(f'"{form.date_field}" >= ?')
+        parts.append(f'{dot}"{form.date_field}" >= ?')
         given.append(query.first)
     if form.date_field and query.last:
-        parts.append(f'"{form.date_field}" <= ?')
+        parts.append(f'{dot}"{form.date_field}" <= ?')
         given.append(query.last)
     if query.keys is not None:
-        pairs = ",".join("(?,?)" for _k in query.keys)
-        parts.append(f"(unit, id) IN (VALUES {pairs})" if query.keys else "0")
-        given += [part for key in query.keys for part in key]
-    match = match_of(query.text)
-    if match:
-        base = store.rid_base[form.key]
-        own = "SELECT rowid FROM search WHERE search MATCH ? AND rowid BETWEEN ? AND ?"
-        given += [match, base, base + RID_SPACE - 1]
-        if form.sibling:
-            other = store.rid_base[form.sibling.key]
-            parts.append(
-                f'(rid IN ({own}) OR (unit, id) IN (SELECT unit, id FROM "{form.sibling.key}" WHERE rid IN ({own})))'
-            )
-            given += [match, other, other + RID_SPACE - 1]
-        else:
-            parts.append(f"rid IN ({own})")
+        pairs = canonical([list(key) for key in query.keys])
+        parts.append(f"({dot}unit, {dot}id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))")
+        given.append(pairs)
     return " AND ".join(parts), given
+
+
+def _found(store: Store, form: Form, query: Query) -> list[int]:
+    """Row ids of the newest records (SEARCH_CAP at most) that a query with a text finds, also by their sibling.
+
+    The full-text index gives row ids newest first without sorting, so a common word costs no more than a rare one.
+    A list asks for its count and then its pages: the last answer serves until something is written.
+    """
+    where, given = _where(form, query, "f")
+    state = store.conn.total_changes, store.conn.execute("PRAGMA data_version").fetchone()[0]
+    asked = form.key, match_of(query.text), where, tuple(given), state
+    if store.last_hits and store.last_hits[0] == asked:
+        return store.last_hits[1]
+    found: set[int] = set()
+    for part in (form, form.sibling):
+        if part is None:
+            continue
+        base = store.rid_base[part.key]
+        join = (
+            f'"{form.key}" f ON f.rid = s.rowid'
+            if part is form
+            else f'"{part.key}" p ON p.rid = s.rowid CROSS JOIN "{form.key}" f ON f.unit = p.unit AND f.id = p.id'
+        )
+        rows = store.conn.execute(
+            f"SELECT f.rid FROM search s CROSS JOIN {join} WHERE s.search MATCH ? AND s.rowid BETWEEN ? AND ?"
+            f" AND {where} ORDER BY s.rowid DESC LIMIT ?",
+            (match_of(query.text), base, base + RID_SPACE - 1, *given, SEARCH_CAP),
+        )
+        found.update(rid for (rid,) in rows)
+    rids = sorted(found, reverse=True)[:SEARCH_CAP]
+    store.last_hits = asked, rids
+    return rids
 
 
 def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> list[Row]:
     """Records of a list from `offset`, without siblings."""
-    where, given = _where(store, form, query)
+    if match_of(query.text):
+        where, given = "rid IN (SELECT value FROM json_each(?))", [canonical(_found(store, form, query))]
+    else:
+        where, given = _where(form, query)
     order = query.order.lstrip("-") or form.date_field or "rid"
     if order not in form.by_key and order not in ("rid", "updated_at", "created_at"):
         order = "rid"
@@ -99,8 +148,10 @@ def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> lis
 
 
 def count(store: Store, form: Form, query: Query) -> int:
-    """How many records a list has."""
-    where, given = _where(store, form, query)
+    """How many records a list has; with a text SEARCH_CAP at most."""
+    if match_of(query.text):
+        return len(_found(store, form, query))
+    where, given = _where(form, query)
     return int(store.conn.execute(f'SELECT count(*) FROM "{form.key}" WHERE {where}', given).fetchone()[0])
 
 

@@ -10,14 +10,23 @@ from dialogue_desk.storage import schema
 from dialogue_desk.storage.driver import database, transaction
 
 if TYPE_CHECKING:
-    from sqlite_utils import Migrations
+    from sqlite_utils import Database, Migrations
 
 
 def steps() -> Migrations:
     """The named migrations, oldest first. A rename or a split of a field is one more here, with its test."""
     from sqlite_utils import Migrations
 
-    return Migrations("dialogue_desk")
+    migrations = Migrations("dialogue_desk")
+
+    @migrations()
+    def petition_states(db: Database) -> None:
+        """Lists and counts by the state of petitions."""
+        for statement in schema.split_script(schema.PETITION + schema.OPINION_INDEXES):
+            db.execute(statement)
+        db.execute("INSERT OR REPLACE INTO meta VALUES (?, 'yes')", (schema.PETITIONS_STALE,))
+
+    return migrations
 
 
 def is_current(conn: Any, forms: tuple[Form, ...] = FORMS) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.errors import DamagedError, StaleError
-from dialogue_desk.storage import driver, schema
+from dialogue_desk.storage import driver, follow, schema
 from dialogue_desk.storage.rows import values_of
 from dialogue_desk.storage.saving import Saver, forks_of, show, versions_of
 from dialogue_desk.storage.store import Store
@@ -26,6 +26,7 @@ from dialogue_desk.texts import _
 _CHUNK = 500
 _MOST = 1 << 62
 _FULL_TEXT = "search"
+_DERIVED = (_FULL_TEXT, "search_text", "petition")
 _ALTERED = (driver.DatabaseError, UnicodeDecodeError, OverflowError)
 
 
@@ -54,7 +55,7 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
             conn.execute(f"PRAGMA user_version = {schema.USER_VERSION}")
             for name, sql in tables.items():
                 conn.execute(sql)
-                if name not in (_FULL_TEXT, "search_text"):
+                if name not in _DERIVED:
                     _copy(source, conn, name, sql, result)
             for sql in source.indexes():
                 conn.execute(sql)
@@ -62,6 +63,7 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
             store = Store(target, conn, key)
             store.set_meta("desk", new_desk)
             _mend(source, store, result)
+            follow.rebuild(store)
     finally:
         conn.close()
         source.close()
@@ -159,9 +161,7 @@ def _copy(source: _Source, conn: Any, name: str, sql: str, result: Salvaged) -> 
             conn.execute(insert, row[1:])
 
 
-def _copy_from_both_ends(
-    source: _Source, conn: Any, select: str, insert: str, name: str, result: Salvaged
-) -> None:
+def _copy_from_both_ends(source: _Source, conn: Any, select: str, insert: str, name: str, result: Salvaged) -> None:
     rows = source.ask(select)
     if rows is None:
         result.missing.append(_("Bảng {table}: một đoạn không đọc được.").format(table=name))
@@ -201,7 +201,9 @@ def _mend(source: _Source, store: Store, result: Salvaged) -> None:
                 show(store, form, unit, record_id, rid, shown)
                 if row is None or row[0] == shown.rev:
                     if altered or row is None:
-                        result.missing.append(_("{form} {id} của {unit}: có thể thiếu lần ghi mới nhất.").format(**name))
+                        result.missing.append(
+                            _("{form} {id} của {unit}: có thể thiếu lần ghi mới nhất.").format(**name)
+                        )
                     continue
             result.missing.append(_("{form} {id} của {unit}: giữ nội dung, mất một phần lịch sử.").format(**name))
             _save_again(saver, store, form, rid, unit, record_id, row, bool(held))

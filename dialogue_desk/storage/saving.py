@@ -20,6 +20,7 @@ from dialogue_desk.domain.records import (
     read_body,
 )
 from dialogue_desk.errors import DeskError, StaleError
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import folded_text, to_column
 from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
 from dialogue_desk.storage.store import BUILD_FLOOR, Store
@@ -160,6 +161,10 @@ class Saver:
             )
         return evaluate(form, held, self.forks)
 
+    def values_at(self, form: Form, unit: str, record_id: str, rev: str) -> Mapping[str, Value]:
+        """What a record said at `rev`; DeskError when those versions are not held."""
+        return self._at(form, unit, record_id, rev).values
+
     def _series(self, form: Form, unit: str, record_id: str, base: Shown | None) -> str:
         """The series to count in. A save beside others gets one in which it has missed none of its own desk's."""
         plain = f"{self._desk}/0{'p' if form.is_personal else ''}"
@@ -234,6 +239,8 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
         (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
     )
+    if form.key in follow.FORMS:
+        follow.touched(store, form, unit, record_id, shown.values)
 
 
 def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> tuple[Any, ...]:
@@ -249,6 +256,17 @@ def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -
 
 def upsert_sql(form: Form) -> str:
     """The statement that writes a current row whole."""
+    known = _UPSERTS.get(id(form))
+    if known is None or known[0] is not form:
+        known = _UPSERTS[id(form)] = (form, _upsert_sql(form))
+    return known[1]
+
+
+_UPSERTS: dict[int, tuple[Form, str]] = {}
+"""Statements already built; a form is declared once, so this stays as small as the list of forms."""
+
+
+def _upsert_sql(form: Form) -> str:
     columns = [*META_COLUMNS, *(f'"{f.key}"' for f in form.record_fields)]
     marks = ", ".join("?" for _c in columns)
     sets = ", ".join(f"{c} = excluded.{c}" for c in columns[3:])

@@ -29,7 +29,37 @@ _INDEXES = {
     "period": ("period",),
 }
 
-FIXED = """
+PETITION = """
+CREATE TABLE IF NOT EXISTS petition (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL, id TEXT NOT NULL,
+  status TEXT NOT NULL, is_open INTEGER NOT NULL, lead_agency TEXT, due_on TEXT, suspended_on TEXT,
+  opened_on TEXT, since_on TEXT, forwarded_on TEXT, resolved_on TEXT, declined_on TEXT, notified_on TEXT,
+  closed_on TEXT, satisfaction TEXT, times_reopened INTEGER NOT NULL, steps INTEGER NOT NULL,
+  out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
+CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on);
+CREATE INDEX IF NOT EXISTS petition_status ON petition (status);
+"""
+"""Derived from opinions and actions by `storage.follow`; never sent, rebuilt at will."""
+
+PETITIONS_STALE = "petitions_stale"
+"""Local fact: not empty when `petition` has to be made anew before it is read."""
+
+LACKING_ANSWER = (
+    "(disposition = 'pending' OR disposition = 'accepted' AND action_text IS NULL"
+    " OR disposition = 'not_accepted' AND explanation IS NULL)"
+)
+"""SQL over `opinion`, 1 or 0: nobody has said yet what is done or why not (Quyết định 1737-QĐ/TU).
+
+Ask `LACKING_ANSWER = 1`: only so the index over it is used.
+"""
+
+OPINION_INDEXES = f"""
+CREATE INDEX IF NOT EXISTS opinion_lacking ON opinion (is_deleted, {LACKING_ANSWER}, received_on);
+CREATE INDEX IF NOT EXISTS opinion_similar ON opinion (similar_id) WHERE similar_id IS NOT NULL;
+"""
+
+FIXED = (
+    PETITION
+    + """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE form (key TEXT PRIMARY KEY, ordinal INTEGER NOT NULL UNIQUE) WITHOUT ROWID;
 CREATE TABLE unit (key TEXT PRIMARY KEY, code TEXT, name TEXT, type TEXT, level TEXT, parent TEXT,
@@ -54,6 +84,7 @@ CREATE TRIGGER search_text_au AFTER UPDATE ON search_text WHEN old.folded <> new
   INSERT INTO search(search, rowid, folded) VALUES ('delete', old.rid, old.folded);
   INSERT INTO search(rowid, folded) VALUES (new.rid, new.folded); END;
 """
+)
 
 
 def all_forms(forms: tuple[Form, ...] = FORMS) -> tuple[Form, ...]:
@@ -77,6 +108,8 @@ def form_table(form: Form) -> list[str]:
         f" {fields}, UNIQUE (unit, id))"
     ]
     indexed = ((form.date_field,) if form.date_field else ()) + _INDEXES.get(form.key, ())
+    if form.key == "opinion":
+        statements += split_script(OPINION_INDEXES)
     statements += [f'CREATE INDEX "{form.key}_{c}" ON "{form.key}" (is_deleted, "{c}")' for c in indexed]
     return statements
 

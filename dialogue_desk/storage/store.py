@@ -25,6 +25,10 @@ BUILD_FLOOR = 1_767_225_600_000_000
 """1/1/2026 in µs: no clock of ours is earlier, whatever a dead battery says."""
 
 
+PLAIN_HEADER = b"SQLite format 3\x00"
+"""The first bytes of a desk file that is not locked."""
+
+
 def wall_clock() -> int:
     """The machine's time in µs since 1970."""
     return time.time_ns() // 1000
@@ -49,6 +53,7 @@ class Store:
         self.key = key
         self.forms = forms
         self.clock = clock
+        self.last_hits: tuple[object, list[int]] | None = None
 
     # -- opening and closing -------------------------------------------------
 
@@ -253,4 +258,4 @@ def looks_encrypted(path: Path) -> bool:
             head = file.read(16)
     except OSError:
         return False
-    return len(head) == 16 and head != b"SQLite format 3\x00" and path.with_suffix(".key").exists()
+    return len(head) == 16 and head != PLAIN_HEADER and path.with_suffix(".key").exists()

@@ -71,7 +71,7 @@ def test_newest_good_passes_over_a_spoiled_one(data_dir: Path) -> None:
     new = backup.make(desk.store, data_dir / "backups", "manual", datetime(2026, 1, 2))
     desk.close()
     new.write_bytes(new.read_bytes()[:20_000])
-    found = backup.newest_good(data_dir / "backups")
+    found = backup.newest_good(data_dir / "backups", lambda _file: None)
     assert found is not None
     assert found.path == old
     with pytest.raises(DamagedError):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.periods import Period
+from dialogue_desk.domain.workdays import read_days
 from dialogue_desk.texts import N_, _
 
 
@@ -136,12 +137,19 @@ def _margins_in_law(values: Mapping[str, Value], context: Context) -> Iterable[P
             )
 
 
+def _days_readable(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    for key in ("days_off_extra", "workdays_extra"):
+        _days, wrong = read_days(str(values.get(key) or ""))
+        if wrong:
+            yield Problem(key, _("“{text}” không phải ngày (viết như 24/11/2026; 28/12/2026).").format(text=wrong[0]))
+
+
 SETTINGS = Form(
     key="settings",
     label=N_("Thiết lập"),
     plural=N_("Thiết lập"),
     is_single=True,
-    rules=(_margins_in_law,),
+    rules=(_margins_in_law, _days_readable),
     fields=(
         Field("joint_default", Kind.CODE, N_("Cuộc đồng chủ trì tính cho"), N_("Bí thư và Chủ tịch cùng chủ trì thì mặc định tính cho cột nào của Phụ lục 05."), required=True, default="both", codes=v.JOINT_DEFAULT),
         Field("dialogue_opinions_count", Kind.YES_NO, N_("Ý kiến tại đối thoại tính là góp ý"), N_("Ý kiến nêu tại đối thoại, tiếp công dân, gửi thẳng có vào Phụ lục 03, 04 hay không."), required=True, default=False),
@@ -150,6 +158,8 @@ SETTINGS = Form(
         Field("days_announce", Kind.COUNT, N_("Thông báo trước (ngày)"), N_("Thông báo thời gian, địa điểm, nội dung ít nhất bấy nhiêu ngày trước (Điều 43)."), required=True, default=7),
         Field("days_publish", Kind.COUNT, N_("Công khai sau (ngày)"), N_("Công khai kết quả chậm nhất bấy nhiêu ngày sau (Điều 43)."), required=True, default=10),
         Field("days_answer", Kind.COUNT, N_("Trả lời (ngày làm việc)"), N_("Hạn trả lời kiến nghị, tính bằng ngày làm việc."), required=True, default=10),
+        Field("days_off_extra", Kind.LONG_TEXT, N_("Ngày nghỉ riêng"), N_("Những ngày đơn vị nghỉ thêm ngoài ngày lễ, Tết của Bộ luật Lao động 2019 (Điều 112), cách nhau bằng dấu chấm phẩy: 24/11/2026; 28/12/2026 - 31/12/2026. Hạn tính bằng ngày làm việc bỏ qua những ngày này."), group="w"),
+        Field("workdays_extra", Kind.LONG_TEXT, N_("Ngày làm bù"), N_("Những ngày nghỉ mà đơn vị đi làm (hoán đổi ngày làm việc theo thông báo của Thủ tướng hoặc của đơn vị), cách nhau bằng dấu chấm phẩy: 22/8/2026. Hạn tính bằng ngày làm việc tính cả những ngày này."), group="w"),
         Field("review_on", Kind.TEXT, N_("Ngày kiểm điểm (ngày/tháng)"), N_("Trước ngày này mỗi năm, mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW)."), default="30/11"),
         Field("term_ends_on", Kind.DATE, N_("Hết nhiệm kỳ"), N_("Trước ngày này mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW).")),
         Field("retention_years", Kind.COUNT, N_("Lưu dữ liệu cá nhân (năm)"), N_("Quá số năm này thì nhắc xóa dữ liệu cá nhân; để trống là chưa quy định.")),

@@ -218,7 +218,9 @@ class DateEditor(_ParsedEditor):
         self._today = today
         self._calendar: QCalendarWidget | None = None
         self.line.setTextMargins(theme.px(7), 0, theme.px(30), 0)
-        self._button = Button(theme, kind="icon", icon="calendar", tip=_("Chọn trong lịch (F4)"), on_click=self._open)
+        self._button = Button(
+            theme, kind="icon", icon="calendar", size=16, tip=_("Chọn trong lịch (F4)"), on_click=self._open
+        )
         self._button.setParent(self.line)
         self._button.setFixedSize(theme.px(26), theme.px(26))
         self._button.setFocusPolicy(Qt.FocusPolicy.NoFocus)

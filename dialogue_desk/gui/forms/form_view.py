@@ -40,17 +40,14 @@ class FieldLabel(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
         painter = QPainter(self)
-        painter.setFont(theme.font("body"))
-        painter.setPen(theme.color("text2"))
-        if self._text_width() > self.width():
-            shown = self._text + (" *" if self._is_required else "")
-            paint.paragraph(painter, theme, self.rect(), shown, "small", "text2", 2)
-            return
-        painter.drawText(self.rect(), paint.LEFT, self._text)
+        is_cut = self._text_width() > self.width()
+        role = "small" if is_cut else "body"
+        room = self.rect().adjusted(0, 0, -theme.px(10) if is_cut and self._is_required else 0, 0)
+        last = paint.paragraph(painter, theme, room, self._text, role, "text2", 2)
         if self._is_required:
             painter.setPen(theme.color("danger"))
-            shift = theme.metrics("body").horizontalAdvance(self._text + " ")
-            painter.drawText(self.rect().adjusted(shift, 0, 0, 0), paint.LEFT, "*")
+            star = QRect(last.right() + theme.px(4), last.y(), theme.px(12), last.height())
+            painter.drawText(star, paint.LEFT, "*")
 
     def _text_width(self) -> int:
         return self._theme.metrics("body").horizontalAdvance(self._text + (" *" if self._is_required else ""))
@@ -94,6 +91,7 @@ class CellView(QWidget):
     def __init__(self, theme: Theme, parts: Sequence[tuple[Part, Editor]], parent: QWidget) -> None:
         super().__init__(parent)
         self.keys = tuple(part.key for part, _editor in parts)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

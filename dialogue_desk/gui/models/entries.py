@@ -8,8 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from dialogue_desk.desk import Desk
-from dialogue_desk.desk.records import Query
+from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.widgets.paint import ChipSpec
 

@@ -55,12 +55,14 @@ class Button(Painted):
         icon: str = "",
         kind: str = "plain",
         tip: str = "",
+        size: int = 0,
         on_click: Callable[[], object] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, text, parent)
         self._icon = icon
         self._kind = kind
+        self._size = size or (20 if kind == "icon" else 18)
         self.setFixedHeight(theme.px(FIELD_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text or tip)
@@ -121,9 +123,8 @@ class Button(Painted):
     def _draw_content(self, painter: QPainter, ink: str) -> None:
         px = self.theme.px
         ratio = self.devicePixelRatioF()
-        size = 18 if self._kind != "icon" else 20
         if self._kind == "icon":
-            paint.icon_at(painter, self.theme.pixmap(self._icon, ink, size, ratio), self.rect())
+            paint.icon_at(painter, self.theme.pixmap(self._icon, ink, self._size, ratio), self.rect())
             return
         text_width = self.theme.metrics("strong").horizontalAdvance(self.text())
         gap = px(26) if self._icon else 0
@@ -199,7 +200,7 @@ class Segment(Painted):
 
     def sizeHint(self) -> QSize:
         width = self.theme.metrics("bold").horizontalAdvance(self.text())
-        return QSize(width + self.theme.px(20), self.theme.px(FIELD_HEIGHT - 6))
+        return QSize(width + self.theme.px(14), self.theme.px(FIELD_HEIGHT - 6))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

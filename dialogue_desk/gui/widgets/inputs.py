@@ -152,11 +152,11 @@ def fill(widget: QWidget, theme: Theme, ground: str) -> None:
     widget.setAutoFillBackground(True)
 
 
-class _Lines(QPlainTextEdit):
+class TextLines(QPlainTextEdit):
     """Plain text only: what is pasted loses its formatting here."""
 
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         dress_scroll(self, theme)
         self.setTabChangesFocus(True)
         self.setFont(theme.font("body"))
@@ -186,7 +186,7 @@ class TextArea(QWidget):
         self.theme = theme
         self.edge = ""
         self._least, self._most = lines, most
-        self.inner = _Lines(theme)
+        self.inner = TextLines(theme)
         self.setFocusProxy(self.inner)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), 2, theme.px(5))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -80,7 +80,7 @@ class EntryList(QListView):
         self.clicked.connect(lambda index: self.opened.emit(index.data(EntryRole)))
 
     def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(_plain(current), _plain(previous))
+        super().currentChanged(current, previous)
         entry = current.data(EntryRole) if current.isValid() else None
         if entry is not None:
             self.picked.emit(entry)
@@ -104,7 +104,3 @@ class EntryList(QListView):
         else:
             self.clearSelection()
         self.viewport().update()
-
-
-def _plain(index: Index) -> QModelIndex:
-    return QModelIndex(index)

@@ -111,21 +111,24 @@ def paragraph(
     role: str,
     token: str,
     lines: int = 2,
-) -> None:
-    """At most `lines` lines of text in the vertical middle of `rect`, the last one elided."""
-    font, metrics = theme.font(role), theme.metrics(role)
+) -> QRect:
+    """At most `lines` lines of text in the vertical middle of `rect`, the last one elided; where that one is."""
+    metrics = theme.metrics(role)
     flat = " ".join(text.split())
     painter.setPen(theme.color(token))
-    painter.setFont(font)
+    painter.setFont(theme.font(role))
     spans = _breaks(flat, font_layout(flat, theme, role), rect.width(), lines)
     height = theme.px(18) if role in ("body", "strong") else metrics.height()
     top = rect.y() + (rect.height() - height * len(spans)) // 2
+    last = QRect(rect.x(), top, 0, height)
     for number, (start, end) in enumerate(spans):
-        piece = flat[start:end]
+        piece = flat[start:end].rstrip()
         if number == lines - 1 and end < len(flat):
             piece = metrics.elidedText(flat[start:], Qt.TextElideMode.ElideRight, rect.width())
         line = QRect(rect.x(), top + number * height, rect.width(), height)
         painter.drawText(line, LEFT, piece)
+        last = QRect(line.x(), line.y(), metrics.horizontalAdvance(piece), height)
+    return last
 
 
 def font_layout(text: str, theme: Theme, role: str) -> QTextLayout:

@@ -1,0 +1,100 @@
+"""Commands about petitions: taking a step, listing by status and deadline."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.petitions import PetitionQuery
+from dialogue_desk.desk.texts_of import read_pairs
+from dialogue_desk.domain.followup import PetitionState
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.vocabulary import ACTION_KIND, PETITION_STATUS
+from dialogue_desk.texts import _
+
+
+def state_json(state: PetitionState) -> dict[str, Any]:
+    """A petition's state with its history; days that are none are null."""
+    told: dict[str, Any] = {
+        key: getattr(state, key) or None
+        for key in (
+            "status", "lead_agency", "due_on", "suspended_on", "opened_on", "since_on", "forwarded_on", "resolved_on",
+            "declined_on", "notified_on", "closed_on", "satisfaction",
+        )
+    }  # fmt: skip
+    told["times_reopened"] = state.times_reopened
+    told["steps"] = [
+        {
+            "id": t.step.id, "unit": t.step.unit, "kind": t.step.kind, "done_on": t.step.done_on, "status": t.status,
+            "is_out_of_order": t.is_out_of_order, "is_voided": t.is_voided,
+        }
+        for t in state.history
+    ]  # fmt: skip
+    return told
+
+
+@click.command()
+@click.argument("opinion_id", metavar="OPINION_ID")
+@click.argument("kind", type=click.Choice(list(ACTION_KIND.labels)), required=False)
+@click.argument("fields", nargs=-1)
+@data_option
+@json_option
+def step(opinion_id: str, kind: str | None, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
+    """Ghi một bước xử lý kiến nghị; không nêu bước thì xem quá trình và các bước có thể ghi."""
+    with open_desk(data) as desk:
+        taken = None
+        if kind is not None:
+            taken = desk.petitions.take(opinion_id, kind, read_pairs(desk, "action", pairs(fields)))
+        state = desk.petitions.state(opinion_id)
+        told = state_json(state) | {"id": taken.id if taken else None, "allowed": desk.petitions.allowed(opinion_id)}
+        told["overdue_days"] = state.overdue_days(desk.today())
+    lines = [_told(s) for s in told["steps"]]
+    lines.append(_("Trạng thái: {status}.").format(status=_(PETITION_STATUS.label(state.status))))
+    say(told, as_json, taken.id if taken else "\n".join(lines))
+
+
+def _told(taken: dict[str, Any]) -> str:
+    remark = _("không đúng thứ tự") if taken["is_out_of_order"] else _("đã hủy") if taken["is_voided"] else ""
+    label = _(ACTION_KIND.label(taken["kind"]))
+    return f"{screen_date(taken['done_on'])}  {label}  {taken['id']}" + (f"  ({remark})" if remark else "")
+
+
+@click.command()
+@click.option("--status", type=click.Choice(list(PETITION_STATUS.labels)), multiple=True, help=_("Trạng thái."))
+@click.option("--open", "is_open", is_flag=True, help=_("Chưa giải quyết xong."))
+@click.option("--overdue", is_flag=True, help=_("Quá hạn hôm nay."))
+@click.option("--lead", default="", help=_("Cơ quan chủ trì."))
+@click.option("--unit", default="", help=_("Đơn vị giữ kiến nghị."))
+@click.option("--limit", default=1000, show_default=True)
+@data_option
+@json_option
+def petitions(
+    status: tuple[str, ...], is_open: bool, overdue: bool, lead: str, unit: str, limit: int, data: Path, as_json: bool
+) -> None:
+    """Các kiến nghị theo trạng thái, hạn, cơ quan chủ trì."""
+    with open_desk(data) as desk:
+        asked = PetitionQuery(status, desk.unit_key(unit) if unit else "", lead, is_open or None, overdue)
+        count, told = desk.petitions.count(asked), _rows(desk, asked, limit)
+    lines = [f"{t['id']}  {t['status']}  {screen_date(t['due_on'])}  {t['text'][:80]}" for t in told]
+    say({"count": count, "petitions": told}, as_json, "\n".join([*lines, _("{count} kiến nghị.").format(count=count)]))
+
+
+def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
+    rows = desk.records.page("opinion", desk.petitions.query(asked), 0, limit)
+    states = desk.petitions.states([(r.unit, r.id) for r in rows])
+    return [
+        {
+            "unit": r.unit, "id": r.id, "text": r.values["text"], "status": s.status, "opened_on": s.opened_on,
+            "lead_agency": s.lead_agency or None, "due_on": s.due_by(desk.today()) or None,
+            "overdue_days": s.overdue_days(desk.today()), "days_open": s.days_open(desk.today()),
+        }
+        for r in rows
+        for s in [states[r.unit, r.id]]
+    ]  # fmt: skip
+
+
+COMMANDS = (step, petitions)

@@ -1,0 +1,196 @@
+"""Use cases over files: the entry workbook, import, export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.desk.importer import Importer, Outcome
+from dialogue_desk.desk.records import Records
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.importing import open_source
+from dialogue_desk.exchange.lines import write_lines
+from dialogue_desk.exchange.rows import RowProblem, Source
+from dialogue_desk.exchange.spreadsheet import write_workbook
+from dialogue_desk.exchange.tables import write_table
+from dialogue_desk.exchange.template import write_template
+from dialogue_desk.storage.imports import earlier_import, remember_import
+from dialogue_desk.storage.saving import whole
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What became of one file. `problems`: rows that were not taken; `warnings`: what a person should know."""
+
+    file: str
+    created: int = 0
+    updated: int = 0
+    same: int = 0
+    problems: tuple[RowProblem, ...] = ()
+    warnings: tuple[str, ...] = ()
+    is_stored: bool = True
+
+    @property
+    def bad(self) -> int:
+        """How many rows were not taken."""
+        return len(self.problems)
+
+    def as_json(self) -> dict[str, Any]:
+        """The object `--json` prints for one file."""
+        return {
+            "file": self.file, "created": self.created, "updated": self.updated, "same": self.same,
+            "bad": self.bad, "problems": [p.as_json() for p in self.problems], "warnings": list(self.warnings),
+        }  # fmt: skip
+
+
+class _NothingStoredError(Exception):
+    """Takes the transaction back without being trouble."""
+
+
+class Files:
+    """What goes in and out of the desk as files people make and read."""
+
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
+        self._store = store
+        self._records = records
+        self._today = today
+
+    # -- out --------------------------------------------------------------------
+
+    def template(self, forms: Sequence[str], out: Path) -> None:
+        """Write the entry workbook of these forms (.xlsx)."""
+
+        _need_ending(out, ".xlsx")
+        write_template(out, [self._plain_form(key) for key in forms])
+
+    def export(self, forms: Sequence[str], out: Path, *, with_personal: bool = False, with_bin: bool = False) -> int:
+        """Write every record of these forms (default: all) to .xlsx, .csv or .ndjson; returns how many."""
+        wanted = {self._plain_form(key).key for key in forms}
+        chosen = [f for f in self._store.forms if not wanted or f.key in wanted]
+        parts = ((form, self._records_of(form, with_personal, with_bin)) for form in chosen)
+        ending = out.suffix.lower()
+        if ending == ".ndjson":
+            return write_lines(out, parts, with_personal=with_personal, with_bin=with_bin)
+        if ending == ".xlsx":
+            return write_workbook(out, parts, with_personal=with_personal, with_bin=with_bin)
+        _need_ending(out, ".csv", ".xlsx", ".ndjson")
+        if len(chosen) != 1:
+            raise DeskError(
+                _("Một tệp CSV chỉ chứa một loại bản ghi."),
+                _("Ghi rõ một loại, hoặc xuất ra .xlsx hay .ndjson."),
+                "one_form",
+            )
+        form, records = next(parts)
+        return write_table(out, form, records, with_personal=with_personal, with_bin=with_bin)
+
+    def _records_of(self, form: Form, with_personal: bool, with_bin: bool) -> Iterator[Record]:
+        for record in self._store.records(form.key, with_bin=with_bin):
+            if with_personal and form.sibling:
+                yield whole(self._store, form, record.unit, record.id) or record
+            else:
+                yield record
+
+    def _plain_form(self, key: str) -> Form:
+        form = self._store.form(key)
+        if form.is_personal:
+            raise DeskError(
+                _("Trong tệp, các ô cá nhân đứng cùng bản ghi của chúng."),
+                _("Ghi {form} và thêm --with-personal.").format(form=key.removesuffix("_personal")),
+                "unknown_form",
+            )
+        return form
+
+    # -- in ---------------------------------------------------------------------
+
+    def import_file(
+        self,
+        path: Path,
+        form: str = "",
+        for_unit: str = "",
+        *,
+        dry_run: bool = False,
+        skip_bad: Path | None = None,
+    ) -> Imported:
+        """Import one file, all of it or nothing; with `skip_bad` the bad rows go there and the rest is stored.
+
+        DeskError when the file itself is no good or was imported before; rows
+        that are no good are in the result, and then nothing is stored.
+        """
+        unit = self.unit_for(for_unit)
+        source = open_source(path, self._plain_form(form) if form else None, self._store.forms)
+        outcome = Outcome()
+        try:
+            with self._records.writing() as saver:
+                outcome = Importer(self._store, self._records, self._today(), unit).run(source, saver)
+                self._refuse_second_time(source, outcome)
+                if dry_run or (outcome.bad and skip_bad is None):
+                    raise _NothingStoredError
+                if outcome.bad and skip_bad is not None:
+                    _need_ending(skip_bad, path.suffix.lower())
+                    source.write_bad(skip_bad, outcome.bad)
+                if outcome.first_made:
+                    remember_import(self._store, outcome.digest, source.name, outcome.first_made)
+        except _NothingStoredError:
+            pass
+        is_stored = not dry_run and not (outcome.bad and skip_bad is None)
+        if is_stored:
+            self._records.done(outcome.steps, "import")
+        is_counted = is_stored or not outcome.bad or skip_bad is not None
+        return Imported(
+            source.name,
+            outcome.created if is_counted else 0,
+            outcome.updated if is_counted else 0,
+            outcome.same if is_counted else 0,
+            tuple(outcome.problems),
+            is_stored=is_stored,
+        )
+
+    def unit_for(self, text: str) -> str:
+        """The unit a file is imported for: this one, or one below it that has no desk of its own."""
+        if not text:
+            return self._store.unit
+        unit = self._store.units.resolve(text, self._today().isoformat(), self._store.meta("unit_list"))
+        if unit.key != self._store.unit and not self._records.writes_for(unit.key):
+            raise DeskError(
+                _("Không nhập thay cho {unit} được.").format(unit=unit.name),
+                _("Chỉ nhập thay cho đơn vị cấp dưới chưa có bàn riêng."),
+                "foreign_unit",
+            )
+        return unit.key
+
+    def _refuse_second_time(self, source: Source, outcome: Outcome) -> None:
+        earlier = earlier_import(self._store, outcome.digest) if outcome.digest else None
+        if earlier is not None:
+            raise DeskError(
+                _("{file}: nội dung này đã được nhập ngày {day} (tệp {name}).").format(
+                    file=source.name, day=earlier.at[:10], name=earlier.name
+                ),
+                _("Không nhập lại; muốn sửa thì xuất dữ liệu ra rồi nhập tệp có mã bản ghi."),
+                "imported_before",
+            )
+
+
+def _need_ending(path: Path, *endings: str) -> None:
+    if path.suffix.lower() not in endings:
+        raise DeskError(
+            _("{file}: tên tệp phải kết thúc bằng {endings}.").format(
+                file=path.name, endings=_(" hoặc ").join(endings)
+            ),
+            _("Đổi tên tệp rồi làm lại."),
+            "format",
+        )
+
+
+def first_of(problems: Iterable[RowProblem], count: int) -> str:
+    """One sentence about what is wrong with a file's rows: the first problem, and how many there are."""
+    first = next(iter(problems))
+    if count == 1:
+        return str(first)
+    return _("{problem} Còn {count} dòng sai nữa.").format(problem=first, count=count - 1)

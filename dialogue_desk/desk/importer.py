@@ -1,0 +1,182 @@
+"""Storing the rows of one file: what each becomes, and what is wrong with the others."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
+
+from dialogue_desk.desk.changes import Step
+from dialogue_desk.desk.records import Records
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Context, Value, as_json_value
+from dialogue_desk.domain.records import Record, canonical, new_id
+from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.exchange.importing import STAGES, RowError, Wish, WishReader, stage_of
+from dialogue_desk.exchange.rows import FileRow, RowProblem, Source
+from dialogue_desk.storage.driver import savepoint
+from dialogue_desk.storage.saving import Saver, whole
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+
+@dataclass
+class Outcome:
+    """What an import of one file did, or would do.
+
+    `steps` are the records it made or changed; `bad` the rows it could not
+    take; `digest` names the content of the rows without ids, "" when there are
+    none; `first_made` the first record such a row made.
+    """
+
+    created: int = 0
+    updated: int = 0
+    same: int = 0
+    steps: list[Step] = field(default_factory=list)
+    bad: list[tuple[FileRow, RowProblem]] = field(default_factory=list)
+    digest: str = ""
+    first_made: tuple[str, str, str] | None = None
+
+    @property
+    def problems(self) -> list[RowProblem]:
+        """What is wrong with the rows that could not be taken."""
+        return [problem for _row, problem in self.bad]
+
+
+class Importer:
+    """Takes the rows of one file inside one transaction. `unit` owns the rows that name none."""
+
+    def __init__(self, store: Store, records: Records, today: date, unit: str) -> None:
+        self._store = store
+        self._records = records
+        self._unit = unit
+        self._allowed = {unit, store.unit}
+        forms = {f.key: f for f in store.forms}
+        self._reader = WishReader(forms, store.units, today.isoformat(), store.meta("unit_list"))
+        self._contexts: dict[str, Context] = {}
+        self._met: set[tuple[str, str, str]] = set()
+        self._content = hashlib.sha256()
+
+    def run(self, source: Source, saver: Saver) -> Outcome:
+        """Store every row that can be; those that cannot are in the outcome's `bad`, in file order."""
+        outcome = Outcome()
+        stages = {0}
+        for stage in range(len(STAGES)):
+            if stage and stage not in stages:
+                continue
+            self._contexts.clear()
+
+            def wanted(form: str, now: int = stage) -> bool:
+                stages.add(stage_of(form) if form else 0)
+                return (stage_of(form) if form else 0) == now
+
+            for row in source.rows(wanted):
+                try:
+                    self._take(saver, row, outcome)
+                except (RowError, DeskError) as error:
+                    outcome.bad.append((row, self._problem(source.name, row, error)))
+        outcome.bad.sort(key=lambda pair: (pair[1].sheet, pair[1].row))
+        if outcome.first_made:
+            outcome.digest = self._content.hexdigest()
+        return outcome
+
+    @staticmethod
+    def _problem(file: str, row: FileRow, error: RowError | DeskError) -> RowProblem:
+        if isinstance(error, RowError):
+            return RowProblem(file, row.line, error.column, error.text, row.sheet)
+        column = error.field if isinstance(error, RecordError) else {"unknown_rev": "rev"}.get(error.code, "")
+        if error.code in ("appended", "key_change"):
+            column = "id"
+        return RowProblem(file, row.line, column, error.message, row.sheet)
+
+    def _take(self, saver: Saver, row: FileRow, outcome: Outcome) -> None:
+        wish = self._reader.read(row)
+        wish, old = self._find(wish)
+        if old is not None and _says_nothing_new(wish, old):
+            outcome.same += 1
+            return
+        if wish.unit not in self._allowed:
+            raise RowError(
+                "unit", _("dòng này thuộc {unit}").format(unit=self._store.units.name(wish.unit))
+                + _("; muốn nhập thay thì ghi --for-unit"),
+            )  # fmt: skip
+        if old is not None and wish.rev and wish.rev != old.rev:
+            with savepoint(self._store.conn):
+                step = self._put(saver, wish, old)
+        else:
+            step = self._put(saver, wish, old)
+        if step is None:
+            outcome.same += 1
+            return
+        outcome.steps.append(step)
+        if old is None:
+            outcome.created += 1
+        else:
+            outcome.updated += 1
+        if old is None and not row.cells.get("id") and not (wish.form.natural_key or wish.form.is_single):
+            outcome.first_made = outcome.first_made or (step.form, step.unit, step.id)
+            told = {k: as_json_value(v) for k, v in wish.values.items() if v is not None}
+            self._content.update(canonical([step.form, step.unit, told]).encode())
+
+    def _find(self, wish: Wish) -> tuple[Wish, Record | None]:
+        """The wish with its unit and id made plain, and the record it is about; RowError for one met before."""
+        form, unit = wish.form, wish.unit or self._unit
+        keyed = self._records.keyed_id(form, unit, checks.with_defaults(form, wish.values))
+        record_id = wish.id or keyed
+        old = None
+        if record_id:
+            old = whole(self._store, form, unit, record_id)
+            if old is None and not wish.unit:
+                unit = next(iter(self._store.units_of(form.key, record_id)), unit)
+            if (form.key, unit, record_id) in self._met:
+                raise RowError("id" if wish.id else form.natural_key[0], _("bản ghi này có hai lần trong tệp"))
+            self._met.add((form.key, unit, record_id))
+        return replace(wish, unit=unit, id=record_id or new_id()), old
+
+    def _put(self, saver: Saver, wish: Wish, old: Record | None) -> Step | None:
+        form, unit = wish.form, wish.unit
+        if wish.is_deleted and form.is_appended:
+            raise RowError("is_deleted", _("bước xử lý không xóa được"))
+        had_id = old is None and wish.rev
+        blank = [f.key for f in form.fields if f.key in wish.values and wish.values[f.key] is None] if had_id else ()
+        step = self._records.put(
+            saver,
+            form,
+            wish.values,
+            wish.id,
+            unit,
+            wish.rev if old is not None and wish.rev else None,
+            wish.personal_rev if old is not None and old.personal_rev and wish.personal_rev else None,
+            parallel=old is not None and bool(wish.rev or wish.personal_rev),
+            context=self._context(unit),
+            blank=blank,
+        )
+        if not wish.is_deleted:
+            return step
+        now = whole(self._store, form, unit, wish.id)
+        if now is None or now.is_deleted:
+            return step
+        saver.save(form, unit, wish.id, now.values, delete=True)
+        if form.sibling and now.personal_rev:
+            saver.save(form.sibling, unit, wish.id, now.values, delete=True)
+        return step or Step(form.key, unit, wish.id, old.rev if old else "", old.personal_rev if old else "")
+
+    def _context(self, unit: str) -> Context:
+        """The context of a unit, asked once a stage; what rules look up is remembered."""
+        if unit not in self._contexts:
+            plain = self._records.context(unit)
+            self._contexts[unit] = replace(
+                plain,
+                find=lru_cache(4096)(plain.find),
+                official_role=lru_cache(4096)(plain.official_role),
+            )
+        return self._contexts[unit]
+
+
+def _says_nothing_new(wish: Wish, old: Record) -> bool:
+    if old.is_deleted is not bool(wish.is_deleted):
+        return False
+    known: Mapping[str, Value] = old.values
+    return all(known.get(key) == value for key, value in wish.values.items())

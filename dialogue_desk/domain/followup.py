@@ -1,0 +1,272 @@
+"""The life of a petition: its steps folded into a status, a lead agency and a deadline.
+
+The table is that of shared/design/records.md, "action". A status is never
+typed; a step that does not fit is kept, shown as out of order, and has no effect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+OPEN = ("new", "assigned", "in_progress", "forwarded", "answered_above")
+"""Statuses in which somebody still has to do something."""
+
+AT_HOME = ("new", "assigned", "in_progress", "answered_above")
+"""Open statuses in which the unit itself has the work."""
+
+SETTLED = ("resolved", "notified", "closed", "declined")
+
+FROM_ABOVE = ("answer", "note", "forward_up", "void")
+"""Steps a unit above may take in another unit's petition; `void` only of its own."""
+
+_CLOCK = ("extend", "suspend", "resume")
+
+_TABLE: dict[tuple[str, str], str] = (
+    {(s, "assign"): "in_progress" if s == "in_progress" else "assigned" for s in AT_HOME}
+    | {(s, "progress"): "in_progress" for s in AT_HOME}
+    | {(s, "forward_up"): "forwarded" for s in OPEN}
+    | {(s, "resolve"): "resolved" for s in OPEN}
+    | {(s, "decline"): "declined" for s in OPEN}
+    | {(s, "reopen"): "in_progress" for s in SETTLED}
+    | {(s, kind): s for s in OPEN for kind in _CLOCK}
+    | {("forwarded", "answer"): "answered_above", ("resolved", "notify"): "notified", ("notified", "close"): "closed"}
+)
+
+
+def next_status(status: str, kind: str, *, from_above: bool = False, is_anonymous: bool = False) -> str | None:
+    """What a step makes of a status; None when it does not fit.
+
+    `void` is not decided here: it depends on the step it names.
+    """
+    if kind == "note":
+        return status
+    is_allowed = kind in FROM_ABOVE if from_above else kind != "answer"
+    if not is_allowed:
+        return None
+    if kind == "close" and status == "resolved" and is_anonymous:
+        return "closed"
+    return _TABLE.get((status, kind))
+
+
+def days_between(first: str, last: str) -> int:
+    """Days from one ISO day to another; 0 when either is none (a package may bring anything)."""
+    try:
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError:
+        return 0
+
+
+def later(day: str, days: int) -> str:
+    """An ISO day so many days on, never earlier; what is no day stays as it is."""
+    try:
+        return (date.fromisoformat(day) + timedelta(days=max(0, days))).isoformat()
+    except (ValueError, OverflowError):
+        return day
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One action as it was written. `stamp` (clock, series, number) orders steps of the same day."""
+
+    unit: str
+    id: str
+    kind: str
+    done_on: str
+    stamp: tuple[int, str, int] = (0, "", 0)
+    action_ref: str = ""
+    agency: str = ""
+    text: str = ""
+    new_due_on: str = ""
+    satisfaction: str = ""
+    document_number: str = ""
+    document_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A step in its place in the history, and what it did.
+
+    `status` is the one after it; `is_out_of_order` and `is_voided` steps changed nothing.
+    """
+
+    step: Step
+    status: str
+    is_out_of_order: bool = False
+    is_voided: bool = False
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether the step stands."""
+        return not self.is_out_of_order and not self.is_voided
+
+
+@dataclass(frozen=True, slots=True)
+class PetitionState:
+    """What the steps of a petition come to. Days are ISO, "" for none.
+
+    `due_on`: the deadline in force, later by every suspended day that is over;
+    `suspended_on`: since when the clock stands still; `since_on`: since when the
+    status is what it is; `result`: text of the resolve or decline in force.
+    """
+
+    status: str
+    lead_agency: str
+    due_on: str
+    suspended_on: str
+    opened_on: str
+    since_on: str
+    forwarded_on: str = ""
+    resolved_on: str = ""
+    declined_on: str = ""
+    notified_on: str = ""
+    closed_on: str = ""
+    satisfaction: str = ""
+    result: str = ""
+    times_reopened: int = 0
+    history: tuple[Taken, ...] = ()
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still has to do something."""
+        return self.status in OPEN
+
+    def overdue_days(self, today: date) -> int:
+        """Days past the deadline on `today`: 0 on the day itself, 1 the day after; while suspended it stands still.
+
+        A settled petition is not overdue.
+        """
+        if not self.is_open or not self.due_on:
+            return 0
+        until = min(self.suspended_on or today.isoformat(), today.isoformat())
+        return max(0, days_between(self.due_on, until))
+
+    def due_by(self, today: date) -> str:
+        """The deadline in force as it stands on `today`: a running suspension moves it on day by day."""
+        if not self.due_on or not self.suspended_on:
+            return self.due_on
+        return later(self.due_on, days_between(self.suspended_on, today.isoformat()))
+
+    def days_open(self, today: date) -> int:
+        """Age in days: to the day it was settled, else to `today`."""
+        return days_between(self.opened_on, self.resolved_on or self.declined_on or today.isoformat())
+
+
+def effective_voids(steps: Collection[Step]) -> tuple[set[str], set[str]]:
+    """Ids of voided steps, and of `void` steps that do nothing.
+
+    A void takes back a step of its own unit, also another void. One that names
+    no such step, itself, or stands in a ring of voids does nothing.
+    """
+    by_id = {s.id: s for s in steps}
+    voids = [s for s in steps if s.kind == "void"]
+    idle = {v.id for v in voids if v.action_ref not in by_id or by_id[v.action_ref].unit != v.unit}
+    waiting = {v.id: v for v in voids if v.id not in idle}
+    voided: set[str] = set()
+    while waiting:
+        named = {v.action_ref for v in waiting.values()}
+        decided = [v for v in waiting.values() if v.id not in named]
+        if not decided:
+            return voided, idle | set(waiting)
+        for v in decided:
+            if v.id not in voided:
+                voided.add(v.action_ref)
+            del waiting[v.id]
+    return voided, idle
+
+
+def fold(
+    steps: Iterable[Step],
+    *,
+    opened_on: str,
+    due_on: str = "",
+    lead_agency: str = "",
+    is_anonymous: bool = False,
+    is_above: Callable[[str], bool] = lambda unit: False,
+    is_own: Callable[[str], bool] = lambda unit: True,
+) -> PetitionState:
+    """The state of a petition received on `opened_on`.
+
+    `due_on` and `lead_agency` are those of the petition itself; `is_own` says
+    which units may take every step (its unit, or one that took it over),
+    `is_above` which stand above it. Steps of other units have no effect.
+    """
+    ordered = sorted(steps, key=lambda s: (s.done_on, s.stamp))
+    voided, idle = effective_voids(ordered)
+    folding = _Folding("new", opened_on, due_on, lead_agency)
+    history: list[Taken] = []
+    for step in ordered:
+        own = is_own(step.unit)
+        if step.id in voided:
+            history.append(Taken(step, folding.status, is_voided=True))
+            continue
+        if not own and (step.kind not in FROM_ABOVE or not is_above(step.unit)):
+            after = None
+        elif step.kind == "void":
+            after = None if step.id in idle else folding.status
+        else:
+            after = next_status(folding.status, step.kind, from_above=not own, is_anonymous=is_anonymous)
+        if after is not None:
+            folding.take(step, after)
+        history.append(Taken(step, folding.status, is_out_of_order=after is None))
+    return folding.state(opened_on, tuple(history))
+
+
+class _Folding:
+    """What changes from step to step."""
+
+    def __init__(self, status: str, since_on: str, due_on: str, lead_agency: str) -> None:
+        self.status = status
+        self.since_on = since_on
+        self.due_on = due_on
+        self.lead_agency = lead_agency
+        self.suspended_on = ""
+        self.satisfaction = ""
+        self.result = ""
+        self.times_reopened = 0
+        self.days = dict.fromkeys(("forwarded", "resolved", "declined", "notified", "closed"), "")
+
+    def take(self, step: Step, after: str) -> None:
+        """Let one step that fits have its effect."""
+        if step.kind == "assign" and step.agency:
+            self.lead_agency = step.agency
+        elif step.kind == "suspend" and not self.suspended_on:
+            self.suspended_on = step.done_on
+        elif step.kind == "resume":
+            self._resume(step.done_on)
+        elif step.kind == "extend":
+            self._extend(step)
+        elif step.kind == "reopen":
+            self.times_reopened += 1
+            self.result = self.satisfaction = ""
+            self.days.update(resolved="", declined="", notified="", closed="")
+        elif step.kind in ("resolve", "decline"):
+            self.result = step.text
+            self._resume(step.done_on)
+        if step.satisfaction:
+            self.satisfaction = step.satisfaction
+        if after != self.status or step.kind == "forward_up":
+            self.status, self.since_on = after, step.done_on
+            if after in self.days:
+                self.days[after] = step.done_on
+
+    def _resume(self, on: str) -> None:
+        """The clock goes on: the deadline is later by the days it stood still."""
+        if self.suspended_on and self.due_on:
+            self.due_on = later(self.due_on, days_between(self.suspended_on, on))
+        self.suspended_on = ""
+
+    def _extend(self, step: Step) -> None:
+        """A new deadline was set knowing the days already waited: only those from now on come on top."""
+        self.due_on = step.new_due_on
+        if self.suspended_on:
+            self.suspended_on = max(self.suspended_on, step.done_on)
+
+    def state(self, opened_on: str, history: tuple[Taken, ...]) -> PetitionState:
+        """What has come of it."""
+        return PetitionState(
+            self.status, self.lead_agency, self.due_on, self.suspended_on, opened_on, self.since_on,
+            self.days["forwarded"], self.days["resolved"], self.days["declined"], self.days["notified"],
+            self.days["closed"], self.satisfaction, self.result, self.times_reopened, history,
+        )  # fmt: skip

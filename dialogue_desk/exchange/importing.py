@@ -1,0 +1,139 @@
+"""From the rows of a file to what each of them asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.domain.checks import CellError, parse_cell
+from dialogue_desk.domain.fields import Form, Kind, Values
+from dialogue_desk.domain.units import UnitTree
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.lines import LinesSource
+from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, Source
+from dialogue_desk.exchange.spreadsheet import BookSource
+from dialogue_desk.exchange.tables import TableSource
+from dialogue_desk.texts import _
+
+_ID = re.compile(r"[\w.:\-]{1,64}")
+_REV = re.compile(r"[0-9a-f]{6,64}(\+[0-9a-f]{6,64})*")
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False, "1": True, "0": False}
+
+STAGES = ({"settings", "official", "agency"}, None, {"opinion"}, {"action", "attachment"})
+"""What is stored before what: an opinion takes its date and side from its source,
+wherever in the file that stands. None: every other form."""
+
+
+def stage_of(form: str) -> int:
+    """When the records of a form are stored."""
+    return next((n for n, forms in enumerate(STAGES) if forms and form in forms), 1)
+
+
+class RowError(ValueError):
+    """A row that cannot be taken; `column` is the key of what is wrong."""
+
+    def __init__(self, column: str, text: str) -> None:
+        super().__init__(text)
+        self.column = column
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a row asks for. `unit` "" is the unit the file is imported for; `values` only the columns the file has."""
+
+    form: Form
+    unit: str
+    id: str
+    values: Values
+    rev: str = ""
+    personal_rev: str = ""
+    is_deleted: bool | None = None
+
+
+def open_source(path: Path, form: Form | None, forms: Sequence[Form]) -> Source:
+    """The file as rows, by its ending. DeskError when it is no file of ours or a .csv comes without a form."""
+    ending = path.suffix.lower()
+    if not path.is_file():
+        raise DeskError(_("Không có tệp {file}.").format(file=path), _("Xem lại tên và chỗ để tệp."), "no_file")
+    if ending == ".ndjson":
+        return LinesSource(path)
+    if ending == ".xlsx":
+        return BookSource(path, form, forms)
+    if ending == ".csv":
+        if form is None:
+            raise DeskError(
+                _("{file}: tệp CSV không nói nó chứa loại bản ghi nào.").format(file=path.name),
+                _("Thêm --form, ví dụ --form session."),
+                "no_form",
+            )
+        return TableSource(path, form)
+    raise DeskError(
+        _("{file}: không nhập được tệp loại “{ending}”.").format(file=path.name, ending=ending),
+        _("Dùng .xlsx, .csv hoặc .ndjson."),
+        "format",
+    )
+
+
+class WishReader:
+    """Reads rows as wishes; `on` is the day unit codes are resolved for, `listed` the desk's own list."""
+
+    def __init__(self, forms: Mapping[str, Form], units: UnitTree, on: str, listed: str) -> None:
+        self._forms = forms
+        self._units = units
+        self._on = on
+        self._listed = listed
+        self._keys: dict[str, str] = {}
+
+    def read(self, row: FileRow) -> Wish:
+        """What a row asks for; RowError with the first thing that is wrong."""
+        if row.trouble:
+            raise RowError(*row.trouble)
+        form = self._forms.get(row.form)
+        if form is None:
+            raise RowError("form", _("không có loại bản ghi “{form}”").format(form=row.form))
+        values: Values = {}
+        for key, cell in row.cells.items():
+            field = form.by_key.get(key)
+            if field is not None:
+                try:
+                    value = parse_cell(field, cell)
+                except CellError as error:
+                    raise RowError(key, str(error)) from None
+                if field.kind is Kind.REF and isinstance(value, str) and key.endswith("_unit"):
+                    value = self._unit(key, value)
+                values[key] = value
+            elif key not in META_KEYS and key not in TOLD_KEYS:
+                raise RowError(key, _("không có cột này trong {form}").format(form=_(form.label)))
+        meta = {key: _text(row.cells.get(key)) for key in META_KEYS}
+        if meta["id"] and not _ID.fullmatch(meta["id"]):
+            raise RowError("id", _("“{value}” không phải mã bản ghi").format(value=meta["id"]))
+        for key in ("rev", "personal_rev"):
+            if meta[key] and not _REV.fullmatch(meta[key]):
+                raise RowError(key, _("“{value}” không phải tên phiên bản").format(value=meta[key]))
+        if meta["rev"] and not meta["id"] and not (form.natural_key or form.is_single):
+            raise RowError("id", _("có phiên bản thì phải có mã bản ghi"))
+        deleted = _YES_NO.get(meta["is_deleted"].lower()) if meta["is_deleted"] else None
+        if meta["is_deleted"] and deleted is None:
+            raise RowError("is_deleted", _("“{value}” không phải yes hoặc no").format(value=meta["is_deleted"]))
+        unit = self._unit("unit", meta["unit"]) if meta["unit"] else ""
+        return Wish(form, unit, meta["id"], values, meta["rev"], meta["personal_rev"], deleted)
+
+    def _unit(self, column: str, text: str) -> str:
+        if text not in self._keys:
+            try:
+                self._keys[text] = self._units.resolve(text, self._on, self._listed).key
+            except DeskError as error:
+                raise RowError(column, error.message) from None
+        return self._keys[text]
+
+
+def _text(cell: Any) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip()

@@ -1,0 +1,108 @@
+"""Opening a workbook somebody else made: bombs and damage are refused before any of it is believed."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from collections.abc import Iterator
+from datetime import time, timedelta
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.errors import DeskError
+from dialogue_desk.texts import _
+
+MOST_UNPACKED = 600_000_000
+"""Bytes a workbook may unpack to: about 300,000 rows of 20 columns."""
+
+MOST_PARTS = 5_000
+MOST_RATIO = 300
+"""A sheet of one repeated row packs about 100 times; a bomb a thousand."""
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse a file that is empty, no workbook, damaged, locked, or would unpack without end."""
+    size = path.stat().st_size
+    if size == 0:
+        raise DeskError(_("{file} trống.").format(file=path.name), _("Chọn tệp có dữ liệu."), "empty")
+    with path.open("rb") as file:
+        head = file.read(8)
+    if head == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        raise DeskError(
+            _("{file} là sổ Excel kiểu cũ hoặc bị khóa bằng mật khẩu.").format(file=path.name),
+            _("Mở bằng Excel, bỏ mật khẩu rồi lưu thành .xlsx."),
+            "workbook",
+        )
+    try:
+        with zipfile.ZipFile(path) as packed:
+            parts = packed.infolist()
+            unpacked = sum(p.file_size for p in parts)
+            swollen = any(p.file_size > 5_000_000 and p.file_size > MOST_RATIO * max(p.compress_size, 1) for p in parts)
+            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or swollen:
+                raise DeskError(
+                    _("{file} bung ra quá lớn ({size} MB), có thể là tệp phá hoại.").format(
+                        file=path.name, size=unpacked // 1_000_000
+                    ),
+                    _("Không mở tệp này; hỏi lại người gửi."),
+                    "bomb",
+                )
+            # A directory may lie about sizes; reading stops at the stated size and then the sum is wrong.
+            broken = packed.testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        if isinstance(error, OSError) and error.filename:
+            raise
+        raise damaged(path) from error
+    if broken or not any(p.filename.startswith("xl/workbook") for p in parts):
+        raise damaged(path)
+
+
+def damaged(path: Path) -> DeskError:
+    """The refusal of a workbook that cannot be read."""
+    return DeskError(
+        _("{file} bị hỏng hoặc không phải sổ Excel (.xlsx).").format(file=path.name),
+        _("Mở bằng Excel, lưu lại thành .xlsx rồi nhập lại."),
+        "workbook",
+    )
+
+
+class Workbook:
+    """A checked workbook, open for reading; sheets are read one at a time."""
+
+    def __init__(self, path: Path) -> None:
+        import python_calamine
+
+        check_workbook(path)
+        self.path = path
+        self._trouble = python_calamine.CalamineError
+        try:
+            self._book = python_calamine.load_workbook(str(path))
+        except python_calamine.CalamineError as error:
+            raise damaged(path) from error
+
+    @property
+    def sheets(self) -> list[str]:
+        """Names of the sheets, left to right."""
+        return list(self._book.sheet_names)
+
+    def rows(self, sheet: str) -> Iterator[tuple[int, list[Any]]]:
+        """Row number, as Excel shows it, and cells of each row that is not empty."""
+        try:
+            table = self._book.get_sheet_by_name(sheet)
+            for number, cells in enumerate(table.iter_rows(), start=1):
+                row = [plain(cell) for cell in cells]
+                if any(cell is not None for cell in row):
+                    yield number, row
+        except self._trouble as error:
+            raise damaged(self.path) from error
+
+
+def plain(cell: Any) -> Any:
+    """A cell as the readers of fields take it: blank is None, a time of day "HH:MM"."""
+    if isinstance(cell, str):
+        return cell if cell.strip() else None
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
+    if isinstance(cell, timedelta):
+        minutes = int(cell.total_seconds()) // 60
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
+    return cell

@@ -1,0 +1,237 @@
+"""The record being edited: opened, changed, checked, kept as a draft, saved. No widget of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Form, Kind, Problem, Value, Values
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError, RecordError, StaleError
+from dialogue_desk.gui.drafts import Draft
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.texts import _
+
+CHECK_PAUSE, DRAFT_PAUSE = 120, 3000
+
+
+class Editing(QObject):
+    """One record of one form behind one or more FormViews."""
+
+    opened = Signal()
+    changed = Signal()
+    saved = Signal(object)
+    kept = Signal()
+    checked = Signal(object)
+
+    def __init__(self, kit: Kit, form: Form, views: Sequence[FormView], parent: QObject) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self.form = form
+        self._views = tuple(views)
+        self._base: Values = {}
+        self._filled: set[str] = set()
+        self.record: Record | None = None
+        self.unit = kit.desk.unit
+        self.is_dirty = False
+        self.rows_of: Callable[[], tuple[Values, ...]] = tuple
+        self.draft_rows: tuple[Values, ...] = ()
+        self.more_problems: Callable[[Values], list[Problem]] = lambda _values: []
+        self.last: Mapping[str, Value] = {}
+        self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE)
+        self._check_timer.timeout.connect(self.check)
+        self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        for view in self._views:
+            view.changed.connect(self._edited)
+            view.field_left.connect(lambda _key: self._settle())
+
+    # -- opening --------------------------------------------------------------------------
+
+    def open(self, record: Record) -> None:
+        """Show a record; its draft, where one is kept, lies on top."""
+        draft = self._kit.drafts.find(self.form.key, record.id)
+        self.record, self.unit = record, record.unit
+        self.draft_rows = draft.rows if draft else ()
+        self._show({**record.values, **(draft.values if draft else {})}, dirty=draft is not None)
+
+    def start(self, given: Mapping[str, Value] | None = None, *, from_draft: bool = True) -> None:
+        """A new record, with what is given already filled in."""
+        draft = self._kit.drafts.find(self.form.key) if from_draft and not given else None
+        self.record, self.unit = None, self._kit.desk.unit
+        self.draft_rows = draft.rows if draft else ()
+        values = checks.with_defaults(self.form, given or {})
+        self._show({**values, **(draft.values if draft else {})}, dirty=draft is not None)
+
+    def discard(self) -> None:
+        """Forget what was typed: back to what is stored."""
+        self._kit.drafts.drop(self.form.key, self.id)
+        self.is_dirty = False
+        if self.record is not None:
+            self.open(self.record)
+        else:
+            self.start(from_draft=False)
+
+    @property
+    def id(self) -> str:
+        return self.record.id if self.record else ""
+
+    @property
+    def is_readonly(self) -> bool:
+        """Records of other units are looked at, not changed, unless this desk writes for them."""
+        return self.unit != self._kit.desk.unit and not self._kit.desk.records.writes_for(self.unit)
+
+    def _show(self, values: Values, *, dirty: bool) -> None:
+        self._draft_timer.stop()
+        self._base = values
+        self._filled.clear()
+        for view in self._views:
+            view.set_values(values)
+            view.setEnabled(not self.is_readonly)
+        self.is_dirty = dirty
+        self.opened.emit()
+        self.check()
+
+    # -- typing ---------------------------------------------------------------------------
+
+    def values(self) -> Values:
+        """Everything the record would hold if it were saved now."""
+        shown = {key: editor.value() for view in self._views for key, editor in view.editors.items()}
+        return {**self._base, **shown}
+
+    def set_field(self, key: str, value: Value) -> None:
+        view = self._view_of(key)
+        if view is not None:
+            view.set_field(key, value)
+            return
+        self._base[key] = value
+        self._edited(key)
+
+    def repeat(self) -> None:
+        """Ctrl+D: the field with the keyboard takes what it held the last time; none: every empty field."""
+        view = next((v for v in self._views if v.focused() is not None), None)
+        editor = view.focused() if view is not None else None
+        if editor is not None:
+            self.set_field(editor.field.key, self.last.get(editor.field.key))
+            return
+        values = self.values()
+        for field in self.form.fields:
+            if values.get(field.key) is None and field.kind not in (Kind.DATE, Kind.REF):
+                self.set_field(field.key, self.last.get(field.key))
+
+    def touch(self) -> None:
+        """Something that belongs to the record was changed outside its fields (a line of its grid)."""
+        self._edited("")
+
+    def _edited(self, key: str) -> None:
+        self._filled.discard(key)
+        self.is_dirty = True
+        self._check_timer.start()
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+        self.changed.emit()
+
+    def _settle(self) -> None:
+        """Fill what follows from other answers, once the person has left a field."""
+        if not self.is_dirty:
+            return
+        values = self.values()
+        asked = {key: None if key in self._filled else value for key, value in values.items()}
+        settled = checks.settled(self.form, asked, self._kit.desk.records.context(self.unit))
+        for key, value in settled.items():
+            view = self._view_of(key)
+            if view is None or value is None or value == values.get(key):
+                continue
+            editor = view.editors[key]
+            if view.focused() is not editor:
+                editor.set_value(value)
+                self._filled.add(key)
+        self.check()
+
+    def _view_of(self, key: str) -> FormView | None:
+        return next((view for view in self._views if key in view.editors), None)
+
+    # -- checking, keeping, saving ----------------------------------------------------------
+
+    def check(self) -> list[Problem]:
+        """Show what is wrong beside its fields, by the same rules as saving."""
+        self._check_timer.stop()
+        values = self.values()
+        found = [*self._kit.desk.records.problems(self.form.key, values, self.unit), *self.more_problems(values)]
+        shown: list[Problem] = []
+        for view in self._views:
+            here = [problem for problem in found if problem.field in view.editors]
+            shown += view.show_problems(here)
+        nowhere = [p for p in found if self._view_of(p.field) is None and self.is_dirty]
+        self.checked.emit([*shown, *nowhere])
+        return found
+
+    def keep_draft(self) -> None:
+        self._draft_timer.stop()
+        if not self.is_dirty:
+            return
+        rev = self.record.rev if self.record else ""
+        values = self.values()
+        before = self.record.values if self.record else {}
+        typed = {key: value for key, value in values.items() if value != before.get(key)}
+        self._kit.drafts.keep(Draft(self.form.key, self.id, self.unit, rev, typed, self.rows_of()))
+        self.kept.emit()
+
+    def save(self) -> Record | None:
+        """Save; where that is refused, show why beside the field and go there."""
+        for view in self._views:
+            view.show_all()
+        self._settle()
+        unreadable = [problem for view in self._views for problem in view.entry_problems()]
+        hard = [*unreadable, *(problem for problem in self.check() if not problem.is_warning)]
+        if hard:
+            self.go_to(hard[0])
+            return None
+        try:
+            saved = self._kit.desk.records.save(
+                self.form.key,
+                self.values(),
+                self.id,
+                self.unit,
+                self.record.rev if self.record else None,
+                self.record.personal_rev if self.record else None,
+            )
+        except RecordError as refused:
+            self.go_to(Problem(refused.field, str(refused)))
+            return None
+        except StaleError as stale:
+            self._kit.notices.post_error(stale)
+            return None
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return None
+        self._kit.drafts.drop(self.form.key, self.id)
+        self._draft_timer.stop()
+        self.is_dirty = False
+        self.last = saved.values
+        self.record = saved
+        self._base = dict(saved.values)
+        self.saved.emit(saved)
+        return saved
+
+    def go_to(self, problem: Problem) -> None:
+        """Put the keyboard into the field that is wrong; where no field shows it, say it in the page."""
+        view = self._view_of(problem.field)
+        if view is None:
+            self._kit.notices.post(problem.text, "danger")
+            return
+        view.focus_field(problem.field)
+        view.field_left.emit(problem.field)
+
+
+def summary_of(problems: Sequence[Problem]) -> str:
+    """“1 lỗi · 1 lưu ý”."""
+    hard = sum(not problem.is_warning for problem in problems)
+    soft = len(problems) - hard
+    parts = [_("{count} lỗi").format(count=hard)] if hard else []
+    if soft:
+        parts.append(_("{count} lưu ý").format(count=soft))
+    return " · ".join(parts)

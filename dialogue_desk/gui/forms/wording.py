@@ -1,0 +1,46 @@
+"""How records and values read in lists and sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogue_desk.domain.fields import Field, Form, Kind, Value
+from dialogue_desk.domain.periods import document_date, screen_date
+from dialogue_desk.gui.editors.parsing import show_count
+from dialogue_desk.texts import _
+
+
+def shown_value(field: Field, value: Value) -> str:
+    """A value the way a person reads it; nothing for nothing."""
+    if value is None:
+        return ""
+    if field.kind is Kind.YES_NO:
+        return _("có") if value else _("không")
+    if field.kind is Kind.DATE:
+        return screen_date(value) or str(value)
+    if field.kind is Kind.COUNT and isinstance(value, int):
+        return str(value) if field.key in ("year", "from_year") else show_count(value)
+    if field.codes is not None:
+        codes = value if isinstance(value, tuple) else (value,)
+        return ", ".join(_(field.codes.label(code)) for code in codes)
+    return " ".join(str(value).split())
+
+
+def title_of(form: Form, values: Mapping[str, Value]) -> str:
+    """A short name of a record, codes by their labels."""
+    parts = [shown_value(form.field(key), values.get(key)) for key in form.title_fields]
+    return " · ".join(part for part in parts if part) or _(form.label)
+
+
+def detail_of(form: Form, values: Mapping[str, Value], most: int = 3) -> str:
+    """The second line in a list: the date, then the listed fields the title does not show."""
+    parts = [document_date(values.get(form.date_field))] if form.date_field else []
+    for field in form.record_fields:
+        if len(parts) >= most:
+            break
+        if not field.listed or field.key in form.title_fields or field.key == form.date_field:
+            continue
+        text = shown_value(field, values.get(field.key))
+        if text:
+            parts.append(f"{_(field.column_title)} {text.lower()}" if field.kind is Kind.COUNT else text)
+    return " · ".join(part for part in parts if part)

@@ -1,0 +1,250 @@
+"""The grid of opinions: a row a speaker, and one empty row to go on typing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
+from dialogue_desk.domain.forms import opinion
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.texts import N_, _
+
+Index = QModelIndex | QPersistentModelIndex
+CellRole = int(Qt.ItemDataRole.UserRole)
+FieldRole = CellRole + 1
+NUMBER = "#"
+
+DISPOSITION_CHIPS = {
+    "pending": ChipSpec(N_("Đang xem xét"), "mute", "ellipsis"),
+    "accepted": ChipSpec(N_("Tiếp thu"), "ok", "check"),
+    "not_accepted": ChipSpec(N_("Không tiếp thu"), "mute", "x"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A column: width at 100 %, 0 for the one that takes the rest; `grown` only in the large grid."""
+
+    key: str
+    width: int
+    title: str = ""
+    grown: bool = False
+
+
+COLUMNS: tuple[GridColumn, ...] = (
+    GridColumn(NUMBER, 32, "#"),
+    GridColumn("speaker_name", 132),
+    GridColumn("speaker_address", 66, N_("Thôn")),
+    GridColumn("text", 0, N_("Nội dung ý kiến, kiến nghị")),
+    GridColumn("subject", 104),
+    GridColumn("kind", 92, grown=True),
+    GridColumn("request", 200, grown=True),
+    GridColumn("side", 140),
+    GridColumn("disposition", 142),
+    GridColumn("action_text", 170, grown=True),
+    GridColumn("explanation", 170, grown=True),
+    GridColumn("due_on", 104, N_("Hạn"), grown=True),
+)
+
+
+@dataclass
+class Line:
+    """One opinion in the grid; `record` is what is stored of it."""
+
+    values: Values
+    record: Record | None = None
+    is_dirty: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellShown:
+    """What the delegate paints."""
+
+    text: str
+    chip: ChipSpec | None = None
+    tone: str = ""
+    is_hint: bool = False
+    is_number: bool = False
+    problems: tuple[str, ...] = field(default=())
+
+
+class OpinionsModel(QAbstractTableModel):
+    """Holds lines until the page saves them; checks each line by the rules of the form."""
+
+    edited = Signal()
+
+    def __init__(self, check: Callable[[Values], list[Problem]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._check = check
+        self.lines: list[Line] = []
+        self.is_readonly = False
+
+    # -- content ----------------------------------------------------------------------------
+
+    def load(self, records: Iterable[Record], typed: Sequence[Values] = ()) -> None:
+        """Show stored opinions; `typed` are the draft's lines, each under its `_id` or new."""
+        self.beginResetModel()
+        self.lines = [Line(dict(record.values), record) for record in records]
+        by_id = {line.record.id: line for line in self.lines if line.record}
+        for values in typed:
+            values = dict(values)
+            line = by_id.get(str(values.pop("_id", "")))
+            if line is None:
+                line = Line(_fresh())
+                self.lines.append(line)
+            line.values.update(values)
+            line.is_dirty = True
+        self.endResetModel()
+
+    def typed(self) -> tuple[Values, ...]:
+        """The lines that are not stored yet, for the draft."""
+        return tuple(
+            {**line.values, "_id": line.record.id if line.record else None} for line in self.lines if line.is_dirty
+        )
+
+    @property
+    def is_dirty(self) -> bool:
+        return any(line.is_dirty for line in self.lines)
+
+    def stored(self, line: Line, record: Record) -> None:
+        """A line was saved."""
+        line.record, line.values, line.is_dirty, line.problems = record, dict(record.values), False, ()
+        self._tell_line(self.lines.index(line))
+
+    def refused(self, line: Line, problem: Problem) -> None:
+        line.problems = (problem,)
+        self._tell_line(self.lines.index(line))
+
+    def remove(self, row: int) -> Line | None:
+        """Take a line out; the stored record, if there is one, is the caller's to delete."""
+        if not 0 <= row < len(self.lines):
+            return None
+        self.beginRemoveRows(QModelIndex(), row, row)
+        line = self.lines.pop(row)
+        self.endRemoveRows()
+        self.edited.emit()
+        return line
+
+    def insert(self, row: int, given: Sequence[Mapping[str, Value]]) -> None:
+        """Add lines (a paste) before `row`."""
+        if not given:
+            return
+        self.beginInsertRows(QModelIndex(), row, row + len(given) - 1)
+        self.lines[row:row] = [Line({**_fresh(), **values}, is_dirty=True) for values in given]
+        self.endInsertRows()
+        for at in range(row, row + len(given)):
+            self.recheck(at)
+        self.edited.emit()
+
+    def recheck(self, row: int) -> None:
+        """Look at a line again; an empty line says nothing."""
+        line = self.lines[row]
+        line.problems = tuple(p for p in self._check(line.values) if not p.is_warning) if line.is_dirty else ()
+        self._tell_line(row)
+
+    def recheck_all(self) -> None:
+        for row in range(len(self.lines)):
+            self.recheck(row)
+
+    def _tell_line(self, row: int) -> None:
+        self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        if parent is not None and parent.isValid():
+            return 0
+        return len(self.lines) + (0 if self.is_readonly else 1)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            column = COLUMNS[section]
+            return _(column.title or opinion.FORM.field(column.key).column_title)
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.is_readonly or COLUMNS[index.column()].key == NUMBER:
+            return base
+        return base | Qt.ItemFlag.ItemIsEditable
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        key = COLUMNS[index.column()].key
+        line = self.lines[index.row()] if index.row() < len(self.lines) else None
+        if role == FieldRole:
+            return None if key == NUMBER else opinion.FORM.field(key)
+        if role == Qt.ItemDataRole.EditRole:
+            return line.values.get(key) if line else None
+        if role not in (CellRole, Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+            return None
+        shown = self._shown(key, line, index.row())
+        if role == CellRole:
+            return shown
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return "\n".join(shown.problems).replace("<", "‹") or None
+        return shown.chip.text if shown.chip else shown.text
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
+            return False
+        row, key = index.row(), COLUMNS[index.column()].key
+        if row >= len(self.lines):
+            if value in (None, ""):
+                return False
+            self.beginInsertRows(QModelIndex(), row, row)
+            self.lines.append(Line(_fresh()))
+            self.endInsertRows()
+        line = self.lines[row]
+        if line.values.get(key) == value:
+            return False
+        line.values[key] = value  # type: ignore[assignment]
+        if key == "speaker_name" and value:
+            line.values["is_anonymous"] = False
+        line.is_dirty = True
+        self.recheck(row)
+        self.edited.emit()
+        return True
+
+    def _shown(self, key: str, line: Line | None, row: int) -> CellShown:
+        if line is None:
+            hint = _("Thêm ý kiến…") if key == "speaker_name" else "+" if key == NUMBER else ""
+            return CellShown(hint, is_hint=True, is_number=key == NUMBER)
+        if key == NUMBER:
+            tone = "danger" if line.problems else "warn" if line.is_dirty else ""
+            return CellShown(str(row + 1), tone=tone, is_number=True, problems=tuple(p.text for p in line.problems))
+        problems = tuple(problem.text for problem in line.problems if problem.field == key)
+        tone = "danger" if problems else ""
+        value = line.values.get(key)
+        if key == "disposition" and value in DISPOSITION_CHIPS:
+            chip = DISPOSITION_CHIPS[str(value)]
+            return CellShown("", ChipSpec(_(chip.text), chip.tone, chip.icon), tone, problems=problems)
+        if key == "speaker_name" and not value and line.values.get("is_anonymous"):
+            return CellShown(_("(không nêu tên)"), tone=tone, problems=problems)
+        return CellShown(shown_cell(opinion.FORM.field(key), value), tone=tone, problems=problems)
+
+
+def shown_cell(field: Field, value: Value) -> str:
+    """A value as a cell shows it."""
+    if value is None:
+        return ""
+    if field.codes is not None and not isinstance(value, tuple):
+        return _(field.codes.label(value))
+    if field.kind is Kind.DATE:
+        return screen_date(value)
+    return str(value)
+
+
+def _fresh() -> Values:
+    return checks.with_defaults(opinion.FORM, {})

@@ -1,0 +1,115 @@
+"""The versions of a record: who saved what and when; any of them can be brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QRect, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk.records import VersionInfo, time_of
+from dialogue_desk.domain.fields import Field, Form, Value
+from dialogue_desk.gui.forms.wording import shown_value
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Rule
+from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.texts import _
+
+
+class _Step(QWidget):
+    """One version: a disc, who and when, what changed."""
+
+    def __init__(self, theme: Theme, icon: str) -> None:
+        super().__init__()
+        self._theme = theme
+        self._icon = icon
+        self.box = QVBoxLayout(self)
+        self.box.setContentsMargins(theme.px(36), theme.px(2), 0, theme.px(12))
+        self.box.setSpacing(theme.px(2))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.fillRect(px(11), px(26), 2, self.height() - px(26), theme.color("line"))
+        disc = QRect(0, 0, px(24), px(24))
+        paint.panel(painter, theme, disc, ground="mute_soft", radius=12)
+        paint.icon_at(painter, theme.pixmap(self._icon, "text2", 14, self.devicePixelRatioF()), disc)
+
+
+class HistoryView(QWidget):
+    """Newest first, because that is what one looks for."""
+
+    back_asked = Signal()
+    wanted = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        px = theme.px
+        fill(self, theme, "canvas")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        head = QWidget()
+        fill(head, theme, "surface")
+        row = QHBoxLayout(head)
+        row.setContentsMargins(px(12), px(10), px(16), px(10))
+        self._back = Button(
+            theme, _("Về bản ghi"), icon="chevron-left", kind="quiet", tip="Esc", on_click=self.back_asked.emit
+        )
+        self._title = ElidedLabel(theme, "", "detail")
+        row.addWidget(self._back)
+        row.addWidget(self._title, 1)
+        column.addWidget(head)
+        column.addWidget(Rule(theme))
+        inner = QWidget()
+        self._steps = QVBoxLayout(inner)
+        self._steps.setContentsMargins(px(24), px(18), px(24), px(18))
+        self._steps.setSpacing(0)
+        column.addWidget(scroll_area(theme, inner), 1)
+
+    def show_versions(self, form: Form, title: str, versions: Sequence[VersionInfo]) -> None:
+        self._title.set_text(_("Các lần sửa: {title}").format(title=title))
+        while (item := self._steps.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        newest = len(versions) - 1
+        for at in range(newest, -1, -1):
+            self._steps.addWidget(self._step(form, versions[at], first=at == 0, last=at == newest))
+        self._steps.addStretch(1)
+        self._back.setFocus()
+
+    def _step(self, form: Form, version: VersionInfo, *, first: bool, last: bool) -> QWidget:
+        theme = self._theme
+        step = _Step(theme, "trash-2" if version.is_deleted else "plus" if first else "pencil")
+        what = _("Bỏ vào thùng rác") if version.is_deleted else _("Ghi lần đầu") if first else _("Sửa")
+        row = QHBoxLayout()
+        row.addWidget(label(theme, f"{what} · {version.by}" if version.by else what, "strong"))
+        row.addStretch(1)
+        row.addWidget(label(theme, _when(time_of(version.at)), "small", "text2"))
+        step.box.addLayout(row)
+        for key, old, new in version.changes if not version.is_deleted else ():
+            field = form.by_key.get(key)
+            if field is None or (first and new is None):
+                continue
+            text = _read(field, new) if first else f"{_read(field, old)} → {_read(field, new)}"
+            step.box.addWidget(WrappedLabel(theme, f"{_(field.label)}: {text}", "small", "text2"))
+        if not last:
+            button = Button(theme, _("Lấy lại bản này"), icon="undo-2", kind="quiet")
+            button.clicked.connect(lambda _on=False, rev=version.rev: self.wanted.emit(rev))
+            step.box.addWidget(button)
+        return step
+
+
+def _read(field: Field, value: Value) -> str:
+    return _("(trống)") if value is None else shown_value(field, value)
+
+
+def _when(at: datetime) -> str:
+    return f"{at:%H:%M} {at.day:02d}/{at.month:02d}/{at.year}"

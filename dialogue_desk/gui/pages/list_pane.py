@@ -1,0 +1,153 @@
+"""The left pane of a page of records: heading, filter, list, how many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Query
+from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.editors.combo import Choices, Combo
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.entries import EntriesModel, Entry
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
+from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
+from dialogue_desk.gui.widgets.lists import EntryList
+from dialogue_desk.gui.widgets.text import ElidedLabel, label
+from dialogue_desk.texts import _
+
+FILTER_PAUSE = 150
+
+
+class ListPane(QWidget):
+    """It asks its page for the query, shows the records, tells what was picked."""
+
+    picked = Signal(object)
+    opened = Signal(object)
+    new_asked = Signal()
+
+    def __init__(self, kit: Kit, form: str, title: str, noun: str, entry_of: Callable[[Record], Entry]) -> None:
+        super().__init__()
+        self._kit = kit
+        self._form = form
+        self._noun = noun
+        self._query: Callable[[str], Query] = lambda text: Query(text=text)
+        theme = kit.theme
+        px = theme.px
+        fill(self, theme, "surface")
+        self.model = EntriesModel(kit.desk, form, entry_of, self)
+        self.list = EntryList(theme, self.model, title)
+        self.filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
+        self.title = ElidedLabel(theme, title, "title")
+        self._count = label(theme, "", "small", "text2")
+        self._empty = EmptyPage(theme, "inbox", "")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(14), 1, 0)
+        column.setSpacing(0)
+        column.addLayout(self._heading(px))
+        self.bar = QHBoxLayout()
+        self.bar.setContentsMargins(px(16), px(10), px(12), px(10))
+        self.bar.setSpacing(px(8))
+        self.bar.addWidget(self.filter, 1)
+        column.addLayout(self.bar)
+        self.extra = QVBoxLayout()
+        self.extra.setContentsMargins(px(16), 0, px(12), 0)
+        column.addLayout(self.extra)
+        column.addWidget(Rule(theme))
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self._empty)
+        column.addWidget(holder, 1)
+        column.addWidget(Rule(theme))
+        column.addLayout(self._foot(px))
+        self._pause = QTimer(self, singleShot=True, interval=FILTER_PAUSE)
+        self._pause.timeout.connect(self.reload)
+        self.filter.textEdited.connect(lambda _text: self._pause.start())
+        self.filter.left.connect(self.enter_list)
+        self.list.picked.connect(self.picked)
+        self.list.opened.connect(self.opened)
+
+    def _heading(self, px: Callable[[float], int]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(px(16), 0, px(12), 0)
+        row.addWidget(self.title, 1)
+        tip = _("Thêm (Ctrl+N)")
+        self.add_button = Button(self._kit.theme, _("Thêm"), icon="plus", tip=tip, on_click=self.new_asked.emit)
+        row.addWidget(self.add_button)
+        return row
+
+    def _foot(self, px: Callable[[float], int]) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(px(16), px(4), px(12), px(4))
+        row.addWidget(self._count)
+        row.addStretch(1)
+        row.addWidget(label(self._kit.theme, _("Ctrl+N: thêm mới"), "small", "text3"))
+        return row
+
+    # -- what is shown ----------------------------------------------------------------------
+
+    def ask_with(self, query: Callable[[str], Query]) -> None:
+        """How the typed filter becomes a query."""
+        self._query = query
+
+    def add_choice(self, choices: Choices, name: str) -> Combo:
+        """A list of choices beside the filter."""
+        combo = Combo(self._kit.theme, choices, name)
+        combo.picked.connect(self.reload)
+        self.bar.addWidget(combo)
+        return combo
+
+    def show_form(self, form: str, title: str, noun: str, entry_of: Callable[[Record], Entry]) -> None:
+        """Another register in the same pane."""
+        self._form, self._noun = form, noun
+        self.title.set_text(title)
+        self.filter.clear()
+        self.model.show(form, self._query(""), entry_of)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the list again and stay on the same record."""
+        current = self.list.currentIndex().row()
+        entry = self.model.entry(current) if current >= 0 else None
+        self.model.show(self._form, self._query(self.filter.text()))
+        if entry is not None:
+            self.choose(entry.key)
+        shown = self.model.rowCount()
+        total = self._kit.desk.records.count(self._form, Query())
+        if shown == total:
+            self._count.setText(f"{total:,} {self._noun}".replace(",", "."))
+        else:
+            self._count.setText(_("{shown} trong {total} {noun}").format(shown=shown, total=total, noun=self._noun))
+        self._empty.set_sentence(
+            _("Không có gì hợp với bộ lọc.") if total else _("Chưa có {noun} nào.").format(noun=self._noun)
+        )
+        self._stack.setCurrentIndex(0 if shown else 1)
+
+    def count(self) -> int:
+        return self.model.rowCount()
+
+    def choose(self, key: tuple[str, str]) -> None:
+        """Mark a record's row, when it is among the first slices."""
+        self.model.entry(0)
+        self.list.choose(self.model.row_of(key))
+
+    def choose_none(self) -> None:
+        self.list.choose(-1)
+
+    def enter_list(self) -> None:
+        """Down in the filter leads to the first row."""
+        if self._pause.isActive():
+            self._pause.stop()
+            self.reload()
+        self.list.setFocus()
+        if self.model.rowCount() and self.list.currentIndex().row() < 0:
+            self.list.setCurrentIndex(self.model.index(0, 0))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.width() - 1, 0, 1, self.height(), self._kit.theme.color("line"))

@@ -1,0 +1,262 @@
+"""The opinions of a session: the grid under the form, pasting into it, saving its lines."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Query
+from dialogue_desk.domain.fields import Problem, Value, Values
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, OpinionsModel
+from dialogue_desk.gui.models.pasting import read_lines
+from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.grid import Grid
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import _
+
+MOST = 5000
+
+
+class OpinionsPanel(QWidget):
+    """Heading, grid, and one line that says what is wrong with the current row."""
+
+    edited = Signal()
+    grow_asked = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._session: Record | None = None
+        self._heads: Value = None
+        self._width = Width.WIDE
+        self.is_grown = False
+        theme, px = kit.theme, kit.theme.px
+        self.model = OpinionsModel(self._problems, self)
+        self.grid = Grid(theme, self.model, kit.today, _("Ý kiến tại cuộc đối thoại"))
+        self._count = label(theme, "", "body", "text2")
+        paste = Button(
+            theme,
+            _("Dán từ Excel, Word"),
+            icon="clipboard-paste",
+            kind="quiet",
+            tip="Ctrl+Shift+V",
+            on_click=self.paste,
+        )
+        self._grow = Button(
+            theme, kind="icon", icon="maximize-2", tip=_("Phóng to bảng (F11)"), on_click=self.grow_asked.emit
+        )
+        head = QHBoxLayout()
+        head.addWidget(label(theme, _("Ý kiến tại cuộc đối thoại"), "subhead"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(paste)
+        head.addWidget(self._grow)
+        self._problem = WrappedLabel(theme, "", "small", "danger")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, px(10), 0, 0)
+        column.setSpacing(px(8))
+        column.addLayout(head)
+        column.addWidget(_Paper(kit, self.grid), 1)
+        column.addWidget(self._problem)
+        self.setMinimumHeight(px(330))
+        self.model.edited.connect(self._edited)
+        self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
+        self.grid.installEventFilter(self)
+        self.fit(Width.WIDE)
+
+    # -- content ----------------------------------------------------------------------------
+
+    def show_session(self, session: Record | None, typed: tuple[Values, ...]) -> None:
+        """The opinions of a session, and those typed but not saved."""
+        self._session = session
+        found: list[Record] = []
+        if session is not None:
+            query = Query(equal={"source_form": "session", "source_id": session.id}, order="created_at")
+            rows = self._kit.desk.records.page("opinion", query, 0, MOST)
+            whole = [self._kit.desk.records.get("opinion", row.id, row.unit) for row in rows]
+            found = [record for record in whole if record is not None]
+        self.model.is_readonly = session is not None and session.unit != self._kit.desk.unit
+        self.model.load(found, typed)
+        if typed:
+            self.model.recheck_all()
+        self._tell_count()
+        self._explain()
+
+    def set_heads(self, heads: Value) -> None:
+        """For whom the session counts: with one head the side of its opinions follows."""
+        if heads != self._heads:
+            self._heads = heads
+            self.fit(self._width)
+
+    def _problems(self, values: Values) -> list[Problem]:
+        session = self._session
+        asked = {**values, "received_on": values.get("received_on") or self._kit.today().isoformat()}
+        if session is None:
+            side = self._heads if self._heads in ("party", "government") else None
+            asked.update(source_form="direct", side=values.get("side") or side)
+        else:
+            asked.update(source_form="session", source_id=session.id, source_unit=session.unit)
+        return self._kit.desk.records.problems("opinion", asked)
+
+    def save(self, session: Record) -> bool:
+        """Save every line that was typed; a refused one stays, marked, and the keyboard goes there."""
+        self._session = session
+        first_refused = -1
+        for row, line in enumerate(list(self.model.lines)):
+            if not line.is_dirty:
+                continue
+            values = {**line.values, "source_form": "session", "source_id": session.id, "source_unit": session.unit}
+            held = line.record
+            try:
+                saved = self._kit.desk.records.save(
+                    "opinion",
+                    values,
+                    held.id if held else "",
+                    session.unit,
+                    held.rev if held else None,
+                    held.personal_rev if held else None,
+                )
+            except RecordError as refused:
+                self.model.refused(line, Problem(refused.field, str(refused)))
+                first_refused = row if first_refused < 0 else first_refused
+                continue
+            self.model.stored(line, saved)
+        if first_refused >= 0:
+            self._go_to(first_refused)
+        self._tell_count()
+        return first_refused < 0
+
+    def _go_to(self, row: int) -> None:
+        wrong = self.model.lines[row].problems[0].field
+        keys = [column.key for column in COLUMNS]
+        at = keys.index(wrong) if wrong in keys else keys.index("text")
+        if self.grid.isColumnHidden(at):
+            self.grid.setColumnHidden(at, False)
+        self.grid.setCurrentIndex(self.model.index(row, at))
+        self.grid.setFocus()
+
+    # -- doing ------------------------------------------------------------------------------
+
+    def has_keyboard(self) -> bool:
+        focus = QGuiApplication.focusObject()
+        return isinstance(focus, QWidget) and (focus is self.grid or self.grid.isAncestorOf(focus))
+
+    def repeat(self) -> None:
+        """Ctrl+D in the grid: the cell takes what the row above holds."""
+        index = self.grid.currentIndex()
+        if index.row() > 0:
+            above = self.model.lines[index.row() - 1].values.get(COLUMNS[index.column()].key)
+            self.model.setData(index, above)
+
+    def delete_line(self) -> None:
+        """Ctrl+Delete in the grid: this opinion goes to the bin."""
+        line = self.model.remove(self.grid.currentIndex().row())
+        if line is None or line.record is None:
+            return
+        try:
+            self._kit.desk.records.delete("opinion", line.record.id, line.record.unit)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+        self._tell_count()
+
+    def paste(self) -> None:
+        """Rows from Excel or Word: by their header, else from the current column on."""
+        text = QGuiApplication.clipboard().text()
+        visible = [column.key for at, column in enumerate(COLUMNS) if not self.grid.isColumnHidden(at)]
+        start = COLUMNS[max(self.grid.currentIndex().column(), 1)].key if self.grid.currentIndex().isValid() else ""
+        keys = [key for key in visible if key != NUMBER]
+        pasted = read_lines(text, keys[keys.index(start) :] if start in keys else keys)
+        if not pasted.lines:
+            self._kit.notices.post(_("Bộ nhớ tạm không có hàng nào để dán."), "warn")
+            return
+        row = len(self.model.lines)
+        self.model.insert(row, pasted.lines)
+        self.grid.setCurrentIndex(self.model.index(row, 1))
+        self.grid.setFocus()
+        many = _("Đã dán {count} ý kiến; chưa lưu.").format(count=len(pasted.lines))
+        self._kit.notices.post(
+            f"{many} {pasted.remark}".strip(),
+            "info",
+            _("Bỏ các hàng vừa dán"),
+            lambda: self._unpaste(row, len(pasted.lines)),
+        )
+
+    def _unpaste(self, row: int, count: int) -> None:
+        for _at in range(count):
+            self.model.remove(row)
+
+    def set_grown(self, grown: bool) -> None:
+        self.is_grown = grown
+        self._grow.set_icon("minimize-2" if grown else "maximize-2")
+        self.fit(self._width)
+
+    # -- look -------------------------------------------------------------------------------
+
+    def fit(self, width: Width) -> None:
+        """Which columns are seen, and how wide."""
+        self._width = width
+        one_head = self._heads in ("party", "government")
+        least = {"speaker_address"} if width is Width.MEDIUM and not self.is_grown else set()
+        px = self._kit.theme.px
+        taken = 0
+        for at, column in enumerate(COLUMNS):
+            hidden = (column.grown and not self.is_grown) or column.key in least
+            hidden = hidden or (column.key == "side" and one_head and not self.is_grown)
+            self.grid.setColumnHidden(at, hidden)
+            if not hidden and column.width:
+                self.grid.setColumnWidth(at, px(column.width))
+                taken += px(column.width)
+        rest = self.grid.viewport().width() - taken
+        self.grid.setColumnWidth([c.width for c in COLUMNS].index(0), max(rest, px(200)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self._width)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and watched is self.grid:
+            self.fit(self._width)
+        return False
+
+    def _edited(self) -> None:
+        self._tell_count()
+        self._explain()
+        self.edited.emit()
+
+    def _tell_count(self) -> None:
+        self._count.setText(str(len(self.model.lines)) if self.model.lines else "")
+
+    def _explain(self) -> None:
+        """The problem of the current row, in words."""
+        row = self.grid.currentIndex().row()
+        line = self.model.lines[row] if 0 <= row < len(self.model.lines) else None
+        problems = line.problems if line is not None else ()
+        text = " ".join(problem.text for problem in problems[:2])
+        self._problem.set_text(_("Hàng {row}: {text}").format(row=row + 1, text=text) if text else "")
+
+    def current_field(self) -> str:
+        index = self.grid.currentIndex()
+        return COLUMNS[index.column()].key if index.isValid() and self.has_keyboard() else ""
+
+    def recorded(self) -> int:
+        return len(self.model.lines)
+
+
+class _Paper(QWidget):
+    """The grid on a card: margins keep its corners round."""
+
+    def __init__(self, kit: Kit, grid: Grid) -> None:
+        super().__init__()
+        self._theme = kit.theme
+        box = QVBoxLayout(self)
+        box.setContentsMargins(2, 4, 2, 3)
+        box.addWidget(grid)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        paint.panel(QPainter(self), self._theme, self.rect(), ground="surface", edge="line", radius=paint.CARD_RADIUS)

@@ -1,0 +1,356 @@
+"""List left, form right: what the pages of records share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Query
+from dialogue_desk.desk.changes import Change
+from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.editors.make import Words
+from dialogue_desk.gui.forms.earlier import Earlier
+from dialogue_desk.gui.forms.editing import Editing
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.layout import Section
+from dialogue_desk.gui.forms.wording import detail_of, title_of
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.form_pane import FormPane
+from dialogue_desk.gui.pages.history_view import HistoryView
+from dialogue_desk.gui.pages.list_pane import ListPane
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.cards import EmptyPage
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.texts import _
+
+Tab = tuple[str, str, Sequence[Section]]
+LIST_WIDE, LIST_MEDIUM = 292, 264
+
+
+class RecordPage(Page):
+    """A page of one form. Subclasses say which, how a row reads and how the form is laid out."""
+
+    def __init__(self, kit: Kit, form: Form, *, title: str, noun: str, tabs: Sequence[Tab]) -> None:
+        super().__init__(kit)
+        self.form = form
+        self.noun = noun
+        self._earlier = Earlier(kit.desk)
+        self._keys: tuple[tuple[str, str], ...] | None = None
+        self.list = ListPane(kit, form.key, title, noun, self.entry)
+        self.list.ask_with(self._query)
+        self.views = [
+            FormView(
+                kit.theme, form, layout=sections, words=self.words_for, today=kit.today, label_width=self.label_width
+            )
+            for _key, _text, sections in tabs
+        ]
+        self.pane = FormPane(
+            kit.theme,
+            [(key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)],
+        )
+        self.history = HistoryView(kit.theme)
+        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc Ctrl+N để thêm mới."))
+        self.editing = Editing(kit, form, self.views, self)
+        self.right = QStackedWidget()
+        for widget in (self.empty, self.pane, self.history):
+            self.right.addWidget(widget)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.list)
+        row.addWidget(self.right, 1)
+        self._connect()
+
+    label_width = 96
+
+    def title_of(self, values: Mapping[str, Value]) -> str:
+        """A record's name in headings and sentences."""
+        return title_of(self.form, values)
+
+    # -- what a page of a form may say ------------------------------------------------------
+
+    def entry(self, record: Record) -> Entry:
+        """A record as a row of the list."""
+        values = record.values
+        chip = ChipSpec(_("Xung đột"), "warn", "git-merge") if record.conflicts else None
+        return Entry(record.unit, record.id, title_of(self.form, values), detail_of(self.form, values), chip)
+
+    def query(self, text: str) -> Query:
+        """What the list shows for a typed filter."""
+        return Query(text=text)
+
+    def words_for(self, key: str) -> Words | None:
+        """Earlier answers offered while typing in a field."""
+        field = self.form.field(key)
+        if field.kind is not Kind.TEXT or field.personal:
+            return None
+        return lambda _typed: self._earlier.words(self.form.key, key)
+
+    def dress(self, tab: str, view: FormView) -> QWidget:
+        """What a tab shows: the form, and what a page puts below it."""
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(view)
+        column.addStretch(1)
+        return holder
+
+    def opened(self) -> None:
+        """A record, or a new one, is in the form now."""
+
+    # -- wiring -----------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.list.opened.connect(lambda entry: self.show_entry(entry, go_in=True))
+        self.list.picked.connect(self.show_entry)
+        self.list.new_asked.connect(self.new)
+        self.pane.back_asked.connect(self.back)
+        self.pane.save_asked.connect(self.save)
+        self.pane.history_asked.connect(self.show_history)
+        self.pane.menu_asked.connect(self.show_menu)
+        self.history.back_asked.connect(self.back)
+        self.history.wanted.connect(self._revert)
+        self.editing.opened.connect(self._opened)
+        self.editing.checked.connect(self.show_problems)
+        self.kit.changes.changed.connect(self._changed)
+
+    def commands(self) -> Mapping[str, Action]:
+        return {
+            "new": self.new,
+            "save": self.save,
+            "repeat": self.repeat,
+            "undo": self.undo,
+            "history": self.show_history,
+            "delete": self.delete,
+            "filter": self.list.filter.setFocus,
+            "reload": self.list.reload,
+        }
+
+    def help_field(self) -> Field | None:
+        return next((f for view in self.views if (f := view.field_at_focus()) is not None), None)
+
+    # -- room -------------------------------------------------------------------------------
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        px = self.theme.px
+        if width is Width.NARROW:
+            self.list.setMinimumWidth(0)
+            self.list.setMaximumWidth(16_777_215)
+        else:
+            self.list.setFixedWidth(px(LIST_WIDE if width is Width.WIDE else LIST_MEDIUM))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """One pane at a time where there is little room."""
+        narrow = self.width_class is Width.NARROW
+        in_form = self.right.currentWidget() is not self.empty
+        self.list.setVisible(not narrow or not in_form)
+        self.right.setVisible(not narrow or in_form)
+        self.pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
+
+    def enter(self, target: Target) -> None:
+        self._keys = target.keys
+        self.list.reload()
+        if target.new is not None:
+            self.start_new(target.new)
+        elif target.id:
+            self._open(target.id, target.unit, go_in=True)
+        elif self.editing.record is None and not self.editing.is_dirty:
+            self._offer_drafts()
+            if self.width_class is not Width.NARROW and self.list.count():
+                first = self.list.model.entry(0)
+                if first is not None:
+                    self._open(first.id, first.unit)
+            if self.isVisible():
+                self.list.list.setFocus()
+
+    def leave(self) -> None:
+        self.editing.keep_draft()
+
+    def back(self) -> bool:
+        """Esc: from the versions to the form, from the form to the list."""
+        if self.right.currentWidget() is self.history:
+            self._show(self.pane)
+            return True
+        if self._keys is not None:
+            self._keys = None
+            self.list.reload()
+            return True
+        if self.width_class is Width.NARROW and self.right.currentWidget() is self.pane:
+            self.editing.keep_draft()
+            self._show(self.empty)
+            self.list.list.setFocus()
+            return True
+        if not self.list.list.hasFocus():
+            self.list.list.setFocus()
+            return True
+        return False
+
+    def _show(self, widget: QWidget) -> None:
+        self.right.setCurrentWidget(widget)
+        self._arrange()
+
+    # -- doing ------------------------------------------------------------------------------
+
+    def show_entry(self, entry: Entry, *, go_in: bool = False) -> None:
+        """A row was chosen; what is half typed elsewhere stays as a draft."""
+        if self.width_class is Width.NARROW and not go_in:
+            return
+        if (entry.unit, entry.id) != (self.editing.unit, self.editing.id):
+            self._open(entry.id, entry.unit)
+        if go_in:
+            self._show(self.pane)
+            self.views[0].focus_first()
+
+    def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+        self.editing.keep_draft()
+        record = self.kit.desk.records.get(self.form.key, record_id, unit)
+        if record is None:
+            self.kit.notices.post(_("Bản ghi này không còn nữa."), "warn")
+            return
+        self.editing.open(record)
+        self._show(self.pane)
+        self.list.choose((record.unit, record.id))
+        if go_in:
+            self.views[0].focus_first()
+
+    def new(self) -> None:
+        """Ctrl+N."""
+        self.start_new({})
+
+    def start_new(self, given: Mapping[str, Value]) -> None:
+        self.editing.keep_draft()
+        self.editing.last = self.editing.record.values if self.editing.record else self.editing.last
+        self.editing.start(given)
+        self.list.choose_none()
+        self._show(self.pane)
+        self.pane.show_tab(self.pane.first_key)
+        self.views[0].focus_first()
+
+    def save(self) -> bool:
+        """Ctrl+S; what is refused is shown beside its field."""
+        saved = self.editing.save()
+        if saved is None:
+            self._reveal_focus()
+            return False
+        self.list.choose((saved.unit, saved.id))
+        self.pane.title.set_text(self.title_of(saved.values))
+        return True
+
+    def repeat(self) -> None:
+        self.editing.repeat()
+
+    def undo(self) -> None:
+        """Ctrl+Z outside a field that can undo its own typing: take back the last saved change."""
+        try:
+            steps = self.kit.desk.records.undo()
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        if not steps:
+            self.kit.notices.post(_("Không còn thay đổi nào để hoàn tác."))
+            return
+        self.kit.notices.post(_("Đã hoàn tác thay đổi vừa lưu."), "ok")
+
+    def delete(self) -> None:
+        record = self.editing.record
+        if record is None:
+            self.editing.discard()
+            return
+        try:
+            self.kit.desk.records.delete(self.form.key, record.id, record.unit)
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        self.kit.drafts.drop(self.form.key, record.id)
+        self.editing.is_dirty = False
+        self.editing.start(from_draft=False)
+        self._show(self.empty)
+        self.list.list.setFocus()
+        text = _("Đã bỏ “{title}” vào thùng rác.").format(title=self.title_of(record.values))
+        self.kit.notices.post(text, "info", _("Hoàn tác"), self.undo)
+
+    def show_history(self) -> None:
+        record = self.editing.record
+        if record is None:
+            return
+        versions = self.kit.desk.records.history(self.form.key, record.id, record.unit)
+        self.history.show_versions(self.form, self.title_of(record.values), versions)
+        self._show(self.history)
+
+    def _revert(self, rev: str) -> None:
+        record = self.editing.record
+        assert record is not None
+        try:
+            self.kit.desk.records.revert(self.form.key, record.id, rev, record.unit)
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        self._show(self.pane)
+        self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
+
+    def show_problems(self, problems: Sequence[Problem]) -> None:
+        self.pane.show_problems(problems)
+
+    # -- inside -----------------------------------------------------------------------------
+
+    def _query(self, text: str) -> Query:
+        if self._keys is not None:
+            return Query(text=text, keys=self._keys)
+        return self.query(text)
+
+    def _opened(self) -> None:
+        record = self.editing.record
+        title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
+        self.pane.title.set_text(title)
+        self.pane.history.setEnabled(record is not None)
+        self.pane.save.setEnabled(not self.editing.is_readonly)
+        self.opened()
+
+    def _changed(self, change: Change) -> None:
+        """Something was written: read the list again, and the open record unless it is being typed in."""
+        self._earlier.forget(change.forms)
+        if self.form.key not in change.forms:
+            return
+        if self.isVisible():
+            self.list.reload()
+        record = self.editing.record
+        if record is None or self.editing.is_dirty:
+            return
+        if not change.keys or any(key[2] == record.id for key in change.keys):
+            fresh = self.kit.desk.records.get(self.form.key, record.id, record.unit)
+            if fresh is None or fresh.is_deleted:
+                self.editing.start(from_draft=False)
+                self._show(self.empty)
+            elif fresh.rev != record.rev or fresh.personal_rev != record.personal_rev:
+                self.editing.open(fresh)
+
+    def _reveal_focus(self) -> None:
+        for view in self.views:
+            if view.focused() is not None:
+                self.pane.reveal(view)
+
+    def _offer_drafts(self) -> None:
+        """What was left half typed, also by a killed program."""
+        drafts = self.kit.drafts.all(self.form.key)
+        if not drafts:
+            return
+        draft = drafts[-1]
+        title = self.title_of(draft.values)
+        text = _("Có bản nháp chưa lưu: {title}.").format(title=title)
+        self.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: self._open_draft(draft.id, draft.unit))
+
+    def _open_draft(self, record_id: str, unit: str) -> None:
+        if record_id:
+            self._open(record_id, unit, go_in=True)
+            return
+        self.editing.start()
+        self.list.choose_none()
+        self._show(self.pane)
+        self.views[0].focus_first()

@@ -1,0 +1,216 @@
+"""Đối thoại: sessions and, below each, the opinions voiced there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Query
+from dialogue_desk.domain import vocabulary
+from dialogue_desk.domain.fields import Field, Problem, Values
+from dialogue_desk.domain.forms import opinion, session
+from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.editors.make import Words
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel
+from dialogue_desk.gui.pages.page import Action
+from dialogue_desk.gui.pages.record_page import RecordPage
+from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.texts import N_, _
+
+MAIN = (
+    Section(
+        (
+            cell("title", wide=True),
+            cell("held_on"),
+            Cell((Part("start_time"), Part("end_time", N_("đến"))), N_("Giờ")),
+            cell("kind"),
+            cell("mode"),
+            cell("place"),
+            cell("count_for", segmented=True),
+            cell("chair_name"),
+            cell("chair_position"),
+            Cell((Part("participants"), Part("participants_female", N_("trong đó nữ")))),
+            Cell((Part("opinions_declared"), Part("answered_on_spot_declared", N_("trả lời ngay")))),
+        )
+    ),
+)
+
+AFTER = (
+    Section(
+        (
+            cell("status"),
+            cell("ad_hoc_reasons"),
+            cell("audiences"),
+            cell("subjects"),
+            cell("co_chairs"),
+            cell("speakers"),
+            cell("cluster_units"),
+            cell("sub_areas"),
+            cell("issues_declared"),
+        ),
+        N_("Thành phần, phạm vi"),
+    ),
+    Section(
+        (
+            cell("announced_on"),
+            cell("published_on"),
+            Cell((Part("conclusion_number"),), N_("Số kết luận")),
+            Cell((Part("conclusion_on"),), N_("Ngày kết luận")),
+            cell("notes", wide=True, lines=3),
+        ),
+        N_("Thông báo, kết luận, công khai"),
+    ),
+)
+
+CHIPS = {
+    "planned": ChipSpec(N_("Kế hoạch"), "info", "calendar"),
+    "postponed": ChipSpec(N_("Hoãn"), "warn", "clock"),
+    "cancelled": ChipSpec(N_("Hủy"), "mute", "ban"),
+}
+
+
+class SessionsPage(RecordPage):
+    """A session, hand-composed as in look/02."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(
+            kit,
+            session.FORM,
+            title=_("Đối thoại"),
+            noun=_("cuộc"),
+            tabs=(("main", _("Cuộc đối thoại"), MAIN), ("after", _("Kết luận, công khai"), AFTER)),
+        )
+        this = kit.today().year
+        years = [("", _("Mọi năm")), *((str(year), str(year)) for year in range(this + 1, this - 13, -1))]
+        self._year = self.list.add_choice(years, _("Năm"))
+
+    def entry(self, record: Record) -> Entry:
+        values = record.values
+        detail = f"{document_date(values.get('held_on'))} · {_(vocabulary.SESSION_KIND.label(values.get('kind')))}"
+        chip = CHIPS.get(str(values.get("status")))
+        if record.conflicts:
+            chip = ChipSpec(_("Xung đột"), "warn", "git-merge")
+        shown = ChipSpec(_(chip.text), chip.tone, chip.icon) if chip else self._opinions_chip(record)
+        return Entry(record.unit, record.id, self.title_of(values), detail, shown)
+
+    def _opinions_chip(self, record: Record) -> ChipSpec | None:
+        query = Query(equal={"source_id": record.id, "source_form": "session"})
+        count = self.kit.desk.records.count("opinion", query)
+        return ChipSpec(_("{count} ý kiến").format(count=count)) if count else None
+
+    def words_for(self, key: str) -> Words | None:
+        if key == "chair_name":
+            return lambda _typed: self._earlier.words("official", "name")
+        if key == "chair_position":
+            return lambda _typed: self._earlier.words("official", "position")
+        return super().words_for(key)
+
+    def query(self, text: str) -> Query:
+        year = self._year.code()
+        if not year:
+            return Query(text=text)
+        return Query(text=text, first=f"{year}-01-01", last=f"{year}-12-31")
+
+    # -- the grid below the form --------------------------------------------------------------
+
+    def dress(self, tab: str, view: FormView) -> QWidget:
+        if tab != "main":
+            return super().dress(tab, view)
+        self.panel = OpinionsPanel(self.kit)
+        self._main = QWidget()
+        self._column = QVBoxLayout(self._main)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(view)
+        self._column.addWidget(self.panel, 1)
+        return self._main
+
+    def _connect(self) -> None:
+        super()._connect()
+        self._grown = QWidget()
+        QVBoxLayout(self._grown).setContentsMargins(*(self.theme.px(16),) * 4)
+        self.right.addWidget(self._grown)
+        self.editing.rows_of = self.panel.model.typed
+        self.editing.more_problems = self._declared_differs
+        self.panel.edited.connect(self.editing.touch)
+        self.panel.grow_asked.connect(self.grow)
+        self.editing.changed.connect(self._heads_changed)
+
+    def _heads_changed(self) -> None:
+        self.panel.set_heads(self.editing.values().get("count_for"))
+
+    def _declared_differs(self, values: Values) -> list[Problem]:
+        declared, recorded = values.get("opinions_declared"), self.panel.recorded()
+        if not isinstance(declared, int) or not recorded or declared == recorded:
+            return []
+        text = _("Bảng dưới mới có {count} ý kiến.") if recorded < declared else _("Bảng dưới có {count} ý kiến.")
+        return [Problem("opinions_declared", text.format(count=recorded), is_warning=True)]
+
+    def opened(self) -> None:
+        self.panel.show_session(self.editing.record, self.editing.draft_rows)
+        self._heads_changed()
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self.panel.fit(width)
+
+    def commands(self) -> Mapping[str, Action]:
+        return {**super().commands(), "paste": self.panel.paste, "grow": self.grow}
+
+    def save(self) -> bool:
+        lines_dirty = self.panel.model.is_dirty
+        if not super().save():
+            return False
+        session = self.editing.record
+        assert session is not None
+        if lines_dirty and not self.panel.save(session):
+            self.editing.touch()
+            self.kit.notices.post(_("Đã lưu cuộc đối thoại; có ý kiến cần sửa trước khi lưu."), "warn")
+            return False
+        return True
+
+    def repeat(self) -> None:
+        if self.panel.has_keyboard():
+            self.panel.repeat()
+        else:
+            super().repeat()
+
+    def delete(self) -> None:
+        if self.panel.has_keyboard():
+            self.panel.delete_line()
+        else:
+            super().delete()
+
+    def grow(self) -> None:
+        """F11: the grid takes the page, with the columns that were hidden; again: back."""
+        grown = not self.panel.is_grown
+        layout = self._grown.layout() if grown else self._column
+        assert layout is not None
+        layout.addWidget(self.panel)
+        self.list.setVisible(not grown)
+        self._show(self._grown if grown else self.pane)
+        if grown:
+            self.list.hide()
+        self.panel.set_grown(grown)
+        self.panel.grid.setFocus()
+
+    def back(self) -> bool:
+        if self.panel.is_grown:
+            self.grow()
+            return True
+        if self.panel.has_keyboard():
+            self.views[0].focus_first()
+            return True
+        return super().back()
+
+    def help_field(self) -> Field | None:
+        key = self.panel.current_field()
+        if key in opinion.FORM.by_key:
+            return opinion.FORM.field(key)
+        return super().help_field()

@@ -1,0 +1,102 @@
+"""Paper: PDF, printer and preview of a Sheet, all three through the one painter."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice
+from PySide6.QtGui import QGuiApplication, QPainter, QPdfWriter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
+from PySide6.QtWidgets import QDialog, QWidget
+
+from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.painting import Document, draw_pages, lay_out
+from dialogue_desk.texts import _
+
+RESOLUTION = 600
+
+
+def need_application() -> QGuiApplication:
+    """The running application; one without a screen when there is none (the command line)."""
+    running = QGuiApplication.instance()
+    return running if isinstance(running, QGuiApplication) else _application_without_screen()
+
+
+@cache
+def _application_without_screen() -> QGuiApplication:
+    """Kept for the rest of the process: fonts and layouts belong to it."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    return QGuiApplication(["dialogue-desk"])
+
+
+def pdf_bytes(sheet: Sheet) -> bytes:
+    """The sheet as a PDF file."""
+    need_application()
+    document = lay_out(sheet)
+    content = QByteArray()
+    buffer = QBuffer(content)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    writer = QPdfWriter(buffer)
+    writer.setResolution(RESOLUTION)
+    writer.setPageLayout(document.page_layout)
+    writer.setTitle(sheet.title)
+    writer.setCreator("Dialogue Desk")
+    painter = QPainter(writer)
+    draw_pages(document, painter, writer, writer.newPage)
+    painter.end()
+    buffer.close()
+    return content.data()
+
+
+def write_pdf(sheet: Sheet, path: Path) -> None:
+    """Write the sheet as a PDF file. OSError when the place cannot be written."""
+    path.write_bytes(pdf_bytes(sheet))
+
+
+def page_count(sheet: Sheet) -> int:
+    """How many pages the sheet takes on every device."""
+    need_application()
+    return len(lay_out(sheet).pages)
+
+
+def _print_on(document: Document, printer: QPrinter) -> None:
+    printer.setFullPage(True)
+    printer.setPageLayout(document.page_layout)
+    painter = QPainter()
+    if not painter.begin(printer):
+        raise DeskError(_("Máy in không nhận việc in."), _("Kiểm tra máy in rồi in lại, hoặc lưu thành PDF."))
+    draw_pages(document, painter, printer, printer.newPage)
+    painter.end()
+
+
+def print_sheet(sheet: Sheet, parent: QWidget | None) -> bool:
+    """Ask for a printer and print; False when the person thought better of it."""
+    document = lay_out(sheet)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(document.page_layout)
+    printer.setDocName(sheet.title)
+    dialog = QPrintDialog(printer, parent)
+    if dialog.exec() != QDialog.DialogCode.Accepted:
+        return False
+    _print_on(document, printer)
+    return True
+
+
+def preview_dialog(sheet: Sheet, parent: QWidget | None) -> QPrintPreviewDialog:
+    """The preview of a sheet, not yet shown."""
+    document = lay_out(sheet)
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setPageLayout(document.page_layout)
+    printer.setDocName(sheet.title)
+    dialog = QPrintPreviewDialog(printer, parent)
+    dialog.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
+    dialog.paintRequested.connect(lambda device: _print_on(document, device))
+    return dialog
+
+
+def preview(sheet: Sheet, parent: QWidget | None) -> None:
+    """Show the preview; printing goes on from there."""
+    preview_dialog(sheet, parent).exec()

@@ -1,0 +1,224 @@
+"""The state of every petition as a local table, so that lists and counts need not fold steps.
+
+`petition` is derived: never sent, dropped and rebuilt at will. It has a line for
+each shown opinion of kind petition. Saves keep it in step through `touched`;
+the merge's fast path calls `refresh` once for all its keys. Nothing in it
+depends on today: whether a petition is overdue is asked with a day.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import islice
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.followup import PetitionState, Step, fold
+from dialogue_desk.storage import driver, schema
+from dialogue_desk.storage.store import Store
+
+Key = tuple[str, str]
+"""A petition's unit and id."""
+
+FORMS = frozenset({"opinion", "action"})
+"""Forms whose records decide a petition's state."""
+
+TAKEOVERS = "takeovers"
+"""Local fact: JSON object, key of a dissolved unit -> keys of the units that continue its petitions."""
+
+COLUMNS = (
+    "rid", "unit", "id", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on", "since_on",
+    "forwarded_on", "resolved_on", "declined_on", "notified_on", "closed_on", "satisfaction", "times_reopened",
+    "steps", "out_of_order",
+)  # fmt: skip
+
+OVERDUE = "is_open = 1 AND due_on < ? AND (suspended_on IS NULL OR due_on < suspended_on)"
+"""SQL over `petition`, one parameter: the day asked. True from the day after the deadline."""
+
+_STEP_COLUMNS = (
+    "unit, id, kind, done_on, hlc, de, n, action_ref, agency, text, new_due_on, satisfaction, document_number,"
+    " document_on"
+)
+
+
+def touched(store: Store, form: Form, unit: str, record_id: str, values: Mapping[str, Value]) -> None:
+    """Keep the table in step with one opinion or action that is shown anew; other forms do nothing."""
+    if form.key == "opinion":
+        refresh(store, [(unit, record_id)])
+    elif form.key == "action":
+        refresh(store, [(str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or ""))])
+
+
+def refresh(store: Store, keys: Iterable[Key]) -> None:
+    """Fold these petitions anew, inside the caller's transaction; keys that are none lose their line.
+
+    `keys` are (unit, id) of opinions: for changed actions, the opinions they belong to.
+    """
+    waiting = iter(sorted(set(keys)))
+    while chunk := list(islice(waiting, 400)):
+        marks = ",".join("(?,?)" for _k in chunk)
+        flat = [part for key in chunk for part in key]
+        found = store.conn.execute(
+            "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
+            f" WHERE (unit, id) IN (VALUES {marks}) AND kind = 'petition' AND is_deleted = 0",
+            flat,
+        ).fetchall()
+        held = {(row[1], row[2]) for row in found}
+        gone = [key for key in chunk if key not in held]
+        if gone:
+            store.conn.executemany("DELETE FROM petition WHERE unit = ? AND id = ?", gone)
+        if found:
+            _write(store, found, _steps_of(store, sorted(held)))
+
+
+def rebuild(store: Store) -> int:
+    """Make the table new from the records; returns how many petitions there are."""
+    with driver.transaction(store.conn):
+        store.conn.execute("DELETE FROM petition")
+        found = store.conn.execute(
+            "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
+            " WHERE kind = 'petition' AND is_deleted = 0"
+        ).fetchall()
+        _write(store, found, _group(store.conn.execute(
+            f"SELECT opinion_unit, opinion_id, {_STEP_COLUMNS} FROM action WHERE is_deleted = 0"
+        )))  # fmt: skip
+        store.set_meta(schema.PETITIONS_STALE, "")
+    return len(found)
+
+
+def rebuild_if_stale(store: Store) -> None:
+    """Rebuild after an upgrade that made the table, or whoever else set the mark `schema.PETITIONS_STALE`."""
+    if store.meta(schema.PETITIONS_STALE):
+        rebuild(store)
+
+
+def state_of(store: Store, unit: str, opinion_id: str) -> PetitionState | None:
+    """The whole state of one petition, with its history; None for what is no petition."""
+    return states_of(store, [(unit, opinion_id)]).get((unit, opinion_id))
+
+
+def states_of(store: Store, keys: Sequence[Key]) -> dict[Key, PetitionState]:
+    """The whole states of these petitions, with their histories."""
+    found: dict[Key, PetitionState] = {}
+    waiting = iter(keys)
+    while chunk := list(islice(waiting, 400)):
+        marks = ",".join("(?,?)" for _k in chunk)
+        rows = store.conn.execute(
+            "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
+            f" WHERE (unit, id) IN (VALUES {marks}) AND kind = 'petition' AND is_deleted = 0",
+            [part for key in chunk for part in key],
+        ).fetchall()
+        steps = _steps_of(store, chunk)
+        found |= {(row[1], row[2]): state for row, state in _fold_all(store, rows, steps)}
+    return found
+
+
+def find(store: Store, where: str = "", given: Sequence[Any] = (), order: str = "opened_on, rid") -> list[Key]:
+    """Keys of the petitions for which an SQL condition over `petition` holds, in order."""
+    condition = f" WHERE {where}" if where else ""
+    return store.conn.execute(f"SELECT unit, id FROM petition{condition} ORDER BY {order}", given).fetchall()  # type: ignore[no-any-return]
+
+
+def count(store: Store, where: str = "", given: Sequence[Any] = ()) -> int:
+    """How many petitions an SQL condition over `petition` holds for."""
+    condition = f" WHERE {where}" if where else ""
+    return int(store.conn.execute(f"SELECT count(*) FROM petition{condition}", given).fetchone()[0])
+
+
+def is_overdue(today: date) -> tuple[str, tuple[str]]:
+    """The condition for `find` and `count`: past the deadline on `today`."""
+    return OVERDUE, (today.isoformat(),)
+
+
+def roles(store: Store, unit: str) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
+    """Two questions about a unit's petitions: may that unit take every step, does it stand above."""
+    successors = json.loads(store.meta(TAKEOVERS) or "{}").get(unit, ())
+    homes = {unit, *successors}
+
+    def is_own(other: str) -> bool:
+        return other in homes
+
+    def is_above(other: str) -> bool:
+        return other not in homes and any(store.units.is_below(home, other) for home in homes)
+
+    return is_own, is_above
+
+
+def _steps_of(store: Store, keys: Sequence[Key]) -> dict[Key, list[Step]]:
+    marks = ",".join("?" for _k in keys)
+    wanted = set(keys)
+    rows = store.conn.execute(
+        f"SELECT opinion_unit, opinion_id, {_STEP_COLUMNS} FROM action"
+        f" WHERE is_deleted = 0 AND opinion_id IN ({marks})",
+        [key[1] for key in keys],
+    )
+    return {key: steps for key, steps in _group(rows).items() if key in wanted}
+
+
+def _group(rows: Iterable[Any]) -> dict[Key, list[Step]]:
+    found: dict[Key, list[Step]] = {}
+    for opinion_unit, opinion_id, unit, action_id, kind, done_on, hlc, de, n, *texts in rows:
+        step = Step(unit, action_id, kind or "", done_on or "", (hlc, de, n), *(text or "" for text in texts))
+        found.setdefault((opinion_unit, opinion_id), []).append(step)
+    return found
+
+
+def _fold_all(
+    store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]
+) -> Iterator[tuple[Any, PetitionState]]:
+    known: dict[str, tuple[Callable[[str], bool], Callable[[str], bool]]] = {}
+    for row in rows:
+        _rid, unit, opinion_id, received_on, due_on, lead_agency, is_anonymous = row
+        if unit not in known:
+            known[unit] = roles(store, unit)
+        is_own, is_above = known[unit]
+        yield (
+            row,
+            fold(
+                steps.get((unit, opinion_id), ()),
+                opened_on=received_on or "",
+                due_on=due_on or "",
+                lead_agency=lead_agency or "",
+                is_anonymous=bool(is_anonymous),
+                is_own=is_own,
+                is_above=is_above,
+            ),
+        )
+
+
+def _write(store: Store, rows: Sequence[Any], steps: Mapping[Key, Sequence[Step]]) -> None:
+    marks = ", ".join("?" for _c in COLUMNS)
+    store.conn.executemany(
+        f"INSERT OR REPLACE INTO petition ({', '.join(COLUMNS)}) VALUES ({marks})",
+        (
+            (
+                row[0], row[1], row[2], s.status, int(s.is_open), s.lead_agency or None, s.due_on or None,
+                s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None, s.resolved_on or None,
+                s.declined_on or None, s.notified_on or None, s.closed_on or None, s.satisfaction or None,
+                s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
+            )
+            for row, s in _fold_all(store, rows, steps)
+        ),
+    )  # fmt: skip
+
+
+def by_status(store: Store, where: str = "", given: Sequence[Any] = ()) -> dict[str, int]:
+    """How many petitions have each status; statuses nobody has are absent."""
+    condition = f" WHERE {where}" if where else ""
+    return dict(store.conn.execute(f"SELECT status, count(*) FROM petition{condition} GROUP BY status", given))
+
+
+def linked(store: Store, key: Key) -> list[Key]:
+    """Opinions joined with this one by "similar" links in either direction, itself first."""
+    found = [key]
+    for unit, opinion_id in found:
+        rows = store.conn.execute(
+            "SELECT similar_unit, similar_id FROM opinion WHERE unit = ?1 AND id = ?2 AND is_deleted = 0"
+            " AND similar_id IS NOT NULL"
+            " UNION SELECT unit, id FROM opinion WHERE is_deleted = 0 AND similar_id = ?2 AND similar_unit = ?1",
+            (unit, opinion_id),
+        )
+        found += [near for near in rows.fetchall() if near not in found]
+    return found
