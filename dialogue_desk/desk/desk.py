@@ -135,6 +135,7 @@ class Desk:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
 
+    @cached_property
     def petitions(self) -> Petitions:
         """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
         return Petitions(self.store, self.records, self.today)

@@ -99,7 +99,7 @@ class Store:
         read_only: bool = False,
         forms: tuple[Form, ...] = FORMS,
         clock: Callable[[], int] = wall_clock,
-        before_upgrade: Callable[[Store], None] | None = None,
+        before_upgrade: Callable[[Store], object] | None = None,
     ) -> Store:
         """Open a desk file; an older one is brought up to date after `before_upgrade` (the backup).
 

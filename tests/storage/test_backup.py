@@ -100,13 +100,13 @@ def test_an_older_file_is_backed_up_before_it_is_brought_up_to_date(data_dir: Pa
 @pytest.mark.parametrize(
     ("folder", "expected"),
     [
-        ("/home/lan/bàn", ""),
+        ("/nhà/lan/bàn", ""),
         ("/mnt/văn phòng/bàn", places.NETWORK),
         ("/media/lan/USB STICK/bàn", places.REMOVABLE),
         ("/mnt/thẻ", places.REMOVABLE),
-        ("/home/lan/Dropbox/bàn", places.CLOUD),
-        ("/home/lan/OneDrive - UBND xã/bàn", places.CLOUD),
-        ("/home/lan/onedriver-notes/bàn", ""),
+        ("/nhà/lan/Dropbox/bàn", places.CLOUD),
+        ("/nhà/lan/OneDrive - UBND xã/bàn", places.CLOUD),
+        ("/nhà/lan/onedriver-notes/bàn", ""),
     ],
 )
 def test_places(folder: str, expected: str) -> None:
