@@ -12,6 +12,7 @@ from dialogue_desk.cli import (
     locking,
     petitions,
     records,
+    reports,
 )
 from dialogue_desk.cli.frame import run
 from dialogue_desk.texts import _
@@ -22,6 +23,8 @@ FAMILIES = (
     files,
     keeping,
     locking,
+    reports,
+    keeping,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

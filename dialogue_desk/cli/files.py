@@ -94,4 +94,45 @@ def export(forms: tuple[str, ...], out: Path, with_personal: bool, with_bin: boo
     say({"file": str(out), "records": count}, as_json, _("Đã xuất {count} bản ghi.").format(count=count))
 
 
-COMMANDS = (template, import_, export)
+@click.command("import-appendix")
+@click.argument("number", type=click.IntRange(1, 5), metavar="N")
+@click.argument("file", type=_PATH)
+@click.option("--from-year", type=int, default=None, help=_("Năm đầu (Phụ lục 01)."))
+@click.option("--to-year", type=int, default=None, help=_("Năm cuối (Phụ lục 01)."))
+@click.option("--as-of", default="", help=_("Số liệu năm cuối tính đến ngày này."))
+@click.option("--issuer", default="", help=_("Cơ quan ban hành (Phụ lục 02)."))
+@click.option("--for-unit", default="", help=_("Nhập thay cho đơn vị cấp dưới này."))
+@click.option("--dry-run", is_flag=True, help=_("Chỉ xem, không lưu."))
+@data_option
+@json_option
+@click.pass_context
+def import_appendix(
+    context: click.Context,
+    number: int,
+    file: Path,
+    from_year: int | None,
+    to_year: int | None,
+    as_of: str,
+    issuer: str,
+    for_unit: str,
+    dry_run: bool,
+    data: Path,
+    as_json: bool,
+) -> None:
+    """Nhập một phụ lục đã in (1 đến 5) thành số liệu tổng hợp hoặc danh sách văn bản."""
+    with open_desk(data) as desk:
+        done = desk.files.import_appendix(
+            number, file, from_year=from_year, to_year=to_year, as_of=as_of, issuer=issuer, for_unit=for_unit,
+            dry_run=dry_run,
+        )  # fmt: skip
+    for warning in done.warnings:
+        warn(warning)
+    lines = [_told(done, dry_run)] if not done.problems else []
+    lines += [str(p) for p in done.problems] if done.bad > 1 else []
+    say(done.as_json(), as_json, "\n".join(lines))
+    if done.problems:
+        warn(first_of(done.problems, done.bad) + " " + _("Chưa lưu gì; sửa rồi nhập lại."))
+        context.exit(1)
+
+
+COMMANDS = (template, import_, export, import_appendix)

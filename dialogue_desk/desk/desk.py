@@ -10,10 +10,12 @@ from pathlib import Path
 
 from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
@@ -92,9 +94,9 @@ class Desk:
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
             checking.check_at_start(store, today_is().isoformat())
+            follow.rebuild_if_stale(store)
         except DamagedError as error:
             raise restoring.with_way_back(error, folder, key, passphrase) from error
-        follow.rebuild_if_stale(store)
         return cls(folder, store, today_is)
 
     def close(self) -> None:
@@ -131,19 +133,29 @@ class Desk:
         return Records(self.store, self.report_change, self.today)
 
     @cached_property
-    def keeping(self) -> Keeping:
-        """Backups and the check of the whole desk."""
-        return Keeping(self.folder, self.store)
-
-    @cached_property
     def petitions(self) -> Petitions:
         """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
         return Petitions(self.store, self.records, self.today)
 
     @cached_property
+    def duties(self) -> Duties:
+        """What the unit owes: obligations, calendar, alerts, coverage."""
+        return Duties(self.store, self.today)
+
+    @cached_property
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
+
+    @cached_property
+    def keeping(self) -> Keeping:
+        """Backups and the check of the whole desk."""
+        return Keeping(self.folder, self.store)
+
+    @cached_property
+    def reporting(self) -> Reporting:
+        """Reports: list, build, write to a file."""
+        return Reporting(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------
 

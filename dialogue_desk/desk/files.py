@@ -8,11 +8,14 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import Importer, Outcome
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.appendices import read_appendix
+from dialogue_desk.exchange.figures import frame_of
 from dialogue_desk.exchange.importing import open_source
 from dialogue_desk.exchange.lines import write_lines
 from dialogue_desk.exchange.rows import RowProblem, Source
@@ -129,7 +132,7 @@ class Files:
         try:
             with self._records.writing() as saver:
                 outcome = Importer(self._store, self._records, self._today(), unit).run(source, saver)
-                self._refuse_second_time(source, outcome)
+                self._refuse_nothing_new(source, outcome)
                 if dry_run or (outcome.bad and skip_bad is None):
                     raise _NothingStoredError
                 if outcome.bad and skip_bad is not None:
@@ -152,6 +155,41 @@ class Files:
             is_stored=is_stored,
         )
 
+    def import_appendix(
+        self,
+        number: int,
+        path: Path,
+        *,
+        from_year: int | None = None,
+        to_year: int | None = None,
+        as_of: str = "",
+        issuer: str = "",
+        for_unit: str = "",
+        dry_run: bool = False,
+    ) -> Imported:
+        """Turn a printed appendix (1–5) into yearly totals or directives, all of it or nothing."""
+        unit = self.unit_for(for_unit)
+        frame = frame_of(number, self._store.units.level(unit), from_year, to_year, as_of, issuer)
+        taking = AppendixImporter(self._store, self._records, unit, frame)
+        printed = read_appendix(number, path)
+        try:
+            with self._records.writing() as saver:
+                taking.run(number, printed, saver)
+                if dry_run or printed.problems:
+                    raise _NothingStoredError
+        except _NothingStoredError:
+            pass
+        else:
+            self._records.done(taking.steps, "import")
+        counts = {} if printed.problems else taking.counts
+        return Imported(
+            path.name,
+            problems=tuple(printed.problems),
+            warnings=tuple(printed.warnings),
+            is_stored=not dry_run and not printed.problems,
+            **counts,
+        )
+
     def unit_for(self, text: str) -> str:
         """The unit a file is imported for: this one, or one below it that has no desk of its own."""
         if not text:
@@ -165,7 +203,11 @@ class Files:
             )
         return unit.key
 
-    def _refuse_second_time(self, source: Source, outcome: Outcome) -> None:
+    def _refuse_nothing_new(self, source: Source, outcome: Outcome) -> None:
+        if not (outcome.created or outcome.updated or outcome.same or outcome.bad):
+            raise DeskError(
+                _("{file} không có dòng dữ liệu nào.").format(file=source.name), _("Chọn tệp có dữ liệu."), "empty"
+            )
         earlier = earlier_import(self._store, outcome.digest) if outcome.digest else None
         if earlier is not None:
             raise DeskError(

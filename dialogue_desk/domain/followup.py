@@ -189,8 +189,8 @@ def fold(
     """The state of a petition received on `opened_on`.
 
     `due_on` and `lead_agency` are those of the petition itself; `is_own` says
-    which units may take every step (its unit, or one that took it over),
-    `is_above` which stand above it. Steps of other units have no effect.
+    which units may take every step (the petition's own), `is_above` which stand
+    above it. Steps of other units have no effect.
     """
     ordered = sorted(steps, key=lambda s: (s.done_on, s.stamp))
     voided, idle = effective_voids(ordered)

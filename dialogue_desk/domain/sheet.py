@@ -253,6 +253,12 @@ _UNSEEN = dict.fromkeys(
 ) | {9: " ", 11: "\n", 12: "\n", 0x2028: "\n", 0x2029: "\n"}
 
 
+def figure_text(figure: Figure) -> str:
+    """A single figure as people read it, with its unit; "—" while unknown."""
+    value = number_text(figure.value) if isinstance(figure.value, int | float) else figure.value or "—"
+    return f"{value} {figure.unit}".strip() if figure.unit != "%" else f"{value}%"
+
+
 def number_text(value: float, decimals: int | None = None) -> str:
     """A number the Vietnamese way: "." between thousands, "," before decimals (as many as needed unless given)."""
     whole = isinstance(value, int) or (decimals is None and value == int(value))

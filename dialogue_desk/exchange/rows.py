@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -83,33 +84,27 @@ class Source(Protocol):
 
 def check_text(path: Path) -> None:
     """Refuse a file that is empty or not UTF-8, in one sentence that names what it is instead."""
-    line = 1
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    line, is_blank, piece = 1, True, b" "
     with path.open("rb") as file:
-        head = file.read(4)
-        if not head.strip():
-            raise DeskError(_("{file} trống.").format(file=path.name), _("Chọn tệp có dữ liệu."), "empty")
-        if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            raise encoding_trouble(path, "UTF-16")
-        file.seek(0)
-        while piece := file.readline(1 << 20):
+        while piece:
+            piece = file.read(1 << 20)
             try:
-                piece.decode("utf-8")
+                text = decoder.decode(piece, final=not piece)
             except UnicodeDecodeError as error:
-                # A piece of an overlong line may end inside a letter.
-                if error.end < len(piece) or error.reason != "unexpected end of data" or piece.endswith(b"\n"):
-                    raise encoding_trouble(path, _looks_like(piece), line) from error
-                file.seek(error.start - len(piece), os.SEEK_CUR)
-                if error.start == 0:
-                    raise encoding_trouble(path, _looks_like(piece), line) from error
-                continue
-            if b"\0" in piece:
-                raise encoding_trouble(path, "UTF-16", line)
-            line += piece.endswith(b"\n")
+                line += error.object.count(b"\n", 0, error.start)
+                raise encoding_trouble(path, _looks_like(error.object), line) from error
+            if "\0" in text:
+                raise encoding_trouble(path, "UTF-16", line + text.count("\n", 0, text.index("\0")))
+            line += text.count("\n")
+            is_blank = is_blank and not text.strip("\ufeff \t\r\n")
+    if is_blank:
+        raise DeskError(_("{file} trống.").format(file=path.name), _("Chọn tệp có dữ liệu."), "empty")
 
 
 def _looks_like(piece: bytes) -> str:
     """The encoding a piece of Vietnamese that is not UTF-8 was probably written in."""
-    if b"\0" in piece:
+    if piece[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in piece:
         return "UTF-16"
     tones = sum(piece.count(tone) for tone in (0xCC, 0xD2, 0xDE, 0xEC, 0xF2))
     return "Windows-1258 (CP1258)" if tones else "Windows-1252, TCVN3, VNI"

@@ -9,6 +9,8 @@ from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
+import python_calamine
+
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
@@ -69,11 +71,8 @@ class Workbook:
     """A checked workbook, open for reading; sheets are read one at a time."""
 
     def __init__(self, path: Path) -> None:
-        import python_calamine
-
         check_workbook(path)
         self.path = path
-        self._trouble = python_calamine.CalamineError
         try:
             self._book = python_calamine.load_workbook(str(path))
         except python_calamine.CalamineError as error:
@@ -92,7 +91,7 @@ class Workbook:
                 row = [plain(cell) for cell in cells]
                 if any(cell is not None for cell in row):
                     yield number, row
-        except self._trouble as error:
+        except python_calamine.CalamineError as error:
             raise damaged(self.path) from error
 
 

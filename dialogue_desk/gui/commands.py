@@ -19,6 +19,7 @@ class Command:
 
 COMMANDS: tuple[Command, ...] = (
     Command("new", N_("Thêm"), "Ctrl+N", "plus"),
+    Command("edit", N_("Sửa"), "F2", "pencil"),
     Command("save", N_("Lưu"), "Ctrl+S", "save"),
     Command("repeat", N_("Lặp lại giá trị của lần trước"), "Ctrl+D", "copy"),
     Command("undo", N_("Hoàn tác thay đổi đã lưu"), "Ctrl+Z", "undo-2"),

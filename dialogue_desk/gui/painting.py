@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QMarginsF, QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPageLayout, QPagedPaintDevice, QPageSize, QPainter, QPen
+from PySide6.QtCore import QMarginsF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPen
 
-from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, cell_text
+from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, figure_text
 from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, paragraph
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
 from dialogue_desk.gui.painting_table import table_pieces

@@ -198,8 +198,6 @@ def _recipients(recipients: Sequence[str], family: str, width: float) -> _Column
     column = _Column(width)
     heading = break_lines("Nơi nhận:", width, 12, bold=family != "party", italic=family != "party")
     column.parts.append(_Part(0.0, heading))
-    if family == "party":
-        column.parts.append(_Part(0.0))
     column.height = height_of(heading)
     for text in recipients:
         lines = break_lines("- " + text.lstrip("-– "), width, 11)

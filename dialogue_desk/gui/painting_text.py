@@ -6,7 +6,6 @@ device: what is measured once holds for preview, printer and PDF alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 

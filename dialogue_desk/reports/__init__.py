@@ -1,1 +1,23 @@
-"""One file a report: store -> Sheet."""
+"""Reports: from the store to a Sheet. One file a report, and one name here."""
+
+from __future__ import annotations
+
+from dialogue_desk.reports import (
+    appendix_01,
+    appendix_02,
+    appendix_03,
+    appendix_04,
+    appendix_05,
+    data_dictionary,
+)
+from dialogue_desk.reports.report import Report
+
+REPORTS: tuple[Report, ...] = (
+    appendix_01.REPORT,
+    appendix_02.REPORT,
+    appendix_03.REPORT,
+    appendix_04.REPORT,
+    appendix_05.REPORT,
+    data_dictionary.REPORT,
+)
+"""Every report, in the order lists show them."""

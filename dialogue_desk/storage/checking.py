@@ -53,6 +53,8 @@ def problems(store: Store) -> Iterator[str]:
     yield from _petition_problems(store)
     for form in all_forms(store.forms):
         yield from _record_problems(store, form)
+    for _unit, opinion_id in follow.astray(store):
+        yield _("Trạng thái của kiến nghị {id} không khớp với các bước xử lý.").format(id=opinion_id)
 
 
 def _lines(store: Store, pragma: str) -> list[str]:

@@ -8,7 +8,6 @@ depends on today: whether a petition is overdue is asked with a day.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -24,9 +23,6 @@ Key = tuple[str, str]
 
 FORMS = frozenset({"opinion", "action"})
 """Forms whose records decide a petition's state."""
-
-TAKEOVERS = "takeovers"
-"""Local fact: JSON object, key of a dissolved unit -> keys of the units that continue its petitions."""
 
 COLUMNS = (
     "rid", "unit", "id", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on", "since_on",
@@ -76,16 +72,12 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
 def rebuild(store: Store) -> int:
     """Make the table new from the records; returns how many petitions there are."""
     with driver.transaction(store.conn):
+        lines = list(_whole(store))
         store.conn.execute("DELETE FROM petition")
-        found = store.conn.execute(
-            "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
-            " WHERE kind = 'petition' AND is_deleted = 0"
-        ).fetchall()
-        _write(store, found, _group(store.conn.execute(
-            f"SELECT opinion_unit, opinion_id, {_STEP_COLUMNS} FROM action WHERE is_deleted = 0"
-        )))  # fmt: skip
+        marks = ", ".join("?" for _c in COLUMNS)
+        store.conn.executemany(f"INSERT INTO petition ({', '.join(COLUMNS)}) VALUES ({marks})", lines)
         store.set_meta(schema.PETITIONS_STALE, "")
-    return len(found)
+    return len(lines)
 
 
 def rebuild_if_stale(store: Store) -> None:
@@ -133,15 +125,16 @@ def is_overdue(today: date) -> tuple[str, tuple[str]]:
 
 
 def roles(store: Store, unit: str) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
-    """Two questions about a unit's petitions: may that unit take every step, does it stand above."""
-    successors = json.loads(store.meta(TAKEOVERS) or "{}").get(unit, ())
-    homes = {unit, *successors}
+    """Two questions about a unit's petitions: may that unit take every step, does it stand above.
+
+    Whoever continues a dissolved unit's petitions writes in that unit's name.
+    """
 
     def is_own(other: str) -> bool:
-        return other in homes
+        return other == unit
 
     def is_above(other: str) -> bool:
-        return other not in homes and any(store.units.is_below(home, other) for home in homes)
+        return other != unit and store.units.is_below(unit, other)
 
     return is_own, is_above
 
@@ -191,17 +184,35 @@ def _fold_all(
 def _write(store: Store, rows: Sequence[Any], steps: Mapping[Key, Sequence[Step]]) -> None:
     marks = ", ".join("?" for _c in COLUMNS)
     store.conn.executemany(
-        f"INSERT OR REPLACE INTO petition ({', '.join(COLUMNS)}) VALUES ({marks})",
-        (
-            (
-                row[0], row[1], row[2], s.status, int(s.is_open), s.lead_agency or None, s.due_on or None,
-                s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None, s.resolved_on or None,
-                s.declined_on or None, s.notified_on or None, s.closed_on or None, s.satisfaction or None,
-                s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
-            )
-            for row, s in _fold_all(store, rows, steps)
-        ),
-    )  # fmt: skip
+        f"INSERT OR REPLACE INTO petition ({', '.join(COLUMNS)}) VALUES ({marks})", _lines(store, rows, steps)
+    )
+
+
+def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]) -> Iterator[tuple[Any, ...]]:
+    """Lines of the table, as `COLUMNS` names them."""
+    for row, s in _fold_all(store, rows, steps):
+        yield (
+            row[0], row[1], row[2], s.status, int(s.is_open), s.lead_agency or None, s.due_on or None,
+            s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None, s.resolved_on or None,
+            s.declined_on or None, s.notified_on or None, s.closed_on or None, s.satisfaction or None,
+            s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
+        )  # fmt: skip
+
+
+def _whole(store: Store) -> Iterator[tuple[Any, ...]]:
+    """Every line the table should have, folded from the records."""
+    rows = store.conn.execute(
+        "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
+        " WHERE kind = 'petition' AND is_deleted = 0"
+    ).fetchall()
+    steps = store.conn.execute(f"SELECT opinion_unit, opinion_id, {_STEP_COLUMNS} FROM action WHERE is_deleted = 0")
+    return _lines(store, rows, _group(steps))
+
+
+def astray(store: Store) -> list[Key]:
+    """Petitions whose line is missing, superfluous or says something else than their steps: none in a sound desk."""
+    held = set(store.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM petition").fetchall())
+    return sorted({(line[1], line[2]) for line in held.symmetric_difference(_whole(store))})
 
 
 def by_status(store: Store, where: str = "", given: Sequence[Any] = ()) -> dict[str, int]:

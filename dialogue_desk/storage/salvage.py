@@ -62,6 +62,7 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
         with driver.transaction(conn):
             store = Store(target, conn, key)
             store.set_meta("desk", new_desk)
+            store.set_meta(schema.PETITIONS_STALE, "yes")
             _mend(source, store, result)
             follow.rebuild(store)
     finally:

@@ -157,7 +157,7 @@ SETTINGS = Form(
         Field("norm_government", Kind.COUNT, N_("Số cuộc quy định của chính quyền"), N_("Số cuộc mỗi năm của người đứng đầu chính quyền (Điều 43: ít nhất một)."), required=True, default=1),
         Field("days_announce", Kind.COUNT, N_("Thông báo trước (ngày)"), N_("Thông báo thời gian, địa điểm, nội dung ít nhất bấy nhiêu ngày trước (Điều 43)."), required=True, default=7),
         Field("days_publish", Kind.COUNT, N_("Công khai sau (ngày)"), N_("Công khai kết quả chậm nhất bấy nhiêu ngày sau (Điều 43)."), required=True, default=10),
-        Field("days_answer", Kind.COUNT, N_("Trả lời (ngày làm việc)"), N_("Hạn trả lời kiến nghị, tính bằng ngày làm việc."), required=True, default=10),
+        Field("days_answer", Kind.COUNT, N_("Trả lời (ngày làm việc)"), N_("Hạn trả lời kiến nghị, tính bằng ngày làm việc từ ngày giao xử lý khi kiến nghị chưa có hạn (Luật Tiếp công dân 2013, Điều 28)."), required=True, default=10),
         Field("days_off_extra", Kind.LONG_TEXT, N_("Ngày nghỉ riêng"), N_("Những ngày đơn vị nghỉ thêm ngoài ngày lễ, Tết của Bộ luật Lao động 2019 (Điều 112), cách nhau bằng dấu chấm phẩy: 24/11/2026; 28/12/2026 - 31/12/2026. Hạn tính bằng ngày làm việc bỏ qua những ngày này."), group="w"),
         Field("workdays_extra", Kind.LONG_TEXT, N_("Ngày làm bù"), N_("Những ngày nghỉ mà đơn vị đi làm (hoán đổi ngày làm việc theo thông báo của Thủ tướng hoặc của đơn vị), cách nhau bằng dấu chấm phẩy: 22/8/2026. Hạn tính bằng ngày làm việc tính cả những ngày này."), group="w"),
         Field("review_on", Kind.TEXT, N_("Ngày kiểm điểm (ngày/tháng)"), N_("Trước ngày này mỗi năm, mỗi tổ chức góp ý bằng văn bản một lần (Điều 7 Quyết định 218-QĐ/TW)."), default="30/11"),
@@ -173,6 +173,7 @@ SETTINGS = Form(
         Field("recipients", Kind.LONG_TEXT, N_("Nơi nhận"), N_("Mỗi dòng một nơi nhận, in ở góc trái cuối văn bản.")),
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
+        Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
         Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày tiếp công dân phải có mỗi tháng (cấp xã ít nhất 2, Quy định 11-QĐi/TW).")),
     ),
 )  # fmt: skip

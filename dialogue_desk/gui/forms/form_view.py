@@ -122,6 +122,7 @@ class FormView(QWidget):
         words: Callable[[str], Words | None] = lambda _key: None,
         today: Callable[[], date] = date.today,
         label_width: int = LABEL_WIDTH,
+        stacked: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -136,6 +137,7 @@ class FormView(QWidget):
         self._today = today
         self._walker = EnterWalks(self)
         self._label_width = label_width
+        self._is_stacked = stacked
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
@@ -231,7 +233,10 @@ class FormView(QWidget):
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.theme.px(10))
         grid.setVerticalSpacing(self.theme.px(8))
-        grid.setColumnMinimumWidth(2, self.theme.px(14))
+        grid.setColumnMinimumWidth(2, self.theme.px(14) if not self._is_stacked else 0)
+        if self._is_stacked:
+            grid.setVerticalSpacing(self.theme.px(4))
+            grid.setHorizontalSpacing(self.theme.px(5))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(4, 1)
         row = side = 0
@@ -250,6 +255,13 @@ class FormView(QWidget):
         text = cell.label or ("" if first.kind is Kind.YES_NO else _(first.label))
         name = FieldLabel(self.theme, text.strip(), bool(text.strip()) and first.required, self._label_width, self)
         top = Qt.AlignmentFlag.AlignTop
+        if self._is_stacked:
+            grid.removeWidget(name)
+            name.hide()
+            if text.strip():
+                grid.addWidget(label(self.theme, text, "small_strong", "text2"), row * 2, side * 3 + 1)
+            grid.addWidget(view, row * 2 + 1, side * 3 + 1, 1, 4 if cell.wide else 1)
+            return
         grid.addWidget(name, row, side * 3, top)
         grid.addWidget(view, row, side * 3 + 1, 1, 4 if cell.wide else 1)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -40,22 +40,21 @@ class EntriesModel(QAbstractListModel):
         self,
         desk: Desk,
         form: str,
-        entry_of: Callable[[Record], Entry],
+        entries_of: Callable[[Sequence[Record]], list[Entry]],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk = desk
         self._form = form
-        self._entry_of = entry_of
+        self._entries_of = entries_of
         self._query = Query()
         self._count = 0
         self._slices: OrderedDict[int, list[Entry]] = OrderedDict()
 
-    def show(self, form: str, query: Query, entry_of: Callable[[Record], Entry] | None = None) -> None:
+    def show(self, form: str, query: Query) -> None:
         """Show another list, or the same one read again."""
         self.beginResetModel()
         self._form, self._query = form, query
-        self._entry_of = entry_of or self._entry_of
         self._slices.clear()
         self._count = self._desk.records.count(form, query)
         self.endResetModel()
@@ -79,7 +78,7 @@ class EntriesModel(QAbstractListModel):
         held = self._slices.get(number)
         if held is None:
             read = self._desk.records.page(self._form, self._query, number * SLICE, SLICE)
-            held = self._slices[number] = [self._entry_of(record) for record in read]
+            held = self._slices[number] = self._entries_of(read)
             if len(self._slices) > KEPT:
                 self._slices.popitem(last=False)
         return held[at] if at < len(held) else None

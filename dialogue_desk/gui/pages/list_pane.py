@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -30,7 +30,9 @@ class ListPane(QWidget):
     opened = Signal(object)
     new_asked = Signal()
 
-    def __init__(self, kit: Kit, form: str, title: str, noun: str, entry_of: Callable[[Record], Entry]) -> None:
+    def __init__(
+        self, kit: Kit, form: str, title: str, noun: str, entries_of: Callable[[Sequence[Record]], list[Entry]]
+    ) -> None:
         super().__init__()
         self._kit = kit
         self._form = form
@@ -39,13 +41,13 @@ class ListPane(QWidget):
         theme = kit.theme
         px = theme.px
         fill(self, theme, "surface")
-        self.model = EntriesModel(kit.desk, form, entry_of, self)
+        self.model = EntriesModel(kit.desk, form, entries_of, self)
         self.list = EntryList(theme, self.model, title)
         self.filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
         self.title = ElidedLabel(theme, title, "title")
         self._count = label(theme, "", "small", "text2")
         self._empty = EmptyPage(theme, "inbox", "")
-        column = QVBoxLayout(self)
+        column = self._column = QVBoxLayout(self)
         column.setContentsMargins(0, px(14), 1, 0)
         column.setSpacing(0)
         column.addLayout(self._heading(px))
@@ -58,7 +60,7 @@ class ListPane(QWidget):
         self.extra.setContentsMargins(px(16), 0, px(12), 0)
         column.addLayout(self.extra)
         column.addWidget(Rule(theme))
-        holder = QWidget()
+        holder = self._rows = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.list)
         self._stack.addWidget(self._empty)
@@ -95,20 +97,16 @@ class ListPane(QWidget):
         """How the typed filter becomes a query."""
         self._query = query
 
+    def add_header(self, header: QWidget) -> None:
+        """Column titles right above the rows."""
+        self._column.insertWidget(self._column.indexOf(self._rows), header)
+
     def add_choice(self, choices: Choices, name: str) -> Combo:
         """A list of choices beside the filter."""
         combo = Combo(self._kit.theme, choices, name)
         combo.picked.connect(self.reload)
         self.bar.addWidget(combo)
         return combo
-
-    def show_form(self, form: str, title: str, noun: str, entry_of: Callable[[Record], Entry]) -> None:
-        """Another register in the same pane."""
-        self._form, self._noun = form, noun
-        self.title.set_text(title)
-        self.filter.clear()
-        self.model.show(form, self._query(""), entry_of)
-        self.reload()
 
     def reload(self) -> None:
         """Read the list again and stay on the same record."""

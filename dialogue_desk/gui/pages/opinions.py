@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from dialogue_desk.desk import Query
+from dialogue_desk.desk import Change, Query
+from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Value
-from dialogue_desk.domain.forms import FORMS, opinion
+from dialogue_desk.domain.followup import PetitionState
+from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.editors.make import Words
-from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
-from dialogue_desk.gui.forms.wording import title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
-from dialogue_desk.gui.pages.record_page import RecordPage
-from dialogue_desk.gui.places import Target, room_of
-from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
+from dialogue_desk.gui.pages.page import Action
+from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
+from dialogue_desk.gui.pages.record_page import LIST_MEDIUM, LIST_WIDE, RecordPage
+from dialogue_desk.gui.pages.step_view import StepView
+from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.widgets.cards import FilterChip
+from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.gui.widgets.paint import ChipSpec
-from dialogue_desk.gui.widgets.text import ElidedLabel, label
 from dialogue_desk.texts import N_, _
 
 MAIN = (
@@ -77,15 +81,25 @@ HANDLING = (
     ),
 )
 
-_FORMS = {form.key: form for form in FORMS}
+COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
+
+# Filter chips: key, words, what they ask of the list.
+FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
+    ("open", N_("Đang mở"), {"kind": "petition", "is_open": True}),
+    ("overdue", N_("Quá hạn"), {}),
+    ("forwarded", N_("Chờ cấp trên"), {"kind": "petition", "petition_status": "forwarded"}),
+    ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
+    ("all", N_("Tất cả"), {}),
+)
 
 
 class OpinionsPage(RecordPage):
-    """List and form; the source of each opinion is one key away."""
+    """The list with columns at the left; at the right what is known, a step, or the form."""
 
     label_width = 112
 
     def __init__(self, kit: Kit) -> None:
+        self._filter = "open"
         super().__init__(
             kit,
             opinion.FORM,
@@ -93,65 +107,205 @@ class OpinionsPage(RecordPage):
             noun=_("ý kiến"),
             tabs=(("main", _("Nội dung"), MAIN), ("handling", _("Giải quyết"), HANDLING)),
         )
-        kinds = [("", _("Tất cả")), *codes_of(opinion.FORM.field("kind"))]
-        kinds += [(f"={key}", text) for key, text in codes_of(opinion.FORM.field("disposition"))]
-        self._kind = self.list.add_choice(kinds, _("Loại"))
 
-    def dress(self, tab: str, view: FormView) -> QWidget:
-        holder = super().dress(tab, view)
-        if tab == "main":
-            layout = holder.layout()
-            assert isinstance(layout, QVBoxLayout)
-            layout.insertLayout(0, self._source_line())
+    def _connect(self) -> None:
+        super()._connect()
+        theme = self.theme
+        self.delegate = ColumnsDelegate(theme, tuple(ListColumn(_(c.title), c.width) for c in COLUMNS), self)
+        self.list.list.setItemDelegate(self.delegate)
+        self.list.list.setUniformItemSizes(True)
+        self._header = ColumnsHeader(theme, _("Nội dung, cơ quan giải quyết"), self.delegate.columns)
+        self.list.add_header(self._header)
+        subjects = [("", _("Mọi lĩnh vực")), *codes_of(opinion.FORM.field("subject"))]
+        self._subject = self.list.add_choice(subjects, _("Lĩnh vực"))
+        self._chips = {key: FilterChip(theme, _(text)) for key, text, _equal in FILTERS}
+        self.list.extra.addWidget(self._chip_row())
+        self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
+        self.detail = OpinionDetail(self.kit)
+        self.step = StepView(self.kit, lambda _typed: self._earlier.words("agency", "name"))
+        for widget in (self.detail, self.step):
+            self.right.addWidget(widget)
+        self.detail.edit_asked.connect(self.edit)
+        self.detail.step_asked.connect(self.take_step)
+        self.detail.menu_asked.connect(self.show_menu)
+        self.detail.back_asked.connect(self.back)
+        self.detail.source_asked.connect(self._go_to_source)
+        self.detail.similar_asked.connect(lambda keys: self.enter(Target(keys=keys)))
+        self.step.done.connect(self._step_done)
+        self.step.given_up.connect(self.back)
+        self.editing.saved.connect(lambda _record: self._to_detail())
+
+    def _chip_row(self) -> QWidget:
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self.theme.px(8))
+        for key, chip in self._chips.items():
+            chip.setChecked(key == self._filter)
+            chip.clicked.connect(lambda _on=False, key=key: self.choose_filter(key))
+            row.addWidget(chip)
+        row.addStretch(1)
         return holder
 
-    def _source_line(self) -> QHBoxLayout:
-        """Where it came from, and the way there."""
-        theme = self.theme
-        row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, theme.px(8))
-        name = label(theme, _("Nguồn"), "body", "text2")
-        name.setFixedWidth(theme.px(self.label_width + 10))
-        self._source = ElidedLabel(theme)
-        self._open_source = Button(theme, _("Mở nguồn"), kind="quiet", icon="arrow-right", on_click=self._go_to_source)
-        row.addWidget(name)
-        row.addWidget(self._source, 1)
-        row.addWidget(self._open_source)
-        return row
+    def choose_filter(self, key: str) -> None:
+        self._keys = None
+        self._filter = key
+        self._chips[key].setChecked(True)
+        self.list.reload()
 
-    def opened(self) -> None:
-        values = self.editing.values()
-        source = self._source_of(values)
-        kind = _(vocabulary.SOURCE_FORM.label(values.get("source_form")))
-        self._source.set_text(f"{kind}: {title_of(_FORMS[source.form], source.values)}" if source else kind)
-        self._open_source.setVisible(source is not None)
+    # -- list -------------------------------------------------------------------------------
 
-    def _source_of(self, values: Mapping[str, Value]) -> Record | None:
-        form, record_id = str(values.get("source_form")), values.get("source_id")
-        if form not in _FORMS or not record_id:
-            return None
-        return self.kit.desk.records.get(form, str(record_id), str(values.get("source_unit") or ""))
+    def entries(self, records: Sequence[Record]) -> list[Entry]:
+        keys = [(r.unit, r.id) for r in records if r.values.get("kind") == "petition"]
+        states = self.kit.desk.petitions.states(keys)
+        return [self._entry(record, states.get((record.unit, record.id))) for record in records]
 
-    def _go_to_source(self) -> None:
-        source = self._source_of(self.editing.values())
-        if source is not None:
-            self.kit.go(room_of(source.form), Target(form=source.form, id=source.id, unit=source.unit))
-
-    def entry(self, record: Record) -> Entry:
+    def _entry(self, record: Record, state: PetitionState | None) -> Entry:
         values = record.values
         subject = _(vocabulary.SUBJECT.label(values.get("subject")))
-        chip = DISPOSITION_CHIPS.get(str(values.get("disposition")))
-        shown = ChipSpec(_(chip.text), chip.tone, chip.icon) if chip else None
+        if state is None:
+            known = DISPOSITION_CHIPS.get(str(values.get("disposition")))
+            chip = ChipSpec(_(known.text), known.tone, known.icon) if known else None
+            detail = " · ".join([document_date(values.get("received_on")), subject])
+            due: tuple[str, ChipSpec | None] = ("", None)
+        else:
+            chip = status_chip(state)
+            late = deadline_chip(state, self.kit.today(), short=True)
+            detail = " · ".join(part for part in (state.lead_agency, subject) if part)
+            due = (document_date(state.due_on), late)
         if record.conflicts:
-            shown = ChipSpec(_("Xung đột"), "warn", "git-merge")
-        detail = f"{document_date(values.get('received_on'))} · {subject}"
-        return Entry(record.unit, record.id, self.title_of(values), detail, shown)
+            chip = ChipSpec(_("Xung đột"), "warn", "git-merge")
+        return Entry(record.unit, record.id, self.title_of(values), detail, chip, (due, ("", chip)))
 
     def query(self, text: str) -> Query:
-        kind = self._kind.code() or ""
-        if kind.startswith("="):
-            return Query(text=text, equal={"disposition": kind[1:]})
-        return Query(text=text, equal={"kind": kind} if kind else {})
+        equal: dict[str, Value] = {}
+        for key, _text, wanted in FILTERS:
+            if key == self._filter:
+                equal.update(wanted)
+        if self._filter == "overdue":
+            asked = PetitionQuery(overdue=True)
+            equal.update(self.kit.desk.petitions.query(asked).equal)
+        if self._subject.code():
+            equal["subject"] = self._subject.code()
+        return Query(text=text, equal=equal, order="due_on" if self._filter == "overdue" else "")
+
+    def _tell_counts(self) -> None:
+        counts = self.kit.desk.petitions.counts()
+        records = self.kit.desk.records
+        self._chips["open"].set_count(counts["open"])
+        self._chips["overdue"].set_count(counts["overdue"], alarm=True)
+        self._chips["forwarded"].set_count(counts["forwarded"])
+        self._chips["lacking"].set_count(records.count("opinion", Query(equal={"lacking_answer": True})))
+        self._chips["all"].set_count(records.count("opinion", Query()))
+
+    def enter(self, target: Target) -> None:
+        self._tell_counts()
+        if target.filter in self._chips:
+            self._filter = target.filter
+            self._chips[target.filter].setChecked(True)
+        elif target.id:
+            self._filter = "all"
+            self._chips["all"].setChecked(True)
+        super().enter(target)
+
+    def _changed(self, change: Change) -> None:
+        super()._changed(change)
+        if self.form.key in change.forms or "action" in change.forms:
+            if self.isVisible():
+                self._tell_counts()
+                self.list.reload()
+            record = self.editing.record
+            if record is not None and self.right.currentWidget() is self.detail:
+                fresh = self.kit.desk.records.get(self.form.key, record.id, record.unit)
+                if fresh is not None:
+                    self.detail.show_record(fresh)
+
+    # -- panes ------------------------------------------------------------------------------
+
+    def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+        super()._open(record_id, unit)
+        self._to_detail()
+
+    def _to_detail(self) -> None:
+        record = self.editing.record
+        if record is not None:
+            self.detail.show_record(record)
+            self._show(self.detail)
+
+    def show_entry(self, entry: Entry, *, go_in: bool = False) -> None:
+        """One step into the list shows what is known; a second Enter edits."""
+        was_shown = (entry.unit, entry.id) == (self.editing.unit, self.editing.id)
+        if self.width_class is Width.NARROW and not go_in:
+            return
+        if go_in and was_shown and self.right.currentWidget() is self.detail and self.right.isVisible():
+            self.edit()
+            return
+        self._open(entry.id, entry.unit)
+
+    def edit(self) -> None:
+        """F2: the form."""
+        self._show(self.pane)
+        self.views[0].focus_first()
+
+    def take_step(self, kind: str = "") -> None:
+        """Ctrl+B: write down what was done."""
+        record = self.editing.record
+        if record is None or record.values.get("kind") != "petition":
+            return
+        self.step.begin(record, kind)
+        self._show(self.step)
+        self.step.setFocus()
+
+    def _step_done(self) -> None:
+        record = self.editing.record
+        if record is not None:
+            self._open(record.id, record.unit)
+
+    def save(self) -> bool:
+        if self.right.currentWidget() is self.step:
+            return self.step.save()
+        return super().save()
+
+    def back(self) -> bool:
+        if self.right.currentWidget() in (self.step, self.pane) and self.editing.record is not None:
+            self.editing.keep_draft()
+            self._to_detail()
+            self.list.list.setFocus()
+            return True
+        if self.width_class is Width.NARROW and self.right.currentWidget() is self.detail:
+            self._show(self.empty)
+            self.list.list.setFocus()
+            return True
+        return super().back()
+
+    def commands(self) -> Mapping[str, Action]:
+        return {**super().commands(), "edit": self.edit, "step": self.take_step}
+
+    def _arrange(self) -> None:
+        """Reading: the list is wide and the detail fixed; writing: the other way round."""
+        super()._arrange()
+        if self.width_class is Width.NARROW:
+            self.delegate.is_wide = False
+        else:
+            reading = self.right.currentWidget() in (self.detail, self.step, self.empty)
+            px, wide = self.theme.px, self.width_class is Width.WIDE
+            self._give_room(px(448 if wide else 384) if reading else 0, px(LIST_WIDE if wide else LIST_MEDIUM))
+            self.delegate.is_wide = reading
+        self._header.setVisible(self.delegate.is_wide)
+        for key, chip in self._chips.items():
+            chip.setVisible(self.delegate.is_wide or key in ("open", "overdue"))
+        self.detail.back.setVisible(self.width_class is Width.NARROW)
+        self.list.list.doItemsLayout()
+
+    def _give_room(self, right: int, left: int) -> None:
+        most = 16_777_215
+        self.right.setMinimumWidth(right)
+        self.right.setMaximumWidth(right or most)
+        self.list.setMinimumWidth(0 if right else left)
+        self.list.setMaximumWidth(most if right else left)
+
+    def _go_to_source(self, source: Record) -> None:
+        self.kit.go(room_of(source.form), Target(form=source.form, id=source.id, unit=source.unit))
 
     def words_for(self, key: str) -> Words | None:
         if key in ("lead_agency", "coordinating_agencies"):

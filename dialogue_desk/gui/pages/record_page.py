@@ -41,7 +41,7 @@ class RecordPage(Page):
         self.noun = noun
         self._earlier = Earlier(kit.desk)
         self._keys: tuple[tuple[str, str], ...] | None = None
-        self.list = ListPane(kit, form.key, title, noun, self.entry)
+        self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
         self.views = [
             FormView(
@@ -79,6 +79,10 @@ class RecordPage(Page):
         values = record.values
         chip = ChipSpec(_("Xung đột"), "warn", "git-merge") if record.conflicts else None
         return Entry(record.unit, record.id, title_of(self.form, values), detail_of(self.form, values), chip)
+
+    def entries(self, records: Sequence[Record]) -> list[Entry]:
+        """The rows of a slice, where something has to be read for all of them at once."""
+        return [self.entry(record) for record in records]
 
     def query(self, text: str) -> Query:
         """What the list shows for a typed filter."""

@@ -138,6 +138,33 @@ class Button(Painted):
         paint.elided(painter, self.theme, room, self.text(), role, ink)
 
 
+class Link(Painted):
+    """Words one can press, elided where there is no room."""
+
+    def __init__(
+        self, theme: Theme, text: str = "", on_click: Callable[[], object] | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(theme, text, parent)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setToolTip(text.replace("<", "‹"))
+        if on_click is not None:
+            self.clicked.connect(lambda _checked=False: on_click())
+
+    def sizeHint(self) -> QSize:
+        metrics = self.theme.metrics("body")
+        return QSize(metrics.horizontalAdvance(self.text()) + 4, metrics.height() + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.theme.px(40), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = "accent_hover" if self.underMouse() else "accent"
+        paint.elided(painter, self.theme, self.rect(), self.text(), "body", ink)
+        if self.has_ring():
+            paint.ring(painter, self.theme, self.rect(), 3)
+
+
 class CheckBox(Painted):
     """A box and its sentence; Space or Enter ticks it."""
 

@@ -1,0 +1,108 @@
+"""Use cases around reports: list them, build a Sheet, write it to a file."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Value, Values
+from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.errors import DeskError
+from dialogue_desk.render.plain import as_json, write_csv, write_json
+from dialogue_desk.render.workbook import write_workbook
+from dialogue_desk.reports import REPORTS
+from dialogue_desk.reports.report import Report, read_asked
+from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+Writer = Callable[[Sheet, Path], None]
+
+WRITERS: Mapping[str, Writer] = {
+    "json": write_json,
+    "csv": write_csv,
+    "xlsx": write_workbook,
+}
+"""How a Sheet becomes a file, by suffix. PDF needs Qt: the composition root hands its writer in."""
+
+
+class Reporting:
+    """Reports of one desk. `writers` adds formats this layer cannot make (PDF)."""
+
+    def __init__(self, store: Store, today: Callable[[], date], writers: Mapping[str, Writer] | None = None) -> None:
+        self._store = store
+        self._today = today
+        self.writers: dict[str, Writer] = {**WRITERS, **(writers or {})}
+
+    def names(self) -> tuple[str, ...]:
+        """The names of all reports, in order."""
+        return tuple(report.name for report in REPORTS)
+
+    def get(self, name: str) -> Report:
+        """The report called `name`; DeskError when there is none."""
+        for report in REPORTS:
+            if report.name == name:
+                return report
+        raise DeskError(
+            _("Không có báo cáo “{name}”.").format(name=name),
+            _("Xem tên các báo cáo bằng lệnh report --list."),
+            "unknown_report",
+        )
+
+    def build(self, name: str, params: Mapping[str, Value]) -> Sheet:
+        """The Sheet of a report; `params` by the keys of its parameters. DeskError says what is wrong with them."""
+        report = self.get(name)
+        return report.build(self._store, read_asked(self._store, report, params, self._today().isoformat()))
+
+    def read(self, name: str, given: Mapping[str, Any]) -> Values:
+        """Typed parameters as values; DeskError for the first that cannot be read."""
+        values, wrong = checks.clean(self.get(name).form, {k: v for k, v in given.items() if v not in (None, "")})
+        if wrong:
+            raise DeskError(
+                _("Tham số {param} của báo cáo {name}: {text}.").format(
+                    param=wrong[0].field, name=name, text=wrong[0].text
+                ),
+                _("Sửa tham số rồi làm lại."),
+                "bad_param",
+            )
+        return values
+
+    @staticmethod
+    def listed() -> list[dict[str, Any]]:
+        """Every report as `report --list --json` tells it."""
+        return [
+            {"name": r.name, "title": _(r.title), "formats": list(r.formats), "params": [f.key for f in r.params]}
+            for r in REPORTS
+        ]
+
+    def json(self, sheet: Sheet) -> dict[str, Any]:
+        """A sheet as its JSON."""
+        return as_json(sheet)
+
+    def writer(self, name: str, path: Path) -> Writer:
+        """The writer for a file of a report; DeskError when that format is not offered for it."""
+        report, suffix = self.get(name), path.suffix.lower().lstrip(".")
+        if suffix not in report.formats or suffix not in self.writers:
+            offered = ", ".join(f for f in report.formats if f in self.writers)
+            raise DeskError(
+                _("Báo cáo {name} không có dạng “{suffix}”.").format(name=name, suffix=path.suffix or path.name),
+                _("Chọn một trong các dạng: {formats}.").format(formats=offered),
+                "no_format",
+            )
+        return self.writers[suffix]
+
+    def write(self, sheet: Sheet, path: Path) -> None:
+        """Write a sheet in the format of the file's suffix; the file appears whole or not at all."""
+        write = self.writer(sheet.name, path)
+        part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
+        try:
+            write(sheet, part)
+            part.replace(path)
+        except OSError as error:
+            raise os_trouble(error) from error
+        finally:
+            part.unlink(missing_ok=True)

@@ -1,0 +1,207 @@
+"""What a package does to the records held: decides per record, in sets; `storage.staging` runs it.
+
+The law is in `domain.merge`: what is shown is a pure function of the versions
+held. A record of which the package brings one plain successor of one plain head
+is shown at once; every other one is evaluated whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.merge import Forks, is_doubtful
+from dialogue_desk.domain.records import Record
+from dialogue_desk.exchange.wire import MalformedError, read_line
+from dialogue_desk.storage import schema, staging
+from dialogue_desk.storage.carrying import Quarantined
+from dialogue_desk.storage.saving import forks_of
+from dialogue_desk.storage.staging import Current, Key, Staged
+from dialogue_desk.storage.store import Store
+
+KINDS = ("new", "changed", "same", "older", "conflicts", "quarantined")
+
+Refuse = Callable[[Staged], str]
+"""The reason why a row must not be taken; "" when it may."""
+
+_RANK = {"same": 0, "older": 1, "changed": 2, "new": 3, "conflicts": 4}
+
+
+@dataclass
+class Outcome:
+    """What a merge did: records by kind (a sibling counts with its record), rows refused, records touched."""
+
+    kinds: dict[Key, str] = field(default_factory=dict)
+    touched: set[Key] = field(default_factory=set)
+    quarantined: list[Quarantined] = field(default_factory=list)
+    forked: set[str] = field(default_factory=set)
+    """Series in which a number was met with another content."""
+    rows: int = 0
+    before: dict[Key, Record | None] = field(default_factory=dict)
+    """What was shown before, for records that changed; filled for a preview only."""
+
+    def note(self, key: Key, kind: str) -> None:
+        """Count a record once, by the strongest thing that happened to it or to its sibling."""
+        key = (key[0].removesuffix("_personal"), key[1], key[2])
+        if _RANK[kind] >= _RANK[self.kinds.get(key, "same")]:
+            self.kinds[key] = kind
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Records by kind, and rows in quarantine."""
+        found = dict.fromkeys(KINDS, 0)
+        for kind in self.kinds.values():
+            found[kind] += 1
+        found["quarantined"] = len(self.quarantined)
+        return found
+
+
+@dataclass
+class _Plan:
+    """Which rows are written plainly and which records are evaluated."""
+
+    plain: dict[str, list[Staged]] = field(default_factory=dict)
+    whole: dict[Key, tuple[Form, int]] = field(default_factory=dict)
+
+
+def read(
+    store: Store, lines: Sequence[bytes], refuse: Refuse, erased: Callable[..., bool]
+) -> tuple[list[Staged], list[Quarantined]]:
+    """The versions of a package that may be taken, oldest first, and the rows that may not, with the reason."""
+    forms = {f.key: f for f in schema.all_forms(store.forms)}
+    taken: dict[tuple[str, int, str], Staged] = {}
+    refused: list[Quarantined] = []
+    for line in lines:
+        try:
+            row = read_line(store, forms, line, erased)
+        except MalformedError as error:
+            refused.append(Quarantined("", "", "", "", 0, str(error), line.decode("utf-8", "replace")))
+            continue
+        reason = refuse(row)
+        if reason:
+            refused.append(
+                Quarantined(row.form.key, row.unit, row.id, row.stamp.de, row.stamp.n, reason, line.decode())
+            )
+        else:
+            taken[row.stamp.de, row.stamp.n, row.hash] = row
+    return sorted(taken.values(), key=lambda s: (s.stamp, s.hash)), refused
+
+
+def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool = False) -> Outcome:
+    """Merge versions (oldest first) as a batch, inside the caller's transaction."""
+    outcome = Outcome(rows=len(rows))
+    staging.stage(store, rows)
+    hits = staging.hits(store, batch)
+    clashes = _clashes(rows, hits.others)
+    outcome.forked = set(clashes)
+    for i in hits.same:
+        outcome.note(rows[i].key, "same")
+    fresh = [s for i, s in enumerate(rows) if i not in hits.same] if hits.same else list(rows)
+    if not fresh:
+        return outcome
+    new_forks = staging.add_forks(store, clashes)
+    forks = forks_of(store)
+    forms = {s.form.key: s.form for s in fresh}
+    current = staging.currents(store, forms.values())
+    if keep_before:
+        outcome.before = {s.key: store.get(*s.key) for s in fresh}
+    plan = _decide(store, fresh, current, forks, outcome)
+    staging.insert_versions(store, fresh, batch)
+    for form_key, shown in plan.plain.items():
+        staging.show_plain(store, forms[form_key], shown)
+    for key, (form, rid) in plan.whole.items():
+        _show_whole(store, form, key, rid, forks, outcome)
+    for rid, form, unit, record_id in staging.doubtful_records(store, new_forks):
+        if (form.key, unit, record_id) not in plan.whole:
+            outcome.touched.add((form.key, unit, record_id))
+            staging.show_evaluated(store, form, unit, record_id, rid, forks)
+    return outcome
+
+
+def _clashes(rows: Iterable[Staged], met: Mapping[str, int]) -> dict[str, int]:
+    """Numbers with two contents, here or between the package and what is held."""
+    found = dict(met)
+    seen: dict[tuple[str, int], str] = {}
+    for s in rows:
+        if seen.setdefault((s.stamp.de, s.stamp.n), s.hash) != s.hash:
+            found[s.stamp.de] = min(s.stamp.n, found.get(s.stamp.de, s.stamp.n))
+    return found
+
+
+def _decide(
+    store: Store, fresh: Sequence[Staged], current: Mapping[Key, Current], forks: Forks, outcome: Outcome
+) -> _Plan:
+    records: dict[Key, list[Staged]] = {}
+    for s in fresh:
+        records.setdefault(s.key, []).append(s)
+    plan = _Plan()
+    tops: dict[str, int] = {}
+    for key, brought in records.items():
+        tip, held = brought[-1], current.get(key)
+        if held is None:
+            top = tops[key[0]] = tops.get(key[0], 0) or staging.top_rid(store, tip.form)
+            tops[key[0]] = rid = top + 1
+        else:
+            rid = held.rid
+        for s in brought:
+            s.rid = rid
+        kind = _kind(brought, held, forks)
+        outcome.touched.add(key)
+        if kind == "whole":
+            plan.whole[key] = tip.form, rid
+            outcome.note(key, "new" if held is None else "same")
+            continue
+        outcome.note(key, kind)
+        if kind != "older":
+            plan.plain.setdefault(key[0], []).append(tip)
+    return plan
+
+
+def _kind(brought: Sequence[Staged], held: Current | None, forks: Forks) -> str:
+    """What happens to a record: "new", "changed", "older", or "whole": by the whole rule."""
+    tip = brought[-1]
+    if tip.is_open or (forks and any(is_doubtful(s.stamp, forks) for s in brought)):
+        return "whole"
+    for i, s in enumerate(brought[:-1], start=1):
+        if not any(_covers(later, s) for later in brought[i:]):
+            return "whole"
+    if held is None:
+        return "new"
+    if held.heads > 1 or held.conflict or is_doubtful(held.stamp, forks):
+        return "whole"
+    if tip.stamp.hlc > held.stamp.hlc and tip.seen.get(held.stamp.de, 0) >= held.stamp.n:
+        return "changed"
+    if held.stamp.hlc > tip.stamp.hlc and f'"{tip.stamp.de}":' in held.seen and _reaches(held.seen, tip):
+        return "older"
+    return "whole"
+
+
+def _covers(later: Staged, earlier: Staged) -> bool:
+    return later.stamp.hlc > earlier.stamp.hlc and later.seen.get(earlier.stamp.de, 0) >= earlier.stamp.n
+
+
+def _reaches(seen: str, tip: Staged) -> bool:
+    import msgspec  # noqa: PLC0415 only parallel and older rows need it
+
+    return int(msgspec.json.decode(seen).get(tip.stamp.de, 0)) >= tip.stamp.n
+
+
+def _show_whole(store: Store, form: Form, key: Key, rid: int, forks: Forks, outcome: Outcome) -> None:
+    before = store.get(*key)
+    conflicts = staging.show_evaluated(store, form, key[1], key[2], rid, forks)
+    after = store.get(*key)
+    if conflicts:
+        outcome.note(key, "conflicts")
+    elif before is not None and after is not None:
+        differs = before.values != after.values or before.is_deleted != after.is_deleted
+        outcome.note(key, "changed" if differs else "same")
+
+
+def undo(store: Store, batch: int) -> set[Key]:
+    """Take a batch away exactly; the records that are shown anew."""
+    touched = staging.undo(store, batch)
+    forks = forks_of(store)
+    for rid, form, unit, record_id in touched:
+        staging.show_evaluated(store, form, unit, record_id, rid, forks)
+    return {(form.key, unit, record_id) for _rid, form, unit, record_id in touched}

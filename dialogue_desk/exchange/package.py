@@ -1,0 +1,273 @@
+"""The sealed file: writing it so that it is on the disk, reading it without trusting a byte.
+
+Layout: magic, length of the header (4 bytes, little-endian), header (canonical
+JSON), age ciphertext of one zstd frame (a manifest line, then a line a
+version), Ed25519 over SHA-512 of everything before it. Nothing is decrypted,
+decompressed or parsed before the signature is good. Every refusal has a code,
+a plain sentence and a next step.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.identity import Keys, PublicKeys, check_code
+from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.texts import _
+
+MAGIC = b"DDPKG\r\n\x1a"
+"""Ends like PNG's: a transfer that mends line ends breaks it at once."""
+
+FORMAT = 1
+SCHEMA = 1
+"""Raised when lines say something new that an older program may still read past."""
+MIN_SCHEMA = 1
+"""The oldest schema that can read what this program writes."""
+
+KINDS = ("up", "down", "peer")
+MAX_FILE = 256 << 20
+MAX_HEADER = 16 << 10
+MAX_BODY = 1 << 30
+MAX_LINE = 1 << 20
+MAX_MANIFEST = 32 << 20
+MAX_ROWS = 2_000_000
+MAX_WINDOW = 8 << 20
+MAX_RATIO = 100
+_SIGNED = b"dialogue-desk-package-v1\0"
+
+
+class PackageError(DeskError):
+    """A package that is not taken; `is_waiting` when nothing is wrong with it and it can be taken later."""
+
+    def __init__(self, message: str, hint: str, code: str, *, is_waiting: bool = False) -> None:
+        super().__init__(message, hint, code)
+        self.is_waiting = is_waiting
+
+
+def damaged(code: str = "damaged") -> PackageError:
+    """The refusal for bytes that are not what the sender wrote."""
+    return PackageError(_("Gói bị hỏng hoặc bị sửa."), _("Chép lại gói từ máy gửi, hoặc đề nghị gửi gói mới."), code)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """A file cut into its parts; nothing of it is trusted yet."""
+
+    header: Mapping[str, Any]
+    sealed: bytes
+    signed: bytes
+    signature: bytes
+    hash: str
+
+    @property
+    def check_code(self) -> str:
+        """The code on the hand-over slip."""
+        return check_code(bytes.fromhex(self.hash))
+
+
+@dataclass(frozen=True)
+class Contents:
+    """What was sealed: the manifest and a line a version."""
+
+    manifest: Mapping[str, Any]
+    lines: Sequence[bytes]
+
+
+@dataclass(frozen=True)
+class Written:
+    """A file that was read back from the disk and found whole."""
+
+    hash: str
+    check_code: str
+    size: int
+
+
+def write(
+    path: Path,
+    header: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    lines: Iterable[bytes],
+    keys: Keys,
+    recipients: Iterable[str],
+) -> Written:
+    """Seal lines into `path`: beside it first, flushed, renamed, then read back and checked.
+
+    The sender is a recipient too. DeskError when the disk refuses; nothing is left beside it then.
+    """
+    import pyrage  # noqa: PLC0415 start-up deferral
+    import zstandard  # noqa: PLC0415 the same
+
+    body = b"".join(line + b"\n" for line in lines)
+    told = {**manifest, "body": hashlib.sha256(body).hexdigest()}
+    plain = canonical(told).encode() + b"\n" + body
+    packed = zstandard.ZstdCompressor(level=3, write_checksum=True, write_content_size=True).compress(plain)
+    to = [pyrage.x25519.Recipient.from_str(r) for r in sorted({*recipients, keys.public.age})]
+    head = canonical(dict(header)).encode()
+    whole = MAGIC + len(head).to_bytes(4, "little") + head + pyrage.encrypt(packed, to)
+    whole += keys.signature(_SIGNED + hashlib.sha512(whole).digest())
+    _write_checked(path, whole, keys.public)
+    digest = hashlib.sha256(whole)
+    return Written(digest.hexdigest(), check_code(digest.digest()), len(whole))
+
+
+def _write_checked(path: Path, whole: bytes, signer: PublicKeys) -> None:
+    part = path.with_name(path.name + ".part")
+    try:
+        with part.open("wb") as file:
+            file.write(whole)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+        _sync_folder(path.parent)
+        again = path.read_bytes()
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise os_trouble(error) from error
+    frame = cut(again) if again == whole else None
+    if frame is None or not signer.has_signed(frame.signature, _SIGNED + hashlib.sha512(frame.signed).digest()):
+        raise DeskError(
+            _("Tệp {file} trên đĩa không giống gói vừa ghi.").format(file=path),
+            _("Ổ đĩa có thể hỏng: ghi ra ổ khác."),
+            "not_written",
+        )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename last; where a folder cannot be opened (Windows) there is nothing to do."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def load(path: Path) -> bytes:
+    """The whole file in memory, so that nobody changes it between the checks; capped."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise os_trouble(error) from error
+    if len(data) > MAX_FILE:
+        raise PackageError(
+            _("Gói lớn hơn {size} MB.").format(size=MAX_FILE >> 20), _("Đề nghị bên gửi chia nhỏ."), "too_big"
+        )
+    return data
+
+
+def cut(data: bytes) -> Frame:
+    """Cut a file into its parts. PackageError for what has not the shape of a package."""
+    if not data:
+        raise PackageError(_("Tệp rỗng."), _("Chép lại gói từ máy gửi."), "empty")
+    if not data.startswith(MAGIC):
+        if len(data) >= 5 and data.startswith(MAGIC[:5]):
+            raise damaged()
+        raise PackageError(
+            _("Tệp này không phải gói của Bàn Đối thoại."), _("Chọn tệp có đuôi .ddpkg."), "not_a_package"
+        )
+    length = int.from_bytes(data[8:12], "little")
+    if length > MAX_HEADER or len(data) < 12 + length + 64:
+        raise damaged("truncated")
+    head = data[12 : 12 + length]
+    try:
+        header = json.loads(head)
+        if not isinstance(header, dict) or canonical(header).encode() != head:
+            raise damaged("header")
+    except (ValueError, RecursionError) as error:
+        raise damaged("header") from error
+    if not isinstance(header.get("format"), int):
+        raise damaged("header")
+    if header["format"] > FORMAT:
+        raise PackageError(
+            _("Gói do một bản mới hơn của chương trình tạo ra."),
+            _("Cập nhật chương trình rồi nhận lại gói này."),
+            "newer_format",
+            is_waiting=True,
+        )
+    texts = ("kind", "sender", "to", "package")
+    if any(not isinstance(header.get(k), str) for k in texts) or header["kind"] not in KINDS:
+        raise damaged("header")
+    return Frame(header, data[12 + length : -64], data[:-64], data[-64:], hashlib.sha256(data).hexdigest())
+
+
+def verify(frame: Frame, signer: PublicKeys) -> None:
+    """PackageError unless `signer` signed every byte and is the sender the header names."""
+    if signer.desk != frame.header["sender"]:
+        raise damaged("wrong_sender")
+    if not signer.has_signed(frame.signature, _SIGNED + hashlib.sha512(frame.signed).digest()):
+        raise damaged("signature")
+
+
+def unseal(frame: Frame, identities: Iterable[str]) -> Contents:
+    """Decrypt, decompress and cut into lines a frame whose signature is good."""
+    import pyrage  # noqa: PLC0415 start-up deferral
+
+    try:
+        keys = [pyrage.x25519.Identity.from_str(i) for i in identities]
+        packed = pyrage.decrypt(frame.sealed, keys)
+    except pyrage.DecryptError as error:
+        raise PackageError(
+            _("Gói không được khóa cho máy này."),
+            _("Đề nghị bên gửi nhận danh sách máy mới nhất của đơn vị rồi gửi lại."),
+            "not_for_this_desk",
+        ) from error
+    plain = _decompressed(packed, max(1 << 20, MAX_RATIO * len(packed)))
+    first, _sign, body = plain.partition(b"\n")
+    if len(first) > MAX_MANIFEST:
+        raise damaged("too_long")
+    try:
+        manifest = json.loads(first)
+    except (ValueError, RecursionError) as error:
+        raise damaged("manifest") from error
+    if not isinstance(manifest, dict):
+        raise damaged("manifest")
+    _check_manifest(frame.header, manifest, body)
+    lines = body.split(b"\n")[:-1]
+    if len(lines) != manifest["rows"] or len(lines) > MAX_ROWS or any(len(line) > MAX_LINE for line in lines):
+        raise damaged("rows")
+    return Contents(manifest, lines)
+
+
+def _check_manifest(header: Mapping[str, Any], manifest: Mapping[str, Any], body: bytes) -> None:
+    """The sealed half says the same as the open one: nobody seals another's contents as his own."""
+    numbers = ("rows", "number", "clock", "schema", "min_schema")
+    if any(not isinstance(manifest.get(k), int) or isinstance(manifest.get(k), bool) for k in numbers):
+        raise damaged("manifest")
+    if manifest["min_schema"] > SCHEMA:
+        raise PackageError(
+            _("Gói cần bản mới hơn của chương trình."),
+            _("Cập nhật chương trình rồi nhận lại gói này."),
+            "newer_schema",
+            is_waiting=True,
+        )
+    if any(manifest.get(k) != header[k] for k in ("sender", "package", "to", "kind")):
+        raise damaged("mismatch")
+    if not isinstance(manifest.get("unit"), str) or manifest.get("body") != hashlib.sha256(body).hexdigest():
+        raise damaged("body")
+
+
+def _decompressed(packed: bytes, most: int) -> bytes:
+    """One zstd frame that says its size, within the caps, and nothing behind it."""
+    import zstandard  # noqa: PLC0415 start-up deferral
+
+    try:
+        told = zstandard.get_frame_parameters(packed)
+        if not 0 <= told.content_size <= min(most, MAX_BODY):
+            raise damaged("bomb")
+        if told.window_size > max(MAX_WINDOW, told.content_size):
+            raise damaged("window")
+        opener = zstandard.ZstdDecompressor()
+        return bytes(opener.decompress(packed, max_output_size=told.content_size, allow_extra_data=False))
+    except zstandard.ZstdError as error:
+        raise damaged("compressed") from error

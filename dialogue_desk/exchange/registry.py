@@ -1,0 +1,187 @@
+"""The registry that travels in packages: which desks there are, who vouches for them, who may write for whom.
+
+It is part of the signed package. A unit speaks with authority about itself and
+everything below it; what a lower unit says counts only for units below that.
+A registry older than the newest one read of its issuer is not read: it never
+goes backwards.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from dialogue_desk.domain.units import UnitTree
+from dialogue_desk.exchange.identity import PublicKeys, is_certified
+from dialogue_desk.storage import registry as held
+from dialogue_desk.storage.registry import REVOKED, TRUSTED, KnownDesk
+from dialogue_desk.storage.staging import Staged
+from dialogue_desk.storage.store import Store
+
+
+def now_text() -> str:
+    """This moment as stored: UTC, seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def build(store: Store, units: Iterable[str]) -> dict[str, Any]:
+    """What this desk knows of the desks of some units."""
+    wanted = set(units)
+    desks = [
+        [d.desk, d.unit, d.sign, d.age, d.status, d.after, d.certificate, d.upto]
+        for d in held.desks(store)
+        if d.unit in wanted and d.status in (TRUSTED, REVOKED)
+    ]
+    rights = [[desk, unit, upto] for (desk, unit), upto in sorted(held.rights(store).items()) if unit in wanted]
+    return {
+        "number": held.registry_number(store, store.desk),
+        "desks": desks,
+        "rights": rights,
+        "takeovers": {k: v for k, v in held.takeovers(store).items() if k in wanted or wanted & set(v)},
+    }
+
+
+def take(store: Store, told: Any, sender: KnownDesk) -> None:
+    """Learn from a sender's registry what it may say. ValueError, TypeError or KeyError when it is malformed."""
+    if not isinstance(told, dict) or told["number"] < held.registry_number(store, sender.desk):
+        return
+    held.set_registry_number(store, sender.desk, int(told["number"]))
+    tree, own = store.units, store.unit
+    speaks_down = tree.is_below(own, sender.unit)
+
+    def may_say(unit: str) -> bool:
+        return speaks_down or (unit != sender.unit and tree.is_below(unit, sender.unit))
+
+    for desk, unit, sign, age, status, after, certificate, upto in told["desks"]:
+        entry = KnownDesk(
+            str(desk), str(unit), str(sign), str(age), status, str(after), str(certificate), str(upto), sender.desk,
+            now_text(),
+        )  # fmt: skip
+        if PublicKeys(entry.sign, entry.age).desk != entry.desk or status not in (TRUSTED, REVOKED):
+            raise ValueError("not a desk")
+        if may_say(entry.unit) or _follows(store, entry):
+            _learn(store, entry)
+    for desk, unit, upto in told["rights"]:
+        if may_say(str(unit)) or unit == sender.unit:
+            held.grant(store, str(desk), str(unit), str(upto))
+    if speaks_down:
+        held.add_takeovers(store, told["takeovers"])
+
+
+def _follows(store: Store, entry: KnownDesk) -> bool:
+    """Whether a desk we trust certified this one as its next epoch."""
+    if not entry.certificate or entry.status != TRUSTED:
+        return False
+    old = held.known(store, entry.after)
+    told = json.loads(entry.certificate)
+    return (
+        old is not None
+        and old.status == TRUSTED
+        and old.unit == entry.unit
+        and (told.get("sign"), told.get("age"), told.get("unit")) == (entry.sign, entry.age, entry.unit)
+        and is_certified(told, PublicKeys(old.sign, old.age))
+    )
+
+
+def _learn(store: Store, entry: KnownDesk) -> None:
+    """Keep an entry. A revocation stays until the registry that brought it takes it back."""
+    now = held.known(store, entry.desk)
+    if now is not None:
+        if now.status == REVOKED and entry.status == TRUSTED and now.issuer != entry.issuer:
+            return
+        entry = replace(entry, since=now.since, certificate=entry.certificate or now.certificate)
+        if now.status == entry.status:
+            entry = replace(entry, issuer=now.issuer)
+    held.put(store, entry)
+
+
+def follow_chain(store: Store, chain: Any, sender: str) -> KnownDesk | None:
+    """The sender, when certificates lead from a desk we trust to it; each epoch on the way is kept."""
+    if not isinstance(chain, list) or len(chain) > 200:
+        return None
+    found = None
+    for told in chain:
+        if not isinstance(told, Mapping):
+            return None
+        keys = PublicKeys(str(told.get("sign")), str(told.get("age")))
+        try:
+            entry = KnownDesk(
+                keys.desk, str(told.get("unit")), keys.sign, keys.age, TRUSTED, str(told.get("old")),
+                json.dumps(told), "", "", now_text(),
+            )  # fmt: skip
+        except ValueError:
+            return None
+        if _follows(store, entry) and held.known(store, entry.desk) is None:
+            held.put(store, entry)
+            held.changed(store)
+        found = held.known(store, entry.desk)
+    return found if found is not None and found.desk == sender and found.status == TRUSTED else None
+
+
+def desks_above(store: Store) -> set[str]:
+    """Ids of the desks of units above this one."""
+    own, tree = store.unit, store.units
+    return {d.desk for d in held.desks(store) if d.unit != own and tree.is_below(own, d.unit)}
+
+
+@dataclass
+class Writers:
+    """Decides row by row whether a sender may carry it and its author may have written it."""
+
+    store: Store
+    kind: str
+    sender: KnownDesk
+
+    def __post_init__(self) -> None:
+        self._tree: UnitTree = self.store.units
+        self._own = self.store.unit
+        self._rights = held.rights(self.store)
+        self._takeovers = held.takeovers(self.store)
+        self._scope: dict[str, bool] = {}
+        self._authors: dict[tuple[str, str], KnownDesk | None] = {}
+        self._olds: set[str] = {o for o, news in self._takeovers.items() if sender_takes(news, self.sender.unit)}
+
+    def refuse(self, row: Staged) -> str:
+        """The reason why a row must not be taken; "" when it may."""
+        if not self._may_carry(row):
+            return "foreign_unit"
+        return self._wrong_author(row)
+
+    def _may_carry(self, row: Staged) -> bool:
+        top = self.sender.unit if self.kind == "up" else self._own
+        if row.unit not in self._scope:
+            self._scope[row.unit] = self._tree.is_below(row.unit, top) or row.unit in self._olds
+        if self._scope[row.unit]:
+            return True
+        if self.kind == "up" or row.form.key != "action":
+            return False
+        is_above = self._tree.is_below(self._own, row.unit)
+        if self.kind == "down" and not self._tree.is_below(self.sender.unit, row.unit):
+            return False
+        return is_above and self._tree.is_below(str(row.body["v"].get("opinion_unit")), self._own)
+
+    def _wrong_author(self, row: Staged) -> str:
+        desk = row.stamp.de.split("/")[0]
+        if (desk, row.unit) not in self._authors:
+            self._authors[desk, row.unit] = held.known(self.store, desk)
+        author = self._authors[desk, row.unit]
+        if author is None or author.status == held.WAITING:
+            return "unknown_writer"
+        if not author.may_have_written(row.stamp.de, row.stamp.n):
+            return "revoked_writer"
+        if author.unit == row.unit or author.unit in self._takeovers.get(row.unit, ()):
+            return ""
+        upto = self._rights.get((desk, row.unit))
+        if upto is None:
+            return "wrong_writer"
+        if upto and row.stamp.n > json.loads(upto).get(row.stamp.de, 0):
+            return "wrong_writer"
+        return ""
+
+
+def sender_takes(news: Sequence[str], unit: str) -> bool:
+    """Whether a unit is among those that continue a dissolved one."""
+    return unit in news

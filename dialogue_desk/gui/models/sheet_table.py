@@ -1,0 +1,118 @@
+"""A Table of a Sheet as a Qt model: what each cell says, how it is set, what records stand behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Source, Table
+
+Index = QModelIndex | QPersistentModelIndex
+CellRole = int(Qt.ItemDataRole.UserRole)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetCell:
+    """A cell ready to be painted."""
+
+    text: str
+    align: Align
+    is_sum: bool = False
+    is_total: bool = False
+    is_marked: bool = False
+    is_group: bool = False
+
+
+def shown_cell(column: Column, value: Cell) -> str:
+    """A value as Vietnamese sheets write it; blank stays blank."""
+    if value is None:
+        return ""
+    if column.kind is CellKind.DATE:
+        return screen_date(value) or str(value)
+    if column.kind is CellKind.PERCENT and isinstance(value, (int, float)):
+        return f"{value:.1f}".replace(".", ",")
+    if column.kind is CellKind.NUMBER and isinstance(value, (int, float)):
+        if isinstance(value, float) and not value.is_integer():
+            return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
+        return f"{int(value):,}".replace(",", ".")
+    return str(value)
+
+
+def align_of(column: Column) -> Align:
+    if column.align is not None:
+        return column.align
+    return Align.RIGHT if column.kind in (CellKind.NUMBER, CellKind.PERCENT) else Align.LEFT
+
+
+def is_sum(column: Column) -> bool:
+    """Columns that add others are set in bold on a sunken ground."""
+    return column.key.endswith("_total") or column.title in ("Cộng", "Tổng", "Tổng số")
+
+
+class SheetTableModel(QAbstractTableModel):
+    """Read only; the Table is kept as it is."""
+
+    def __init__(self, table: Table, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.table = table
+        self.leaves = table.leaves
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.table.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.leaves)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self.leaves[section].title
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in (CellRole, Qt.ItemDataRole.DisplayRole):
+            return None
+        cell = self.cell(index.row(), index.column())
+        return cell if role == CellRole else cell.text
+
+    def cell(self, row: int, column: int) -> SheetCell:
+        leaf, line = self.leaves[column], self.table.rows[row]
+        text = line.shown.get(leaf.key) or shown_cell(leaf, line.values.get(leaf.key))
+        is_merged = leaf.key in line.spans and line.spans[leaf.key] > 1
+        align = Align.CENTRE if is_merged and line.style == "total" else align_of(leaf)
+        return SheetCell(
+            text,
+            align,
+            is_sum=is_sum(leaf),
+            is_total=line.style == "total",
+            is_marked=leaf.key in line.marks,
+            is_group=line.style == "group",
+        )
+
+    def sources(self, row: int, column: int) -> tuple[Source, ...]:
+        return self.table.rows[row].sources.get(self.leaves[column].key, ())
+
+    def line(self, row: int) -> Row:
+        return self.table.rows[row]
+
+    def path(self, column: int) -> str:
+        """The header words above a column, from the top: “Cấp huyện, quận, Người đứng đầu chính quyền”."""
+        found = _path(self.table.columns, self.leaves[column])
+        return ", ".join(part.title for part in found)
+
+    def as_text(self) -> str:
+        """Tab-separated, for the clipboard."""
+        rows = [[leaf.title for leaf in self.leaves]]
+        rows += [[self.cell(r, c).text for c in range(self.columnCount())] for r in range(self.rowCount())]
+        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
+
+
+def _path(columns: tuple[Column, ...], leaf: Column) -> list[Column]:
+    for column in columns:
+        if column is leaf:
+            return [column]
+        below = _path(column.children, leaf)
+        if below:
+            return [column, *below]
+    return []

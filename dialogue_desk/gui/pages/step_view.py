@@ -1,0 +1,176 @@
+"""Writing down one step of a petition: its kind, its day and what that kind needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.domain import checks, vocabulary
+from dialogue_desk.domain.fields import Problem, Values
+from dialogue_desk.domain.forms import action
+from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.editors.make import Words
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Rule
+from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import N_, _
+
+# What each kind of step asks for, beside its day.
+ASKED: dict[str, tuple[str, ...]] = {
+    "assign": ("agency", "new_due_on", "text", "document"),
+    "progress": ("agency", "text"),
+    "forward_up": ("agency", "text", "document"),
+    "answer": ("text", "document"),
+    "resolve": ("text", "document"),
+    "notify": ("notified_how", "satisfaction", "text"),
+    "close": ("satisfaction", "text"),
+    "reopen": ("text",),
+    "extend": ("new_due_on", "text"),
+    "suspend": ("text",),
+    "resume": ("text",),
+    "decline": ("agency", "text", "document"),
+    "note": ("text",),
+    "void": ("text",),
+}
+CELLS: dict[str, Cell] = {
+    "done_on": cell("done_on", wide=True),
+    "agency": cell("agency", wide=True),
+    "new_due_on": cell("new_due_on", wide=True),
+    "text": cell("text", wide=True, lines=4),
+    "document": Cell((Part("document_number", stretch=2), Part("document_on", N_("ngày"), stretch=2)), wide=True),
+    "notified_how": cell("notified_how", wide=True),
+    "satisfaction": cell("satisfaction", wide=True),
+}
+
+
+class StepView(QWidget):
+    """Takes the place of the detail until the step is written or given up."""
+
+    done = Signal()
+    given_up = Signal()
+
+    def __init__(self, kit: Kit, words: Words) -> None:
+        super().__init__()
+        self._kit = kit
+        self._words = words
+        self._record: Record | None = None
+        self._form: FormView | None = None
+        theme, px = kit.theme, kit.theme.px
+        fill(self, theme, "surface")
+        self._kind = Combo(theme, [], _("Bước"))
+        self._kind.picked.connect(self._kind_chosen)
+        self._which = Combo(theme, [], _("Bước bị hủy"))
+        self._said = WrappedLabel(theme, "", "small", "danger")
+        self._slot = QVBoxLayout()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(22), px(16), px(20), px(14))
+        column.setSpacing(px(10))
+        column.addWidget(label(theme, _("Ghi bước xử lý"), "detail"))
+        self._about = WrappedLabel(theme, "", "small", "text2")
+        column.addWidget(self._about)
+        column.addWidget(self._kind)
+        column.addWidget(self._which)
+        column.addLayout(self._slot)
+        column.addWidget(self._said)
+        column.addStretch(1)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(1, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll_area(theme, inner, "surface"), 1)
+        whole.addWidget(Rule(theme))
+        row = QHBoxLayout()
+        row.setContentsMargins(px(22), px(9), px(16), px(9))
+        save = Button(theme, _("Ghi bước này"), icon="save", kind="primary", tip="Ctrl+S")
+        save.clicked.connect(lambda _on=False: self.save())
+        row.addWidget(save)
+        row.addWidget(Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.given_up.emit))
+        row.addStretch(1)
+        whole.addLayout(row)
+
+    def begin(self, record: Record, kind: str = "") -> None:
+        """Offer the steps that fit this petition now."""
+        self._record = record
+        allowed = self._kit.desk.petitions.allowed(record.id, record.unit)
+        self._kind.set_choices([(key, _(vocabulary.ACTION_KIND.label(key))) for key in allowed])
+        self._kind.set_code(kind if kind in allowed else (allowed[0] if allowed else None))
+        self._about.set_text(str(record.values.get("text") or ""))
+        takeable = self._kit.desk.petitions.voidable(record.id, record.unit)
+        self._which.set_choices(
+            [
+                (t.step.id, f"{document_date(t.step.done_on)} · {_(vocabulary.ACTION_KIND.label(t.step.kind))}")
+                for t in takeable
+            ]
+        )
+        if takeable:
+            self._which.set_code(takeable[0].step.id)
+        self._kind_chosen()
+        self._kind.setFocus()
+
+    def _kind_chosen(self) -> None:
+        kind = self._kind.code() or "note"
+        self._which.setVisible(kind == "void")
+        old = self._form
+        cells = tuple(CELLS[key] for key in ("done_on", *ASKED.get(kind, ("text",))))
+        form = FormView(
+            self._kit.theme,
+            action.FORM,
+            layout=(Section(cells),),
+            words=lambda key: self._words if key == "agency" else None,
+            today=self._kit.today,
+        )
+        kept: Values = {} if old is None else {k: v for k, v in old.values().items() if k in form.editors}
+        today = self._kit.today()
+        fresh: Values = {"done_on": today.isoformat()}
+        if kind == "assign":
+            fresh["new_due_on"] = self._kit.desk.petitions.due_after(today) or None
+        given = {key: value for key, value in kept.items() if value is not None}
+        form.set_values(checks.with_defaults(action.FORM, {**fresh, **given}))
+        form.changed.connect(lambda _key: form.show_problems(self._problems(form.values())))
+        if old is not None:
+            self._slot.removeWidget(old)
+            old.deleteLater()
+        self._slot.addWidget(form)
+        self._form = form
+        self._said.set_text("")
+
+    def _problems(self, values: Values) -> list[Problem]:
+        record = self._record
+        assert record is not None
+        asked = {**values, "kind": self._kind.code(), "opinion_unit": record.unit, "opinion_id": record.id}
+        if self._kind.code() == "void":
+            asked["action_ref"] = self._which.code()
+        return self._kit.desk.records.problems("action", asked)
+
+    def save(self) -> bool:
+        """Write the step; what does not fit is said here."""
+        record, form = self._record, self._form
+        assert record is not None
+        assert form is not None
+        form.show_all()
+        wrong = [*form.entry_problems(), *self._problems(form.values())]
+        form.show_problems(wrong)
+        if wrong:
+            form.focus_field(wrong[0].field)
+            return False
+        values = {key: editor.value() for key, editor in form.editors.items()}
+        if self._kind.code() == "void":
+            values["action_ref"] = self._which.code()
+        try:
+            self._kit.desk.petitions.take(record.id, self._kind.code() or "", values, record.unit)
+        except RecordError as refused:
+            form.show_problems([Problem(refused.field, str(refused))])
+            form.focus_field(refused.field)
+            return False
+        except DeskError as refused:
+            self._said.set_text(str(refused))
+            return False
+        self.done.emit()
+        return True

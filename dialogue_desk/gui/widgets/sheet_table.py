@@ -1,0 +1,153 @@
+"""A table of a sheet on screen: grid lines, sums in bold, a ring on the chosen figure."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from dialogue_desk.domain.sheet import Align, CellKind
+from dialogue_desk.gui.models.sheet_table import CellRole, Index, SheetCell, SheetTableModel
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.inputs import dress_scroll
+from dialogue_desk.gui.widgets.tree_header import TreeHeader
+
+ROW_HEIGHT = 29
+FLAGS = {
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Align.CENTRE: Qt.AlignmentFlag.AlignHCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+_WRAP = Qt.TextFlag.TextWordWrap
+
+
+class SheetDelegate(QStyledItemDelegate):
+    """Paints a SheetCell."""
+
+    def __init__(self, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._theme.px(40), self._theme.px(ROW_HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, px = self._theme, self._theme.px
+        rect: QRect = option.rect
+        cell = index.data(CellRole)
+        if not isinstance(cell, SheetCell):
+            return
+        painter.save()
+        chosen = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        sunken = cell.is_sum or cell.is_total or cell.is_group
+        painter.fillRect(rect, theme.color("soft" if chosen else "sunken" if sunken else "surface"))
+        painter.fillRect(rect.right(), rect.y(), 1, rect.height(), theme.color("line"))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        bold = sunken
+        painter.setFont(theme.font("bold" if bold else "body"))
+        painter.setPen(theme.color("text"))
+        flags = int(_WRAP | Qt.AlignmentFlag.AlignVCenter | FLAGS[cell.align])
+        text = f"{cell.text}*" if cell.is_marked and cell.text else cell.text
+        painter.drawText(rect.adjusted(px(8), 0, -px(8), 0), flags, text)
+        if chosen:
+            paint.ring(painter, theme, rect.adjusted(0, 0, -1, -1), 3)
+        painter.restore()
+
+
+class SheetTable(QTableView):
+    """As tall as its rows: the page scrolls, not the table. A click or Enter on a figure tells which one."""
+
+    figure_chosen = Signal(int, int)
+
+    def __init__(self, theme: Theme, model: SheetTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._table = model
+        dress_scroll(self, theme)
+        self.setHorizontalHeader(TreeHeader(theme, model.table.columns, model.table.depth, self))
+        self.verticalHeader().hide()
+        self.verticalHeader().setMinimumSectionSize(1)
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setModel(model)
+        self.setItemDelegate(SheetDelegate(theme, self))
+        self.setShowGrid(False)
+        self.setPalette(theme.palette)
+        self.setAccessibleName(model.table.title)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._merge()
+        self.clicked.connect(lambda index: self.figure_chosen.emit(index.row(), index.column()))
+
+    def _merge(self) -> None:
+        for at, row in enumerate(self._table.table.rows):
+            for column, leaf in enumerate(self._table.leaves):
+                span = row.spans.get(leaf.key, 1)
+                if span > 1:
+                    self.setSpan(at, column, 1, span)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.figure_chosen.emit(current.row(), current.column())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """Share the width by the columns' weights, no narrower than their figures; then fit the heights."""
+        room = self.viewport().width()
+        leaves = self._table.leaves
+        least = [self._least(at) for at in range(len(leaves))]
+        weights = [leaf.width for leaf in leaves]
+        spare = max(room - sum(least), 0)
+        for at in range(len(leaves)):
+            share = spare * weights[at] / sum(weights)
+            self.setColumnWidth(at, int(least[at] + share))
+        for row in range(self._table.rowCount()):
+            self.setRowHeight(row, self._height_of(row))
+        height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2
+        bar = self.horizontalScrollBar().sizeHint().height() if sum(least) > room else 0
+        if self.height() != height + bar:
+            self.setFixedHeight(height + bar)
+
+    def _least(self, column: int) -> int:
+        leaf = self._table.leaves[column]
+        px, metrics = self._theme.px, self._theme.metrics("bold")
+        if leaf.kind in (CellKind.NUMBER, CellKind.PERCENT, CellKind.DATE):
+            texts = [self._table.cell(row, column).text for row in range(self._table.rowCount())]
+            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            words = max((metrics.horizontalAdvance(word) for word in leaf.title.split()), default=0) * 9 // 10
+            return max(widest + px(18), words + px(8), px(34))
+        return px(34) if leaf.width <= 5 else px(90)
+
+    def _height_of(self, row: int) -> int:
+        px, metrics = self._theme.px, self._theme.metrics("body")
+        tallest = px(ROW_HEIGHT)
+        for column, leaf in enumerate(self._table.leaves):
+            if leaf.kind is CellKind.NUMBER:
+                continue
+            text = self._table.cell(row, column).text
+            width = max(self.columnWidth(column) * self.columnSpan(row, column) - px(16), 20)
+            bounds = metrics.boundingRect(0, 0, width, 10_000, int(_WRAP), text)
+            tallest = max(tallest, bounds.height() + px(8))
+        return tallest
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,97 @@
+"""The header of a sheet: groups above, columns below, each word wrapped, as tall as it must be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHeaderView, QWidget
+
+from dialogue_desk.domain.sheet import Column
+from dialogue_desk.gui.theme import Theme
+
+WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
+GROUP_HEIGHT, PADDING = 30, 6
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderCell:
+    """One cell of the header: the leaves it spans, the row it starts in, how many rows it takes."""
+
+    column: Column
+    first: int
+    last: int
+    row: int
+    rows: int
+
+
+def header_cells(columns: tuple[Column, ...], depth: int) -> list[HeaderCell]:
+    """Every cell of a header tree; a column without children reaches down to the last row."""
+    found: list[HeaderCell] = []
+    _collect(columns, 0, 0, depth, found)
+    return found
+
+
+def _collect(columns: tuple[Column, ...], leaf: int, row: int, depth: int, found: list[HeaderCell]) -> int:
+    for column in columns:
+        width = len(column.leaves)
+        rows = 1 if column.children else depth - row
+        found.append(HeaderCell(column, leaf, leaf + width - 1, row, rows))
+        _collect(column.children, leaf, row + 1, depth, found)
+        leaf += width
+    return leaf
+
+
+class TreeHeader(QHeaderView):
+    """Paints everything itself; sections keep only their widths."""
+
+    def __init__(self, theme: Theme, columns: tuple[Column, ...], depth: int, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self._depth = depth
+        self._cells = header_cells(columns, depth)
+        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.setMinimumSectionSize(1)
+        self.sectionResized.connect(lambda *_sizes: self.updateGeometry())
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), sum(self._row_heights()))
+
+    def _row_heights(self) -> list[int]:
+        """Height of each header row: that of its tallest wrapped word."""
+        px = self._theme.px
+        heights = [px(GROUP_HEIGHT)] * self._depth
+        for cell in sorted(self._cells, key=lambda cell: cell.rows):
+            metrics = self._theme.metrics(self._role(cell))
+            width = max(self._width(cell) - px(PADDING), px(20))
+            needed = metrics.boundingRect(0, 0, width, 1000, WRAP, cell.column.title).height() + px(PADDING * 2)
+            missing = needed - sum(heights[cell.row : cell.row + cell.rows])
+            if missing > 0:
+                heights[cell.row + cell.rows - 1] += missing
+        return heights
+
+    def _role(self, cell: HeaderCell) -> str:
+        return "small_strong" if cell.row == 0 else "caption" if cell.rows == 1 and self._depth > 1 else "small"
+
+    def _width(self, cell: HeaderCell) -> int:
+        return sum(self.sectionSize(section) for section in range(cell.first, cell.last + 1))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._theme
+        painter = QPainter(self.viewport())
+        painter.fillRect(self.viewport().rect(), theme.color("header"))
+        heights = self._row_heights()
+        for cell in self._cells:
+            if self.isSectionHidden(cell.first) and cell.first == cell.last:
+                continue
+            top = sum(heights[: cell.row])
+            height = sum(heights[cell.row : cell.row + cell.rows])
+            rect = QRect(self.sectionViewportPosition(cell.first), top, self._width(cell), height)
+            painter.setPen(theme.color("line"))
+            painter.drawLine(rect.right(), rect.top(), rect.right(), rect.bottom())
+            painter.drawLine(rect.left(), rect.bottom(), rect.right(), rect.bottom())
+            painter.setFont(theme.font(self._role(cell)))
+            painter.setPen(theme.color("text" if cell.row == 0 else "text2"))
+            inner = rect.adjusted(theme.px(3), 0, -theme.px(3), 0)
+            painter.drawText(inner, WRAP, cell.column.title)

@@ -1,0 +1,66 @@
+"""Phụ lục 05: dialogues of the heads, by level."""
+
+from __future__ import annotations
+
+from dialogue_desk.domain.sheet import Column, Sheet, Table
+from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, count_column, group, in_brackets
+from dialogue_desk.reports.counting import Counting
+from dialogue_desk.reports.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.year_rows import Base, year_rows
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+TITLE = "Phụ lục 05: Tổng hợp kết quả đối thoại giữa người đứng đầu cấp ủy, chính quyền các cấp"
+LEVEL_TITLES = {"city": "Cấp thành phố", "district": "Cấp huyện, quận", "commune": "Cấp xã, phường, thị trấn"}
+LAST_DISTRICT_YEAR = 2025
+"""Districts existed until 30/6/2025."""
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The appendix over the asked years; districts are hidden when all of these are later than 2025."""
+    levels = shown_levels(asked)
+    counting = Counting(store, asked, ("sessions_party", "sessions_government"))
+    bases = [
+        Base(f"{level}_{short}", f"sessions_{head}", level)
+        for level in levels
+        for short, head in (("party", "party"), ("gov", "government"))
+    ]
+    sums: dict[str, tuple[str, ...]] = {f"{level}_total": (f"{level}_party", f"{level}_gov") for level in levels}
+    sums["grand_total"] = tuple(sums)
+    made = year_rows(counting, bases, sums)
+    real, doubled = counting.real_sessions(levels)
+    pending = counting.pending(("party", "government"))
+    notes = [
+        *((totals_note(made.is_all_totals),) if made.rests_on_totals else ()),
+        *within_notes(made.amounts),
+        *unsplit_note(counting.unsplit),
+        *sessions_notes(made.amounts, real, doubled),
+        *pending_note(pending),
+    ]
+    columns = (STT, YEAR, *(_group(level, asked) for level in levels), count_column("grand_total", "Tổng"))
+    title = f"{TITLE} {in_brackets(asked)}"
+    return appendix(
+        "appendix-05", title, asked, Table(columns, made.rows), notes, {"real_sessions": real, "pending": pending}
+    )
+
+
+def shown_levels(asked: Asked) -> tuple[str, ...]:
+    """The levels that have columns in these years."""
+    return tuple(x for x in LEVEL_TITLES if x != "district" or asked.years[0] <= LAST_DISTRICT_YEAR)
+
+
+def _group(level: str, asked: Asked) -> Column:
+    title = LEVEL_TITLES[level]
+    if level == "district" and asked.years[-1] >= LAST_DISTRICT_YEAR:
+        title += " (đến 30/6/2025)"
+    return group(
+        level,
+        title,
+        count_column(f"{level}_party", "Người đứng đầu cấp ủy"),
+        count_column(f"{level}_gov", "Người đứng đầu chính quyền"),
+        count_column(f"{level}_total", "Cộng"),
+    )
+
+
+REPORT = Report("appendix-05", N_("Phụ lục 05: Đối thoại các cấp"), build)

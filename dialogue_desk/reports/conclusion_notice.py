@@ -1,0 +1,110 @@
+"""Thông báo kết luận hội nghị đối thoại."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
+from dialogue_desk.reports.found import day, finished, need, or_blank, person, small_count, text
+from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.minutes import conference, figures
+from dialogue_desk.reports.opinions import agencies, of_source, wish
+from dialogue_desk.reports.report import Asked
+from dialogue_desk.storage.store import Store
+
+COLUMNS = (
+    Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
+    Column("text", "Nhóm ý kiến, nội dung", width=34),
+    Column("opinions", "Số ý kiến", CellKind.NUMBER, Align.CENTRE, 7),
+    Column("agency", "Cơ quan, đơn vị thực hiện", width=20),
+    Column("due_on", "Thời hạn", CellKind.DATE, width=11),
+)
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The notice that closes the session `asked.record_id`: figures, each group with who and until when, recipients."""
+    session = need(store, "session", asked.record_id)
+    values = session.values
+    head = letterhead(store, session.unit)
+    opinions = of_source(store, session)
+    groups = _groups(opinions)
+    table = Table(COLUMNS, tuple(_row(n, name, group) for n, (name, group) in enumerate(groups, start=1)), "groups")
+    told = figures(values, opinions) | {"groups": len(groups)}
+    return Sheet(
+        name="conclusion-notice",
+        title="THÔNG BÁO",
+        subtitle=f"Kết luận {conference(values, head)[0].lower()}{conference(values, head)[1:]}",
+        blocks=(
+            Text(_opening(values, head, told)),
+            Text("1. Đánh giá chung", "heading"),
+            Text(
+                "Hội nghị diễn ra dân chủ, cởi mở, đúng quy định. Các ý kiến, kiến nghị tập trung, sát tình hình địa"
+                " phương, thể hiện trách nhiệm của Nhân dân trong tham gia xây dựng Đảng, xây dựng chính quyền."
+            ),
+            Text("2. Kết luận đối với các nhóm ý kiến, kiến nghị", "heading"),
+            *([table] if groups else [Text("Hội nghị không ghi nhận ý kiến, kiến nghị nào.")]),
+            Text("3. Tổ chức thực hiện", "heading"),
+            Text(
+                "Các cơ quan, đơn vị được giao chủ động giải quyết đúng thời hạn, trả lời người có ý kiến, kiến nghị và"
+                f" báo cáo kết quả về {head.issuer}. Bộ phận tổng hợp theo dõi, đôn đốc; kết quả giải quyết được niêm"
+                " yết công khai và báo cáo tại kỳ đối thoại sau./."
+            ),
+        ),
+        heading=head.heading("TB", values.get("conclusion_number"), values.get("conclusion_on")),
+        signatures=(head.signature(),),
+        recipients=head.recipients(
+            "Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc và các đoàn thể;",
+            "Các cơ quan, đơn vị được giao;", "Các thôn, tổ dân phố;", "Niêm yết tại trụ sở;",
+        ),
+        margins=head.margins,
+        figures=told,
+    )  # fmt: skip
+
+
+def _opening(values: Mapping[str, Value], head: Letterhead, told: Mapping[str, object]) -> str:
+    women = values.get("participants_female")
+    among = f" (nữ {small_count(women)} người)" if isinstance(women, int) else ""
+    said = [f"{small_count(values.get('participants'))} người{among} dự"]
+    if isinstance(values.get("speakers"), int):
+        said.append(f"{small_count(values['speakers'])} lượt người phát biểu")
+    opinions, groups = told["opinions"], told["groups"]
+    said.append(f"{small_count(opinions if isinstance(opinions, int) else None)} ý kiến, kiến nghị")
+    grouped = f", được tổng hợp thành {small_count(groups if isinstance(groups, int) else None)} nhóm" if groups else ""
+    spot = told["answered_on_spot"]
+    answered = f"; trả lời ngay tại hội nghị {small_count(spot)} ý kiến" if isinstance(spot, int) and spot else ""
+    held_on = day(values.get("held_on"))
+    return (
+        f"{held_on[:1].upper()}{held_on[1:]}, tại {or_blank(values.get('place'))},"
+        f" {head.issuer} tổ chức hội nghị đối thoại với Nhân dân về nội dung: {text(values.get('title')).rstrip('.')}."
+        f" Chủ trì: {person(values, 'chair_name', 'chair_position')}. Hội nghị có {', '.join(said)}{grouped}{answered}."
+        " Sau khi nghe ý kiến của Nhân dân và ý kiến của các cơ quan, chủ trì kết luận như sau:"
+    )
+
+
+def _groups(opinions: Sequence[Record]) -> list[tuple[str, list[Record]]]:
+    """Opinions under their group label; one without a label stands alone."""
+    found: dict[str, list[Record]] = {}
+    for record in opinions:
+        found.setdefault(text(record.values.get("group_label")) or f"\n{record.id}", []).append(record)
+    return list(found.items())
+
+
+def _row(number: int, name: str, group: Sequence[Record]) -> Row:
+    wishes = [finished(wish(r.values)) for r in group]
+    told = wishes[0] if name.startswith("\n") else "\n".join([finished(name), *(f"- {w}" for w in wishes)])
+    agency = "; ".join(dict.fromkeys(filter(None, (agencies(r.values) for r in group))))
+    due = sorted({text(r.values.get("due_on")) for r in group if r.values.get("due_on")})
+    return Row(
+        {
+            "stt": number,
+            "text": told,
+            "opinions": len(group),
+            "agency": agency or None,
+            "due_on": due[0] if due else None,
+        },
+        shown={"due_on": "; ".join(document_date(d) for d in due)} if len(due) > 1 else {},
+        sources={"opinions": (Source("opinion", tuple((r.unit, r.id) for r in group)),)},
+    )

@@ -1,0 +1,220 @@
+"""Figures of appendices: records and totals of a cell together (counting rules 1–8).
+
+Rule 5 for one cell: the totals that speak (see `totals`) give their values;
+records after their days are added; records within their days stay out while
+the total stands, and a note shows both figures. Where no total speaks the
+records do. A cell with neither is 0 only when a unit of it has records of the
+counted forms in those days or declared them empty; otherwise it is blank.
+
+A total whose days the asked days do not wholly contain (a quarter of its year,
+a year of its span) cannot be split: the cell is left to records and a note
+says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from dialogue_desk.domain.sheet import Source
+from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.tally import COUNTED_OPINION, Bucket, Presence, Tally
+from dialogue_desk.reports.totals import Total, fits, read_totals, speaking, speaks_for
+from dialogue_desk.storage.store import Store
+
+COUNTED_FORMS = (("session", "held_on"), ("feedback", "given_on"), ("opinion", "received_on"))
+"""Forms whose records make a zero a figure in Phụ lục 03–05."""
+
+
+@dataclass(frozen=True)
+class Amount:
+    """The figure of one cell.
+
+    `value` None is blank. `within` counts records that stay out while a total
+    stands, None when there are none; `total` is the value of the totals that
+    speak; `covered` the last day it speaks about, "" when blank; `buckets` the
+    groups of records that count.
+    """
+
+    indicator: str
+    level: str
+    first: str
+    last: str
+    value: int | None
+    total: int | None = None
+    within: int | None = None
+    covered: str = ""
+    totals: tuple[Total, ...] = ()
+    buckets: tuple[Bucket, ...] = field(default=(), repr=False)
+
+    @property
+    def rests_on_totals(self) -> bool:
+        """Whether a total is part of it."""
+        return self.total is not None
+
+    @property
+    def is_without_level(self) -> bool:
+        """Whether a total that does not tell levels apart speaks in it."""
+        return any(t.is_subtree and not t.level for t in self.totals)
+
+
+class Counting:
+    """Figures for the units below the asked one, over the asked days."""
+
+    def __init__(
+        self,
+        store: Store,
+        asked: Asked,
+        indicators: Sequence[str],
+        forms: Sequence[tuple[str, str]] = COUNTED_FORMS,
+    ) -> None:
+        self.store = store
+        self.asked = asked
+        self.indicators = tuple(indicators)
+        self._forms = forms
+        self.place = Place(store.units, asked.unit)
+        totals = read_totals(store, self.place, indicators, asked.first, asked.last)
+        self.totals: Mapping[str, list[Total]] = {i: [t for t in totals if t.indicator == i] for i in indicators}
+        self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last)
+
+    @cached_property
+    def _presence(self) -> Presence:
+        return Presence(self.store, self.place, self._forms, self.asked.first, self.asked.last)
+
+    def speakers(self, indicator: str, first: str, last: str, level: str = "") -> list[Total]:
+        """The totals that speak for a cell."""
+        held = self.totals[indicator]
+        return speaking(held, self.place, level, first, last) if held else []
+
+    def amount(self, indicator: str, first: str, last: str, level: str = "") -> Amount:
+        """The figure of an indicator over whole asked days of one or several years; `level` "" is all levels."""
+        speakers = self.speakers(indicator, first, last, level)
+        telling = tuple(t for t in speakers if not t.use_records)
+        total = sum(t.value or 0 for t in telling) if telling else None
+        counted: list[Bucket] = []
+        recorded: int | None = None
+        within: int | None = None
+        has_unknown = False
+        for bucket, number in self._buckets(indicator, first, last, level):
+            if self.is_silenced(bucket, telling):
+                within = (within or 0) + (number or 0)
+                continue
+            counted.append(bucket)
+            has_unknown = has_unknown or number is None
+            recorded = recorded if number is None else (recorded or 0) + number
+        value = None if total is None and recorded is None else (total or 0) + (recorded or 0)
+        end = min(last, self.asked.today)
+        covered = end if recorded is not None else max((t.last for t in telling), default="")
+        if value is None and not has_unknown and self._presence.is_known(first, end, level):
+            value, covered = 0, end
+        return Amount(
+            indicator, level, first, last, value, total, within or None, covered, tuple(speakers), tuple(counted)
+        )
+
+    def _buckets(self, indicator: str, first: str, last: str, level: str) -> Iterator[tuple[Bucket, int | None]]:
+        years = range(int(first[:4]), int(last[:4]) + 1)
+        for bucket, number in self.tally.amounts.get(indicator, {}).items():
+            if bucket[1] in years and (not level or self.tally.classes[bucket[0]].level == level):
+                yield bucket, number
+
+    def is_silenced(self, bucket: Bucket, telling: Iterable[Total]) -> bool:
+        """Whether a total speaks for these records, so that they stay out."""
+        unit_class = self.tally.classes[bucket[0]]
+        for total in telling:
+            if speaks_for(total, unit_class.unit, unit_class.level, bucket[1], self.place):
+                return bucket[1] < total.years[-1] or bucket[2] < self.tally.stage_after(total)
+        return False
+
+    @cached_property
+    def unsplit(self) -> list[Total]:
+        """Totals that share days with the asked ones but fit into no asked year (appendices by year)."""
+        windows = self.asked.windows
+        return [t for held in self.totals.values() for t in held if not any(fits(t, w.first, w.last) for w in windows)]
+
+    def real_sessions(self, levels: Sequence[str] = ("",)) -> tuple[int, int]:
+        """Recorded sessions that count in a column, each once, and how many of them count in two.
+
+        `levels` as the sheet's columns ask.
+        """
+        both = self.tally.amounts.get("sessions_both", {})
+        counted = doubled = 0
+        for window in self.asked.windows:
+            for level in levels:
+                party, government = (
+                    self.amount(f"sessions_{head}", window.first, window.last, level)
+                    for head in ("party", "government")
+                )
+                counted += sum((a.value or 0) - (a.total or 0) for a in (party, government))
+                doubled += sum(both.get(bucket) or 0 for bucket in set(party.buckets) & set(government.buckets))
+        return counted - doubled, doubled
+
+    def pending(self, sides: Sequence[str]) -> int:
+        """Counted opinions of these sides that are still being considered."""
+        marks = ",".join("?" for _s in sides)
+        rows = self.store.conn.execute(
+            f"SELECT unit, count(*) FROM opinion r WHERE is_deleted = 0 AND disposition = 'pending'"
+            f" AND received_on BETWEEN ? AND ? AND side IN ({marks}) AND {COUNTED_OPINION} GROUP BY unit",
+            (self.asked.first, self.asked.last, *sides),
+        )
+        return sum(n for unit, n in rows if unit in self.place)
+
+
+def added(numbers: Iterable[int | None]) -> int | None:
+    """The sum of what is known; None when nothing is."""
+    known = [n for n in numbers if n is not None]
+    return sum(known) if known else None
+
+
+class Behind(Mapping[str, tuple[Source, ...]]):
+    """The records behind the figures of a row, read when somebody asks.
+
+    `cells` are the amounts by column. A sheet may be shown in another thread
+    than the one that counted, so the records are read through a store opened
+    for that question.
+    """
+
+    def __init__(self, counting: Counting, cells: Mapping[str, Sequence[Amount]], shared: Shared) -> None:
+        self._cells = {key: amounts for key, amounts in cells.items() if _has_source(amounts)}
+        self._shared = shared
+        self._counting = counting
+
+    def __getitem__(self, key: str) -> tuple[Source, ...]:
+        amounts = self._cells[key]
+        found: dict[str, dict[tuple[str, str], None]] = {}
+        for amount in amounts:
+            for total in amount.totals:
+                if not total.use_records:
+                    found.setdefault("yearly_total", {})[total.unit, total.id] = None
+            of_indicator = self._shared.sources.get(amount.indicator, {})
+            for bucket in amount.buckets:
+                for source in of_indicator.get(bucket, ()):
+                    found.setdefault(source.form, {}).update(dict.fromkeys(source.records))
+        return tuple(Source(form, tuple(records)) for form, records in found.items())
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._cells)
+
+    def __len__(self) -> int:
+        return len(self._cells)
+
+
+def _has_source(amounts: Sequence[Amount]) -> bool:
+    return any(a.buckets or a.rests_on_totals for a in amounts)
+
+
+class Shared:
+    """The records behind every figure of one sheet, read once for all its rows."""
+
+    def __init__(self, counting: Counting) -> None:
+        self._counting = counting
+
+    @cached_property
+    def sources(self) -> Mapping[str, Mapping[Bucket, tuple[Source, ...]]]:
+        """By indicator and bucket."""
+        store = self._counting.store.another()
+        try:
+            return self._counting.tally.sources(store)
+        finally:
+            store.close()

@@ -1,0 +1,127 @@
+"""Records a sheet speaks about: one by its id, or those that belong to it; and how prose writes their values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Value, Values, Vocabulary
+from dialogue_desk.domain.periods import long_date
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
+from dialogue_desk.storage.rows import record_columns, record_of
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+UNKNOWN = "……"
+"""Stands for what is not known and is filled in by pen."""
+
+
+def need(store: Store, form: str, record_id: str) -> Record:
+    """The record of an id, with its personal fields. DeskError when there is none or it is in the bin."""
+    label = _(store.form(form).label).lower()
+    owners = store.units_of(form, record_id) if record_id else []
+    record = store.get(form, store.unit if store.unit in owners else owners[0], record_id) if owners else None
+    if record is None:
+        raise DeskError(
+            _("Không có {form} mang mã “{id}”.").format(form=label, id=record_id),
+            _("Chọn lại bản ghi; mã tìm được bằng lệnh search."),
+            "no_record",
+        )
+    if record.is_deleted:
+        raise DeskError(
+            _("Bản ghi {id} ({form}) đang ở trong thùng rác.").format(form=label, id=record_id),
+            _("Đưa nó trở lại rồi in."),
+            "deleted",
+        )
+    return with_personal(store, record)
+
+
+def with_personal(store: Store, record: Record) -> Record:
+    """A record with the fields of its sibling; the same record where it has none."""
+    sibling = store.form(record.form).sibling
+    held = store.get(sibling.key, record.unit, record.id) if sibling else None
+    if held is None or held.is_deleted:
+        return record
+    values: Values = {**record.values, **held.values}
+    return Record(record.form, record.unit, record.id, record.rev, values, record.entered_by, record.created_at)
+
+
+def select(store: Store, form_key: str, where: str, given: Iterable[Any] = (), order: str = "") -> list[Record]:
+    """Shown records of a form for which an SQL condition over its table `r` holds, with personal fields."""
+    form = store.form(form_key)
+    sibling = form.sibling
+    extra, join = _sibling_parts(sibling)
+    rows = store.conn.execute(
+        f'SELECT {record_columns(form, "r")}{extra} FROM "{form_key}" r{join}'
+        f" WHERE r.is_deleted = 0 AND ({where}) ORDER BY {order or _order(form)}",
+        tuple(given),
+    )
+    width = 8 + len(form.record_fields)
+    found = []
+    for row in rows:
+        record = record_of(form, row[:width])
+        if sibling:
+            record.values.update({f.key: cell for f, cell in zip(sibling.fields, row[width:], strict=True)})
+        found.append(record)
+    return found
+
+
+def _sibling_parts(sibling: Form | None) -> tuple[str, str]:
+    if sibling is None:
+        return "", ""
+    columns = "".join(f', p."{f.key}"' for f in sibling.fields)
+    join = f' LEFT JOIN "{sibling.key}" p ON p.unit = r.unit AND p.id = r.id AND p.is_deleted = 0'
+    return columns, join
+
+
+def _order(form: Form) -> str:
+    return f'r."{form.date_field}", r.rid' if form.date_field else "r.rid"
+
+
+def text(value: Value) -> str:
+    """A value as text; empty for none."""
+    return "" if value is None else str(value)
+
+
+def or_blank(value: Value) -> str:
+    """A value in prose, or room for the pen."""
+    return text(value) or UNKNOWN
+
+
+def small_count(value: Value) -> str:
+    """A count in official prose: 02, 15, 1.234; room for the pen while unknown."""
+    if not isinstance(value, int):
+        return UNKNOWN
+    return f"{value:02d}" if value < 1000 else f"{value:,}".replace(",", ".")
+
+
+def clock(value: Value) -> str:
+    """A time in prose: 08 giờ 00."""
+    hours, _sign, minutes = text(value).partition(":")
+    return f"{hours} giờ {minutes}" if minutes else f"{UNKNOWN} giờ {UNKNOWN}"
+
+
+def day(value: Value) -> str:
+    """A day in prose: ngày 20 tháng 6 năm 2023."""
+    return long_date(value)
+
+
+def labels(values: Mapping[str, Value], key: str, codes: Vocabulary) -> str:
+    """The labels of a CODES field, joined."""
+    chosen = values.get(key)
+    return "; ".join(codes.label(code) for code in chosen) if isinstance(chosen, tuple) else ""
+
+
+def person(values: Mapping[str, Value], name: str, position: str) -> str:
+    """A person in prose: ông (bà) Nguyễn Văn A, Chủ tịch UBND phường."""
+    if not values.get(name):
+        return UNKNOWN
+    post = f", {values[position]}" if values.get(position) else ""
+    return f"ông (bà) {values[name]}{post}"
+
+
+def finished(sentence: str) -> str:
+    """A sentence with its full stop."""
+    sentence = sentence.strip()
+    return sentence if sentence.endswith((".", "!", "?", "…", ";")) else sentence + "."

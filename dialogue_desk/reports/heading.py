@@ -1,0 +1,158 @@
+"""Who issues a document: heading, place and date, signature, recipients, margins, from the unit and its settings.
+
+Layouts: Nghị định 30/2020/NĐ-CP for state documents (numbered `Số: 12/BC-UBND`),
+Hướng dẫn 36-HD/VPTW for the Party's (`Số 12-BC/ĐU`); the Front's follow the state's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.periods import long_date
+from dialogue_desk.domain.records import id_of
+from dialogue_desk.domain.sheet import Heading, Signature
+from dialogue_desk.domain.units import Unit
+from dialogue_desk.storage.store import Store
+
+BLANK = "…"
+"""Stands where the hand writes a number or a name at issue."""
+
+HINT = "(Ký, ghi rõ họ tên)"
+A5_MARGINS = (14, 12, 12, 16)
+"""Slips are not filed with the correspondence, so they need no binding margin."""
+
+_COMMITTEE = {"city": ("Thành ủy", "TU"), "district": ("Huyện ủy", "HU"), "commune": ("Đảng ủy", "ĐU")}
+
+
+def settings_of(store: Store, unit: str) -> Values:
+    """The settings of a unit, with declared defaults where nothing is stored."""
+    form = store.form("settings")
+    record = store.get("settings", unit, id_of(form, unit, {}))
+    return checks.with_defaults(form, record.values if record and not record.is_deleted else {})
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """Everything about the issuer that documents of a unit share. `family`: "party", "state" or "front"."""
+
+    unit: Unit
+    parent: Unit | None
+    settings: Values
+    family: str
+
+    @property
+    def margins(self) -> tuple[int, int, int, int]:
+        """Top, right, bottom, left in mm."""
+        top, right, bottom, left = (self.settings[f"margin_{side}"] for side in ("top", "right", "bottom", "left"))
+        return int(str(top)), int(str(right)), int(str(bottom)), int(str(left))
+
+    @property
+    def unit_name(self) -> str:
+        """The unit as prose names it: phường Hồng Bàng."""
+        return in_prose(self.unit)
+
+    @property
+    def place(self) -> str:
+        """The place name before a date."""
+        return str(self.settings.get("place_name") or _bare(self.unit))
+
+    @property
+    def issuer(self) -> str:
+        """The issuing body as prose names it."""
+        if self.family == "party":
+            return _committee(self.unit)
+        body = "Ủy ban nhân dân" if self.family == "state" else "Ủy ban Mặt trận Tổ quốc Việt Nam"
+        return f"{body} {self.unit_name}"
+
+    def number(self, kind: str, number: object = None) -> str:
+        """The number line of a document of `kind` (BC, TB, …), with room for the hand while it has none."""
+        suffix = self._suffix
+        if number:
+            written = str(number).strip()
+            if written.isdigit():
+                joined = f"-{kind}/{suffix}" if self.family == "party" else f"/{kind}-{suffix}"
+                written = f"{int(written):02d}{joined}"
+            return f"Số {written}" if self.family == "party" else f"Số: {written}"
+        if self.family == "party":
+            return f"Số {BLANK}-{kind}/{suffix}"
+        return f"Số: {BLANK}/{kind}-{suffix}"
+
+    def heading(self, kind: str = "", number: object = None, on: object = None) -> Heading:
+        """The heading of a document; without `kind` it has no number and is no draft. `on`: ISO date of issue."""
+        return Heading(
+            family=self.family,
+            upper=self._upper,
+            issuer=self._issuer_line,
+            number=self.number(kind, number) if kind else "",
+            place_date=f"{self.place}, {long_date(on)}",
+            is_draft=bool(kind) and not number,
+        )
+
+    def signature(self, position: str = "", name: str = "") -> Signature:
+        """The signature of the head named in the settings."""
+        position = position or str(self.settings.get("signer_position") or self._position)
+        return Signature(position, name or str(self.settings.get("signer_name") or ""), on_behalf=self._on_behalf)
+
+    def recipients(self, *usual: str) -> tuple[str, ...]:
+        """Recipients of the settings, else the usual ones; the archive comes last."""
+        own = [line.strip() for line in str(self.settings.get("recipients") or "").split("\n") if line.strip()]
+        return tuple(own) if own else (*usual, "Lưu Văn phòng." if self.family == "party" else "Lưu: VT.")
+
+    @property
+    def _suffix(self) -> str:
+        if self.family == "party":
+            return _short(self.unit)
+        return "UBND" if self.family == "state" else "MTTQ-BTT"
+
+    @property
+    def _upper(self) -> str:
+        if self.family == "party" and self.parent is not None:
+            return f"Đảng bộ {self.parent.name}"
+        return f"Mặt trận Tổ quốc Việt Nam\n{self.unit.name}" if self.family == "front" else ""
+
+    @property
+    def _issuer_line(self) -> str:
+        if self.family == "party":
+            return _committee(self.unit)
+        return f"Ủy ban nhân dân\n{self.unit.name}" if self.family == "state" else "Ban Thường trực"
+
+    @property
+    def _position(self) -> str:
+        return "Bí thư" if self.family == "party" else "Chủ tịch"
+
+    @property
+    def _on_behalf(self) -> str:
+        if self.family == "party":
+            return "T/M Đảng ủy" if self.unit.level == "commune" else "T/M Ban Thường vụ"
+        return "TM. Ủy ban nhân dân" if self.family == "state" else "TM. Ban Thường trực"
+
+
+def letterhead(store: Store, unit: str, family: str = "") -> Letterhead:
+    """The letterhead of a unit; `family` as its settings say unless given."""
+    units = store.units
+    own = units.units.get(unit) or Unit(unit, unit, unit, "", "commune")
+    parent = units.units.get(own.parent)
+    settings = settings_of(store, unit)
+    return Letterhead(own, parent, settings, family or str(settings.get("header_family") or "state"))
+
+
+def in_prose(unit: Unit) -> str:
+    """A unit's name inside a sentence: its type in small letters."""
+    bare = _bare(unit)
+    return unit.name if bare == unit.name else f"{unit.type.lower()} {bare}"
+
+
+def _bare(unit: Unit) -> str:
+    return unit.name.removeprefix(unit.type).strip()
+
+
+def _committee(unit: Unit) -> str:
+    """The Party committee of a unit: Thành ủy Hải Phòng, Quận ủy Hồng Bàng, Đảng ủy phường Minh Khai."""
+    body = "Quận ủy" if unit.type == "Quận" else _COMMITTEE.get(unit.level, _COMMITTEE["commune"])[0]
+    return f"{body} {in_prose(unit) if unit.level == 'commune' else _bare(unit)}"
+
+
+def _short(unit: Unit) -> str:
+    return "QU" if unit.type == "Quận" else _COMMITTEE.get(unit.level, _COMMITTEE["commune"])[1]

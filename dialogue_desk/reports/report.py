@@ -1,0 +1,183 @@
+"""What a report is: a name, a title, parameters, and a function from the store to a Sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dialogue_desk.domain.fields import Field, Form, Kind, Value
+from dialogue_desk.domain.periods import Period
+from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.errors import DeskError
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_, _
+
+FROM_YEAR = Field("from_year", Kind.COUNT, N_("Từ năm"), N_("Năm đầu của báo cáo nhiều năm."))
+TO_YEAR = Field("to_year", Kind.COUNT, N_("Đến năm"), N_("Năm cuối của báo cáo nhiều năm."))
+PERIOD = Field("period", Kind.TEXT, N_("Kỳ"), N_("2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."))
+FROM = Field("from", Kind.DATE, N_("Từ ngày"), N_("Ngày đầu khi báo cáo theo ngày tự chọn."))
+TO = Field("to", Kind.DATE, N_("Đến ngày"), N_("Ngày cuối khi báo cáo theo ngày tự chọn."))
+AS_OF = Field("as_of", Kind.DATE, N_("Tính đến"), N_("Không tính gì sau ngày này."))
+UNIT = Field(
+    "unit", Kind.REF, N_("Đơn vị"), N_("Đơn vị được báo cáo cùng các đơn vị dưới nó; mặc định là đơn vị của bàn.")
+)
+ID = Field("id", Kind.REF, N_("Bản ghi"), N_("Bản ghi mà báo cáo nói về."))
+PUBLIC = Field("public", Kind.YES_NO, N_("Bản công khai"), N_("Không có dữ liệu cá nhân."), default=False)
+
+SPAN = (FROM_YEAR, TO_YEAR, PERIOD, FROM, TO, AS_OF, UNIT)
+"""Parameters of a report over a stretch of time and a subtree of units."""
+
+SHEET_FORMATS = ("pdf", "xlsx", "csv", "json")
+TEXT_FORMATS = ("pdf", "docx", "xlsx", "csv", "json")
+"""Formats of sheets people edit before signing."""
+
+
+@dataclass(frozen=True)
+class Window:
+    """The asked days of one calendar year, both ends included, as ISO dates."""
+
+    year: int
+    first: str
+    last: str
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the whole year."""
+        return self.first.endswith("-01-01") and self.last.endswith("-12-31")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a report was asked for, resolved.
+
+    `unit` is a key; `first` and `last` bound the asked days (`last` never after
+    `as_of`); `period` is the name of the period when one was given. When no
+    time is named, the year of `as_of` or today's is meant.
+    """
+
+    unit: str
+    first: str
+    last: str
+    today: str
+    as_of: str = ""
+    period: str = ""
+    record_id: str = ""
+    is_public: bool = False
+
+    @property
+    def covered(self) -> str:
+        """The last asked day that can have anything to report."""
+        return min(self.last, self.today)
+
+    @property
+    def years(self) -> range:
+        """The calendar years the asked days touch."""
+        return range(int(self.first[:4]), int(self.last[:4]) + 1)
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """The asked days, year by year."""
+        return tuple(Window(y, max(self.first, f"{y}-01-01"), min(self.last, f"{y}-12-31")) for y in self.years)
+
+    @property
+    def span_label(self) -> str:
+        """The asked time as a title names it: 2014 - 2023, năm 2023, quý II năm 2023, từ 01/4/2023 đến 30/6/2023."""
+        period = Period.parse(self.period) if self.period else None
+        if period is not None and not self.as_of:
+            return period.label
+        first, last = self.years[0], self.years[-1]
+        if self.first.endswith("-01-01") and (self.last.endswith("-12-31") or self.as_of):
+            return f"{first} - {last}" if last > first else f"năm {first}"
+        return f"từ {self.first[8:]}/{self.first[5:7]}/{first} đến {self.last[8:]}/{self.last[5:7]}/{last}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """One report. `formats` are the file suffixes it is offered in; `needs` the parameters it cannot do without."""
+
+    name: str
+    title: str
+    build: Callable[[Store, Asked], Sheet]
+    params: tuple[Field, ...] = SPAN
+    formats: tuple[str, ...] = SHEET_FORMATS
+    needs: tuple[str, ...] = ()
+
+    @property
+    def form(self) -> Form:
+        """The parameters as a form, so that the window derives their editors."""
+        return Form(key=self.name, label=self.title, fields=self.params)
+
+
+def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: str) -> Asked:
+    """The parameters of a report, resolved. DeskError for one it lacks, does not know, or that contradicts another."""
+    values = {key: value for key, value in given.items() if value not in (None, "", False)}
+    known = {f.key: f for f in report.params}
+    for key in values:
+        if key not in known:
+            raise DeskError(
+                _("Báo cáo {name} không dùng tham số “{param}”.").format(name=report.name, param=key),
+                _("Các tham số: {params}.").format(params=", ".join(known)),
+                "unknown_param",
+            )
+    for key in report.needs:
+        if key not in values:
+            raise DeskError(
+                _("Báo cáo {name} cần tham số “{param}”.").format(name=report.name, param=key),
+                _("Thêm {param}: {help}").format(param=key, help=_(known[key].help)),
+                "missing_param",
+            )
+    first, last, period = _span(values, int(str(values.get("as_of") or today)[:4]))
+    as_of = str(values.get("as_of") or "")
+    if as_of and as_of < first:
+        raise DeskError(_("Ngày tính đến đứng trước ngày đầu của kỳ."), _("Chọn ngày trong kỳ báo cáo."), "bad_span")
+    return Asked(
+        unit=_unit(store, str(values["unit"]), today) if "unit" in values else store.unit,
+        first=first,
+        last=min(last, as_of) if as_of else last,
+        today=today,
+        as_of=as_of,
+        period=period,
+        record_id=str(values.get("id") or ""),
+        is_public=bool(values.get("public")),
+    )
+
+
+def _unit(store: Store, text: str, today: str) -> str:
+    return store.units.resolve(text, today, store.meta("unit_list")).key
+
+
+def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:
+    """First and last day, and the period's name when one was given."""
+    ways = [
+        bool(values.get("period")),
+        bool(values.get("from_year") or values.get("to_year")),
+        bool(values.get("from") or values.get("to")),
+    ]
+    if sum(ways) > 1:
+        raise DeskError(
+            _("Thời gian của báo cáo được nêu hai cách."),
+            _("Chỉ dùng một: kỳ, từ năm – đến năm, hoặc từ ngày – đến ngày."),
+            "bad_span",
+        )
+    if ways[0]:
+        named = Period.parse(str(values["period"]))
+        if named is None:
+            raise DeskError(
+                _("“{period}” không phải tên một kỳ.").format(period=values["period"]),
+                _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
+                "bad_span",
+            )
+        return named.first.isoformat(), named.last.isoformat(), named.key
+    if ways[2]:
+        first, last = str(values.get("from") or ""), str(values.get("to") or "")
+        first = first or f"{last[:4]}-01-01"
+        last = last or f"{first[:4]}-12-31"
+    else:
+        to_year = values.get("to_year") or values.get("from_year") or this_year
+        from_year = values.get("from_year") or to_year
+        if not all(isinstance(y, int) and 1945 <= y <= 2200 for y in (from_year, to_year)):
+            raise DeskError(_("Năm của báo cáo không hợp lý."), _("Ghi năm bốn chữ số."), "bad_span")
+        first, last = f"{from_year}-01-01", f"{to_year}-12-31"
+    if last < first:
+        raise DeskError(_("Thời gian của báo cáo kết thúc trước khi bắt đầu."), _("Đổi lại hai đầu."), "bad_span")
+    return first, last, ""

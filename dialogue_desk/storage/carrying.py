@@ -1,0 +1,334 @@
+"""What is held, stated, sent and received: the tables behind packages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue_desk.domain.ranges import Held, Range, ranges_of
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.storage.store import Store
+
+LINE_COLUMNS = "v.vid, v.de, v.n, v.hash, c.unit, c.id"
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """One stored version that might travel."""
+
+    vid: int
+    de: str
+    n: int
+    hash: str
+    form: str
+    unit: str
+    id: str
+
+
+def versions_in(store: Store, form: str, units: Iterable[str]) -> list[Carried]:
+    """Every version of a form's records of some units."""
+    rows = store.conn.execute(
+        f'SELECT {LINE_COLUMNS} FROM "{form}" c CROSS JOIN version v ON v.rid = c.rid'
+        " WHERE c.unit IN (SELECT value FROM json_each(?))",
+        (canonical(sorted(units)),),
+    )
+    return [Carried(vid, de, n, digest, form, unit, record_id) for vid, de, n, digest, unit, record_id in rows]
+
+
+def versions_of_keys(store: Store, form: str, keys: Iterable[tuple[str, str]]) -> list[Carried]:
+    """Every version of some records of a form, given as (unit, id)."""
+    found: list[Carried] = []
+    for unit, record_id in keys:
+        rows = store.conn.execute(
+            f'SELECT {LINE_COLUMNS} FROM "{form}" c CROSS JOIN version v ON v.rid = c.rid WHERE c.unit = ? AND c.id = ?',
+            (unit, record_id),
+        )
+        found += [Carried(vid, de, n, digest, form, u, i) for vid, de, n, digest, u, i in rows]
+    return found
+
+
+def answers_on(store: Store, from_units: Iterable[str], on_units: Iterable[str]) -> list[Carried]:
+    """Versions of steps that some units took on petitions of others."""
+    rows = store.conn.execute(
+        f"SELECT {LINE_COLUMNS} FROM action c CROSS JOIN version v ON v.rid = c.rid"
+        " WHERE c.unit IN (SELECT value FROM json_each(?)) AND c.opinion_unit IN (SELECT value FROM json_each(?))",
+        (canonical(sorted(from_units)), canonical(sorted(on_units))),
+    )
+    return [Carried(vid, de, n, digest, "action", unit, i) for vid, de, n, digest, unit, i in rows]
+
+
+def forwarded(store: Store, unit: str) -> list[tuple[str, str]]:
+    """Opinions (unit, id) that a unit forwarded upward and did not take back."""
+    return store.conn.execute(  # type: ignore[no-any-return]
+        "SELECT DISTINCT a.opinion_unit, a.opinion_id FROM action a WHERE a.kind = 'forward_up' AND a.is_deleted = 0"
+        " AND a.unit = ? AND NOT EXISTS (SELECT 1 FROM action v WHERE v.kind = 'void' AND v.is_deleted = 0"
+        " AND v.unit = a.unit AND v.action_ref = a.id) ORDER BY 1, 2",
+        (unit,),
+    ).fetchall()
+
+
+def sources_of(store: Store, opinions: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
+    """The records (form, unit, id) that opinions were raised at."""
+    found = []
+    for unit, record_id in opinions:
+        row = store.conn.execute(
+            "SELECT source_form, source_unit, source_id FROM opinion WHERE unit = ? AND id = ?", (unit, record_id)
+        ).fetchone()
+        if row and row[0] and row[0] != "direct" and row[1] and row[2]:
+            found.append((row[0], row[1], row[2]))
+    return found
+
+
+def steps_of(store: Store, opinions: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The steps (unit, id) taken on opinions."""
+    found: list[tuple[str, str]] = []
+    for unit, record_id in opinions:
+        found += store.conn.execute(
+            "SELECT unit, id FROM action WHERE opinion_unit = ? AND opinion_id = ?", (unit, record_id)
+        ).fetchall()
+    return found
+
+
+def line_parts(store: Store, vids: Iterable[int]) -> Iterable[tuple[Any, ...]]:
+    """Versions as they travel: (rid, hlc, de, n, seen, names, groups, text, hash), oldest first."""
+    return store.conn.execute(  # type: ignore[no-any-return]
+        "SELECT rid, hlc, de, n, seen, names, groups, text, hash FROM version"
+        " WHERE vid IN (SELECT value FROM json_each(?)) ORDER BY hlc, de, n, hash",
+        (canonical(sorted(vids)),),
+    )
+
+
+def held_ranges(store: Store, desks: Iterable[str] | None = None) -> dict[str, list[Range]]:
+    """What is held now, of these desks' series or of all."""
+    if desks is None:
+        return ranges_of(store.conn.execute("SELECT de, n, hash FROM version ORDER BY de, n, hash"))
+    found: dict[str, list[Range]] = {}
+    for desk in sorted(set(desks)):
+        found |= ranges_of(
+            store.conn.execute(
+                "SELECT de, n, hash FROM version WHERE de >= ? AND de < ? ORDER BY de, n, hash", (f"{desk}/", f"{desk}0")
+            )
+        )
+    return found
+
+
+def numbers_of(store: Store, de: str) -> list[tuple[int, str]]:
+    """Numbers and hashes held of a series, sorted."""
+    return store.conn.execute("SELECT n, hash FROM version WHERE de = ? ORDER BY n, hash", (de,)).fetchall()  # type: ignore[no-any-return]
+
+
+def received_on(store: Store, desks: Iterable[str]) -> dict[str, dict[str, list[Range]]]:
+    """Since which day versions of these desks are held: day -> ranges by series."""
+    rows: dict[str, list[tuple[str, int, str]]] = {}
+    for desk in sorted(set(desks)):
+        for day, de, n, digest in store.conn.execute(
+            "SELECT coalesce(substr(b.at, 1, 10), ''), v.de, v.n, v.hash FROM version v"
+            " LEFT JOIN batch b ON b.number = v.batch WHERE v.de >= ? AND v.de < ? ORDER BY v.de, v.n, v.hash",
+            (f"{desk}/", f"{desk}0"),
+        ):
+            rows.setdefault(day, []).append((de, n, digest))
+    return {day: ranges_of(found) for day, found in sorted(rows.items())}
+
+
+# -- statements -------------------------------------------------------------------
+
+
+def put_statement(store: Store, desk: str, unit: str, number: int, held: Held) -> bool:
+    """Keep what a desk says it holds, unless a newer package of it said something already."""
+    row = store.conn.execute("SELECT number FROM statement WHERE desk = ?", (desk,)).fetchone()
+    if row and row[0] > number:
+        return False
+    if store.conn.execute("SELECT 1 FROM known_desk WHERE after = ? AND status = 'trusted'", (desk,)).fetchone():
+        return False
+    arrived = store.conn.execute("SELECT coalesce(max(arrived), 0) + 1 FROM statement").fetchone()[0]
+    store.conn.execute(
+        "INSERT OR REPLACE INTO statement VALUES (?, ?, ?, ?, ?)", (desk, unit, number, arrived, canonical(dict(held)))
+    )
+    return True
+
+
+def statement_of_unit(store: Store, unit: str) -> dict[str, list[Range]] | None:
+    """The newest statement of any desk of a unit; None when there was none."""
+    row = store.conn.execute(
+        "SELECT held FROM statement WHERE unit = ? ORDER BY arrived DESC LIMIT 1", (unit,)
+    ).fetchone()
+    return {de: [(a, b, c) for a, b, c in ranges] for de, ranges in json.loads(row[0]).items()} if row else None
+
+
+def statement_of_desk(store: Store, desk: str) -> dict[str, list[Range]] | None:
+    """The newest statement of one desk; None when there was none."""
+    row = store.conn.execute("SELECT held FROM statement WHERE desk = ?", (desk,)).fetchone()
+    return {de: [(a, b, c) for a, b, c in ranges] for de, ranges in json.loads(row[0]).items()} if row else None
+
+
+def put_holdings(store: Store, unit: str, days: Mapping[str, Held]) -> None:
+    """Replace what a unit above is known to hold."""
+    store.conn.execute("DELETE FROM holding WHERE unit = ?", (unit,))
+    store.conn.executemany(
+        "INSERT INTO holding VALUES (?, ?, ?, ?, ?)",
+        [(unit, de, a, b, day) for day, held in days.items() for de, ranges in held.items() for a, b, _c in ranges],
+    )
+
+
+def holdings(store: Store, desks: Iterable[str]) -> dict[str, dict[str, dict[str, list[Range]]]]:
+    """What units above hold of these desks: unit -> day -> ranges by series."""
+    wanted = set(desks)
+    found: dict[str, dict[str, dict[str, list[Range]]]] = {}
+    for unit, de, first, last, day in store.conn.execute(
+        "SELECT unit, de, first, last, held_on FROM holding ORDER BY unit, held_on, de, first"
+    ):
+        if de.split("/")[0] in wanted:
+            found.setdefault(unit, {}).setdefault(day, {}).setdefault(de, []).append((first, last, 0))
+    return found
+
+
+def holders_of(store: Store, de: str, n: int) -> list[tuple[str, str]]:
+    """Units above that hold a save, and since which day."""
+    return store.conn.execute(  # type: ignore[no-any-return]
+        "SELECT unit, min(held_on) FROM holding WHERE de = ? AND first <= ? AND last >= ? GROUP BY unit ORDER BY unit",
+        (de, n, n),
+    ).fetchall()
+
+
+# -- packages received ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A package that was merged here, and what became of it."""
+
+    number: int
+    package: str
+    hash: str
+    kind: str
+    sender: str
+    unit: str
+    counted: int
+    at: str
+    file: str
+    status: str
+    counts: Mapping[str, int]
+    arrivals: Mapping[str, str]
+
+
+_BATCH = "number, package, hash, kind, sender, unit, counted, at, file, status, counts, arrivals"
+
+
+def _batch(row: Sequence[Any]) -> Batch:
+    return Batch(*row[:10], json.loads(row[10]), json.loads(row[11] or "{}"))
+
+
+def batch_of(store: Store, package: str) -> Batch | None:
+    """The batch of a package id."""
+    row = store.conn.execute(f"SELECT {_BATCH} FROM batch WHERE package = ?", (package,)).fetchone()
+    return _batch(row) if row else None
+
+
+def batches(store: Store) -> list[Batch]:
+    """Every package merged here, oldest first."""
+    return [_batch(row) for row in store.conn.execute(f"SELECT {_BATCH} FROM batch ORDER BY number")]
+
+
+def next_batch(store: Store) -> int:
+    """The number of the next batch."""
+    return int(store.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM batch").fetchone()[0])
+
+
+def put_batch(store: Store, batch: Batch) -> None:
+    """Keep a batch, or what became of it."""
+    store.conn.execute(
+        f"INSERT OR REPLACE INTO batch ({_BATCH}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        (batch.number, batch.package, batch.hash, batch.kind, batch.sender, batch.unit, batch.counted, batch.at,
+         batch.file, batch.status, canonical(dict(batch.counts)), canonical(dict(batch.arrivals))),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A row that was not taken, and why; `line` is what came."""
+
+    form: str
+    unit: str
+    id: str
+    de: str
+    n: int
+    reason: str
+    line: str
+    batch: int = 0
+
+
+def add_quarantine(store: Store, batch: int, rows: Iterable[Quarantined]) -> None:
+    """Keep rows that were not taken."""
+    store.conn.executemany(
+        "INSERT INTO quarantine VALUES (?,?,?,?,?,?,?,?)",
+        ((batch, q.form, q.unit, q.id, q.de, q.n, q.reason, q.line) for q in rows),
+    )
+
+
+def drop_quarantine(store: Store, batch: int) -> None:
+    """Forget the rows of a batch that is undone."""
+    store.conn.execute("DELETE FROM quarantine WHERE batch = ?", (batch,))
+
+
+def quarantine(store: Store) -> list[Quarantined]:
+    """Every row that was not taken."""
+    rows = store.conn.execute(
+        "SELECT form, unit, id, de, n, reason, line, batch FROM quarantine ORDER BY batch, form, unit, id, de, n"
+    )
+    return [Quarantined(*row) for row in rows]
+
+
+# -- packages sent --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A package this desk wrote. `contents`: ranges by series; `receipt`: the day its receiver merged it."""
+
+    package: str
+    kind: str
+    sender: str
+    unit: str
+    desk: str
+    number: int
+    at: str
+    file: str
+    rows: int
+    check_code: str
+    counts: Mapping[str, int]
+    contents: Held
+    receipt: str = ""
+
+
+_SENT = "package, kind, sender, unit, desk, number, at, file, rows, check_code, counts, contents, receipt"
+
+
+def add_sent(store: Store, sent: Sent) -> None:
+    """Remember a package that is on the disk."""
+    store.conn.execute(
+        f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (sent.package, sent.kind, sent.sender, sent.unit, sent.desk, sent.number, sent.at, sent.file, sent.rows, sent.check_code,
+         canonical(dict(sent.counts)), canonical(dict(sent.contents)), sent.receipt),
+    )  # fmt: skip
+
+
+def all_sent(store: Store) -> list[Sent]:
+    """Every package this desk wrote, oldest first."""
+    rows = store.conn.execute(f"SELECT {_SENT} FROM sent ORDER BY at, number")
+    return [Sent(*r[:10], json.loads(r[10]), json.loads(r[11]), r[12]) for r in rows]
+
+
+def next_number(store: Store, unit: str, desk: str, kind: str) -> int:
+    """The number of the next package of this epoch to a unit or a desk: gaps show what is missing."""
+    row = store.conn.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM sent WHERE sender = ? AND unit = ? AND desk = ? AND kind = ?",
+        (store.desk, unit, desk, kind),
+    ).fetchone()
+    return int(row[0])
+
+
+def add_receipts(store: Store, receipts: Mapping[str, str]) -> None:
+    """Remember which of our packages were merged, and on which day."""
+    store.conn.executemany("UPDATE sent SET receipt = ? WHERE package = ?", [(d, p) for p, d in receipts.items()])

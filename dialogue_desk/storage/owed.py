@@ -1,0 +1,50 @@
+"""The records that obligations and alerts of one unit rest on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dialogue_desk.domain.checks import with_defaults
+from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.obligations import Facts
+from dialogue_desk.domain.records import Record, id_of
+from dialogue_desk.storage.rows import record_columns, record_of
+from dialogue_desk.storage.store import Store
+
+
+def settings_of(store: Store, unit: str) -> Values:
+    """The settings of a unit, declared defaults where none are stored."""
+    form = store.form("settings")
+    record = store.get("settings", unit, id_of(form, unit, {}))
+    return with_defaults(form, record.values if record and not record.is_deleted else {})
+
+
+def facts_of(store: Store, unit: str, year: int) -> Facts:
+    """What the obligations of a unit in a year rest on."""
+    first, last = f"{year}-01-01", f"{year}-12-31"
+    return Facts(
+        settings_of(store, unit),
+        dated(store, "session", unit, first, last),
+        dated(store, "feedback", unit, f"{year - 1}-01-01", last, " AND timing = 'periodic'"),
+        shown(store, "period", unit),
+        shown(store, "agency", unit),
+        dated(store, "reception", unit, first, last),
+    )
+
+
+def shown(store: Store, form_key: str, unit: str, condition: str = "", given: tuple[Any, ...] = ()) -> list[Record]:
+    """Records of a unit that are not in the bin, oldest first, for which an SQL condition (" AND …") holds."""
+    form = store.form(form_key)
+    order = f'"{form.date_field}", rid' if form.date_field else "rid"
+    rows = store.conn.execute(
+        f'SELECT {record_columns(form)} FROM "{form_key}" WHERE is_deleted = 0 AND unit = ?{condition}'
+        f" ORDER BY {order}",
+        (unit, *given),
+    )
+    return [record_of(form, row) for row in rows]
+
+
+def dated(store: Store, form_key: str, unit: str, first: str, last: str, condition: str = "") -> list[Record]:
+    """Like `shown`, within days of the form's own date, both included."""
+    day = store.form(form_key).date_field
+    return shown(store, form_key, unit, f' AND "{day}" BETWEEN ? AND ?{condition}', (first, last))

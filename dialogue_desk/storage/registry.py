@@ -1,0 +1,180 @@
+"""Desks this desk knows: keys, trust, rights to write, invitations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.storage.store import Store
+
+TRUSTED, WAITING, REVOKED = "trusted", "waiting", "revoked"
+TAKEOVERS = "takeovers"
+"""Local fact: JSON object, key of a dissolved unit -> keys of the units that continue its cases."""
+
+
+@dataclass(frozen=True)
+class KnownDesk:
+    """A desk: its unit, public keys, whether it is trusted.
+
+    `after`: the desk id of the epoch before; `upto`: after a revocation, the
+    last number of each series that still counts; `issuer`: whose registry says so.
+    """
+
+    desk: str
+    unit: str
+    sign: str
+    age: str
+    status: str
+    after: str = ""
+    certificate: str = ""
+    upto: str = ""
+    issuer: str = ""
+    since: str = ""
+
+    @property
+    def limits(self) -> Mapping[str, int] | None:
+        """Last numbers that count, by series; None when all do."""
+        return json.loads(self.upto) if self.upto else None
+
+    def may_have_written(self, de: str, n: int) -> bool:
+        """Whether a save of this desk counts."""
+        return self.status != WAITING and (not self.upto or n <= (self.limits or {}).get(de, 0))
+
+
+_COLUMNS = "desk, unit, sign, age, status, after, certificate, upto, issuer, since"
+
+
+def known(store: Store, desk: str) -> KnownDesk | None:
+    """A desk by its id."""
+    row = store.conn.execute(f"SELECT {_COLUMNS} FROM known_desk WHERE desk = ?", (desk,)).fetchone()
+    return KnownDesk(*row) if row else None
+
+
+def desks(store: Store) -> list[KnownDesk]:
+    """Every desk this one knows."""
+    return [KnownDesk(*row) for row in store.conn.execute(f"SELECT {_COLUMNS} FROM known_desk ORDER BY since, desk")]
+
+
+def trusted(store: Store, unit: str) -> list[KnownDesk]:
+    """The trusted desks of a unit, without epochs that a newer one has followed."""
+    every = desks(store)
+    followed = {d.after for d in every if d.status == TRUSTED}
+    return [d for d in every if d.unit == unit and d.status == TRUSTED and d.desk not in followed]
+
+
+def put(store: Store, desk: KnownDesk) -> None:
+    """Keep what is known of a desk now."""
+    store.conn.execute(
+        f"INSERT OR REPLACE INTO known_desk ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (desk.desk, desk.unit, desk.sign, desk.age, desk.status, desk.after, desk.certificate, desk.upto,
+         desk.issuer, desk.since),
+    )  # fmt: skip
+
+
+def own_keys(store: Store) -> list[tuple[str, str, str]]:
+    """The private keys of this desk in all its epochs: (desk id, signing key, age key), the present one first."""
+    rows = store.conn.execute("SELECT desk, sign, age FROM desk_key").fetchall()
+    return sorted(rows, key=lambda row: row[0] != store.desk)
+
+
+def add_own_keys(store: Store, desk: str, sign: str, age: str, certificate: Mapping[str, Any] | None) -> None:
+    """Keep private keys, and the certificate by the epoch before."""
+    told = canonical(dict(certificate)) if certificate else ""
+    store.conn.execute("INSERT INTO desk_key VALUES (?, ?, ?, ?)", (desk, sign, age, told))
+
+
+def certificates(store: Store) -> list[Mapping[str, Any]]:
+    """Certificates of this desk's epochs, oldest first."""
+    by_old = {c["old"]: c for (text,) in store.conn.execute("SELECT certificate FROM desk_key WHERE certificate <> ''")
+              for c in (json.loads(text),)}  # fmt: skip
+    news = {_desk for _desk, _s, _a in own_keys(store)}
+    followers = {k.after: k.desk for k in desks(store) if k.desk in news}
+    found: list[Mapping[str, Any]] = []
+    here = next((d for d in news if not any(f == d for f in followers.values())), "")
+    while here in followers and here in by_old:
+        found.append(by_old[here])
+        here = followers[here]
+    return found
+
+
+def saves_upto(store: Store, desk: str) -> dict[str, int]:
+    """The highest number held of each series of a desk."""
+    return dict(
+        store.conn.execute(
+            "SELECT de, max(n) FROM version WHERE de >= ? AND de < ? GROUP BY de", (f"{desk}/", f"{desk}0")
+        ).fetchall()
+    )
+
+
+def rights(store: Store) -> dict[tuple[str, str], str]:
+    """Rights of desks to write for units that are not theirs: (desk, unit) -> last numbers as JSON, "" while open."""
+    return {(d, u): upto for d, u, upto in store.conn.execute("SELECT desk, unit, upto FROM writing_right")}
+
+
+def grant(store: Store, desk: str, unit: str, upto: str = "") -> None:
+    """Give or narrow a right to write; one that was closed stays closed."""
+    store.conn.execute(
+        "INSERT INTO writing_right VALUES (?, ?, ?) ON CONFLICT (desk, unit)"
+        " DO UPDATE SET upto = CASE WHEN upto = '' THEN excluded.upto ELSE upto END",
+        (desk, unit, upto),
+    )
+
+
+def close_rights(store: Store, unit: str) -> None:
+    """End the rights others had to write for a unit, because its own desk is trusted now."""
+    for (desk, owner), upto in rights(store).items():
+        if owner == unit and not upto:
+            grant(store, desk, owner, canonical(saves_upto(store, desk)))
+
+
+def takeovers(store: Store) -> dict[str, list[str]]:
+    """Which units continue the cases of a dissolved one."""
+    return {str(k): [str(u) for u in v] for k, v in json.loads(store.meta(TAKEOVERS) or "{}").items()}
+
+
+def add_takeovers(store: Store, more: Mapping[str, Iterable[str]]) -> None:
+    """Remember takeovers."""
+    held = takeovers(store)
+    for old, news in more.items():
+        held[old] = sorted({*held.get(old, []), *news})
+    if held:
+        store.set_meta(TAKEOVERS, canonical(held))
+
+
+def registry_number(store: Store, issuer: str) -> int:
+    """The newest registry held of an issuer; 0 for none."""
+    row = store.conn.execute("SELECT number FROM registry WHERE issuer = ?", (issuer,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def set_registry_number(store: Store, issuer: str, number: int) -> None:
+    """Remember that this registry was read; it never goes back."""
+    store.conn.execute(
+        "INSERT INTO registry VALUES (?, ?) ON CONFLICT (issuer) DO UPDATE SET number = max(number, excluded.number)",
+        (issuer, number),
+    )
+
+
+def changed(store: Store) -> None:
+    """The registry this desk issues says something new from now on."""
+    set_registry_number(store, store.desk, registry_number(store, store.desk) + 1)
+
+
+def invitations(store: Store, unit: str) -> list[tuple[str, str]]:
+    """Join codes made for a unit, and the desk that used each ("" while none)."""
+    return store.conn.execute(  # type: ignore[no-any-return]
+        "SELECT code, desk FROM invitation WHERE unit = ? ORDER BY made_at", (unit,)
+    ).fetchall()
+
+
+def add_invitation(store: Store, code: str, unit: str, at: str) -> None:
+    """Remember a join code."""
+    store.conn.execute("INSERT INTO invitation VALUES (?, ?, ?, '')", (code, unit, at))
+
+
+def use_invitation(store: Store, code: str, desk: str) -> None:
+    """A join code works for the first desk that proves it."""
+    store.conn.execute("UPDATE invitation SET desk = ? WHERE code = ?", (desk, code))

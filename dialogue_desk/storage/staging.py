@@ -1,0 +1,256 @@
+"""The merge's SQL: a package's versions in a temporary table, matched with what is held in sets.
+
+`exchange.merging` decides what happens to each record; this module asks the
+tables for everything the decision needs in a few statements, and writes the
+outcome. All of it runs inside the caller's transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Kind
+from dialogue_desk.domain.merge import Forks, evaluate
+from dialogue_desk.domain.records import Stamp, canonical
+from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, show, upsert_sql, versions_of
+from dialogue_desk.storage.store import Store
+
+Key = tuple[str, str, str]
+"""Form, unit and id of a record."""
+
+
+@dataclass(slots=True)
+class Staged:
+    """A version out of a package, checked and read. `is_open`: it carries several candidates of a group."""
+
+    form: Form
+    unit: str
+    id: str
+    stamp: Stamp
+    hash: str
+    seen_text: str
+    names: str
+    groups: str
+    text: str
+    seen: Mapping[str, int]
+    body: Mapping[str, Any]
+    is_open: bool
+    rid: int = 0
+
+    @property
+    def key(self) -> Key:
+        """The record it belongs to."""
+        return self.form.key, self.unit, self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What the plain rules need of a record's current row."""
+
+    rid: int
+    heads: int
+    conflict: str
+    stamp: Stamp
+    seen: str
+
+
+@dataclass
+class Hits:
+    """Numbers of a package that are held already: rows with the same content, and series with another one."""
+
+    same: dict[int, int] = field(default_factory=dict)
+    """Place in the package -> vid of the version held."""
+    others: dict[str, int] = field(default_factory=dict)
+    """Series -> first number met with another content."""
+
+
+_TABLE = """CREATE TEMP TABLE IF NOT EXISTS staged (
+  sid INTEGER PRIMARY KEY, form TEXT, unit TEXT, id TEXT, de TEXT, n INTEGER, hash TEXT)"""
+
+
+def stage(store: Store, rows: Sequence[Staged]) -> None:
+    """Put the keys of a package's versions into the temporary table, by their place."""
+    conn = store.conn
+    conn.execute(_TABLE)
+    conn.execute("DELETE FROM temp.staged")
+    conn.executemany(
+        "INSERT INTO temp.staged VALUES (?,?,?,?,?,?,?)",
+        ((i, s.form.key, s.unit, s.id, s.stamp.de, s.stamp.n, s.hash) for i, s in enumerate(rows)),
+    )
+
+
+def hits(store: Store, batch: int) -> Hits:
+    """Staged numbers that are held; those with the same content get this batch as one more voucher."""
+    found = Hits()
+    clashes: list[tuple[int, str, int]] = []
+    for sid, vid, is_same, de, n in store.conn.execute(
+        "SELECT s.sid, v.vid, v.hash = s.hash, s.de, s.n FROM temp.staged s CROSS JOIN version v"
+        " ON v.de = s.de AND v.n = s.n"
+    ):
+        if is_same:
+            found.same[sid] = vid
+        else:
+            clashes.append((sid, de, n))
+    for _sid, de, n in clashes:
+        found.others[de] = min(n, found.others.get(de, n))
+    store.conn.executemany(
+        "INSERT OR IGNORE INTO vouch SELECT vid, ? FROM version WHERE vid = ? AND batch NOT IN (0, ?)",
+        ((batch, vid, batch) for vid in found.same.values()),
+    )
+    return found
+
+
+def currents(store: Store, forms: Iterable[Form]) -> dict[Key, Current]:
+    """The current rows of the records the staged versions belong to."""
+    found: dict[Key, Current] = {}
+    for form in forms:
+        for unit, record_id, rid, heads, conflict, de, n, hlc, seen in store.conn.execute(
+            "SELECT s.unit, s.id, c.rid, c.heads, c.conflict, c.de, c.n, c.hlc, c.seen FROM temp.staged s"
+            f' CROSS JOIN "{form.key}" c ON c.unit = s.unit AND c.id = s.id WHERE s.form = ?',
+            (form.key,),
+        ):
+            found[form.key, unit, record_id] = Current(rid, heads, conflict, Stamp(hlc, de, n), seen)
+    return found
+
+
+def top_rid(store: Store, form: Form) -> int:
+    """The last row id of a form that is taken."""
+    top = store.conn.execute(f'SELECT max(rid) FROM "{form.key}"').fetchone()[0]
+    return int(top or store.rid_base[form.key])
+
+
+def insert_versions(store: Store, rows: Iterable[Staged], batch: int) -> None:
+    """Keep versions; their `rid` is set."""
+    store.conn.executemany(
+        f"INSERT INTO version (rid, {VERSION_COLUMNS}) VALUES (?,?,?,?,?,?,?,?,?,?)",
+        (
+            (s.rid, s.stamp.de, s.stamp.n, s.stamp.hlc, s.hash, s.seen_text, s.names, s.groups, s.text, batch)
+            for s in rows
+        ),
+    )
+
+
+def show_plain(store: Store, form: Form, rows: Sequence[Staged]) -> None:
+    """Show versions that are the only head of their record, each with one candidate a group."""
+    codes = [(f.key, f.kind is Kind.CODES) for f in form.record_fields]
+    texts = [f.key for f in form.record_fields if f.is_text]
+
+    def current() -> Iterator[tuple[Any, ...]]:
+        for s in rows:
+            body, get = s.body, s.body["v"].get
+            meta = (
+                s.rid, s.unit, s.id, s.hash, 1, "", 1 if body.get("x") else 0, s.stamp.de, s.stamp.n, s.stamp.hlc,
+                s.seen_text, str(body.get("eb", "")), str(body.get("ca", "")), str(body.get("at", "")),
+            )  # fmt: skip
+            yield (*meta, *((canonical(get(k)) if get(k) else None) if is_codes else get(k) for k, is_codes in codes))
+
+    def folded() -> Iterator[tuple[int, str]]:
+        for s in rows:
+            values = s.body["v"]
+            yield s.rid, "" if s.body.get("x") else fold(" ".join(values[k] for k in texts if values.get(k)))
+
+    store.conn.executemany(upsert_sql(form), current())
+    store.conn.executemany(
+        "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded", folded()
+    )
+
+
+def show_evaluated(store: Store, form: Form, unit: str, record_id: str, rid: int, forks: Forks) -> tuple[str, ...]:
+    """Show a record by the whole rule; the groups in conflict. A record without versions is no record any more."""
+    held = versions_of(store, form, unit, record_id, rid)
+    if not held:
+        forget(store, form, rid)
+        return ()
+    shown = evaluate(form, held, forks)
+    show(store, form, unit, record_id, rid, shown)
+    return shown.conflicts
+
+
+def forget(store: Store, form: Form, rid: int) -> None:
+    """Take a record away whose last version is gone."""
+    store.conn.execute(f'DELETE FROM "{form.key}" WHERE rid = ?', (rid,))
+    for table in ("head", "search_text"):
+        store.conn.execute(f"DELETE FROM {table} WHERE rid = ?", (rid,))
+
+
+def add_forks(store: Store, met: Mapping[str, int]) -> dict[str, int]:
+    """Remember numbers met with two contents; the series for which that changes something."""
+    known = forks_of(store)
+    new = {de: n for de, n in met.items() if n < known.get(de, n + 1)}
+    store.conn.executemany(
+        "INSERT INTO fork VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n", list(new.items())
+    )
+    return new
+
+
+def doubtful_records(store: Store, series: Iterable[str]) -> list[tuple[int, Form, str, str]]:
+    """Every record that a changed fork may show differently: by its versions, or by candidates they list."""
+    rids: set[int] = set()
+    for de in series:
+        rids |= {
+            row[0]
+            for row in store.conn.execute(
+                "SELECT DISTINCT rid FROM version WHERE de = ? OR instr(groups, ?) > 0", (de, f'"{de}"')
+            )
+        }
+    return keys_of(store, rids)
+
+
+def keys_of(store: Store, rids: Iterable[int]) -> list[tuple[int, Form, str, str]]:
+    """Form, unit and id of current rows."""
+    found = []
+    for rid in sorted(rids):
+        form = store.form_of_rid(rid)
+        row = store.conn.execute(f'SELECT unit, id FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
+        if row:
+            found.append((rid, form, row[0], row[1]))
+    return found
+
+
+def undo(store: Store, batch: int) -> list[tuple[int, Form, str, str]]:
+    """Take a batch's versions away, except those another batch brought too; the records to show anew."""
+    conn = store.conn
+    conn.execute("DELETE FROM vouch WHERE batch = ?", (batch,))
+    conn.execute(
+        "UPDATE version SET batch = (SELECT min(o.batch) FROM vouch o WHERE o.vid = version.vid)"
+        " WHERE batch = ? AND vid IN (SELECT vid FROM vouch)",
+        (batch,),
+    )
+    conn.execute(
+        "DELETE FROM vouch WHERE EXISTS (SELECT 1 FROM version v WHERE v.vid = vouch.vid AND v.batch = vouch.batch)"
+    )
+    rids = {row[0] for row in conn.execute("SELECT DISTINCT rid FROM version WHERE batch = ?", (batch,))}
+    conn.execute("DELETE FROM head WHERE vid IN (SELECT vid FROM version WHERE batch = ?)", (batch,))
+    conn.execute("DELETE FROM version WHERE batch = ?", (batch,))
+    touched = {row[0]: row for row in keys_of(store, rids)}
+    before = forks_of(store)
+    now = dict(
+        conn.execute(
+            "SELECT de, min(n) FROM (SELECT de, n FROM version WHERE de IN (SELECT de FROM fork)"
+            " GROUP BY de, n HAVING count(*) > 1) GROUP BY de"
+        ).fetchall()
+    )
+    if now != before:
+        conn.execute("DELETE FROM fork")
+        conn.executemany("INSERT INTO fork VALUES (?, ?)", list(now.items()))
+        changed = [de for de in before if now.get(de) != before[de]]
+        touched |= {row[0]: row for row in doubtful_records(store, changed)}
+    return list(touched.values())
+
+
+def built_upon(store: Store, batch: int) -> list[tuple[Key, str]]:
+    """Records where a version that stays was made knowing one that an undo takes away: they keep its values."""
+    found: list[tuple[Key, str]] = []
+    rows = store.conn.execute(
+        "SELECT DISTINCT o.rid, o.hash FROM version v JOIN version o ON o.rid = v.rid AND o.batch <> v.batch"
+        " WHERE v.batch = ? AND NOT EXISTS (SELECT 1 FROM vouch h WHERE h.vid = v.vid AND h.batch <> v.batch)"
+        " AND o.hlc > v.hlc AND coalesce(json_extract(nullif(o.seen, ''), '$.\"' || v.de || '\"'), 0) >= v.n",
+        (batch,),
+    ).fetchall()
+    for rid, digest in rows:
+        for _rid, form, unit, record_id in keys_of(store, [rid]):
+            found.append(((form.key, unit, record_id), digest))
+    return found

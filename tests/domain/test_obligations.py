@@ -1,0 +1,153 @@
+"""What a unit owes, against lists made by hand."""
+
+from datetime import date
+
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.obligations import Facts, Obligation, obligations, plan_against_held, review_day
+from dialogue_desk.domain.records import Record
+
+NONE: dict[str, Value] = {"norm_party": 0, "norm_government": 0}
+
+
+def record(form: str, record_id: str, **values: Value) -> Record:
+    return Record(form, "11311@2023", record_id, "r", values)
+
+
+def owed(year: int, today: date, settings: dict[str, Value], **facts: list[Record]) -> list[Obligation]:
+    return obligations(year, today, Facts(NONE | settings, **facts))  # type: ignore[arg-type]
+
+
+def session(record_id: str, held_on: str, count_for: str = "both", status: str = "held", **values: Value) -> Record:
+    return record("session", record_id, held_on=held_on, count_for=count_for, status=status, title=record_id, **values)
+
+
+def test_sessions_of_each_head_against_its_norm() -> None:
+    sessions = [
+        session("a", "2023-03-01", "party"), session("b", "2023-05-01"), session("c", "2023-02-01", "none"),
+        session("d", "2023-06-01", "government", "planned"),
+    ]  # fmt: skip
+    settings: dict[str, Value] = {"norm_party": 2, "norm_government": 2}
+    told = {o.kind: o for o in owed(2023, date(2023, 7, 1), settings, sessions=sessions)}
+    assert (told["sessions_party"].state, told["sessions_party"].done) == ("fulfilled", 2)
+    assert [r.id for r in told["sessions_party"].fulfilled_by] == ["a", "b"]
+    assert told["sessions_party"].fulfilled_on == "2023-05-01"
+    assert (told["sessions_government"].state, told["sessions_government"].done) == ("due", 1)
+    later = {o.kind: o.state for o in owed(2023, date(2024, 1, 1), settings, sessions=sessions)}
+    assert later == {"sessions_party": "fulfilled", "sessions_government": "overdue"}
+
+
+def test_the_two_clocks_of_a_session() -> None:
+    clocks: dict[str, Value] = {"days_announce": 7, "days_publish": 10}
+    held = session("a", "2025-08-20", announced_on="2025-08-14")
+    planned = session("b", "2025-10-30", status="planned")
+    cancelled = session("c", "2025-09-01", status="cancelled")
+    day = date(2025, 8, 30)
+    told = {(o.kind, o.subject): o for o in owed(2025, day, clocks, sessions=[held, planned, cancelled])}
+    assert set(told) == {("announce", "a"), ("publish", "a"), ("announce", "b")}
+    assert (told["announce", "a"].due_on, told["announce", "a"].is_late) == ("2025-08-13", True)
+    assert (told["publish", "a"].due_on, told["publish", "a"].state) == ("2025-08-30", "due")
+    assert (told["announce", "b"].due_on, told["announce", "b"].state) == ("2025-10-23", "upcoming")
+    after = {(o.kind, o.subject): o.state for o in owed(2025, date(2025, 8, 31), clocks, sessions=[held, planned])}
+    assert after["publish", "a"] == "overdue"
+
+
+def test_periodic_reports() -> None:
+    settings: dict[str, Value] = {"report_periods": ("quarter", "half", "year"), "days_report": 10}
+    done = record("period", "p", period="2024-Q1", reported_on="2024-04-05")
+    started = record("period", "q", period="2024-Q2")
+    told = owed(2024, date(2024, 7, 11), settings, periods=[done, started])
+    assert [(o.subject, o.due_on, o.state) for o in told] == [
+        ("quý I năm 2024", "2024-04-10", "fulfilled"),
+        ("06 tháng đầu năm 2024", "2024-07-10", "overdue"),
+        ("quý II năm 2024", "2024-07-10", "overdue"),
+        ("quý III năm 2024", "2024-10-10", "upcoming"),
+        ("năm 2024", "2025-01-10", "upcoming"),
+        ("quý IV năm 2024", "2025-01-10", "upcoming"),
+    ]
+    assert [r.id for r in told[0].fulfilled_by] == ["p"]
+    months = owed(2024, date(2024, 7, 11), {"report_periods": ("month", "nine_months"), "days_report": 0})
+    assert len(months) == 13
+    assert months[1].due_on == "2024-02-29"
+
+
+def body(name: str, code: str | None = None, kind: str = "contributor", **values: Value) -> Record:
+    return record("agency", name, name=name, contributor=code, kind=kind, **values)
+
+
+def given(record_id: str, given_on: str, code: str, **values: Value) -> Record:
+    whole: dict[str, Value] = {"timing": "periodic", "channel": "F01", "given_on": given_on, "contributor": code}
+    return record("feedback", record_id, **whole | values)
+
+
+def test_written_feedback_closes_only_when_periodic_and_written() -> None:
+    bodies = [body(n, n) for n in ("mttq", "women", "youth_union", "farmers", "veterans")] + [
+        body("x", kind="resolver")
+    ]
+    feedback = [
+        given("ok", "2023-10-01", "mttq"),
+        given("spoken", "2023-10-01", "women", channel="F03"),
+        given("marked", "2023-10-01", "youth_union", channel="F03", is_written=True),
+        given("regular", "2023-10-01", "farmers", timing="regular"),
+        given("letter", "2023-12-05", "veterans", channel="F17"),
+    ]
+    told = owed(2023, date(2023, 12, 31), {"review_on": "30/11"}, agencies=bodies, feedback=feedback)
+    assert {o.subject: o.state for o in told} == {
+        "mttq": "fulfilled", "women": "overdue", "youth_union": "fulfilled", "farmers": "overdue",
+        "veterans": "fulfilled",
+    }  # fmt: skip
+    assert {o.subject for o in told if o.is_late} == {"veterans"}
+    assert [o.state for o in owed(2023, date(2023, 11, 30), {"review_on": "30/11"}, agencies=bodies[:1])] == ["due"]
+
+
+def test_an_occasion_that_bears_a_name_is_that_organisations() -> None:
+    bodies = [body("Hội Phụ nữ phường", "women"), body("Chi hội Phụ nữ chợ", "women"), body("Câu lạc bộ hưu trí")]
+    feedback = [
+        given("a", "2023-05-01", "women", contributor_name="chi hội phụ nữ chợ"),
+        given("b", "2023-06-01", "other", contributor_name="Câu lạc bộ Hưu trí"),
+    ]
+    told = owed(2023, date(2023, 6, 30), {}, agencies=bodies, feedback=feedback)
+    assert {o.subject: o.state for o in told} == {
+        "Hội Phụ nữ phường": "due", "Chi hội Phụ nữ chợ": "fulfilled", "Câu lạc bộ hưu trí": "fulfilled",
+    }  # fmt: skip
+
+
+def test_the_end_of_term_asks_for_one_more() -> None:
+    settings: dict[str, Value] = {"review_on": "30/11", "term_ends_on": "2025-05-31"}
+    one = [given("a", "2025-03-01", "mttq")]
+    told = owed(2025, date(2025, 12, 1), settings, agencies=[body("mttq", "mttq")], feedback=one)
+    assert [(o.kind, o.state) for o in told] == [("term_feedback", "fulfilled"), ("written_feedback", "overdue")]
+    both = [*one, given("b", "2025-09-01", "mttq")]
+    told = owed(2025, date(2025, 12, 1), settings, agencies=[body("mttq", "mttq")], feedback=both)
+    assert [[r.id for r in o.fulfilled_by] for o in told] == [["a"], ["b"]]
+    ended = [body("mttq", "mttq", valid_to="2025-06-30")]
+    assert [o.kind for o in owed(2025, date(2025, 12, 1), settings, agencies=ended)] == ["term_feedback"]
+
+
+def test_reception_days_are_counted_as_days() -> None:
+    days = ["2024-02-01", "2024-02-01", "2024-01-10", "2024-01-25"]
+    receptions = [record("reception", str(n), held_on=day) for n, day in enumerate(days)]
+    told = owed(2024, date(2024, 2, 29), {"reception_days_month": 2}, receptions=receptions)
+    assert [(o.due_on, o.state, o.done) for o in told[:3]] == [
+        ("2024-01-31", "fulfilled", 2), ("2024-02-29", "due", 1), ("2024-03-31", "upcoming", 0),
+    ]  # fmt: skip
+    assert len(told) == 12
+    assert owed(2024, date(2024, 2, 29), {}, receptions=receptions) == []
+
+
+def test_review_days_as_people_write_them() -> None:
+    assert review_day({"review_on": "30/11"}, 2023) == date(2023, 11, 30)
+    assert review_day({"review_on": " 31-2 "}, 2024) == date(2024, 2, 29)
+    assert review_day({"review_on": "cuối năm"}, 2024) == date(2024, 12, 31)
+
+
+def test_plan_against_held() -> None:
+    months = plan_against_held(
+        [
+            session("a", "2023-03-01"),
+            session("b", "2023-03-09", status="planned"),
+            session("c", "2023-12-31", status="cancelled"),
+        ]
+    )
+    assert [m.month for m in months] == list(range(1, 13))
+    told = [(m.planned, m.held, m.postponed, m.cancelled) for m in months]
+    assert (told[2], told[11], sum(map(sum, told))) == ((1, 1, 0, 0), (0, 0, 0, 1), 3)
