@@ -7,6 +7,7 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    attachments,
     files,
     keeping,
     locking,
@@ -23,8 +24,8 @@ FAMILIES = (
     files,
     keeping,
     locking,
+    attachments,
     reports,
-    keeping,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

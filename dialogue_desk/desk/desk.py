@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk import restoring
+from dialogue_desk.desk.attachments import Attachments
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
@@ -146,6 +147,11 @@ class Desk:
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files beside records."""
+        return Attachments(self.store, self.records)
 
     @cached_property
     def keeping(self) -> Keeping:

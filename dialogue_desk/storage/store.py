@@ -243,6 +243,15 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def children(self, form_key: str, column: str, parent_id: str) -> list[tuple[str, str]]:
+        """Id and unit of the records of a form that name `parent_id` in a column, oldest first."""
+        form = self.form(form_key)
+        rows = self.conn.execute(
+            f'SELECT id, unit FROM "{form.key}" WHERE is_deleted = 0 AND "{form.field(column).key}" = ? ORDER BY id',
+            (parent_id,),
+        )
+        return [(record_id, unit) for record_id, unit in rows]
+
     def records(self, form_key: str, *, with_bin: bool = False) -> Iterable[Record]:
         """Every record of a form, sorted by unit and id, without siblings."""
         form = self.form(form_key)
