@@ -8,6 +8,7 @@ import click
 
 from dialogue_desk.cli import (
     attachments,
+    duties,
     files,
     keeping,
     locking,
@@ -26,6 +27,7 @@ FAMILIES = (
     locking,
     attachments,
     reports,
+    duties,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 
