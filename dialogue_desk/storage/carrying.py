@@ -108,8 +108,7 @@ def held_ranges(store: Store, desks: Iterable[str] | None = None) -> dict[str, l
     for desk in sorted(set(desks)):
         found |= ranges_of(
             store.conn.execute(
-                "SELECT de, n, hash FROM version WHERE de >= ? AND de < ? ORDER BY de, n, hash",
-                (f"{desk}/", f"{desk}0"),
+                "SELECT de, n, hash FROM version WHERE de >= ? AND de < ? ORDER BY de, n, hash", (f"{desk}/", f"{desk}0")
             )
         )
     return found

@@ -41,13 +41,13 @@ def read_version(form: Form, unit: str, record_id: str, row: Any) -> Version:
 def versions_of(store: Store, form: Form, unit: str, record_id: str, rid: int | None = None) -> list[Version]:
     """Every version held of a record, oldest first; `rid` finds those of a record that is not shown yet."""
     if rid is None:
-        row = store.conn.execute(
-            f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)
-        ).fetchone()
+        row = store.conn.execute(f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)).fetchone()
         if row is None:
             return []
         rid = row[0]
-    rows = store.conn.execute(f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = ? ORDER BY hlc, de, n, hash", (rid,))
+    rows = store.conn.execute(
+        f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = ? ORDER BY hlc, de, n, hash", (rid,)
+    )
     return [read_version(form, unit, record_id, row) for row in rows]
 
 
