@@ -8,6 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk import restoring
+from dialogue_desk.desk.attachments import Attachments
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.closing import Closing
 from dialogue_desk.desk.conflicts import Conflicts
@@ -118,8 +120,9 @@ class Desk:
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())
-        key = keys.key_for(path, passphrase)
+        key = None
         try:
+            key = keys.key_for(path, passphrase)
             store = Store.open(
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
@@ -130,6 +133,9 @@ class Desk:
         desk = cls(folder, store, today_is)
         epochs.check(store, folder)
         return desk
+
+            raise restoring.with_way_back(error, folder, key, passphrase) from error
+        return cls(folder, store, today_is)
 
     def close(self) -> None:
         """Close the file."""
@@ -184,6 +190,11 @@ class Desk:
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         return Files(self.store, self.records, self.today)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        """Files beside records."""
+        return Attachments(self.store, self.records)
 
     @cached_property
     def keeping(self) -> Keeping:
