@@ -7,6 +7,7 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    duties,
     files,
     keeping,
     petitions,
@@ -22,6 +23,7 @@ FAMILIES = (
     files,
     reports,
     keeping,
+    duties,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

@@ -12,6 +12,7 @@ from dialogue_desk.desk import restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
+from dialogue_desk.desk.home import Home
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
 from dialogue_desk.desk.records import Records, today
@@ -140,6 +141,11 @@ class Desk:
     def duties(self) -> Duties:
         """What the unit owes: obligations, calendar, alerts, coverage."""
         return Duties(self.store, self.today)
+
+    @cached_property
+    def home(self) -> Home:
+        """The home page: tiles, obligations that wait, alerts."""
+        return Home(self.store, self.today)
 
     @cached_property
     def files(self) -> Files:

@@ -172,18 +172,7 @@ class Records:
             full = {**self._as_seen(saver, form, old, base_rev, base_personal_rev), **values}
         else:
             full = {**old.values, **values}
-        full = checks.settled(form, {f.key: full.get(f.key) for f in form.fields}, context)
-        wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
-        if wrong:
-            raise RecordError(wrong[0].text, wrong[0].field)
-        keyed = self.keyed_id(form, unit, full)
-        if keyed and keyed != record_id:
-            raise RecordError(
-                _("Các ô làm nên khóa của bản ghi không đổi được."),
-                form.natural_key[0] if form.natural_key else "",
-                _("Xóa bản ghi này rồi nhập bản ghi mới."),
-                "key_change",
-            )
+        full = self._checked(form, full, unit, record_id, context)
         record_id = record_id or id_of(form, unit, full)
         if old and form.is_appended and not old.is_deleted:
             if all(old.values.get(k) == full[k] for k in full):
@@ -202,6 +191,22 @@ class Records:
         if not changed:
             return None
         return Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
+
+    def _checked(self, form: Form, given: Mapping[str, Value], unit: str, record_id: str, context: Context) -> Values:
+        """A whole record with what the form fills in; RecordError when it breaks a rule or leaves its key."""
+        full = checks.settled(form, {f.key: given.get(f.key) for f in form.fields}, context)
+        wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
+        if wrong:
+            raise RecordError(wrong[0].text, wrong[0].field)
+        keyed = self.keyed_id(form, unit, full)
+        if keyed and keyed != record_id:
+            raise RecordError(
+                _("Các ô làm nên khóa của bản ghi không đổi được."),
+                form.natural_key[0] if form.natural_key else "",
+                _("Xóa bản ghi này rồi nhập bản ghi mới."),
+                "key_change",
+            )
+        return full
 
     @staticmethod
     def _as_seen(saver: Saver, form: Form, old: Record, rev: str | None, personal_rev: str | None) -> Values:

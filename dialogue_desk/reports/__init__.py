@@ -9,6 +9,8 @@ from dialogue_desk.reports import (
     appendix_04,
     appendix_05,
     data_dictionary,
+    home,
+    obligations,
 )
 from dialogue_desk.reports.report import Report
 
@@ -18,6 +20,8 @@ REPORTS: tuple[Report, ...] = (
     appendix_03.REPORT,
     appendix_04.REPORT,
     appendix_05.REPORT,
+    obligations.REPORT,
+    home.REPORT,
     data_dictionary.REPORT,
 )
 """Every report, in the order lists show them."""

@@ -107,10 +107,13 @@ def states_of(store: Store, keys: Sequence[Key]) -> dict[Key, PetitionState]:
     return found
 
 
-def find(store: Store, where: str = "", given: Sequence[Any] = (), order: str = "opened_on, rid") -> list[Key]:
-    """Keys of the petitions for which an SQL condition over `petition` holds, in order."""
+def find(
+    store: Store, where: str = "", given: Sequence[Any] = (), order: str = "opened_on, rid", limit: int = -1
+) -> list[Key]:
+    """Keys of the petitions for which an SQL condition over `petition` holds, in order; -1 is all of them."""
     condition = f" WHERE {where}" if where else ""
-    return store.conn.execute(f"SELECT unit, id FROM petition{condition} ORDER BY {order}", given).fetchall()  # type: ignore[no-any-return]
+    found = store.conn.execute(f"SELECT unit, id FROM petition{condition} ORDER BY {order} LIMIT ?", (*given, limit))
+    return [(unit, opinion_id) for unit, opinion_id in found]
 
 
 def count(store: Store, where: str = "", given: Sequence[Any] = ()) -> int:

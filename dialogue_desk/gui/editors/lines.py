@@ -199,7 +199,7 @@ class CountEditor(_ParsedEditor):
 
     def show_value(self, value: Value) -> str:
         if isinstance(value, int) and not isinstance(value, bool):
-            return show_count(value)
+            return str(value) if self.field.key.endswith("year") else show_count(value)
         return as_text(value) or ""
 
 

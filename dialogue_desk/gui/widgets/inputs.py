@@ -140,6 +140,7 @@ def scroll_area(theme: Theme, inner: QWidget, ground: str = "canvas") -> QScroll
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     fill(inner, theme, ground)
     fill(area.viewport(), theme, ground)
+    fill(area, theme, ground)
     area.setWidget(inner)
     return area
 

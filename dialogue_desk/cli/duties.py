@@ -1,0 +1,86 @@
+"""Commands about what is owed: home, obligations, suggestion boxes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
+from dialogue_desk.domain.obligations import KIND, STATE
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.texts import _
+
+
+@click.command()
+@data_option
+@json_option
+def home(data: Path, as_json: bool) -> None:
+    """Tổng quan: những con số cần trong mười giây."""
+    with open_desk(data) as desk:
+        tiles, alerts = desk.home.tiles(), desk.home.alerts()
+    told = {
+        "figures": {t.key: t.value for t in tiles},
+        "required": {t.key: t.required for t in tiles if t.required is not None},
+        "alerts": [{"key": a.key, "text": a.text, "count": a.count} for a in alerts],
+    }
+    lines = [f"{t.label}: {'—' if t.value is None else t.value}" + _against(t.required) for t in tiles]
+    say(told, as_json, "\n".join([*lines, *(a.text for a in alerts)]))
+
+
+def _against(required: int | None) -> str:
+    return "" if required is None else f"/{required}"
+
+
+@click.command()
+@click.option("--year", type=int, default=0, help=_("Năm; mặc định năm nay."))
+@click.option("--unit", default="", help=_("Đơn vị; mặc định đơn vị của bàn."))
+@click.option("--missing", is_flag=True, help=_("Chỉ những việc chưa thực hiện."))
+@data_option
+@json_option
+def obligations(year: int, unit: str, missing: bool, data: Path, as_json: bool) -> None:
+    """Các nghĩa vụ trong năm: đến kỳ, quá hạn, đã thực hiện bởi bản ghi nào."""
+    with open_desk(data) as desk:
+        found = desk.duties.obligations(year, desk.unit_key(unit) if unit else "")
+    told = [
+        {
+            "kind": o.kind, "subject": o.subject, "due_on": o.due_on, "status": o.state, "required": o.required,
+            "done": o.done, "is_late": o.is_late,
+            "fulfilled_by": [{"form": r.form, "unit": r.unit, "id": r.id} for r in o.fulfilled_by],
+        }
+        for o in found
+        if not missing or o.state != "fulfilled"
+    ]  # fmt: skip
+    lines = [
+        f"{screen_date(t['due_on'])}  {_(STATE.label(str(t['status'])))}  {_(KIND.label(str(t['kind'])))}: {t['subject']}"
+        for t in told
+    ]
+    say({"obligations": told}, as_json, "\n".join(lines))
+
+
+@click.command()
+@click.option("--unit", default="", help=_("Đơn vị; mặc định đơn vị của bàn và các đơn vị dưới."))
+@data_option
+@json_option
+def boxes(unit: str, data: Path, as_json: bool) -> None:
+    """Hiệu quả từng hòm thư góp ý."""
+    with open_desk(data) as desk:
+        found = desk.duties.boxes(desk.unit_key(unit) if unit else "")
+    told = [
+        {
+            "unit": b.unit, "location": b.location, "openings": b.openings, "letters": b.letters, "usable": b.usable,
+            "opinions": b.opinions, "yield": round(b.yield_, 2), "empty_in_a_row": b.empty_in_a_row, "is_low": b.is_low,
+        }
+        for b in found
+    ]  # fmt: skip
+    lines = [
+        _("{place}: {openings} lần mở, {letters} thư, {opinions} ý kiến").format(
+            place=b.location, openings=b.openings, letters=b.letters, opinions=b.opinions
+        )
+        + (_(" — hiệu quả thấp") if b.is_low else "")
+        for b in found
+    ]
+    say({"boxes": told}, as_json, "\n".join(lines))
+
+
+COMMANDS = (home, obligations, boxes)

@@ -1,0 +1,326 @@
+"""Báo cáo: choose a sheet, set its time, look at it, click a figure, print or write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.domain.fields import Field, Problem, Values
+from dialogue_desk.domain.sheet import Sheet, Source
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.report_list import ReportList
+from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.printing import preview, write_pdf
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
+from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.sheet_view import SheetView
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import N_, _
+
+PANE_WIDTH = 256
+PAUSE = 350
+FILE_TYPES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
+ICONS = {"pdf": "file-down", "xlsx": "file-spreadsheet", "docx": "file-text"}
+
+
+class ReportsPage(Page):
+    """Parameters at the left, the sheet at the right, built in the worker."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._name = ""
+        self._sheet: Sheet | None = None
+        self._sources: tuple[Source, ...] = ()
+        self._form: FormView | None = None
+        self._asked = 0
+        self._shows_pane = False
+        kit.desk.reporting.writers.setdefault("pdf", write_pdf)
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.build)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._make_pane())
+        row.addWidget(self._make_right(), 1)
+        kit.changes.changed.connect(lambda _change: self._pause.start() if self.isVisible() else None)
+
+    def _make_pane(self) -> QWidget:
+        theme, px = self.theme, self.theme.px
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(16), px(14), px(12), px(14))
+        column.setSpacing(px(8))
+        column.addWidget(label(theme, _("Báo cáo"), "title"))
+        self.reports = ReportList(theme, [(r["name"], r["title"]) for r in self.kit.desk.reporting.listed()])
+        self.reports.chosen.connect(self.choose)
+        column.addWidget(self.reports)
+        column.addWidget(Rule(theme))
+        self._slot = QVBoxLayout()
+        column.addLayout(self._slot)
+        self._complaint = WrappedLabel(theme, "", "small", "danger")
+        column.addWidget(self._complaint)
+        column.addStretch(1)
+        self._pane = QWidget()
+        box = QHBoxLayout(self._pane)
+        box.setContentsMargins(0, 0, 1, 0)
+        box.addWidget(scroll_area(theme, inner, "surface"))
+        fill(self._pane, theme, "line")
+        self._pane.setFixedWidth(px(PANE_WIDTH))
+        return self._pane
+
+    def _make_right(self) -> QWidget:
+        theme, px = self.theme, self.theme.px
+        holder = QWidget()
+        column = QVBoxLayout(holder)
+        column.setContentsMargins(px(20), px(14), 0, 0)
+        column.setSpacing(px(12))
+        column.addLayout(self._make_tools())
+        self.view = SheetView(theme)
+        self.view.figure_chosen.connect(self._figure_chosen)
+        self._empty = EmptyPage(theme, "file-text", _("Chọn một mẫu báo cáo ở bên trái."))
+        inner = QWidget()
+        inner_box = QVBoxLayout(inner)
+        inner_box.setContentsMargins(0, 0, px(20), px(14))
+        inner_box.addWidget(self._empty)
+        inner_box.addWidget(self.view)
+        inner_box.addStretch(1)
+        column.addWidget(scroll_area(theme, inner), 1)
+        column.addWidget(self._make_card())
+        return holder
+
+    def _make_tools(self) -> QHBoxLayout:
+        theme, px = self.theme, self.theme.px
+        row = QHBoxLayout()
+        row.setContentsMargins(0, 0, px(20), 0)
+        row.setSpacing(px(8))
+        self._open_pane = Button(theme, _("Mẫu và tham số"), icon="settings", on_click=self._toggle_pane)
+        row.addWidget(self._open_pane)
+        self._print = Button(theme, _("In"), icon="printer", tip="Ctrl+P", on_click=self.print)
+        row.addWidget(self._print)
+        self._files: dict[str, Button] = {}
+        for suffix, text in FILE_TYPES.items():
+            button = Button(theme, text, icon=ICONS[suffix])
+            button.clicked.connect(lambda _on=False, suffix=suffix: self.write(suffix))
+            self._files[suffix] = button
+            row.addWidget(button)
+        self._copy = Button(theme, _("Chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
+        row.addWidget(self._copy)
+        row.addStretch(1)
+        return row
+
+    def _make_card(self) -> QWidget:
+        """What the chosen figure is and where it comes from."""
+        theme, px = self.theme, self.theme.px
+        self._card = Card(theme, padding=10)
+        row = QHBoxLayout()
+        self._figure = WrappedLabel(theme, "", "strong")
+        self._whence = WrappedLabel(theme, "", "small", "text2")
+        words = QVBoxLayout()
+        words.setSpacing(px(1))
+        words.addWidget(self._figure)
+        words.addWidget(self._whence)
+        row.addLayout(words, 1)
+        self._see = Button(theme, _("Xem nguồn"), icon="list-checks", kind="quiet", on_click=self.show_sources)
+        row.addWidget(self._see)
+        self._card.box.addLayout(row)
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, px(20), px(14))
+        box.addWidget(self._card)
+        self._card_holder = holder
+        holder.hide()
+        return holder
+
+    # -- choosing ---------------------------------------------------------------------------
+
+    def enter(self, target: Target) -> None:
+        if target.filter and target.filter in self.kit.desk.reporting.names():
+            self.choose(target.filter, dict(target.new or {}))
+        elif not self._name:
+            self.choose(self.kit.desk.preference("report", "appendix-05"))
+        else:
+            self.build()
+
+    def choose(self, name: str, given: Values | None = None) -> None:
+        """Another report: its parameters, as they were set the last time."""
+        self._name = name
+        self.kit.desk.prefer("report", name)
+        self.reports.set_current(name)
+        report = self.kit.desk.reporting.get(name)
+        form = FormView(
+            self.theme,
+            report.form,
+            layout=_layout(report.params, self._units_below()),
+            words=lambda key: self._unit_words if key == "unit" else None,
+            today=self.kit.today,
+            stacked=True,
+        )
+        form.set_values(given or self._usual(report.params))
+        form.changed.connect(lambda _key: self._pause.start())
+        if self._form is not None:
+            self._slot.removeWidget(self._form)
+            self._form.deleteLater()
+        self._form = form
+        self._slot.addWidget(form)
+        for suffix, button in self._files.items():
+            button.setVisible(suffix in report.formats)
+        self.build()
+
+    def _usual(self, params: tuple[Field, ...]) -> Values:
+        year = self.kit.today().year
+        usual: Values = {"from_year": year - 9, "to_year": year}
+        return {field.key: usual.get(field.key, field.default) for field in params}
+
+    def _units_below(self) -> bool:
+        return len(self.kit.desk.units.subtree(self.kit.desk.unit)) > 1
+
+    def _unit_words(self, _typed: str) -> list[str]:
+        on = self.kit.today().isoformat()
+        return [unit.name for unit in self.kit.desk.units.subtree(self.kit.desk.unit, on)]
+
+    # -- building ---------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Ask the worker for the sheet; only the last one asked for is shown."""
+        self._pause.stop()
+        form = self._form
+        if form is None or form.show_problems([]):
+            return
+        asked = {key: editor.value() for key, editor in form.editors.items()}
+        self._asked += 1
+        number, name, desk = self._asked, self._name, self.kit.desk
+
+        def work(_progress: Progress) -> object:
+            with closing(desk.another()) as other:
+                return other.reporting.build(name, asked)
+
+        self.kit.runner.run(
+            _("Lập báo cáo"), work, lambda sheet: self._built(number, sheet), lambda error: self._failed(number, error)
+        )
+
+    def _built(self, number: int, sheet: object) -> None:
+        if number != self._asked or not isinstance(sheet, Sheet):
+            return
+        self._sheet = sheet
+        self._complaint.set_text("")
+        self._empty.hide()
+        self._card_holder.hide()
+        self.view.show_sheet(sheet)
+        self.view.show()
+
+    def _failed(self, number: int, error: Exception) -> None:
+        if number != self._asked:
+            return
+        if not isinstance(error, DeskError):
+            self.kit.notices.post_error(error)
+            return
+        self._complaint.set_text(str(error))
+        if self._form is not None:
+            self._form.show_problems([Problem("", str(error))])
+
+    # -- a figure ---------------------------------------------------------------------------
+
+    def _figure_chosen(self, words: str, about: tuple[tuple[Source, ...], bool]) -> None:
+        self._sources, is_marked = about
+        self._figure.set_text(words)
+        count = sum(len(source.records) for source in self._sources)
+        parts = [_("{count} bản ghi đứng sau số này.").format(count=count)] if count else []
+        if is_marked:
+            parts.append(_("Số này lấy từ bảng tổng hợp, không có hồ sơ từng cuộc."))
+        self._whence.set_text(" ".join(parts) or _("Không có bản ghi nào đứng sau ô này."))
+        self._see.setVisible(bool(count))
+        self._card_holder.show()
+
+    def show_sources(self) -> None:
+        """The list of exactly those records."""
+        if not self._sources:
+            return
+        source = max(self._sources, key=lambda source: len(source.records))
+        self.kit.go(room_of(source.form), Target(form=source.form, keys=source.records, title=self._figure.text()))
+
+    # -- paper, files, clipboard -------------------------------------------------------------
+
+    def print(self) -> None:
+        if self._sheet is not None:
+            preview(self._sheet, self.window())
+
+    def write(self, suffix: str) -> None:
+        """Ask where, write there, say that it is done."""
+        if self._sheet is None:
+            return
+        suggested = str(Path.home() / f"{self._sheet.name}.{suffix}")
+        path, _filter = QFileDialog.getSaveFileName(
+            self, _("Lưu báo cáo"), suggested, f"{FILE_TYPES[suffix]} (*.{suffix})"
+        )
+        if path:
+            self.write_to(Path(path) if Path(path).suffix else Path(f"{path}.{suffix}"))
+
+    def write_to(self, path: Path) -> None:
+        assert self._sheet is not None
+        try:
+            self.kit.desk.reporting.write(self._sheet, path)
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.view.as_text())
+        self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
+
+    def commands(self) -> Mapping[str, Action]:
+        return {"print": self.print, "reload": self.build}
+
+    def help_field(self) -> Field | None:
+        return self._form.field_at_focus() if self._form is not None else None
+
+    # -- room -------------------------------------------------------------------------------
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self._open_pane.setVisible(width is not Width.WIDE)
+        self._pane.setVisible(width is Width.WIDE or self._shows_pane)
+        self._copy.setVisible(width is Width.WIDE)
+
+    def _toggle_pane(self) -> None:
+        self._shows_pane = not self._shows_pane
+        self.fit(self.width_class)
+
+    def back(self) -> bool:
+        if self._shows_pane and self.width_class is not Width.WIDE:
+            self._toggle_pane()
+            return True
+        return False
+
+
+def _layout(params: tuple[Field, ...], has_units: bool) -> tuple[Section, ...]:
+    """Years side by side, then the rest; other ways to name the time under their own heading."""
+    keys = {field.key for field in params}
+    first: list[Cell] = []
+    if {"from_year", "to_year"} <= keys:
+        first += [cell("from_year"), cell("to_year")]
+    first += [Cell((Part(key),), wide=True) for key in ("id", "as_of") if key in keys]
+    if has_units and "unit" in keys:
+        first.append(cell("unit", wide=True))
+    if "public" in keys:
+        first.append(cell("public", wide=True))
+    rest = [cell("period", wide=True)] if "period" in keys else []
+    if {"from", "to"} <= keys:
+        rest += [Cell((Part("from"),), wide=True), Cell((Part("to"),), wide=True)]
+    known = {"from_year", "to_year", "id", "as_of", "unit", "public", "period", "from", "to"}
+    first += [cell(field.key, wide=True) for field in params if field.key not in known]
+    sections = [Section(tuple(first))] if first else []
+    if rest:
+        sections.append(Section(tuple(rest), N_("Hoặc theo kỳ khác") if first else ""))
+    return tuple(sections)

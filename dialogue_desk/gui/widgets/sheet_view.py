@@ -1,0 +1,122 @@
+"""A Sheet on screen: its title and its blocks on one card. Paper and workbook come from the same object."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.domain.sheet import Chart, Figure, Figures, Note, Sheet, Source, Table, Text
+from dialogue_desk.gui.models.sheet_table import SheetTableModel
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.sheet_table import SheetTable
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+
+ROLES = {"heading": "subhead", "bold": "bold", "small": "small"}
+
+
+class SheetView(QWidget):
+    """`figure_chosen` tells what a chosen figure is and which records stand behind it."""
+
+    figure_chosen = Signal(str, object)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.tables: list[SheetTable] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(theme.px(10))
+
+    def show_sheet(self, sheet: Sheet) -> None:
+        """Replace what is shown."""
+        while (item := self._column.takeAt(0)) is not None:
+            old = item.widget()
+            if old is not None:
+                old.deleteLater()
+        self.tables = []
+        card = Card(self._theme, padding=2)
+        card.box.setSpacing(0)
+        card.box.addWidget(self._heading(sheet))
+        notes: list[str] = []
+        for block in sheet.blocks:
+            if isinstance(block, Note):
+                notes.append(block.text)
+            elif isinstance(block, Table):
+                self._add_table(card, block)
+            elif isinstance(block, Text):
+                self._add_text(card, block)
+            elif isinstance(block, Figures):
+                self._add_figures(card, block)
+            else:
+                assert isinstance(block, Chart)
+        card.box.addSpacing(self._theme.px(8))
+        self._column.addWidget(card)
+        for note in notes:
+            self._column.addWidget(WrappedLabel(self._theme, note, "small", "text2"))
+        self._column.addStretch(1)
+
+    def _heading(self, sheet: Sheet) -> QWidget:
+        px = self._theme.px
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(px(60), px(10), px(60), px(10))
+        box.setSpacing(px(2))
+        for text, role, token in ((sheet.title, "subhead", "text"), (sheet.subtitle, "small", "text2")):
+            if text:
+                line = label(self._theme, text, role, token)
+                line.setWordWrap(True)
+                line.setAlignment(Qt.AlignmentFlag.AlignCenter)
+                box.addWidget(line)
+        return holder
+
+    def _add_table(self, card: Card, table: Table) -> None:
+        if table.title:
+            line = label(self._theme, table.title, "bold")
+            line.setContentsMargins(self._theme.px(14), self._theme.px(10), 0, self._theme.px(6))
+            card.box.addWidget(line)
+        model = SheetTableModel(table, self)
+        view = SheetTable(self._theme, model)
+        view.figure_chosen.connect(lambda row, column: self._tell(model, row, column))
+        card.box.addWidget(view)
+        self.tables.append(view)
+
+    def _add_text(self, card: Card, block: Text) -> None:
+        text = WrappedLabel(self._theme, block.text, ROLES.get(block.style, "body"))
+        text.setContentsMargins(0, 0, 0, 0)
+        row = QHBoxLayout()
+        row.setContentsMargins(self._theme.px(14), self._theme.px(4), self._theme.px(14), self._theme.px(4))
+        row.addWidget(text)
+        card.box.addLayout(row)
+
+    def _add_figures(self, card: Card, block: Figures) -> None:
+        row = QHBoxLayout()
+        row.setContentsMargins(self._theme.px(14), self._theme.px(6), self._theme.px(14), self._theme.px(6))
+        for figure in block.figures:
+            row.addLayout(self._figure(figure))
+        row.addStretch(1)
+        card.box.addLayout(row)
+
+    def _figure(self, figure: Figure) -> QVBoxLayout:
+        box = QVBoxLayout()
+        box.setContentsMargins(0, 0, self._theme.px(28), 0)
+        box.addWidget(label(self._theme, figure.label, "small", "text2"))
+        number = f"{figure.value:,}".replace(",", ".") if isinstance(figure.value, int) else str(figure.value or "")
+        tone = paint.TONES[figure.tone][1] if figure.tone in paint.TONES else "text"
+        box.addWidget(label(self._theme, f"{number} {figure.unit}".strip(), "title", tone))
+        if figure.hint:
+            box.addWidget(label(self._theme, figure.hint, "caption", "text3"))
+        return box
+
+    def _tell(self, model: SheetTableModel, row: int, column: int) -> None:
+        cell = model.cell(row, column)
+        first = next((model.cell(row, at).text for at in range(min(2, column)) if at == 1 or column == 1), "")
+        words = ", ".join(part for part in (" ".join(first.split()), model.path(column)) if part)
+        sources: tuple[Source, ...] = model.sources(row, column)
+        self.figure_chosen.emit(f"{words}: {cell.text}" if cell.text else words, (sources, cell.is_marked))
+
+    def as_text(self) -> str:
+        """Every table, tab-separated, for the clipboard."""
+        models = [view.model() for view in self.tables]
+        return "\n\n".join(model.as_text() for model in models if isinstance(model, SheetTableModel))

@@ -1,0 +1,75 @@
+"""Home as a sheet: the tiles, the most overdue petitions, what is owed, and the alerts."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Figure, Figures, Note, Row, Sheet, Source, Table
+from dialogue_desk.reports.obligations import COLUMNS, obligation_rows
+from dialogue_desk.reports.report import UNIT, Asked, Report
+from dialogue_desk.reports.tiles import Tile, alerts_of, tiles, waiting
+from dialogue_desk.storage import follow
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_, _
+
+MOST_OVERDUE = 10
+
+PETITIONS = (
+    Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, width=5),
+    Column("text", N_("Nội dung"), width=45),
+    Column("lead_agency", N_("Cơ quan chủ trì"), width=20),
+    Column("due_on", N_("Hạn"), CellKind.DATE, Align.CENTRE, width=11),
+    Column("overdue_days", N_("Quá hạn (ngày)"), CellKind.NUMBER, width=10),
+)
+ALERTS = (Column("alert", N_("Cần chú ý"), width=90),)
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The home of a unit today."""
+    today = date.fromisoformat(asked.today)
+    owed = waiting(store, asked.unit, today)
+    alerts = tuple(
+        Row({"alert": a.text}, extra={"code": a.key, "count": a.count}) for a in alerts_of(store, asked.unit, today)
+    )
+    return Sheet(
+        "home",
+        _("Tổng quan"),
+        (
+            Figures(tuple(_figure(tile) for tile in tiles(store, asked.unit, today))),
+            Table(PETITIONS, tuple(_overdue(store, asked.unit, today)), "overdue", _("Kiến nghị quá hạn lâu nhất")),
+            Table(COLUMNS, tuple(obligation_rows(store, owed)), "obligations", _("Nghĩa vụ đến kỳ và quá hạn")),
+            Table(ALERTS, alerts, "alerts", _("Cần chú ý")),
+            Note(_("Số liệu đến ngày {day}.").format(day=screen_date(asked.today))),
+        ),
+        subtitle=store.units.name(asked.unit),
+        is_landscape=True,
+    )
+
+
+def _figure(tile: Tile) -> Figure:
+    against = _("trên {count} phải có").format(count=tile.required) if tile.key.startswith("sessions_") else ""
+    hint = ". ".join(part for part in (against, tile.hint) if part)
+    return Figure(tile.key, tile.label, tile.value, hint=hint, tone=tile.tone)
+
+
+def _overdue(store: Store, unit: str, today: date) -> list[Row]:
+    where, given = follow.is_overdue(today)
+    below = () if unit == store.unit else tuple(u.key for u in store.units.subtree(unit))
+    if below:
+        where += f" AND unit IN ({','.join('?' for _u in below)})"
+    keys = follow.find(store, where, (*given, *below), "due_on, rid", MOST_OVERDUE)
+    states = follow.states_of(store, keys)
+    rows = []
+    for number, key in enumerate(keys, start=1):
+        record, state = store.get("opinion", *key), states[key]
+        assert record is not None
+        values: dict[str, Cell] = {
+            "stt": number, "text": str(record.values.get("text") or ""), "lead_agency": state.lead_agency or None,
+            "due_on": state.due_by(today), "overdue_days": state.overdue_days(today),
+        }  # fmt: skip
+        rows.append(Row(values, sources={"overdue_days": (Source("opinion", (key,)),)}))
+    return rows
+
+
+REPORT = Report("home", N_("Tổng quan"), build, params=(UNIT,))
