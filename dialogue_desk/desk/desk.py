@@ -15,8 +15,10 @@ from dialogue_desk.desk.files import Files
 from dialogue_desk.desk.home import Home
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
+from dialogue_desk.desk.phrases import Phrases
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.reporting import Reporting
+from dialogue_desk.desk.suggestions import Suggestions
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
@@ -156,6 +158,16 @@ class Desk:
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Short texts kept on this laptop for typing."""
+        return Phrases(self.preference, self.prefer)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Names and places offered while typing; how much was entered."""
+        return Suggestions(self.store, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:
