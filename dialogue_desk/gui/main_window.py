@@ -113,7 +113,7 @@ class MainWindow(QMainWindow):
         self.kit = kit
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
-        self._phrases = PhraseList(kit, self)
+        self._phrases = PhraseList(kit, self.centralWidget())
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.go(self._current)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLineEdit,
+    QListWidget,
+    QListWidgetItem,
+    QPlainTextEdit,
+    QStyleOptionViewItem,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.editors.combo import RowDelegate
+from dialogue_desk.gui.editors.combo import Index, RowDelegate
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets import paint
@@ -54,11 +63,18 @@ def _field_of(widget: QWidget | None) -> _Field | None:
     return _Field(widget)
 
 
+class _Row(RowDelegate):
+    """As wide as the list: long phrases end in “…”."""
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(10, super().sizeHint(option, index).height())
+
+
 class PhraseList(QFrame):
-    """One popup for the whole window."""
+    """One list for the whole window, lying over the page: a popup of its own would take an input method along."""
 
     def __init__(self, kit: Kit, parent: QWidget) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         self._kit = kit
         self._field: _Field | None = None
         theme, px = kit.theme, kit.theme.px
@@ -66,7 +82,8 @@ class PhraseList(QFrame):
         self.filter = LineEdit(theme, _("Tìm đoạn văn mẫu"))
         self.filter.setAccessibleName(_("Tìm đoạn văn mẫu"))
         self.list = QListWidget()
-        self.list.setItemDelegate(RowDelegate(theme, self.list))
+        self.list.setItemDelegate(_Row(theme, self.list))
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.setPalette(theme.palette)
         self.list.setAccessibleName(_("Đoạn văn mẫu"))
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -92,12 +109,13 @@ class PhraseList(QFrame):
         self._fill()
         px = self._kit.theme.px
         self.resize(px(460), px(280))
-        below = widget.mapToGlobal(QPoint(0, widget.height() + 2))
-        room = self.parentWidget().geometry() if self.parentWidget() else widget.geometry()
-        left = min(below.x(), room.right() - self.width() - px(8))
-        over = below.y() + self.height() > room.bottom()
-        top = widget.mapToGlobal(QPoint(0, 0)).y() - self.height() - 2 if over else below.y()
-        self.move(max(left, room.left()), max(top, room.top()))
+        ground = self.parentWidget()
+        spot = widget.mapTo(ground, QPoint(0, widget.height() + 2))
+        over = spot.y() + self.height() > ground.height()
+        top = spot.y() - widget.height() - self.height() - 4 if over else spot.y()
+        left = min(spot.x(), ground.width() - self.width() - px(8))
+        self.move(max(left, 0), max(top, 0))
+        self.raise_()
         self.show()
         self.filter.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -118,7 +136,6 @@ class PhraseList(QFrame):
     def _take(self, item: QListWidgetItem | None) -> None:
         if item is None or self._field is None:
             return
-        self.hide()
         kept = item.data(_KEEP)
         try:
             text = self._kit.desk.phrases.keep(str(kept or item.data(_PHRASE)))
@@ -129,7 +146,12 @@ class PhraseList(QFrame):
             self._kit.notices.post(_("Đã giữ đoạn văn mẫu; lần sau nhấn Ctrl+M để chèn."), "ok")
         else:
             self._field.insert(text)
-        self._field.widget.setFocus(Qt.FocusReason.PopupFocusReason)
+        self._field_focus()
+
+    def _field_focus(self) -> None:
+        """Back to the box; losing the keyboard closes the list."""
+        if self._field is not None:
+            self._field.widget.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _forget(self) -> None:
         item = self.list.currentItem()
@@ -138,6 +160,8 @@ class PhraseList(QFrame):
             self._fill()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.filter and event.type() == QEvent.Type.FocusOut:
+            self.hide()
         if watched is not self.filter or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
@@ -151,9 +175,11 @@ class PhraseList(QFrame):
         if key == Qt.Key.Key_Delete and self.filter.cursorPosition() == len(self.filter.text()):
             self._forget()
             return True
+        if key == Qt.Key.Key_Escape:
+            self._field_focus()
+            return True
         return False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._kit.theme.color("surface"))
         paint.panel(painter, self._kit.theme, self.rect(), ground="surface", edge="ctl", radius=4)
