@@ -18,7 +18,7 @@ from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.kit import Changes, Kit
-from dialogue_desk.gui.main_window import Facts, MainWindow, status_of
+from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.tasks import Runner, ThreadRunner
 from dialogue_desk.gui.theme import Theme, load_fonts
@@ -141,6 +141,8 @@ class App(QObject):
 
     def _facts(self, desk: Desk) -> Facts:
         status = tuple(status_of(self._saved_at, 0, ""))
+        if self._changes is not None:  # after the first paint: it reads this week's saves
+            status += entered_items(desk.suggestions.entered(desk.person))
         return Facts(unit=desk.units.name(desk.unit), person=desk.person, status=status)
 
     def stop(self) -> None:

@@ -19,10 +19,12 @@ from dialogue_desk.desk.home import Home
 from dialogue_desk.desk.joining import Joining, read_invitation
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
+from dialogue_desk.desk.phrases import Phrases
 from dialogue_desk.desk.receiving import Receiving
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.desk.sending import Sending
+from dialogue_desk.desk.suggestions import Suggestions
 from dialogue_desk.desk.whereabouts import Whereabouts
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
@@ -230,6 +232,16 @@ class Desk:
     def closing(self) -> Closing:
         """Reporting periods: close, open again, the text of their reports."""
         return Closing(self.store, self.records, self.today)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Short texts kept on this laptop for typing."""
+        return Phrases(self.preference, self.prefer)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Names and places offered while typing; how much was entered."""
+        return Suggestions(self.store, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:
