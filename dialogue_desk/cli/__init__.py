@@ -7,17 +7,14 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    attachments,
     desks,
     duties,
     files,
     keeping,
+    locking,
     packages,
     periods,
-    attachments,
-    duties,
-    files,
-    keeping,
-    locking,
     petitions,
     records,
     reports,
@@ -27,16 +24,16 @@ from dialogue_desk.texts import _
 
 FAMILIES = (
     records,
-    desks,
-    packages,
     petitions,
     files,
-    keeping,
-    locking,
-    attachments,
     reports,
-    duties,
     periods,
+    packages,
+    keeping,
+    attachments,
+    desks,
+    duties,
+    locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 
