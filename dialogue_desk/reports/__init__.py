@@ -8,8 +8,11 @@ from dialogue_desk.reports import (
     appendix_03,
     appendix_04,
     appendix_05,
+    arrivals,
     data_dictionary,
+    handover_slip,
     home,
+    merge_preview,
     obligations,
 )
 from dialogue_desk.reports.report import Report
@@ -22,6 +25,9 @@ REPORTS: tuple[Report, ...] = (
     appendix_05.REPORT,
     obligations.REPORT,
     home.REPORT,
+    handover_slip.REPORT,
+    merge_preview.REPORT,
+    arrivals.REPORT,
     data_dictionary.REPORT,
 )
 """Every report, in the order lists show them."""
