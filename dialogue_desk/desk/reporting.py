@@ -100,11 +100,16 @@ class Reporting:
     def write(self, sheet: Sheet, path: Path) -> None:
         """Write a sheet in the format of the file's suffix; the file appears whole or not at all."""
         write = self.writer(sheet.name, path)
+        if not path.parent.is_dir():
+            raise DeskError(
+                _("Không có thư mục {folder}.").format(folder=path.parent), _("Chọn thư mục khác."), "no_folder"
+            )
         part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
         try:
             write(sheet, part)
             part.replace(path)
         except OSError as error:
+            error.filename = str(path)
             raise os_trouble(error) from error
         finally:
             part.unlink(missing_ok=True)
