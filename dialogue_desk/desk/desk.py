@@ -131,12 +131,8 @@ class Desk:
             checking.check_at_start(store, today_is().isoformat())
             follow.rebuild_if_stale(store)
         except DamagedError as error:
-            raise restoring.with_way_back(error, folder, key) from error
-        desk = cls(folder, store, today_is)
-        epochs.check(store, folder)
-        return desk
-
             raise restoring.with_way_back(error, folder, key, passphrase) from error
+        epochs.check(store, folder)
         return cls(folder, store, today_is)
 
     def close(self) -> None:
