@@ -39,12 +39,17 @@ _STEP_COLUMNS = (
 )
 
 
+def key_touched(form_key: str, unit: str, record_id: str, values: Mapping[str, Value]) -> Key:
+    """The petition whose state an opinion or an action decides."""
+    if form_key == "opinion":
+        return unit, record_id
+    return str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or "")
+
+
 def touched(store: Store, form: Form, unit: str, record_id: str, values: Mapping[str, Value]) -> None:
     """Keep the table in step with one opinion or action that is shown anew; other forms do nothing."""
-    if form.key == "opinion":
-        refresh(store, [(unit, record_id)])
-    elif form.key == "action":
-        refresh(store, [(str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or ""))])
+    if form.key in FORMS:
+        refresh(store, [key_touched(form.key, unit, record_id, values)])
 
 
 def refresh(store: Store, keys: Iterable[Key]) -> None:
@@ -196,9 +201,9 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
     for row, s in _fold_all(store, rows, steps):
         yield (
             row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
-            s.due_on or None, s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None, s.resolved_on or None,
-            s.declined_on or None, s.notified_on or None, s.closed_on or None, s.satisfaction or None,
-            s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
+            s.due_on or None, s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None,
+            s.resolved_on or None, s.declined_on or None, s.notified_on or None, s.closed_on or None,
+            s.satisfaction or None, s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
         )  # fmt: skip
 
 
