@@ -8,6 +8,7 @@ import click
 
 from dialogue_desk.cli import (
     attachments,
+    demo,
     duties,
     files,
     keeping,
@@ -28,6 +29,7 @@ FAMILIES = (
     attachments,
     reports,
     duties,
+    demo,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 
