@@ -13,16 +13,17 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from dialogue_desk import texts
 from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.kit import Changes, Kit
-from dialogue_desk.gui.main_window import Facts, MainWindow, status_of
+from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.tasks import Runner, ThreadRunner
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.texts import _
+from dialogue_desk.texts import LANGUAGES, _
 
 SIZE = (1280, 800)
 
@@ -73,6 +74,10 @@ class App(QObject):
         self._first = first
 
     def _wear(self, desk: Desk) -> None:
+        """Language, colours and sizes of this laptop."""
+        language = desk.preference("language", "vi")
+        if language in LANGUAGES and language != texts.language():
+            texts.set_language(language)
         mode = desk.preference("theme", "system")
         dark = mode == "dark" or (
             mode == "system" and self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -136,6 +141,8 @@ class App(QObject):
 
     def _facts(self, desk: Desk) -> Facts:
         status = tuple(status_of(self._saved_at, 0, ""))
+        if self._changes is not None:  # after the first paint: it reads this week's saves
+            status += entered_items(desk.suggestions.entered(desk.person))
         return Facts(unit=desk.units.name(desk.unit), person=desk.person, status=status)
 
     def stop(self) -> None:

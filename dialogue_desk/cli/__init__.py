@@ -9,10 +9,13 @@ import click
 from dialogue_desk.cli import (
     attachments,
     demo,
+    desks,
     duties,
     files,
     keeping,
     locking,
+    packages,
+    periods,
     petitions,
     records,
     reports,
@@ -24,12 +27,15 @@ FAMILIES = (
     records,
     petitions,
     files,
-    keeping,
-    locking,
-    attachments,
     reports,
+    periods,
+    packages,
+    keeping,
+    attachments,
+    desks,
     duties,
     demo,
+    locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

@@ -12,7 +12,6 @@ from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
-from dialogue_desk.gui.forms.earlier import Earlier
 from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
@@ -39,7 +38,6 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self._earlier = Earlier(kit.desk)
         self._keys: tuple[tuple[str, str], ...] | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
@@ -93,7 +91,7 @@ class RecordPage(Page):
         field = self.form.field(key)
         if field.kind is not Kind.TEXT or field.personal:
             return None
-        return lambda _typed: self._earlier.words(self.form.key, key)
+        return lambda typed: self.kit.desk.suggestions.matching(self.form.key, key, typed)
 
     def dress(self, tab: str, view: FormView) -> QWidget:
         """What a tab shows: the form, and what a page puts below it."""
@@ -319,7 +317,6 @@ class RecordPage(Page):
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
-        self._earlier.forget(change.forms)
         if self.form.key not in change.forms:
             return
         if self.isVisible():
