@@ -65,7 +65,7 @@ class Commune:
         self.today = on
         self.unit = unit
         self.first = date(on.year - 2, 1, 1)
-        self.phrases = _phrases()
+        self.phrases = read_phrases()
         self._waiting: list[Phrase] = []
         self._typed: dict[date, int] = {}
         self.sources: list[tuple[str, str, date]] = []
@@ -253,6 +253,7 @@ class Commune:
             yield self.entry(max(day, petition.at.date()), "action", values)
 
 
-def _phrases() -> list[Phrase]:
+def read_phrases() -> list[Phrase]:
+    """Everything people may say."""
     with resource("demo", "opinions.tsv").open(encoding="utf-8", newline="") as source:
         return [Phrase(**row) for row in csv.DictReader(source, delimiter="\t")]

@@ -51,6 +51,10 @@ class Draw:
         """So many positive weights, some units busy and most not."""
         return [self._random.random() ** 2 + 0.05 for _i in range(count)]
 
+    def places(self, weights: Sequence[float], count: int) -> list[int]:
+        """So many places, each drawn by its weight."""
+        return self._random.choices(range(len(weights)), weights, k=count)
+
     def day(self, first: date, last: date) -> date:
         """A day of a span, never a Sunday where that can be avoided."""
         found = first + timedelta(days=self.number(0, max(0, (last - first).days)))
