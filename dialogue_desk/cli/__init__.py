@@ -8,6 +8,7 @@ import click
 
 from dialogue_desk.cli import (
     attachments,
+    demo,
     desks,
     duties,
     files,
@@ -33,6 +34,7 @@ FAMILIES = (
     attachments,
     desks,
     duties,
+    demo,
     locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
