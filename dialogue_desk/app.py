@@ -13,6 +13,7 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from dialogue_desk import texts
 from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.drafts import Drafts
@@ -22,7 +23,7 @@ from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.tasks import Runner, ThreadRunner
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.texts import _
+from dialogue_desk.texts import LANGUAGES, _
 
 SIZE = (1280, 800)
 
@@ -73,6 +74,10 @@ class App(QObject):
         self._first = first
 
     def _wear(self, desk: Desk) -> None:
+        """Language, colours and sizes of this laptop."""
+        language = desk.preference("language", "vi")
+        if language in LANGUAGES and language != texts.language():
+            texts.set_language(language)
         mode = desk.preference("theme", "system")
         dark = mode == "dark" or (
             mode == "system" and self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark

@@ -7,9 +7,14 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    attachments,
+    desks,
     duties,
     files,
     keeping,
+    locking,
+    packages,
+    periods,
     petitions,
     records,
     reports,
@@ -22,8 +27,13 @@ FAMILIES = (
     petitions,
     files,
     reports,
+    periods,
+    packages,
     keeping,
+    attachments,
+    desks,
     duties,
+    locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

@@ -38,8 +38,11 @@ COLUMNS: Mapping[int, tuple[str, ...]] = {
 }  # fmt: skip
 """The printed columns, left to right, named as reference/phuluc0N.csv names them."""
 
-EXTRA = {1: ("level_code",), 2: ("doc_type", "doc_number"), 3: ("as_of",), 4: ("as_of",), 5: ("as_of",)}
-"""Columns the reference files have beside the printed ones."""
+EXTRA = {
+    1: ("level_code", "as_of"), 2: ("doc_type", "doc_number", "doc_label", "as_of"),
+    3: ("as_of",), 4: ("as_of",), 5: ("as_of",),
+}  # fmt: skip
+"""Columns the reference files, and our own csv, have beside the printed ones."""
 
 SUMS: Mapping[int, Mapping[str, tuple[str, ...]]] = {
     1: {},
@@ -64,6 +67,7 @@ SUMS: Mapping[int, Mapping[str, tuple[str, ...]]] = {
 """Columns that are the sum of others in the same row."""
 
 _NOT_NUMBERS = {"stt", "year", "as_of", "level_label", "level_code", "other_forms"}
+_NEED_NOT = {"doc_label_as_printed", "level_label"}
 _COUNT = Field("count", Kind.COUNT, "")
 _YEAR = re.compile(
     r"(?:nam )?(\d{4})(?: ?\((?:tinh )?den (?:het )?(?:ngay )?(\d{1,2})[/.-](\d{1,2})(?:[/.-]\d{4})?\))?"
@@ -226,7 +230,7 @@ def find_columns(number: int, grid: Sequence[GridRow], file: str) -> tuple[dict[
             continue
         if sum(w in known for w in keys) >= 3:
             strange = next((w for w in keys if w not in known), None)
-            missing = next((c for c in COLUMNS[number] if c not in keys and c != "doc_label_as_printed"), None)
+            missing = next((c for c in COLUMNS[number] if c not in keys and c not in _NEED_NOT), None)
             if strange or missing:
                 raise _another_table(number, file, line, strange or missing or "")
             return {w: place for place, w in enumerate(words) if w}, index + 1
