@@ -31,10 +31,10 @@ FAMILIES = (
     periods,
     packages,
     keeping,
+    demo,
     attachments,
     desks,
     duties,
-    demo,
     locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
