@@ -86,11 +86,9 @@ def draw_plan(seed: int, tree: UnitTree, cells: Cells) -> Plan:
     units = units_by_level(tree)
     weights = {level: draw.weights(len(listed)) for level, listed in units.items()}
     everybody = [u for listed in units.values() for u in listed]
-    shares = [
-        _LEVEL_SHARES[level] * w / sum(weights[level]) for level, listed in units.items() for w in weights[level]
-    ]
+    shares = [_LEVEL_SHARES[level] * w / sum(weights[level]) for level, listed in units.items() for w in weights[level]]
     for year, row in cells["05"].items():
-        for (level, head) in _HEADS:
+        for level, head in _HEADS:
             for unit, count in zip(units[level], split(draw, row[f"{level}_{head}"], weights[level]), strict=True):
                 plan.sessions += [(unit.key, year, level, head)] * count
     for target, (appendix, _side) in _TARGETS.items():
