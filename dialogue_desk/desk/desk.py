@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from dialogue_desk.desk import restoring
+from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk.attachments import Attachments
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.closing import Closing
+from dialogue_desk.desk.conflicts import Conflicts
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
 from dialogue_desk.desk.home import Home
+from dialogue_desk.desk.joining import Joining, read_invitation
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
+from dialogue_desk.desk.phrases import Phrases
+from dialogue_desk.desk.receiving import Receiving
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.reporting import Reporting
+from dialogue_desk.desk.sending import Sending
+from dialogue_desk.desk.suggestions import Suggestions
+from dialogue_desk.desk.whereabouts import Whereabouts
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
@@ -74,9 +82,34 @@ class Desk:
             else tree.resolve(unit, today_is().isoformat())
         )
         places.refuse_unsafe(folder, default_data_dir())
-        meta = {"unit": own.key, "unit_list": listed, "desk": os.urandom(8).hex(), "person": person}
-        store = Store.create(folder / DATABASE, meta, tree.units.values())
+        return cls._create(folder, own.key, listed, tree.units.values(), person, today_is)
+
+    @classmethod
+    def _create(
+        cls,
+        folder: Path,
+        unit: str,
+        unit_list: str,
+        units: Iterable[Unit],
+        person: str,
+        today_is: Callable[[], date],
+    ) -> Desk:
+        meta = {"unit": unit, "unit_list": unit_list, "desk": "", "person": person}
+        store = Store.create(folder / DATABASE, meta, units)
+        epochs.begin(store, folder)
         return cls(folder, store, today_is)
+
+    @classmethod
+    def join(cls, folder: Path, file: Path, person: str = "", today_is: Callable[[], date] = today) -> Desk:
+        """Open an invitation: in an empty folder a new desk of its unit, else the desk that is there joins."""
+        if (folder / DATABASE).exists():
+            desk = cls.open(folder, None, today_is)
+        else:
+            told = read_invitation(file)
+            units = [Unit(*row) for row in told["units"]]
+            desk = cls._create(folder, told["unit"], told["list"], units, person, today_is)
+        desk.joining.join(file)
+        return desk
 
     @classmethod
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
@@ -88,19 +121,22 @@ class Desk:
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())
-        key = keys.key_for(path, passphrase)
+        key = None
         try:
+            key = keys.key_for(path, passphrase)
             store = Store.open(
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
             checking.check_at_start(store, today_is().isoformat())
             follow.rebuild_if_stale(store)
         except DamagedError as error:
-            raise restoring.with_way_back(error, folder, key) from error
+            raise restoring.with_way_back(error, folder, key, passphrase) from error
+        epochs.check(store, folder)
         return cls(folder, store, today_is)
 
     def close(self) -> None:
         """Close the file."""
+        epochs.remember(self.store, self.folder)
         self.store.close()
 
     def another(self) -> Desk:
@@ -108,8 +144,8 @@ class Desk:
         return Desk(self.folder, self.store.another(), self.today)
 
     def new_epoch(self) -> None:
-        """Begin a new series of save numbers: after a restore, or when the data folder was copied."""
-        self.store.set_meta("desk", os.urandom(8).hex())
+        """Begin a new series of save numbers, certified by the old key: after a restore, or a copied folder."""
+        epochs.begin(self.store, self.folder)
 
     @classmethod
     def restore(
@@ -153,9 +189,54 @@ class Desk:
         return Files(self.store, self.records, self.today)
 
     @cached_property
+    def attachments(self) -> Attachments:
+        """Files beside records."""
+        return Attachments(self.store, self.records)
+
+    @cached_property
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
+
+    @cached_property
+    def joining(self) -> Joining:
+        """Who belongs together: invitations, trust, takeovers, the recovery key."""
+        return Joining(self.store, self.today)
+
+    @cached_property
+    def sending(self) -> Sending:
+        """Packages to the upper unit, to another desk of the unit, and back down."""
+        return Sending(self.store, self.records, self.today)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        """Packages that came: preview, merge, undo."""
+        return Receiving(self.store, self.keeping.back_up, self.new_epoch, self.report_change)
+
+    @cached_property
+    def conflicts(self) -> Conflicts:
+        """Records that wait for a person's decision."""
+        return Conflicts(self.store, self.records)
+
+    @cached_property
+    def whereabouts(self) -> Whereabouts:
+        """Where a record is, which units sent, what is in quarantine."""
+        return Whereabouts(self.store, self.today)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Reporting periods: close, open again, the text of their reports."""
+        return Closing(self.store, self.records, self.today)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Short texts kept on this laptop for typing."""
+        return Phrases(self.preference, self.prefer)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Names and places offered while typing; how much was entered."""
+        return Suggestions(self.store, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:

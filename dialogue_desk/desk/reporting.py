@@ -13,6 +13,7 @@ from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.render.plain import as_json, write_csv, write_json
+from dialogue_desk.render.word import write_docx
 from dialogue_desk.render.workbook import write_workbook
 from dialogue_desk.reports import REPORTS
 from dialogue_desk.reports.report import Report, read_asked
@@ -26,6 +27,7 @@ WRITERS: Mapping[str, Writer] = {
     "json": write_json,
     "csv": write_csv,
     "xlsx": write_workbook,
+    "docx": write_docx,
 }
 """How a Sheet becomes a file, by suffix. PDF needs Qt: the composition root hands its writer in."""
 

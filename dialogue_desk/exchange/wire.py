@@ -11,8 +11,8 @@ import msgspec
 
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
+from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.staging import Staged
-from dialogue_desk.storage.store import Store
 
 _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -35,7 +35,7 @@ def line_of(form: str, unit: str, record_id: str, parts: tuple[Any, ...], *, is_
     return _encode([form, unit, record_id, *told, *([digest] if is_erased else [])])
 
 
-def read_line(store: Store, forms: Mapping[str, Form], line: bytes, erased: Callable[..., bool]) -> Staged:
+def read_line(forms: Mapping[str, Form], line: bytes, erased: Erased) -> Staged:
     """The version of a line. MalformedError with the reason when it is none of ours."""
     try:
         cells = _decode(line)
@@ -60,13 +60,15 @@ def read_line(store: Store, forms: Mapping[str, Form], line: bytes, erased: Call
     stamp = Stamp(hlc, de, n)
     digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
     if len(cells) == 11:
-        if not (isinstance(cells[10], str) and re.fullmatch(r"[0-9a-f]{32}", cells[10]) and erased(cells[:3])):
+        if not (isinstance(cells[10], str) and re.fullmatch(r"[0-9a-f]{32}", cells[10]) and erased.has(cells[:3])):
             raise MalformedError("malformed")
         digest = cells[10]
-    return Staged(
-        form, unit, record_id, stamp, digest, seen, names, groups, text,
-        _read_seen(seen), _read_body(form, text), _is_open(groups),
-    )  # fmt: skip
+    body, is_open = _read_body(form, text), _is_open(groups)
+    if erased.has(cells[:3]):
+        text, groups = erased.clean(cells[:3], text, groups)
+        body, is_open = _read_body(form, text), True
+    seen_map = _read_seen(seen)
+    return Staged(form, unit, record_id, stamp, digest, seen, names, groups, text, seen_map, body, is_open)
 
 
 def _read_seen(text: str) -> dict[str, int]:
@@ -156,7 +158,7 @@ def _check_candidate(values: Any) -> None:
 def lines_of(
     rows: Iterable[tuple[Any, ...]], keys: Mapping[int, tuple[str, str, str]], erased: Callable[..., bool]
 ) -> Iterable[bytes]:
-    """Stored versions (rid first) as lines; `keys` gives form, unit and id of each row id."""
-    for rid, *parts in rows:
-        key = keys[rid]
+    """Stored versions (vid first) as lines; `keys` gives form, unit and id of each."""
+    for vid, *parts in rows:
+        key = keys[vid]
         yield line_of(*key, tuple(parts), is_erased=erased(key))

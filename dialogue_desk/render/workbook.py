@@ -32,11 +32,18 @@ _WIDTH = {("A4", False): 88.0, ("A4", True): 132.0, ("A5", False): 60.0, ("A5", 
 
 
 def write_workbook(sheet: Sheet, path: Path) -> None:
-    """Write the sheet as one worksheet, ready to print."""
+    """Write the sheet as one worksheet, ready to print, and what is attached to it as further ones."""
     from openpyxl import Workbook
 
     book = Workbook()
-    page: Any = book.active
+    _draw(book.active, sheet)
+    for attached in sheet.attached:
+        _draw(book.create_sheet(), attached)
+    book.save(path)
+    book.close()
+
+
+def _draw(page: Any, sheet: Sheet) -> None:
     page.title = sheet.name[:31]
     drawing = _Drawing(page, sheet)
     drawing.heading()
@@ -44,8 +51,6 @@ def write_workbook(sheet: Sheet, path: Path) -> None:
         drawing.block(block)
     drawing.signature()
     drawing.print_setup()
-    book.save(path)
-    book.close()
 
 
 class _Drawing:
@@ -57,7 +62,7 @@ class _Drawing:
         self.page = page
         self.sheet = sheet
         self.row = 1
-        self.tables = list(sheet.tables())
+        self.tables = [block for block in sheet.blocks if isinstance(block, Table)]
         self.width = max((len(t.leaves) for t in self.tables), default=6)
         self.room = _WIDTH[sheet.paper, sheet.is_landscape]
         self.header_rows: tuple[int, int] | None = None
