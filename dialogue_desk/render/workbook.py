@@ -201,7 +201,7 @@ class _Drawing:
         mark = "*" if leaf.key in row.marks else ""
         if leaf.kind in (CellKind.NUMBER, CellKind.PERCENT) and isinstance(value, (int, float)):
             cell.value = value
-            cell.number_format = _number_format(leaf.kind, mark)
+            cell.number_format = _number_format(leaf.kind, value, mark)
             return f"{value:,}{mark}"
         if leaf.kind is CellKind.DATE and isinstance(value, str) and value:
             cell.value = date.fromisoformat(value)
@@ -278,11 +278,13 @@ def _header_cells(columns: Sequence[Column], level: int, place: int, depth: int)
     return found
 
 
-def _number_format(kind: CellKind, mark: str) -> str:
+def _number_format(kind: CellKind, value: float, mark: str) -> str:
     """Counts as 1.234 and shares as 41,0 in whatever language the reader's Excel speaks."""
     tail = f'"{mark}"' if mark else ""
     if kind is CellKind.PERCENT:
         return "0.0" + tail
+    if value != int(value):
+        return "0.00" + tail
     return f'[<1000]0{tail};[<1000000]0"."000{tail};0"."000"."000{tail}'
 
 
