@@ -11,6 +11,7 @@ from typing import Any
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.ranges import read_held
+from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity, merging, package
@@ -346,6 +347,8 @@ class Receiving:
         for unit, days in dict(manifest.get("holdings", {})).items():
             if store.units.is_below(store.unit, unit):
                 carrying.put_holdings(store, str(unit), {str(d): read_held(h) for d, h in dict(days).items()})
+        if sender.unit == store.meta("upper") and manifest.get("recovery"):
+            store.set_meta("recovery", canonical([str(r) for r in manifest["recovery"]]))
         own = next((d for d in manifest["registry"]["desks"] if d[0] == store.desk), None)
         if own is not None and own[4] == TRUSTED:
             store.set_meta("acknowledged", store.desk)

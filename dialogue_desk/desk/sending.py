@@ -111,7 +111,7 @@ class Sending:
                 "no_desk",
             )
         chosen = choosing.downward(store, unit, [d.desk for d in desks])
-        below = {u.key for u in store.units.subtree(unit)} | {unit}
+        below = choosing.units_of(store, unit)
         theirs = choosing.desks_of(store, below)
         above = choosing.units_above(store, store.unit)
         manifest = {
