@@ -7,11 +7,14 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    attachments,
     desks,
     duties,
     files,
     keeping,
+    locking,
     packages,
+    periods,
     petitions,
     records,
     reports,
@@ -21,13 +24,16 @@ from dialogue_desk.texts import _
 
 FAMILIES = (
     records,
-    desks,
-    packages,
     petitions,
     files,
     reports,
+    periods,
+    packages,
     keeping,
+    attachments,
+    desks,
     duties,
+    locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

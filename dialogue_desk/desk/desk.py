@@ -8,7 +8,10 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk import restoring
+from dialogue_desk.desk.attachments import Attachments
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.closing import Closing
 from dialogue_desk.desk.conflicts import Conflicts
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
@@ -16,10 +19,12 @@ from dialogue_desk.desk.home import Home
 from dialogue_desk.desk.joining import Joining, read_invitation
 from dialogue_desk.desk.keeping import Keeping
 from dialogue_desk.desk.petitions import Petitions
+from dialogue_desk.desk.phrases import Phrases
 from dialogue_desk.desk.receiving import Receiving
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.desk.sending import Sending
+from dialogue_desk.desk.suggestions import Suggestions
 from dialogue_desk.desk.whereabouts import Whereabouts
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
@@ -117,18 +122,18 @@ class Desk:
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())
-        key = keys.key_for(path, passphrase)
+        key = None
         try:
+            key = keys.key_for(path, passphrase)
             store = Store.open(
                 path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
             )
             checking.check_at_start(store, today_is().isoformat())
             follow.rebuild_if_stale(store)
         except DamagedError as error:
-            raise restoring.with_way_back(error, folder, key) from error
-        desk = cls(folder, store, today_is)
+            raise restoring.with_way_back(error, folder, key, passphrase) from error
         epochs.check(store, folder)
-        return desk
+        return cls(folder, store, today_is)
 
     def close(self) -> None:
         """Close the file."""
@@ -185,6 +190,11 @@ class Desk:
         return Files(self.store, self.records, self.today)
 
     @cached_property
+    def attachments(self) -> Attachments:
+        """Files beside records."""
+        return Attachments(self.store, self.records)
+
+    @cached_property
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
         return Keeping(self.folder, self.store)
@@ -213,6 +223,21 @@ class Desk:
     def whereabouts(self) -> Whereabouts:
         """Where a record is, which units sent, what is in quarantine."""
         return Whereabouts(self.store, self.today)
+
+    @cached_property
+    def closing(self) -> Closing:
+        """Reporting periods: close, open again, the text of their reports."""
+        return Closing(self.store, self.records, self.today)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Short texts kept on this laptop for typing."""
+        return Phrases(self.preference, self.prefer)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """Names and places offered while typing; how much was entered."""
+        return Suggestions(self.store, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:

@@ -13,6 +13,7 @@ from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.render.plain import as_json, write_csv, write_json
+from dialogue_desk.render.word import write_docx
 from dialogue_desk.render.workbook import write_workbook
 from dialogue_desk.reports import REPORTS
 from dialogue_desk.reports.report import Report, read_asked
@@ -26,6 +27,7 @@ WRITERS: Mapping[str, Writer] = {
     "json": write_json,
     "csv": write_csv,
     "xlsx": write_workbook,
+    "docx": write_docx,
 }
 """How a Sheet becomes a file, by suffix. PDF needs Qt: the composition root hands its writer in."""
 
@@ -98,11 +100,16 @@ class Reporting:
     def write(self, sheet: Sheet, path: Path) -> None:
         """Write a sheet in the format of the file's suffix; the file appears whole or not at all."""
         write = self.writer(sheet.name, path)
+        if not path.parent.is_dir():
+            raise DeskError(
+                _("Không có thư mục {folder}.").format(folder=path.parent), _("Chọn thư mục khác."), "no_folder"
+            )
         part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
         try:
             write(sheet, part)
             part.replace(path)
         except OSError as error:
+            error.filename = str(path)
             raise os_trouble(error) from error
         finally:
             part.unlink(missing_ok=True)

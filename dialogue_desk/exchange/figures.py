@@ -202,7 +202,7 @@ def dialogues_told(
 
 def _directives(printed: Printed, frame: Frame) -> Iterator[Told]:
     for row in printed.rows:
-        label = row.texts.get("doc_label_as_printed", "")
+        label = row.texts.get("doc_label_as_printed") or row.texts.get("doc_label", "")
         match = _LABEL.match(label)
         kind = row.texts.get("doc_type") or (match[1] if match else label)
         number = re.sub(r"\s+", "", row.texts.get("doc_number") or (match[2] if match else ""))

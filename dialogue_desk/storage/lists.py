@@ -92,7 +92,9 @@ def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
         given.append(query.last)
     if query.keys is not None:
         pairs = canonical([list(key) for key in query.keys])
-        parts.append(f"({dot}unit, {dot}id) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))")
+        # CROSS: the few keys come first, else an index over all that is not deleted would be walked.
+        own = f'json_each(?) k CROSS JOIN "{form.key}" r ON r.unit = k.value ->> 0 AND r.id = k.value ->> 1'
+        parts.append(f"{dot}rid IN (SELECT r.rid FROM {own})")
         given.append(pairs)
     return " AND ".join(parts), given
 

@@ -44,6 +44,7 @@ def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
     db = database(conn)
     steps().apply(db)
     with transaction(conn):
+        schema.add_missing(conn)
         for form in schema.all_forms(forms):
             if not db[form.key].exists():
                 top = conn.execute("SELECT coalesce(max(ordinal), 0) FROM form").fetchone()[0]

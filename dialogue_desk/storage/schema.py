@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from dialogue_desk.domain.fields import Field, Form, Kind
@@ -100,6 +101,7 @@ CREATE TABLE quarantine (batch INTEGER NOT NULL, form TEXT NOT NULL, unit TEXT N
 CREATE TABLE erasure (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
   desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+CREATE TABLE blob (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE search_text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(folded, content='search_text', content_rowid='rid',
   tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='none', columnsize=0);
@@ -142,9 +144,9 @@ def form_table(form: Form) -> list[str]:
 
 
 def fingerprint(forms: tuple[Form, ...] = FORMS) -> str:
-    """Names the columns this program expects; a stored one that differs means columns to add."""
+    """Names the tables and columns this program expects; a stored one that differs means some to add."""
     told = ";".join(f"{form.key}:{','.join(column(f) for f in form.record_fields)}" for form in all_forms(forms))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return hashlib.sha256((FIXED + told).encode()).hexdigest()[:16]
 
 
 def create(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
@@ -156,6 +158,18 @@ def create(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
         for statement in form_table(form):
             conn.execute(statement)
     conn.execute("INSERT INTO meta VALUES ('columns', ?)", (fingerprint(forms),))
+
+
+def add_missing(conn: Any) -> None:
+    """Make the fixed tables, indexes and triggers that an older file lacks."""
+    held = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    for statement in split_script(FIXED):
+        made = _MADE.match(statement)
+        if made and made[1] not in held:
+            conn.execute(statement)
+
+
+_MADE = re.compile(r"CREATE (?:VIRTUAL TABLE|TABLE|INDEX|TRIGGER) (?:IF NOT EXISTS )?(\w+)")
 
 
 def split_script(script: str) -> list[str]:

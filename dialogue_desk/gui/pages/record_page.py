@@ -12,7 +12,6 @@ from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
-from dialogue_desk.gui.forms.earlier import Earlier
 from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
@@ -24,6 +23,7 @@ from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
@@ -39,7 +39,6 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self._earlier = Earlier(kit.desk)
         self._keys: tuple[tuple[str, str], ...] | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
@@ -54,7 +53,8 @@ class RecordPage(Page):
             [(key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)],
         )
         self.history = HistoryView(kit.theme)
-        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc Ctrl+N để thêm mới."))
+        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
+        self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
         self.editing = Editing(kit, form, self.views, self)
         self.right = QStackedWidget()
         for widget in (self.empty, self.pane, self.history):
@@ -93,7 +93,7 @@ class RecordPage(Page):
         field = self.form.field(key)
         if field.kind is not Kind.TEXT or field.personal:
             return None
-        return lambda _typed: self._earlier.words(self.form.key, key)
+        return lambda typed: self.kit.desk.suggestions.matching(self.form.key, key, typed)
 
     def dress(self, tab: str, view: FormView) -> QWidget:
         """What a tab shows: the form, and what a page puts below it."""
@@ -121,6 +121,7 @@ class RecordPage(Page):
         self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
         self.editing.checked.connect(self.show_problems)
+        self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
 
     def commands(self) -> Mapping[str, Action]:
@@ -319,7 +320,6 @@ class RecordPage(Page):
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
-        self._earlier.forget(change.forms)
         if self.form.key not in change.forms:
             return
         if self.isVisible():
