@@ -19,8 +19,9 @@ from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
+from dialogue_desk.exchange.wire import split_files
 from dialogue_desk.reports import merge_preview
-from dialogue_desk.storage import carrying, driver, erasing, follow, registry
+from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, registry
 from dialogue_desk.storage.carrying import Batch
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -328,8 +329,13 @@ class Receiving:
         writers = told_registry.Writers(store, kind, sender)
         erasing.take(store, [m for m in marks if writers.may_mark(m[1])])
         erased = erasing.Erased(store)
-        rows, refused = merging.read(store, contents.lines, writers.refuse, erased)
+        lines, files = split_files(contents.lines)
+        rows, refused = merging.read(store, lines, writers.refuse, erased)
         outcome = merging.merge(store, rows, number, keep_before=keep_before)
+        for content in files:
+            blobs.put(store, content)
+        if files:
+            blobs.sweep(store)
         outcome.quarantined = refused
         carrying.drop_quarantine(store, number)
         carrying.add_quarantine(store, number, refused)
@@ -420,6 +426,7 @@ class Receiving:
                 carrying.put_batch(store, replace(batch, status="undone"))
                 self._follow(touched)
                 follow.refresh(store, steps)
+                blobs.sweep(store)
         except driver.Error as error:
             raise driver.known_trouble(error, store.path) or error from error
         self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))
