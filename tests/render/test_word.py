@@ -58,7 +58,8 @@ def sheet() -> Sheet:
     attached = Sheet("phụ", "PHỤ LỤC", (Table(COLUMNS, rows[1:]),), is_landscape=True)
     return Sheet(
         "tờ", "BÁO CÁO", (Text("I. MỤC", "heading"), Text("Thân bài"), Table(COLUMNS, rows), Note("Ghi chú")),
-        subtitle="Kết quả", heading=Heading("party", "Đảng bộ", "Đảng ủy", "Số 12-BC/ĐU", "Thử, ngày 02 tháng 01 năm 2026"),
+        subtitle="Kết quả",
+        heading=Heading("party", "Đảng bộ", "Đảng ủy", "Số 12-BC/ĐU", "Thử, ngày 02 tháng 01 năm 2026"),
         signatures=(Signature("Bí thư", "Đỗ Ễn", on_behalf="T/M Đảng ủy"),), recipients=("Lưu Văn phòng.",),
         margins=(21, 16, 22, 31), attached=(attached,),
     )  # fmt: skip
