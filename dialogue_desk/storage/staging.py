@@ -208,12 +208,17 @@ def doubtful_records(store: Store, series: Iterable[str]) -> list[tuple[int, For
 def keys_of(store: Store, rids: Iterable[int]) -> list[tuple[int, Form, str, str]]:
     """Form, unit and id of current rows."""
     found = []
-    for rid in sorted(rids):
+    for rid in sorted(set(rids)):
         form = store.form_of_rid(rid)
         row = store.conn.execute(f'SELECT unit, id FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
         if row:
             found.append((rid, form, row[0], row[1]))
     return found
+
+
+def records_of_batch(store: Store, batch: int) -> list[tuple[int, Form, str, str]]:
+    """The records of which a batch brought versions."""
+    return keys_of(store, (row[0] for row in store.conn.execute("SELECT rid FROM version WHERE batch = ?", (batch,))))
 
 
 def undo(store: Store, batch: int) -> list[tuple[int, Form, str, str]]:
