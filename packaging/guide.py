@@ -17,24 +17,24 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtCore import QRectF  # noqa: E402 - after the platform is set
-from PySide6.QtGui import QImage, QPainter, QPdfWriter  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication
 
-from dialogue_desk.app import App  # noqa: E402
-from dialogue_desk.desk import Desk  # noqa: E402
-from dialogue_desk.domain.fields import Form  # noqa: E402
-from dialogue_desk.domain.forms import FORMS  # noqa: E402
-from dialogue_desk.domain.sheet import Column, Row, Table, Text  # noqa: E402
-from dialogue_desk.gui.guide import key_card  # noqa: E402
-from dialogue_desk.gui.help import Block, page_help  # noqa: E402
-from dialogue_desk.gui.painting import Document, draw_pages, text_pieces  # noqa: E402
-from dialogue_desk.gui.painting_flow import LinesPiece, Piece, paginate  # noqa: E402
-from dialogue_desk.gui.painting_frame import CENTRE  # noqa: E402
-from dialogue_desk.gui.painting_table import table_pieces  # noqa: E402
-from dialogue_desk.gui.painting_text import MM, break_lines  # noqa: E402
-from dialogue_desk.gui.rooms import PAGES, SEARCH  # noqa: E402
-from dialogue_desk.gui.tasks import SyncRunner  # noqa: E402
+from dialogue_desk.app import App
+from dialogue_desk.desk import Desk
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.domain.sheet import Column, Row, Table, Text
+from dialogue_desk.gui.guide import key_card
+from dialogue_desk.gui.help import Block, page_help
+from dialogue_desk.gui.painting import Document, draw_pages, text_pieces
+from dialogue_desk.gui.painting_flow import LinesPiece, Piece, paginate
+from dialogue_desk.gui.painting_frame import CENTRE
+from dialogue_desk.gui.painting_table import table_pieces
+from dialogue_desk.gui.painting_text import MM, break_lines
+from dialogue_desk.gui.rooms import PAGES, SEARCH
+from dialogue_desk.gui.tasks import SyncRunner
 
 WIDTH, HEIGHT, MARGIN = 210 * MM, 297 * MM, 20 * MM
 ROOM = WIDTH - 2 * MARGIN
