@@ -48,13 +48,13 @@ def attached(desk: Desk) -> list[Record]:
 
 
 def test_files_dropped_are_attached_and_counted_in_the_tab(panel: AttachmentsPanel, desk: Desk, tmp_path: Path) -> None:
-    file = tmp_path / "Biên bản <b>1</b>.pdf"
+    file = tmp_path / "Biên bản <b>1.pdf"
     file.write_bytes(PDF)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path))])
     none = Qt.KeyboardModifier.NoModifier
     panel.dropEvent(QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none))
-    assert named(desk) == ["Biên bản <b>1</b>.pdf"]
+    assert named(desk) == ["Biên bản <b>1.pdf"]
     tabs = page_of(panel).pane.tabs
     assert tabs is not None
     assert tabs._tabs["files"].text() == "Tệp đính kèm (1)"
