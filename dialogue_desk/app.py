@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -39,6 +40,7 @@ class App(QObject):
         self._runner: Runner = runner or ThreadRunner(self)
         self._changes: Changes | None = None
         self._saved_at = ""
+        self._drafted_at = ""
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
         self.theme = Theme(self._resources)
@@ -88,7 +90,7 @@ class App(QObject):
     # -- the window -----------------------------------------------------------------------
 
     def _show(self, desk: Desk, page: str, place: QRect | None = None) -> None:
-        window = MainWindow(self.theme, self._facts(desk), page)
+        window = MainWindow(self.theme, Facts(desk.units.name(desk.unit), desk.person), page)
         if place is None:
             window.resize(*SIZE)
         else:
@@ -102,12 +104,14 @@ class App(QObject):
         """After the first paint: what pages need."""
         self._changes = Changes(desk, window)
         self._changes.changed.connect(lambda change: self._changed(desk, change))
+        notices = Notices(window)
+        notices.draft_kept.connect(lambda: self._kept(desk))
         window.start(
             Kit(
                 theme=self.theme,
                 desk=desk,
                 runner=self._runner,
-                notices=Notices(window),
+                notices=notices,
                 changes=self._changes,
                 drafts=Drafts(desk),
                 today=desk.today,
@@ -115,6 +119,7 @@ class App(QObject):
                 restyle=self.restyle,
             )
         )
+        window.show_facts(self._facts(desk))
 
     def restyle(self) -> None:
         """Another theme, text size or language: the same page in a new window."""
@@ -135,21 +140,39 @@ class App(QObject):
     # -- facts around the pages -----------------------------------------------------------
 
     def _changed(self, desk: Desk, _change: Change) -> None:
-        self._saved_at = f"{datetime.now():%H:%M}"
+        self._saved_at, self._drafted_at = f"{datetime.now():%H:%M}", ""
+        if self.window is not None:
+            self.window.show_facts(self._facts(desk))
+
+    def _kept(self, desk: Desk) -> None:
+        self._drafted_at = f"{datetime.now():%H:%M}"
         if self.window is not None:
             self.window.show_facts(self._facts(desk))
 
     def _facts(self, desk: Desk) -> Facts:
-        status = tuple(status_of(self._saved_at, 0, ""))
+        held = desk.keeping.backups()
+        status = tuple(status_of(self._saved_at, self._drafted_at, 0, _when(held[0].at) if held else ""))
         if self._changes is not None:  # after the first paint: it reads this week's saves
             status += entered_items(desk.suggestions.entered(desk.person))
-        return Facts(unit=desk.units.name(desk.unit), person=desk.person, status=status)
+        counts = (("opinions", desk.petitions.counts()["open"]),)
+        return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 
     def stop(self) -> None:
+        """End the worker, keep a copy of the day, close the file."""
         self._runner.stop()
         if self.desk is not None:
+            with contextlib.suppress(DeskError):  # a full disk must not keep the program from ending
+                self.desk.keeping.daily()
             self.desk.close()
             self.desk = None
+
+
+def _when(at: datetime) -> str:
+    """Today and yesterday by name."""
+    days = (datetime.now().date() - at.date()).days
+    if days == 0:
+        return _("hôm nay {time}").format(time=f"{at:%H:%M}")
+    return _("hôm qua {time}").format(time=f"{at:%H:%M}") if days == 1 else f"{at:%d/%m/%Y}"
 
 
 def _number(text: str) -> float:

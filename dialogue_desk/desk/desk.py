@@ -8,7 +8,6 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk import epochs, restoring
-from dialogue_desk.desk import restoring
 from dialogue_desk.desk.attachments import Attachments
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.closing import Closing

@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.ranges import read_held
+from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity, merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
+from dialogue_desk.reports import merge_preview
 from dialogue_desk.storage import carrying, driver, erasing, follow, registry
 from dialogue_desk.storage.carrying import Batch
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
@@ -60,6 +63,8 @@ class FileResult:
     records: tuple[tuple[str, str, str, str], ...] = ()
     """Records (kind, form, unit, id) for a preview."""
     changes: tuple[FieldChange, ...] = ()
+    titles: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """Short names of those records, also of new ones that are not stored yet."""
 
 
 class _DryRunError(Exception):
@@ -114,6 +119,13 @@ class Receiving:
         except DeskError as error:
             if error.code != "second_folder":
                 raise
+
+    def preview(self, result: FileResult) -> Sheet:
+        """A dry run's outcome as a sheet: what merging would change, record by record and field by field."""
+        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in result.changes]
+        return merge_preview.sheet(
+            self._store, result.package, result.unit, result.counts, result.records, changes, result.titles
+        )
 
     def inspect(self, file: Path) -> FileResult:
         """What a file is and whether it could be merged; changes nothing."""
@@ -359,8 +371,7 @@ class Receiving:
         if is_copied or any(n > given.get(de, 0) for de, n in own.items()):
             self._new_epoch()
 
-    @staticmethod
-    def _with_details(told: FileResult, outcome: Outcome) -> FileResult:
+    def _with_details(self, told: FileResult, outcome: Outcome) -> FileResult:
         records = tuple((kind, *key) for key, kind in sorted(outcome.kinds.items(), key=lambda pair: pair[0]))
         changes = tuple(
             FieldChange(*key, name, before.values.get(name), value)
@@ -369,7 +380,12 @@ class Receiving:
             for name, value in after.values.items()
             if before.values.get(name) != value
         )
-        return replace(told, records=records, changes=changes)
+        titles = {
+            key: self._store.form(key[0]).title(after.values)
+            for key, (_before, after) in outcome.shown.items()
+            if after is not None
+        }
+        return replace(told, records=records, changes=changes, titles=titles)
 
     def _after(self, done: FileResult) -> None:
         self._report(Change(frozenset(f.key for f in self._store.forms), (), "merge"))
@@ -441,7 +457,7 @@ def _refuse_bad_keys(keys: PublicKeys) -> None:
 def _already(told: FileResult, held: Batch) -> FileResult:
     """A package met again: nothing is new; when it was merged."""
     records = sum(n for kind, n in held.counts.items() if kind != "quarantined")
-    message = _("Đã nhận gói này lúc {at}.").format(at=held.at.replace("T", " ").removesuffix("Z"))
+    message = _("Đã nhận gói này lúc {at}.").format(at=time_of(held.at).strftime("%H:%M %d/%m/%Y"))
     counts = {**dict.fromkeys(KINDS, 0), "same": records}
     return replace(told, status=ALREADY, code=ALREADY, message=message, counts=counts, at=held.at)
 

@@ -72,6 +72,7 @@ _COUNT = Field("count", Kind.COUNT, "")
 _YEAR = re.compile(
     r"(?:nam )?(\d{4})(?: ?\((?:tinh )?den (?:het )?(?:ngay )?(\d{1,2})[/.-](\d{1,2})(?:[/.-]\d{4})?\))?"
 )
+_TOTAL_NAMES = {"tong", "tong so", "total", "cong", "tong cong"}
 _BLANK = {"-", "–", "—", "…", "..."}
 
 
@@ -102,11 +103,19 @@ class Printed:
 
 def read_appendix(number: int, path: Path) -> Printed:
     """Read and check an appendix. DeskError when the file is none; what its figures lack is in `problems`."""
-    grid = read_grid(path)
-    columns, start = find_columns(number, grid, path.name)
-    printed = Printed(path.name)
+    return read_printed(number, read_grid(path), path.name)
+
+
+def read_printed(number: int, grid: Sequence[GridRow], file: str) -> Printed:
+    """The same for rows already read; `file` is what messages call it."""
+    columns, start = find_columns(number, grid, file)
+    printed = Printed(file)
+    width = max(columns.values()) + 1
     totals: tuple[int, dict[str, Any]] | None = None
-    for line, cells in grid[start:]:
+    for line, row in grid[start:]:
+        cells = list(row)
+        if len(cells) == width - 1 and fold(cell_text(cells[0])) in _TOTAL_NAMES:
+            cells.insert(1, None)  # the total row spans the first two columns
         named = {key: cells[place] if place < len(cells) else None for key, place in columns.items()}
         if number != 2 and is_total(named):
             totals = line, named
@@ -118,7 +127,7 @@ def read_appendix(number: int, path: Path) -> Printed:
         else:
             _take_row(printed, number, line, named)
     if not printed.rows and not printed.problems:
-        raise DeskError(_("{file} không có dòng số liệu nào.").format(file=path.name), _("Chọn tệp khác."), "empty")
+        raise DeskError(_("{file} không có dòng số liệu nào.").format(file=file), _("Chọn tệp khác."), "empty")
     if totals and not printed.problems:
         _check_totals(printed, *totals)
     return printed
@@ -127,7 +136,7 @@ def read_appendix(number: int, path: Path) -> Printed:
 def is_total(named: Mapping[str, Any]) -> bool:
     """Whether a row is the total row: "Tổng", "Tổng số" or "total" where its name stands."""
     cells = (named.get(key) for key in ("stt", "year", "level_code", "level_label"))
-    return any(fold(str(c)) in ("tong", "tong so", "total", "cong", "tong cong") for c in cells if c is not None)
+    return any(fold(str(c)) in _TOTAL_NAMES for c in cells if c is not None)
 
 
 def cell_text(cell: Any) -> str:
@@ -282,7 +291,7 @@ def _is_data(cells: Sequence[Any]) -> bool:
     if re.fullmatch(r"\d{1,3}\.?", first):
         # A row of column numbers (1 2 3 4 …) belongs to the header.
         return not (len(told) > 3 and [t.strip("().") for t in told] == [str(n + 1) for n in range(len(told))])
-    return first in ("tong", "tong so", "total")
+    return first in _TOTAL_NAMES
 
 
 def _another_table(number: int, file: str, line: int, column: str) -> DeskError:
@@ -291,3 +300,9 @@ def _another_table(number: int, file: str, line: int, column: str) -> DeskError:
         _("Dùng tệp có các cột như bản in, hoặc chọn đúng số phụ lục."),
         "column",
     )
+
+
+def printed_number(text: str) -> int | None:
+    """Which appendix a caption or heading names ("Phụ lục 03: …"); None when none."""
+    match = re.search(r"\bphu luc (?:so )?0?([1-5])\b", fold(text))
+    return int(match[1]) if match else None

@@ -264,9 +264,11 @@ def entered_items(entered: Entered) -> tuple[StatusItem, ...]:
     return (StatusItem("pencil", text.format(today=entered.today, week=entered.week)),)
 
 
-def status_of(saved_at: str, unsent: int, backup: str) -> Sequence[StatusItem]:
+def status_of(saved_at: str, drafted_at: str, unsent: int, backup: str) -> Sequence[StatusItem]:
     """The facts of the status line, those that are known."""
     items = [StatusItem("check", _("Đã lưu lúc {time}").format(time=saved_at), "ok")] if saved_at else []
+    if drafted_at:
+        items = [StatusItem("pencil", _("Bản nháp lưu lúc {time}").format(time=drafted_at))]
     if unsent:
         items.append(StatusItem("send", _("{count} bản ghi cấp trên chưa xác nhận").format(count=unsent)))
     if backup:

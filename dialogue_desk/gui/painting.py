@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, figure_text
 from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, paragraph
@@ -182,16 +182,26 @@ class _Tiles(Piece):
 
 
 def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice) -> None:
-    """Draw every page; the device has the layout of the first part when painting begins."""
+    """Draw every page; the device has the layout of the first part when painting begins.
+
+    A PDF turns its paper for attached sheets of the other format; on a printer,
+    which may not, their pages lie on their side.
+    """
     number = 0
+    first = document[0]
     for part in document:
+        is_turned = (part.width > part.height) != (first.width > first.height)
         for page in part.pages:
             number += 1
             if number > 1:
-                device.setPageLayout(part.page_layout)
+                if isinstance(device, QPdfWriter):
+                    device.setPageLayout(part.page_layout)
                 device.newPage()
             painter.save()
             painter.scale(device.logicalDpiX() / 2540, device.logicalDpiY() / 2540)
+            if is_turned and not isinstance(device, QPdfWriter):
+                painter.translate(0.0, first.height)
+                painter.rotate(-90)
             draw_page(part, page, number, painter)
             painter.restore()
 

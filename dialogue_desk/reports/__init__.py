@@ -10,6 +10,7 @@ from dialogue_desk.reports import (
     appendix_03,
     appendix_04,
     appendix_05,
+    arrivals,
     assignment_slip,
     backlog,
     box_minutes,
@@ -17,8 +18,10 @@ from dialogue_desk.reports import (
     changes_since_close,
     conclusion_notice,
     data_dictionary,
+    handover_slip,
     home,
     invitation,
+    merge_preview,
     minutes,
     missing_explanations,
     obligations,
@@ -58,6 +61,9 @@ REPORTS: tuple[Report, ...] = (
     changes_since_close.REPORT,
     obligations.REPORT,
     home.REPORT,
+    handover_slip.REPORT,
+    merge_preview.REPORT,
+    arrivals.REPORT,
     data_dictionary.REPORT,
 )
 """Every report, in the order lists show them."""

@@ -99,18 +99,13 @@ def _sessions(scope: Scope) -> Iterator[Tile]:
 
 def _petitions(scope: Scope) -> Iterator[Tile]:
     today = scope.today.isoformat()
-    petition = {"kind": "petition"}
-    yield scope.tile(
-        "petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(**petition, is_open=True)
-    )
-    yield scope.tile(
-        "petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(**petition, overdue_on=today), "danger"
-    )
+    yield scope.tile("petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(is_open=True))
+    yield scope.tile("petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(overdue_on=today), "danger")
     yield scope.tile(
         "petitions_forwarded",
         _("Kiến nghị chờ cấp trên trả lời"),
         "opinion",
-        scope.opinions(**petition, petition_status="forwarded"),
+        scope.opinions(petition_status="forwarded"),
     )
 
 
@@ -126,7 +121,7 @@ def _answers(scope: Scope) -> Iterator[Tile]:
         "too_general",
         _("Kiến nghị còn chung chung"),
         "opinion",
-        scope.opinions(kind="petition", is_too_general=True),
+        scope.opinions(general_petition=True),
         "warn",
     )
 

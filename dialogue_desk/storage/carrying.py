@@ -387,3 +387,21 @@ def nothing_reported(store: Store, year: int) -> set[str]:
         "SELECT unit FROM period WHERE is_deleted = 0 AND nothing_to_report = 1 AND period = ?", (str(year),)
     )
     return {row[0] for row in rows}
+
+
+def contents_of(store: Store, contents: Held) -> dict[str, list[tuple[str, str]]]:
+    """The records (unit, id) by form that a package carried; siblings are left out."""
+    rids: set[int] = set()
+    for de, ranges in contents.items():
+        for first, last, *_digest in ranges:
+            rows = store.conn.execute(
+                "SELECT DISTINCT rid FROM version WHERE de = ? AND n BETWEEN ? AND ?", (de, first, last)
+            )
+            rids |= {row[0] for row in rows}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rid in sorted(rids):
+        form = store.form_of_rid(rid)
+        row = store.conn.execute(f'SELECT unit, id FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
+        if row and not form.is_personal:
+            found.setdefault(form.key, []).append((row[0], row[1]))
+    return found

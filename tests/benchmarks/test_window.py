@@ -90,4 +90,9 @@ def test_first_window_and_first_list(folder: Path) -> None:
     first = start(FIRST.format(after=""), str(folder))
     listed = start(FIRST.format(after=LISTED), str(folder))
     tell("first window", f"{first / bare:.2f}× ({first * 1e3:.0f} ms)", "≤ 1.6×", "bare window, whole process")
-    tell("list of 100,000 usable", f"{listed / bare:.2f}× ({listed * 1e3:.0f} ms)", "≤ 2.3×", "bare window, whole process")
+    tell(
+        "list of 100,000 usable",
+        f"{listed / bare:.2f}× ({listed * 1e3:.0f} ms)",
+        "≤ 2.3×",
+        "bare window, whole process",
+    )

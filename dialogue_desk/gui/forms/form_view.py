@@ -204,6 +204,10 @@ class FormView(QWidget):
     def focus_first(self) -> None:
         next(iter(self.editors.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def last_field(self) -> QWidget:
+        """The widget that takes the keyboard last, for whoever puts more below."""
+        return list(self._typing(list(self.editors.values())[-1]))[-1]
+
     def focus_field(self, key: str) -> None:
         if key in self.editors:
             self.editors[key].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -252,9 +256,8 @@ class FormView(QWidget):
         view = CellView(self.theme, made, self)
         self._cells.append(view)
         first = self.form.field(cell.parts[0].key)
-        text = (_(cell.label) if cell.label.strip() else cell.label) or (
-            "" if first.kind is Kind.YES_NO else _(first.label)
-        )
+        own = cell.label or ("" if first.kind is Kind.YES_NO else first.label)
+        text = _(own) if own.strip() else ""
         name = FieldLabel(self.theme, text.strip(), bool(text.strip()) and first.required, self._label_width, self)
         top = Qt.AlignmentFlag.AlignTop
         if self._is_stacked:

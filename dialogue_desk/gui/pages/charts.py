@@ -49,9 +49,7 @@ class ChartsPage(Page):
         column.addLayout(self._choices())
         self._card = Card(theme)
         self._title = label(theme, "", "subhead")
-        self._top = QHBoxLayout()
-        self._top.addWidget(self._title)
-        self._card.box.addLayout(self._top)
+        self._card.box.addWidget(self._title)
         self._waiting = label(theme, _("Đang chuẩn bị biểu đồ…"), "body", "text2")
         self._card.box.addWidget(self._waiting)
         column.addWidget(self._card, 1)
@@ -150,7 +148,7 @@ class ChartsPage(Page):
         if self._view is None:
             self._waiting.hide()
             self._legend = Legend(self.theme)
-            self._top.addWidget(self._legend, 1)
+            self._card.box.addWidget(self._legend)
             self._view = ChartView(self.theme)
             self._card.box.addWidget(self._view, 1)
         assert self._legend is not None

@@ -20,7 +20,7 @@ from dialogue_desk.gui.widgets.duties import DutyRow
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.small_charts import Bars, Columns
-from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
 MOST_DUTIES = 6
@@ -62,7 +62,7 @@ class HomePage(Page):
     def _make_tiles(self) -> dict[str, Tile]:
         theme = self.theme
         tiles = {
-            "sessions": Tile(theme, "messages-square", _("Cuộc đối thoại đã tổ chức")),
+            "sessions": Tile(theme, "messages-square", _("Cuộc đã tổ chức")),
             "open": Tile(theme, "inbox", _("Kiến nghị đang mở")),
             "overdue": Tile(theme, "clock", _("Kiến nghị quá hạn")),
             "lacking": Tile(theme, "list-checks", _("Ý kiến trả lời chưa đủ")),
@@ -81,6 +81,7 @@ class HomePage(Page):
         card.box.setSpacing(0)
         head = QHBoxLayout()
         head.setContentsMargins(px(15), px(8), px(8), px(8))
+        head.setSpacing(px(8))
         head.addWidget(label(theme, _("Việc phải làm"), "subhead"))
         self._duty_count = label(theme, "", "body", "text2")
         head.addWidget(self._duty_count)
@@ -110,8 +111,7 @@ class HomePage(Page):
         column.setSpacing(px(12))
         years = Card(theme)
         head = QHBoxLayout()
-        head.addWidget(label(theme, _("Cuộc đối thoại theo năm"), "subhead"))
-        head.addStretch(1)
+        head.addWidget(ElidedLabel(theme, _("Đối thoại theo năm"), "subhead"), 1)
         head.addWidget(
             Button(theme, _("Biểu đồ"), kind="quiet", on_click=lambda: self.kit.go("charts", Target(filter="sessions")))
         )
@@ -154,13 +154,13 @@ class HomePage(Page):
         self._tiles["sessions"].set_figure(str(held), _("/ {count} lượt phải có").format(count=required), line)
         counts = petitions.counts()
         above = petitions.count(PetitionQuery(status=("forwarded",)))
-        waiting = _("{count} đã chuyển cấp trên, chờ trả lời").format(count=above)
+        waiting = _("{count} chờ cấp trên trả lời").format(count=above)
         self._tiles["open"].set_figure(str(counts["open"]), _("kiến nghị"), waiting)
         self._tiles["overdue"].set_figure(
             str(counts["overdue"]), _("kiến nghị"), self._longest(), alarm=counts["overdue"] > 0
         )
         lacking = records.count("opinion", Query(equal={"lacking_answer": True}))
-        self._tiles["lacking"].set_figure(str(lacking), _("ý kiến"), _("Thiếu nội dung tiếp thu hoặc giải trình"))
+        self._tiles["lacking"].set_figure(str(lacking), _("ý kiến"), _("Thiếu việc làm, giải trình"))
 
     def _longest(self) -> str:
         """How late the latest one is."""
@@ -203,7 +203,7 @@ class HomePage(Page):
                 str(year),
                 records.count("session", Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")),
             )
-            for year in range(this - 7, this + 1)
+            for year in range(this - (7 if self.width_class is Width.WIDE else 5), this + 1)
         ]
         self._columns.show_bars(bars, last_is_part=True)
         day = self.kit.today()
@@ -230,3 +230,4 @@ class HomePage(Page):
             self._grid.addWidget(tile, at // across, at % across)
         self._side.setVisible(width is not Width.NARROW)
         self._side.setFixedWidth(self.theme.px(320 if width is Width.WIDE else 264))
+        self._show_years()

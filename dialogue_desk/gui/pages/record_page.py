@@ -25,6 +25,7 @@ from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
@@ -60,7 +61,8 @@ class RecordPage(Page):
             ],
         )
         self.history = HistoryView(kit.theme)
-        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc Ctrl+N để thêm mới."))
+        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
+        self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
         self.editing = Editing(kit, form, self.views, self)
         self.right = QStackedWidget()
         for widget in (self.empty, self.pane, self.history):
@@ -128,6 +130,7 @@ class RecordPage(Page):
         self.editing.opened.connect(self._opened)
         self.editing.checked.connect(self.show_problems)
         self.attachments.counted.connect(self._tell_attached)
+        self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
 
     def commands(self) -> Mapping[str, Action]:

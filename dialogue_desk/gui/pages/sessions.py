@@ -128,6 +128,7 @@ class SessionsPage(RecordPage):
         self._grown = QWidget()
         QVBoxLayout(self._grown).setContentsMargins(*(self.theme.px(16),) * 4)
         self.right.addWidget(self._grown)
+        self.panel.follow(self.views[0].last_field())
         self.editing.rows_of = self.panel.model.typed
         self.editing.more_problems = self._declared_differs
         self.panel.edited.connect(self.editing.touch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.sheet import Chart
@@ -31,44 +31,59 @@ def look_of(theme: Theme) -> Look:
 
 
 class Legend(QWidget):
-    """Colour, word, and the hatch that means a year not over."""
+    """Colour and word of each series, and the hatch that means a year not over; rows as they are needed."""
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
         self._items: list[tuple[str, str]] = []
-        self._has_partial = False
-        self.setFixedHeight(theme.px(24))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_chart(self, chart: Chart) -> None:
         tokens = ("s1", "s2", "s3", "scroll")
         self._items = [(tokens[at % 4], series.label) for at, series in enumerate(chart.series)]
-        self._has_partial = bool(chart.partial)
+        if chart.partial:
+            self._items.append(("", _("Năm chưa đủ")))
         self.setAccessibleName(", ".join(text for _token, text in self._items))
+        self._settle()
         self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._settle()
+
+    def _places(self) -> list[QRect]:
+        """Where each item stands: left to right, then the next row."""
+        px = self._theme.px
+        left = top = 0
+        found: list[QRect] = []
+        for _token, text in self._items:
+            width = self._theme.metrics("body").horizontalAdvance(text) + px(22)
+            if left and left + width > self.width():
+                left, top = 0, top + px(24)
+            found.append(QRect(left, top, width, px(24)))
+            left += width + px(18)
+        return found
+
+    def _settle(self) -> None:
+        places = self._places()
+        height = places[-1].bottom() + 1 if places else 0
+        if height != self.height():
+            self.setFixedHeight(height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
-        items = [*self._items, *([("", _("Năm chưa đủ"))] if self._has_partial else [])]
-        metrics = theme.metrics("body")
-        right = self.width()
-        for token, text in reversed(items):
-            width = metrics.horizontalAdvance(text)
-            right -= width
-            if right < px(20):
-                return
-            room = QRect(right, 0, width + 4, self.height())
-            paint.elided(painter, theme, room, text, "body", "text" if token else "text2")
-            box = QRect(right - px(19), (self.height() - px(12)) // 2, px(12), px(12))
+        for (token, text), spot in zip(self._items, self._places(), strict=True):
+            box = QRect(spot.x(), spot.y() + px(6), px(12), px(12))
             if token:
                 paint.panel(painter, theme, box, ground=token, radius=3)
             else:
-                painter.fillRect(box, Qt.BrushStyle.FDiagPattern)
                 painter.setPen(theme.pen("ctl"))
+                painter.setBrush(QBrush(theme.color("text2"), Qt.BrushStyle.BDiagPattern))
                 painter.drawRect(box)
-            right -= px(36)
+            room = spot.adjusted(px(19), 0, 4, 0)
+            paint.elided(painter, theme, room, text, "body", "text" if token else "text2")
 
 
 class ChartView(QWidget):
