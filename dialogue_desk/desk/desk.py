@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from dialogue_desk.desk import restoring
+from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.duties import Duties
 from dialogue_desk.desk.files import Files
@@ -146,6 +147,11 @@ class Desk:
     def home(self) -> Home:
         """The home page: tiles, obligations that wait, alerts."""
         return Home(self.store, self.today)
+
+    @cached_property
+    def alike(self) -> Alike:
+        """Records that may be the same thing, and petitions about the same matter."""
+        return Alike(self.store, self.records)
 
     @cached_property
     def files(self) -> Files:
