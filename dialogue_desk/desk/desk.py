@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk import restoring
+from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
@@ -201,6 +203,11 @@ class Desk:
         from dialogue_desk.desk.home import Home
 
         return Home(self.store, self.today)
+
+    @cached_property
+    def alike(self) -> Alike:
+        """Records that may be the same thing, and petitions about the same matter."""
+        return Alike(self.store, self.records)
 
     @cached_property
     def files(self) -> Files:
