@@ -100,10 +100,17 @@ class Desk:
         return cls(folder, store, today_is)
 
     @classmethod
-    def join(cls, folder: Path, file: Path, person: str = "", today_is: Callable[[], date] = today) -> Desk:
+    def join(
+        cls,
+        folder: Path,
+        file: Path,
+        person: str = "",
+        passphrase: str | None = None,
+        today_is: Callable[[], date] = today,
+    ) -> Desk:
         """Open an invitation: in an empty folder a new desk of its unit, else the desk that is there joins."""
         if (folder / DATABASE).exists():
-            desk = cls.open(folder, None, today_is)
+            desk = cls.open(folder, passphrase, today_is)
         else:
             told = read_invitation(file)
             units = [Unit(*row) for row in told["units"]]

@@ -39,7 +39,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         _("Tổng quan"),
         (
             Figures(tuple(_figure(tile) for tile in tiles(store, asked.unit, today))),
-            Table(PETITIONS, tuple(_overdue(store, asked.unit, today)), "overdue", _("Kiến nghị quá hạn lâu nhất")),
+            Table(PETITIONS, tuple(overdue_rows(store, asked.unit, today)), "overdue", _("Kiến nghị quá hạn lâu nhất")),
             Table(COLUMNS, tuple(obligation_rows(store, owed)), "obligations", _("Nghĩa vụ đến kỳ và quá hạn")),
             Table(ALERTS, alerts, "alerts", _("Cần chú ý")),
             Note(_("Số liệu đến ngày {day}.").format(day=screen_date(asked.today))),
@@ -55,7 +55,7 @@ def _figure(tile: Tile) -> Figure:
     return Figure(tile.key, tile.label, tile.value, hint=hint, tone=tile.tone)
 
 
-def _overdue(store: Store, unit: str, today: date) -> list[Row]:
+def overdue_rows(store: Store, unit: str, today: date) -> list[Row]:
     where, given = follow.is_overdue(today)
     below = () if unit == store.unit else tuple(u.key for u in store.units.subtree(unit))
     if below:
