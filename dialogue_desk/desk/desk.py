@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs, restoring
-from dialogue_desk.desk import restoring
 from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
