@@ -19,7 +19,7 @@ from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.kit import Changes, Kit
-from dialogue_desk.gui.main_window import Facts, MainWindow, status_of
+from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.tasks import Runner, ThreadRunner
 from dialogue_desk.gui.theme import Theme, load_fonts
@@ -152,6 +152,8 @@ class App(QObject):
     def _facts(self, desk: Desk) -> Facts:
         held = desk.keeping.backups()
         status = tuple(status_of(self._saved_at, self._drafted_at, 0, _when(held[0].at) if held else ""))
+        if self._changes is not None:  # after the first paint: it reads this week's saves
+            status += entered_items(desk.suggestions.entered(desk.person))
         counts = (("opinions", desk.petitions.counts()["open"]),)
         return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 

@@ -7,10 +7,13 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    attachments,
+    demo,
     desks,
     duties,
     files,
     keeping,
+    locking,
     packages,
     periods,
     petitions,
@@ -22,14 +25,17 @@ from dialogue_desk.texts import _
 
 FAMILIES = (
     records,
-    desks,
-    packages,
     petitions,
     files,
     reports,
-    keeping,
-    duties,
     periods,
+    packages,
+    keeping,
+    demo,
+    attachments,
+    desks,
+    duties,
+    locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

@@ -9,14 +9,19 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.ranges import read_held
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity, merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
-from dialogue_desk.storage import carrying, driver, erasing, follow, registry
+from dialogue_desk.exchange.wire import split_files
+from dialogue_desk.reports import merge_preview
+from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, registry
 from dialogue_desk.storage.carrying import Batch
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -60,6 +65,8 @@ class FileResult:
     records: tuple[tuple[str, str, str, str], ...] = ()
     """Records (kind, form, unit, id) for a preview."""
     changes: tuple[FieldChange, ...] = ()
+    titles: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """Short names of those records, also of new ones that are not stored yet."""
 
 
 class _DryRunError(Exception):
@@ -114,6 +121,13 @@ class Receiving:
         except DeskError as error:
             if error.code != "second_folder":
                 raise
+
+    def preview(self, result: FileResult) -> Sheet:
+        """A dry run's outcome as a sheet: what merging would change, record by record and field by field."""
+        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in result.changes]
+        return merge_preview.sheet(
+            self._store, result.package, result.unit, result.counts, result.records, changes, result.titles
+        )
 
     def inspect(self, file: Path) -> FileResult:
         """What a file is and whether it could be merged; changes nothing."""
@@ -315,8 +329,13 @@ class Receiving:
         writers = told_registry.Writers(store, kind, sender)
         erasing.take(store, [m for m in marks if writers.may_mark(m[1])])
         erased = erasing.Erased(store)
-        rows, refused = merging.read(store, contents.lines, writers.refuse, erased)
+        lines, files = split_files(contents.lines)
+        rows, refused = merging.read(store, lines, writers.refuse, erased)
         outcome = merging.merge(store, rows, number, keep_before=keep_before)
+        for content in files:
+            blobs.put(store, content)
+        if files:
+            blobs.sweep(store)
         outcome.quarantined = refused
         carrying.drop_quarantine(store, number)
         carrying.add_quarantine(store, number, refused)
@@ -334,6 +353,8 @@ class Receiving:
         for unit, days in dict(manifest.get("holdings", {})).items():
             if store.units.is_below(store.unit, unit):
                 carrying.put_holdings(store, str(unit), {str(d): read_held(h) for d, h in dict(days).items()})
+        if sender.unit == store.meta("upper") and manifest.get("recovery"):
+            store.set_meta("recovery", canonical([str(r) for r in manifest["recovery"]]))
         own = next((d for d in manifest["registry"]["desks"] if d[0] == store.desk), None)
         if own is not None and own[4] == TRUSTED:
             store.set_meta("acknowledged", store.desk)
@@ -359,8 +380,7 @@ class Receiving:
         if is_copied or any(n > given.get(de, 0) for de, n in own.items()):
             self._new_epoch()
 
-    @staticmethod
-    def _with_details(told: FileResult, outcome: Outcome) -> FileResult:
+    def _with_details(self, told: FileResult, outcome: Outcome) -> FileResult:
         records = tuple((kind, *key) for key, kind in sorted(outcome.kinds.items(), key=lambda pair: pair[0]))
         changes = tuple(
             FieldChange(*key, name, before.values.get(name), value)
@@ -369,7 +389,12 @@ class Receiving:
             for name, value in after.values.items()
             if before.values.get(name) != value
         )
-        return replace(told, records=records, changes=changes)
+        titles = {
+            key: self._store.form(key[0]).title(after.values)
+            for key, (_before, after) in outcome.shown.items()
+            if after is not None
+        }
+        return replace(told, records=records, changes=changes, titles=titles)
 
     def _after(self, done: FileResult) -> None:
         self._report(Change(frozenset(f.key for f in self._store.forms), (), "merge"))
@@ -401,6 +426,7 @@ class Receiving:
                 carrying.put_batch(store, replace(batch, status="undone"))
                 self._follow(touched)
                 follow.refresh(store, steps)
+                blobs.sweep(store)
         except driver.Error as error:
             raise driver.known_trouble(error, store.path) or error from error
         self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))
@@ -441,7 +467,7 @@ def _refuse_bad_keys(keys: PublicKeys) -> None:
 def _already(told: FileResult, held: Batch) -> FileResult:
     """A package met again: nothing is new; when it was merged."""
     records = sum(n for kind, n in held.counts.items() if kind != "quarantined")
-    message = _("Đã nhận gói này lúc {at}.").format(at=held.at.replace("T", " ").removesuffix("Z"))
+    message = _("Đã nhận gói này lúc {at}.").format(at=time_of(held.at).strftime("%H:%M %d/%m/%Y"))
     counts = {**dict.fromkeys(KINDS, 0), "same": records}
     return replace(told, status=ALREADY, code=ALREADY, message=message, counts=counts, at=held.at)
 

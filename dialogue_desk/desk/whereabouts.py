@@ -8,7 +8,8 @@ from datetime import date
 
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import carrying, registry
+from dialogue_desk.reports.arrivals import Arrival, board
+from dialogue_desk.storage import carrying
 from dialogue_desk.storage.carrying import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
@@ -42,21 +43,6 @@ class SentIn:
     unit: str
     on: str
     receipt: str
-
-
-@dataclass(frozen=True)
-class Arrival:
-    """One unit of the board.
-
-    `status`: received, on_time, late, silent, nothing_to_report; `on` the day of its newest
-    package; `missing` numbers of packages that were skipped; `desks` of the unit known here.
-    """
-
-    unit: str
-    status: str
-    on: str
-    missing: tuple[int, ...]
-    desks: int
 
 
 class Whereabouts:
@@ -104,51 +90,5 @@ class Whereabouts:
         return _(REASONS.get(code, code))
 
     def arrivals(self, year: int, due: str = "") -> list[Arrival]:
-        """Every unit below that is valid in the year: whether it sent, and what is missing.
-
-        A package counts for a year when it came after the year began, or when it
-        brought records of that year; `due` is the last day (ISO) for being on time.
-        """
-        store, first, last = self._store, f"{year}-01-01", f"{year}-12-31"
-        dated = [(f.key, f.date_field) for f in store.forms if f.date_field]
-        with_records = carrying.units_with_records(store, dated, first, last)
-        nothing = carrying.nothing_reported(store, year)
-        came: dict[str, list[str]] = {}
-        numbers: dict[str, dict[str, set[int]]] = {}
-        for batch in carrying.batches(store):
-            if batch.kind != "up" or batch.status != "merged":
-                continue
-            for unit, day in {**batch.arrivals, batch.unit: batch.at[:10]}.items():
-                came.setdefault(unit, []).append(day)
-            numbers.setdefault(batch.unit, {}).setdefault(batch.sender, set()).add(batch.counted)
-        found = []
-        for unit in store.units.subtree(store.unit):
-            is_valid = (not unit.valid_from or unit.valid_from <= last) and (
-                not unit.valid_to or unit.valid_to >= first
-            )
-            if unit.key == store.unit or not is_valid:
-                continue
-            days = sorted(d for d in came.get(unit.key, []) if d >= first)
-            missing = sorted(
-                n for got in numbers.get(unit.key, {}).values() for n in range(1, max(got) + 1) if n not in got
-            )
-            found.append(
-                Arrival(
-                    unit.key,
-                    _status(days, due, is_nothing=unit.key in nothing, has_records=unit.key in with_records),
-                    days[-1] if days else "",
-                    tuple(missing),
-                    len(registry.trusted(store, unit.key)),
-                )
-            )
-        return found
-
-
-def _status(days: list[str], due: str, *, is_nothing: bool, has_records: bool) -> str:
-    if is_nothing and not has_records:
-        return "nothing_to_report"
-    if not days:
-        return "received" if has_records else "silent"
-    if not due:
-        return "received"
-    return "on_time" if days[0] <= due else "late"
+        """Every unit below that is valid in the year: whether it sent, and what is missing (see `board`)."""
+        return board(self._store, year, due)

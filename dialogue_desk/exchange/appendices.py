@@ -15,6 +15,7 @@ from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.grid import GridRow, read_grid
+from dialogue_desk.exchange.paste import read_blocks
 from dialogue_desk.exchange.rows import RowProblem
 from dialogue_desk.texts import _
 
@@ -72,6 +73,13 @@ _COUNT = Field("count", Kind.COUNT, "")
 _YEAR = re.compile(
     r"(?:nam )?(\d{4})(?: ?\((?:tinh )?den (?:het )?(?:ngay )?(\d{1,2})[/.-](\d{1,2})(?:[/.-]\d{4})?\))?"
 )
+_SIGNS = {
+    1: ("hoi nghi", "hinh thuc khac"), 2: ("loai van ban", "trich yeu"),
+    3: ("to chuc dang", "dang vien"), 4: ("ca nhan", "co quan"), 5: ("cap uy", "chinh quyen"),
+}  # fmt: skip
+"""Words the headings of each appendix have."""
+
+_TOTAL_NAMES = {"tong", "tong so", "total", "cong", "tong cong"}
 _BLANK = {"-", "–", "—", "…", "..."}
 
 
@@ -102,23 +110,67 @@ class Printed:
 
 def read_appendix(number: int, path: Path) -> Printed:
     """Read and check an appendix. DeskError when the file is none; what its figures lack is in `problems`."""
-    grid = read_grid(path)
-    columns, start = find_columns(number, grid, path.name)
-    printed = Printed(path.name)
+    return read_printed(number, read_grid(path), path.name)
+
+
+def read_pasted_appendices(text: str) -> list[tuple[int, Printed]]:
+    """The appendices of a pasted text by their captions or headings; DeskError when there is none."""
+    found = []
+    for block in read_blocks(text):
+        told = (*reversed(block.captions), *(" ".join(row) for row in block.rows[:1]))
+        number = next((n for n in map(printed_number, told) if n), None) or number_by_columns(block.rows)
+        if number is None:
+            continue
+        grid: list[GridRow] = [(line, [c or None for c in row]) for line, row in enumerate(block.rows, start=1)]
+        name = _("Phụ lục {number:02d} được dán").format(number=number)
+        found.append((number, read_printed(number, grid, name, is_exact=True)))
+    if not found:
+        raise DeskError(
+            _("Trong văn bản được dán không có bảng nào của Phụ lục 01 đến 05."),
+            _("Chép cả dòng tiêu đề của bảng."),
+            "no_appendix",
+        )
+    return found
+
+
+def number_by_columns(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which appendix a table without a caption is, told by its headings; None when it cannot be told."""
+    words = fold(" ".join(cell for row in rows[:3] for cell in row))
+    for number, signs in _SIGNS.items():
+        if "stt" in words and all(sign in words for sign in signs) and (number != 5 or "gop y" not in words):
+            return number
+    return None
+
+
+def read_printed(number: int, grid: Sequence[GridRow], file: str, *, is_exact: bool = False) -> Printed:
+    """The same for rows already read; `file` is what messages call it.
+
+    With `is_exact`, a row with fewer cells than the table is wrong: nobody can
+    tell which one it lacks.
+    """
+    columns, start = find_columns(number, grid, file)
+    printed = Printed(file)
+    width = max(columns.values()) + 1
     totals: tuple[int, dict[str, Any]] | None = None
-    for line, cells in grid[start:]:
+    for line, row in grid[start:]:
+        cells = list(row)
+        if len(cells) == width - 1 and fold(cell_text(cells[0])) in _TOTAL_NAMES:
+            cells.insert(1, None)  # the total row spans the first two columns
         named = {key: cells[place] if place < len(cells) else None for key, place in columns.items()}
         if number != 2 and is_total(named):
             totals = line, named
             break
         if all(named.get(key) is None for key in columns if key != "stt"):
             continue
+        if is_exact and len(cells) != width:
+            printed.wrong(line, "", _("dòng có {count} ô, bảng có {width} cột").format(count=len(cells), width=width))
+            continue
         if number == 2:
             printed.rows.append(PrintedRow(line, {}, {k: cell_text(c) for k, c in named.items()}))
         else:
             _take_row(printed, number, line, named)
     if not printed.rows and not printed.problems:
-        raise DeskError(_("{file} không có dòng số liệu nào.").format(file=path.name), _("Chọn tệp khác."), "empty")
+        raise DeskError(_("{file} không có dòng số liệu nào.").format(file=file), _("Chọn tệp khác."), "empty")
     if totals and not printed.problems:
         _check_totals(printed, *totals)
     return printed
@@ -127,7 +179,7 @@ def read_appendix(number: int, path: Path) -> Printed:
 def is_total(named: Mapping[str, Any]) -> bool:
     """Whether a row is the total row: "Tổng", "Tổng số" or "total" where its name stands."""
     cells = (named.get(key) for key in ("stt", "year", "level_code", "level_label"))
-    return any(fold(str(c)) in ("tong", "tong so", "total", "cong", "tong cong") for c in cells if c is not None)
+    return any(fold(str(c)) in _TOTAL_NAMES for c in cells if c is not None)
 
 
 def cell_text(cell: Any) -> str:
@@ -248,10 +300,7 @@ def _printed_columns(number: int, grid: Sequence[GridRow], index: int, file: str
     words = " ".join(fold(cell_text(c)) for _n, row in header for c in row)
     first = next(place for place, c in enumerate(cells) if fold(cell_text(c)) == "stt")
     wanted = COLUMNS[number]
-    signs = {
-        1: ("hoi nghi", "hinh thuc khac"), 2: ("loai van ban", "trich yeu"),
-        3: ("to chuc dang", "dang vien"), 4: ("ca nhan", "co quan"), 5: ("cap uy", "chinh quyen"),
-    }[number]  # fmt: skip
+    signs = _SIGNS[number]
     if not all(sign in words for sign in signs) or (number == 5 and "gop y" in words):
         raise _another_table(number, file, line, "stt")
     if number == 5:
@@ -282,7 +331,7 @@ def _is_data(cells: Sequence[Any]) -> bool:
     if re.fullmatch(r"\d{1,3}\.?", first):
         # A row of column numbers (1 2 3 4 …) belongs to the header.
         return not (len(told) > 3 and [t.strip("().") for t in told] == [str(n + 1) for n in range(len(told))])
-    return first in ("tong", "tong so", "total")
+    return first in _TOTAL_NAMES
 
 
 def _another_table(number: int, file: str, line: int, column: str) -> DeskError:
@@ -291,3 +340,9 @@ def _another_table(number: int, file: str, line: int, column: str) -> DeskError:
         _("Dùng tệp có các cột như bản in, hoặc chọn đúng số phụ lục."),
         "column",
     )
+
+
+def printed_number(text: str) -> int | None:
+    """Which appendix a caption or heading names ("Phụ lục 03: …"); None when none."""
+    match = re.search(r"\bphu luc (?:so )?0?([1-5])\b", fold(text))
+    return int(match[1]) if match else None

@@ -126,7 +126,7 @@ def received_on(store: Store, desks: Iterable[str]) -> dict[str, dict[str, list[
     rows: dict[str, list[tuple[str, int, str]]] = {}
     for desk in sorted(set(desks)):
         for day, de, n, digest in store.conn.execute(
-            "SELECT coalesce(substr(b.at, 1, 10), ''), v.de, v.n, v.hash FROM version v"
+            "SELECT coalesce(substr(b.at, 1, 10), date(v.hlc / 1000000, 'unixepoch')), v.de, v.n, v.hash FROM version v"
             " LEFT JOIN batch b ON b.number = v.batch WHERE v.de >= ? AND v.de < ? ORDER BY v.de, v.n, v.hash",
             (f"{desk}/", f"{desk}0"),
         ):
@@ -387,3 +387,31 @@ def nothing_reported(store: Store, year: int) -> set[str]:
         "SELECT unit FROM period WHERE is_deleted = 0 AND nothing_to_report = 1 AND period = ?", (str(year),)
     )
     return {row[0] for row in rows}
+
+
+def contents_of(store: Store, contents: Held) -> dict[str, list[tuple[str, str]]]:
+    """The records (unit, id) by form that a package carried; siblings are left out."""
+    rids: set[int] = set()
+    for de, ranges in contents.items():
+        for first, last, *_digest in ranges:
+            rows = store.conn.execute(
+                "SELECT DISTINCT rid FROM version WHERE de = ? AND n BETWEEN ? AND ?", (de, first, last)
+            )
+            rids |= {row[0] for row in rows}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rid in sorted(rids):
+        form = store.form_of_rid(rid)
+        row = store.conn.execute(f'SELECT unit, id FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
+        if row and not form.is_personal:
+            found.setdefault(form.key, []).append((row[0], row[1]))
+    return found
+
+
+def attached(store: Store, units: Iterable[str]) -> list[str]:
+    """Hashes of the attachments of some units."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT sha256 FROM attachment WHERE sha256 IS NOT NULL AND is_deleted = 0"
+        " AND unit IN (SELECT value FROM json_each(?)) ORDER BY sha256",
+        (canonical(sorted(units)),),
+    )
+    return [row[0] for row in rows]

@@ -191,8 +191,13 @@ class Saver:
 
     def _number(self, de: str) -> int:
         if de not in self._counters:
-            row = self.store.conn.execute("SELECT n FROM counter WHERE de = ?", (de,)).fetchone()
-            self._counters[de] = row[0] if row else 0
+            # Versions of this series may have come back from elsewhere (a copied desk): their numbers are taken.
+            row = self.store.conn.execute(
+                "SELECT max(coalesce((SELECT n FROM counter WHERE de = ?1), 0),"
+                " coalesce((SELECT max(n) FROM version WHERE de = ?1), 0))",
+                (de,),
+            ).fetchone()
+            self._counters[de] = row[0]
         self._counters[de] += 1
         self.store.conn.execute(
             "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n", (de, self._counters[de])
@@ -244,8 +249,7 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
         (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
     )
-    if form.key in follow.FORMS:
-        follow.touched(store, form, unit, record_id, shown.values)
+    follow.touched(store, form, unit, record_id, shown.values)
 
 
 def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> tuple[Any, ...]:

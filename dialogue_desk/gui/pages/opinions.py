@@ -15,7 +15,6 @@ from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
-from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
@@ -122,7 +121,7 @@ class OpinionsPage(RecordPage):
         self.list.extra.addWidget(self._chip_row())
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
         self.detail = OpinionDetail(self.kit)
-        self.step = StepView(self.kit, lambda _typed: self._earlier.words("agency", "name"))
+        self.step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
         for widget in (self.detail, self.step):
             self.right.addWidget(widget)
         self.detail.edit_asked.connect(self.edit)
@@ -308,8 +307,3 @@ class OpinionsPage(RecordPage):
 
     def _go_to_source(self, source: Record) -> None:
         self.kit.go(room_of(source.form), Target(form=source.form, id=source.id, unit=source.unit))
-
-    def words_for(self, key: str) -> Words | None:
-        if key in ("lead_agency", "coordinating_agencies"):
-            return lambda _typed: self._earlier.words("agency", "name")
-        return super().words_for(key)
