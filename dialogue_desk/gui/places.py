@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from dialogue_desk.domain.fields import Value
+if TYPE_CHECKING:
+    from dialogue_desk.domain.fields import Value
 
 
 class Width(Enum):
