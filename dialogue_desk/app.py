@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
 import traceback
@@ -13,16 +14,17 @@ from types import TracebackType
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from dialogue_desk import texts
 from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.kit import Changes, Kit
-from dialogue_desk.gui.main_window import Facts, MainWindow, status_of
+from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.tasks import Runner, ThreadRunner
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.texts import _
+from dialogue_desk.texts import LANGUAGES, _
 
 SIZE = (1280, 800)
 
@@ -38,6 +40,7 @@ class App(QObject):
         self._runner: Runner = runner or ThreadRunner(self)
         self._changes: Changes | None = None
         self._saved_at = ""
+        self._drafted_at = ""
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
         self.theme = Theme(self._resources)
@@ -73,6 +76,10 @@ class App(QObject):
         self._first = first
 
     def _wear(self, desk: Desk) -> None:
+        """Language, colours and sizes of this laptop."""
+        language = desk.preference("language", "vi")
+        if language in LANGUAGES and language != texts.language():
+            texts.set_language(language)
         mode = desk.preference("theme", "system")
         dark = mode == "dark" or (
             mode == "system" and self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
@@ -83,7 +90,7 @@ class App(QObject):
     # -- the window -----------------------------------------------------------------------
 
     def _show(self, desk: Desk, page: str, place: QRect | None = None) -> None:
-        window = MainWindow(self.theme, self._facts(desk), page)
+        window = MainWindow(self.theme, Facts(desk.units.name(desk.unit), desk.person), page)
         if place is None:
             window.resize(*SIZE)
         else:
@@ -97,12 +104,14 @@ class App(QObject):
         """After the first paint: what pages need."""
         self._changes = Changes(desk, window)
         self._changes.changed.connect(lambda change: self._changed(desk, change))
+        notices = Notices(window)
+        notices.draft_kept.connect(lambda: self._kept(desk))
         window.start(
             Kit(
                 theme=self.theme,
                 desk=desk,
                 runner=self._runner,
-                notices=Notices(window),
+                notices=notices,
                 changes=self._changes,
                 drafts=Drafts(desk),
                 today=desk.today,
@@ -110,6 +119,7 @@ class App(QObject):
                 restyle=self.restyle,
             )
         )
+        window.show_facts(self._facts(desk))
 
     def restyle(self) -> None:
         """Another theme, text size or language: the same page in a new window."""
@@ -130,19 +140,39 @@ class App(QObject):
     # -- facts around the pages -----------------------------------------------------------
 
     def _changed(self, desk: Desk, _change: Change) -> None:
-        self._saved_at = f"{datetime.now():%H:%M}"
+        self._saved_at, self._drafted_at = f"{datetime.now():%H:%M}", ""
+        if self.window is not None:
+            self.window.show_facts(self._facts(desk))
+
+    def _kept(self, desk: Desk) -> None:
+        self._drafted_at = f"{datetime.now():%H:%M}"
         if self.window is not None:
             self.window.show_facts(self._facts(desk))
 
     def _facts(self, desk: Desk) -> Facts:
-        status = tuple(status_of(self._saved_at, 0, ""))
-        return Facts(unit=desk.units.name(desk.unit), person=desk.person, status=status)
+        held = desk.keeping.backups()
+        status = tuple(status_of(self._saved_at, self._drafted_at, 0, _when(held[0].at) if held else ""))
+        if self._changes is not None:  # after the first paint: it reads this week's saves
+            status += entered_items(desk.suggestions.entered(desk.person))
+        counts = (("opinions", desk.petitions.counts()["open"]),)
+        return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 
     def stop(self) -> None:
+        """End the worker, keep a copy of the day, close the file."""
         self._runner.stop()
         if self.desk is not None:
+            with contextlib.suppress(DeskError):  # a full disk must not keep the program from ending
+                self.desk.keeping.daily()
             self.desk.close()
             self.desk = None
+
+
+def _when(at: datetime) -> str:
+    """Today and yesterday by name."""
+    days = (datetime.now().date() - at.date()).days
+    if days == 0:
+        return _("hôm nay {time}").format(time=f"{at:%H:%M}")
+    return _("hôm qua {time}").format(time=f"{at:%H:%M}") if days == 1 else f"{at:%d/%m/%Y}"
 
 
 def _number(text: str) -> float:

@@ -37,3 +37,8 @@ def resource(*parts: str) -> Path:
 def default_data_dir() -> Path:
     """The user's data folder, used when no `--data` is given. It is named here, not created."""
     return Path(platformdirs.user_data_dir(APP_FOLDER, appauthor=False))
+
+
+def marks_dir() -> Path:
+    """Where each data folder has a mark outside itself, so that a copy of it is noticed. Named here, not created."""
+    return Path(platformdirs.user_state_dir(APP_FOLDER, appauthor=False)) / "marks"

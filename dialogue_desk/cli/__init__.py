@@ -7,9 +7,15 @@ import sys
 import click
 
 from dialogue_desk.cli import (
+    attachments,
+    demo,
+    desks,
     duties,
     files,
     keeping,
+    locking,
+    packages,
+    periods,
     petitions,
     records,
     reports,
@@ -22,8 +28,14 @@ FAMILIES = (
     petitions,
     files,
     reports,
+    periods,
+    packages,
     keeping,
+    demo,
+    attachments,
+    desks,
     duties,
+    locking,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

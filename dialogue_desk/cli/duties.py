@@ -52,8 +52,9 @@ def obligations(year: int, unit: str, missing: bool, data: Path, as_json: bool) 
         if not missing or o.state != "fulfilled"
     ]  # fmt: skip
     lines = [
-        f"{screen_date(t['due_on'])}  {_(STATE.label(str(t['status'])))}  {_(KIND.label(str(t['kind'])))}: {t['subject']}"
-        for t in told
+        "  ".join([screen_date(o.due_on), _(STATE.label(o.state)), f"{_(KIND.label(o.kind))}: {o.subject}"])
+        for o in found
+        if not missing or o.state != "fulfilled"
     ]
     say({"obligations": told}, as_json, "\n".join(lines))
 

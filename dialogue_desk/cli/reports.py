@@ -19,6 +19,7 @@ _TIME = (
     ("--from", "from", _("Ngày đầu.")),
     ("--to", "to", _("Ngày cuối.")),
     ("--as-of", "as_of", _("Tính đến ngày.")),
+    ("--step", "step", _("Biểu đồ chia theo year, quarter hoặc month.")),
     ("--unit", "unit", _("Đơn vị (mã, khóa hoặc tên).")),
     ("--id", "id", _("Bản ghi mà báo cáo nói về.")),
 )
@@ -49,6 +50,10 @@ def report(name: str | None, out: Path | None, is_list: bool, data: Path, as_jso
     params = {key.removeprefix("p_"): value for key, value in given.items() if value not in (None, False)}
     with open_desk(data) as desk:
         if out is not None:
+            if out.suffix.lower() == ".pdf":
+                from dialogue_desk.gui.printing import write_pdf
+
+                desk.reporting.writers["pdf"] = write_pdf
             desk.reporting.writer(name, out)
         sheet = desk.reporting.build(name, desk.reporting.read(name, params))
         if out is None:

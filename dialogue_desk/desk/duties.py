@@ -58,12 +58,14 @@ class Duties:
 
     def boxes(self, unit: str = "", first: str = "", last: str = "") -> list[Box]:
         """Every box of a unit and those below it, with what its openings gave."""
-        return alerts.boxes_of(self._store, self._below(unit, last), first, last)
+        return alerts.boxes_of(self._store, self._below(unit), first, last)
 
     def coverage(self, year: int = 0, unit: str = "") -> list[Coverage]:
         """Sessions against norms of a unit and every unit below it that is valid on the year's last day."""
         year = year or self._today().year
         return alerts.coverage(self._store, self._below(unit, f"{year}-12-31"), year)
 
-    def _below(self, unit: str, on: str) -> list[str]:
-        return [u.key for u in self._store.units.subtree(unit or self._store.unit, on or self._today().isoformat())]
+    def _below(self, unit: str, on: str = "") -> list[str]:
+        """A unit and those below it, of them only those valid `on` a day when one is given."""
+        top = unit or self._store.unit
+        return [top, *(u.key for u in self._store.units.subtree(top, on) if u.key != top)]

@@ -37,10 +37,12 @@ class Keeping:
         DeskError says what stood in the way; with the code "second_folder" the
         backup itself was made.
         """
+        backup.lock_all(self.folder, self._store)
         made = backup.make(self._store, to or self.folder, why)
         second = self._store.meta(SECOND_FOLDER)
         if second and to is None:
             try:
+                backup.lock_all(Path(second), self._store)
                 backup.copy_to(made, Path(second))
             except DeskError as error:
                 raise DeskError(

@@ -20,6 +20,7 @@ from dialogue_desk.storage import follow
 from dialogue_desk.storage.follow import Key
 from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.saving import Saver
+from dialogue_desk.storage.similar import similar
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -105,7 +106,7 @@ class Petitions:
 
     def query(self, asked: PetitionQuery) -> Query:
         """The list of opinions that shows these petitions."""
-        equal: Values = {"kind": "petition"}
+        equal: Values = {}
         if asked.status:
             equal["petition_status"] = asked.status
         if asked.unit:
@@ -116,6 +117,8 @@ class Petitions:
             equal["is_open"] = asked.is_open
         if asked.overdue:
             equal["overdue_on"] = self._today().isoformat()
+        if not equal.keys() - {"unit"}:
+            equal["kind"] = "petition"
         return Query(equal=equal)
 
     def count(self, asked: PetitionQuery) -> int:
@@ -295,6 +298,10 @@ class Petitions:
             self._records.need("opinion", other[1], other[0])
         values: Values = {"similar_unit": other[0] if other else None, "similar_id": other[1] if other else None}
         return self._records.change("opinion", opinion_id, values, opinion.unit)
+
+    def similar(self, text: str, limit: int = 5) -> list[tuple[str, str, float]]:
+        """Opinions that say much the same as a text being typed: unit, id, likeness in percent."""
+        return similar(self._store, text, limit)
 
     def linked(self, opinion_id: str, unit: str = "") -> list[Key]:
         """Every opinion linked with this one, directly or through others, itself first."""

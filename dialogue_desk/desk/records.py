@@ -12,7 +12,7 @@ from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Form, Problem, Value, Values
 from dialogue_desk.domain.records import DELETED, Record, id_of
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import driver
+from dialogue_desk.storage import driver, registry
 from dialogue_desk.storage.lists import Hit, Query, Row, count, lookup_official, page, search
 from dialogue_desk.storage.saving import Saver, versions_of, whole
 from dialogue_desk.storage.store import Store
@@ -231,16 +231,29 @@ class Records:
                 _("Đơn vị ấy sửa trên máy của mình rồi gửi lên."),
                 "foreign_unit",
             )
+        if unit != self._store.unit and (self._store.desk, unit) not in registry.rights(self._store):
+            # The registry tells every receiver that this desk may write for that unit.
+            registry.grant(self._store, self._store.desk, unit)
+            registry.changed(self._store)
+
+    def check_may_write(self, form: Form, unit: str) -> None:
+        """DeskError when records of a unit are read-only at this desk."""
+        self._may_write(form, unit)
 
     def writes_for(self, unit: str) -> bool:
-        """Whether this desk enters records for another unit ("nhập thay"): one below it without a desk of its own."""
+        """Whether this desk enters records for another unit ("nhập thay"): one below it without a desk of its own.
+
+        A unit that took over a dissolved one writes for that one, too.
+        """
+        if self._store.unit in registry.takeovers(self._store).get(unit, ()):
+            return True
         return (
             unit in self._store.units and self._store.units.is_below(unit, self._store.unit) and not self.has_desk(unit)
         )
 
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""
-        return False
+        return bool(registry.trusted(self._store, unit))
 
     def delete(self, form_key: str, record_id: str, unit: str = "") -> None:
         """Move a record, and its personal fields, to the bin."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import backup, driver, keys, salvage, swap
 from dialogue_desk.storage.salvage import Salvaged
-from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.store import Store, looks_encrypted
 from dialogue_desk.texts import _
 
 DATABASE = "desk.db"
@@ -41,12 +41,14 @@ class Restoration:
 
 def is_locked(path: Path) -> bool:
     """Whether a desk file or a backup needs a passphrase."""
-    return keys.is_encrypted(path)
+    return looks_encrypted(path)
 
 
-def with_way_back(error: DamagedError, folder: Path, key: bytes | None) -> DamagedError:
+def with_way_back(error: DamagedError, folder: Path, key: bytes | None, passphrase: str | None) -> DamagedError:
     """The same trouble, naming the newest backup that is good."""
-    good = backup.newest_good(folder / backup.FOLDER, key)
+    if error.code == "key_file_damaged":
+        return error
+    good = backup.newest_good(folder / backup.FOLDER, lambda file: _key_of(file, passphrase, key))
     if good is None:
         return DamagedError(
             error.message,
@@ -76,7 +78,8 @@ def restore(
 
     The present data are backed up first; a present file that cannot be read is
     put aside as it is. The restored desk starts a new epoch (`new_epoch`) and
-    stays locked as the present one is. Killed at any moment, one whole desk is there.
+    stays locked as the present one is, or as the backup where that is lost.
+    Killed at any moment, one whole desk is there.
     """
     path = folder / DATABASE
     if not file.is_file():
@@ -93,10 +96,10 @@ def restore(
         if dry_run:
             return Restoration(file, changes, is_readable)
         present = _put_aside(folder, path, key, is_readable)
-        if not path.exists():
+        if not is_readable and key is None:
             key = file_key
             if file_key is not None:
-                backup.copy_whole(keys.side_file(file), keys.side_file(path))
+                backup.copy_whole(backup.side_file(file), backup.side_file(path))
         _prepare(file, file_key, part, key, new_epoch)
         if is_readable:
             swap.release(path, key)
@@ -113,8 +116,9 @@ def restore(
 
 def _present_key(path: Path, passphrase: str | None) -> tuple[bytes | None, bool]:
     """The key of the present desk and whether it can be read at all. A wrong passphrase is refused."""
-    key = keys.key_for(path, passphrase) if path.exists() else None
+    key = None
     try:
+        key = keys.key_for(path, passphrase)
         backup.verify(path, key)
     except DamagedError:
         return key, False
@@ -127,7 +131,7 @@ def _present_key(path: Path, passphrase: str | None) -> tuple[bytes | None, bool
 
 def _key_of(file: Path, passphrase: str | None, present: bytes | None) -> bytes | None:
     """The key of a backup: the present one where it fits, else from the backup's own key file."""
-    if not keys.is_encrypted(file):
+    if not looks_encrypted(file):
         return None
     if present is not None:
         try:
@@ -171,8 +175,8 @@ def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool) -
     stem = f"damaged-{datetime.now():%Y%m%d-%H%M%S}"
     for source in swap.with_logs(path):
         backup.copy_whole(source, kept / source.name.replace(DATABASE, f"{stem}.db"))
-    if keys.side_file(path).exists():
-        backup.copy_whole(keys.side_file(path), kept / f"{stem}.key")
+    if backup.side_file(path).exists():
+        backup.copy_whole(backup.side_file(path), kept / f"{stem}.key")
     return kept / f"{stem}.db"
 
 
@@ -188,7 +192,7 @@ def _prepare(
         spool = part.with_name("spool.db.part")
         try:
             shutil.copyfile(file, spool)
-            swap.rewrite(spool, file_key, key, part)
+            driver.rewrite(spool, file_key, key, part)
         finally:
             spool.unlink(missing_ok=True)
     store = Store.open(part, key)
@@ -219,7 +223,7 @@ def rescue(folder: Path, file: Path, passphrase: str | None) -> Salvaged:
         found = salvage.salvage(spool, part, key, os.urandom(8).hex())
         backup.verify(part, key)
         if key is not None:
-            backup.copy_whole(keys.side_file(file), keys.side_file(target))
+            backup.copy_whole(backup.side_file(file), backup.side_file(target))
         swap.put(part, target)
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, file) or error from error

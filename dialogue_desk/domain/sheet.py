@@ -195,7 +195,10 @@ class Signature:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One report. `paper`: "A4" or "A5"; margins in mm (top, right, bottom, left)."""
+    """One report. `paper`: "A4" or "A5"; margins in mm (top, right, bottom, left).
+
+    `attached` sheets follow it, each on pages of its own.
+    """
 
     name: str
     title: str
@@ -208,14 +211,19 @@ class Sheet:
     is_landscape: bool = False
     margins: tuple[int, int, int, int] = (20, 15, 20, 30)
     figures: Mapping[str, Cell] = field(default_factory=dict)
+    attached: tuple[Sheet, ...] = ()
 
     def tables(self) -> Iterator[Table]:
-        """The tables of the sheet in order."""
-        return (block for block in self.blocks if isinstance(block, Table))
+        """The tables of the sheet, then those of the attached ones."""
+        yield from (block for block in self.blocks if isinstance(block, Table))
+        for sheet in self.attached:
+            yield from sheet.tables()
 
     def notes(self) -> Iterator[str]:
-        """The notes of the sheet in order."""
-        return (block.text for block in self.blocks if isinstance(block, Note))
+        """The notes of the sheet, then those of the attached ones."""
+        yield from (block.text for block in self.blocks if isinstance(block, Note))
+        for sheet in self.attached:
+            yield from sheet.notes()
 
 
 def cell_text(row: Row, column: Column) -> str:
@@ -228,7 +236,7 @@ def cell_text(row: Row, column: Column) -> str:
     elif column.kind is CellKind.PERCENT and isinstance(value, int | float):
         text = number_text(value, 1) + "%"
     elif isinstance(value, int | float):
-        text = number_text(value)
+        text = str(value) if column.kind is CellKind.TEXT else number_text(value)
     else:
         text = "" if value is None else value
     return text + "*" if text and column.key in row.marks else text
@@ -239,18 +247,9 @@ def printable(text: str) -> str:
     return text if text.isascii() and text.isprintable() else text.translate(_UNSEEN).replace("\r", "")
 
 
-_UNSEEN = dict.fromkeys(
-    [
-        *range(0x200B, 0x2010),
-        *range(0x202A, 0x202F),
-        *range(0x2060, 0x2070),
-        0x061C,
-        0xFEFF,
-        *range(9),
-        *range(14, 32),
-        0x7F,
-    ]
-) | {9: " ", 11: "\n", 12: "\n", 0x2028: "\n", 0x2029: "\n"}
+_TURNING = (*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x061C, 0xFEFF)
+_BREAKS = dict.fromkeys((11, 12, 0x2028, 0x2029), "\n")
+_UNSEEN = dict.fromkeys((*_TURNING, *range(9), *range(14, 32), 0x7F)) | {9: " "} | _BREAKS
 
 
 def figure_text(figure: Figure) -> str:

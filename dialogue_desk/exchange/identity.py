@@ -136,8 +136,7 @@ def proves(given: str, code: str, package: str, keys: PublicKeys, unit: str) -> 
 def check_code(digest: bytes) -> str:
     """Eight characters that a person can compare by telephone."""
     number = int.from_bytes(digest[:5], "big")
-    letters = "".join(_ALPHABET[number >> 5 * i & 31] for i in range(7, -1, -1))
-    return f"{letters[:4]}-{letters[4:]}"
+    return "".join(_ALPHABET[number >> 5 * i & 31] for i in range(7, -1, -1))
 
 
 def recovery_identity() -> tuple[str, str]:

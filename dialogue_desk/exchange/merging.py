@@ -14,8 +14,9 @@ from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.wire import MalformedError, read_line
-from dialogue_desk.storage import schema, staging
+from dialogue_desk.storage import follow, schema, staging
 from dialogue_desk.storage.carrying import Quarantined
+from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.saving import forks_of
 from dialogue_desk.storage.staging import Current, Key, Staged
 from dialogue_desk.storage.store import Store
@@ -38,8 +39,8 @@ class Outcome:
     forked: set[str] = field(default_factory=set)
     """Series in which a number was met with another content."""
     rows: int = 0
-    before: dict[Key, Record | None] = field(default_factory=dict)
-    """What was shown before, for records that changed; filled for a preview only."""
+    shown: dict[Key, tuple[Record | None, Record | None]] = field(default_factory=dict)
+    """What was shown before and is shown after, of records touched; filled for a preview only."""
 
     def note(self, key: Key, kind: str) -> None:
         """Count a record once, by the strongest thing that happened to it or to its sibling."""
@@ -66,7 +67,7 @@ class _Plan:
 
 
 def read(
-    store: Store, lines: Sequence[bytes], refuse: Refuse, erased: Callable[..., bool]
+    store: Store, lines: Sequence[bytes], refuse: Refuse, erased: Erased
 ) -> tuple[list[Staged], list[Quarantined]]:
     """The versions of a package that may be taken, oldest first, and the rows that may not, with the reason."""
     forms = {f.key: f for f in schema.all_forms(store.forms)}
@@ -74,7 +75,7 @@ def read(
     refused: list[Quarantined] = []
     for line in lines:
         try:
-            row = read_line(store, forms, line, erased)
+            row = read_line(forms, line, erased)
         except MalformedError as error:
             refused.append(Quarantined("", "", "", "", 0, str(error), line.decode("utf-8", "replace")))
             continue
@@ -104,18 +105,20 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
     forks = forks_of(store)
     forms = {s.form.key: s.form for s in fresh}
     current = staging.currents(store, forms.values())
-    if keep_before:
-        outcome.before = {s.key: store.get(*s.key) for s in fresh}
+    before = {s.key: store.get(*s.key) for s in fresh} if keep_before else {}
     plan = _decide(store, fresh, current, forks, outcome)
     staging.insert_versions(store, fresh, batch)
     for form_key, shown in plan.plain.items():
         staging.show_plain(store, forms[form_key], shown)
+    plain = (s for form_key in follow.FORMS for s in plan.plain.get(form_key, ()))
+    follow.refresh(store, (follow.key_touched(s.form.key, s.unit, s.id, s.body["v"]) for s in plain))
     for key, (form, rid) in plan.whole.items():
         _show_whole(store, form, key, rid, forks, outcome)
     for rid, form, unit, record_id in staging.doubtful_records(store, new_forks):
         if (form.key, unit, record_id) not in plan.whole:
             outcome.touched.add((form.key, unit, record_id))
             staging.show_evaluated(store, form, unit, record_id, rid, forks)
+    outcome.shown = {key: (old, store.get(*key)) for key, old in before.items()}
     return outcome
 
 

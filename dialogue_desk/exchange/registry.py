@@ -9,7 +9,7 @@ goes backwards.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -67,8 +67,8 @@ def take(store: Store, told: Any, sender: KnownDesk) -> None:
     for desk, unit, upto in told["rights"]:
         if may_say(str(unit)) or unit == sender.unit:
             held.grant(store, str(desk), str(unit), str(upto))
-    if speaks_down:
-        held.add_takeovers(store, told["takeovers"])
+    taken = {str(old): [str(n) for n in news if may_say(str(n))] for old, news in told["takeovers"].items()}
+    held.add_takeovers(store, {old: news for old, news in taken.items() if news and may_say(old)})
 
 
 def _follows(store: Store, entry: KnownDesk) -> bool:
@@ -142,7 +142,8 @@ class Writers:
         self._takeovers = held.takeovers(self.store)
         self._scope: dict[str, bool] = {}
         self._authors: dict[tuple[str, str], KnownDesk | None] = {}
-        self._olds: set[str] = {o for o, news in self._takeovers.items() if sender_takes(news, self.sender.unit)}
+        top = self.sender.unit if self.kind == "up" else self._own
+        self._olds = {o for o, news in self._takeovers.items() if any(self._tree.is_below(n, top) for n in news)}
 
     def refuse(self, row: Staged) -> str:
         """The reason why a row must not be taken; "" when it may."""
@@ -150,11 +151,15 @@ class Writers:
             return "foreign_unit"
         return self._wrong_author(row)
 
-    def _may_carry(self, row: Staged) -> bool:
+    def may_mark(self, unit: str) -> bool:
+        """Whether the sender may carry records, or erasure marks, of a unit."""
         top = self.sender.unit if self.kind == "up" else self._own
-        if row.unit not in self._scope:
-            self._scope[row.unit] = self._tree.is_below(row.unit, top) or row.unit in self._olds
-        if self._scope[row.unit]:
+        if unit not in self._scope:
+            self._scope[unit] = self._tree.is_below(unit, top) or unit in self._olds
+        return self._scope[unit]
+
+    def _may_carry(self, row: Staged) -> bool:
+        if self.may_mark(row.unit):
             return True
         if self.kind == "up" or row.form.key != "action":
             return False
@@ -180,8 +185,3 @@ class Writers:
         if upto and row.stamp.n > json.loads(upto).get(row.stamp.de, 0):
             return "wrong_writer"
         return ""
-
-
-def sender_takes(news: Sequence[str], unit: str) -> bool:
-    """Whether a unit is among those that continue a dissolved one."""
-    return unit in news

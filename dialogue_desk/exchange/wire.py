@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -11,13 +13,15 @@ import msgspec
 
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
+from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.staging import Staged
-from dialogue_desk.storage.store import Store
 
 _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NAMES = re.compile(r"(?:[0-9a-f]{32}(?: |$))*")
 _MOST = 1 << 62
+FILE_MARK = "*"
+_FILE_START = b'["*",'
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -35,7 +39,7 @@ def line_of(form: str, unit: str, record_id: str, parts: tuple[Any, ...], *, is_
     return _encode([form, unit, record_id, *told, *([digest] if is_erased else [])])
 
 
-def read_line(store: Store, forms: Mapping[str, Form], line: bytes, erased: Callable[..., bool]) -> Staged:
+def read_line(forms: Mapping[str, Form], line: bytes, erased: Erased) -> Staged:
     """The version of a line. MalformedError with the reason when it is none of ours."""
     try:
         cells = _decode(line)
@@ -60,13 +64,15 @@ def read_line(store: Store, forms: Mapping[str, Form], line: bytes, erased: Call
     stamp = Stamp(hlc, de, n)
     digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
     if len(cells) == 11:
-        if not (isinstance(cells[10], str) and re.fullmatch(r"[0-9a-f]{32}", cells[10]) and erased(cells[:3])):
+        if not (isinstance(cells[10], str) and re.fullmatch(r"[0-9a-f]{32}", cells[10]) and erased.has(cells[:3])):
             raise MalformedError("malformed")
         digest = cells[10]
-    return Staged(
-        form, unit, record_id, stamp, digest, seen, names, groups, text,
-        _read_seen(seen), _read_body(form, text), _is_open(groups),
-    )  # fmt: skip
+    body, is_open = _read_body(form, text), _is_open(groups)
+    if erased.has(cells[:3]):
+        text, groups = erased.clean(cells[:3], text, groups)
+        body, is_open = _read_body(form, text), True
+    seen_map = _read_seen(seen)
+    return Staged(form, unit, record_id, stamp, digest, seen, names, groups, text, seen_map, body, is_open)
 
 
 def _read_seen(text: str) -> dict[str, int]:
@@ -156,7 +162,36 @@ def _check_candidate(values: Any) -> None:
 def lines_of(
     rows: Iterable[tuple[Any, ...]], keys: Mapping[int, tuple[str, str, str]], erased: Callable[..., bool]
 ) -> Iterable[bytes]:
-    """Stored versions (rid first) as lines; `keys` gives form, unit and id of each row id."""
-    for rid, *parts in rows:
-        key = keys[rid]
+    """Stored versions (vid first) as lines; `keys` gives form, unit and id of each."""
+    for vid, *parts in rows:
+        key = keys[vid]
         yield line_of(*key, tuple(parts), is_erased=erased(key))
+
+
+FILE_PART = 512 << 10
+"""Bytes of an attachment in one line."""
+
+
+def file_lines(sha256: str, content: bytes) -> Iterable[bytes]:
+    """An attachment's content as lines: mark, hash, part, parts, base64."""
+    parts = max(1, -(-len(content) // FILE_PART))
+    for i in range(parts):
+        piece = base64.b64encode(content[i * FILE_PART : (i + 1) * FILE_PART]).decode()
+        yield _encode([FILE_MARK, sha256, i, parts, piece])
+
+
+def split_files(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The lines of a package that are versions, and the attachments whose content is whole and fits its hash."""
+    rows: list[bytes] = []
+    pieces: dict[str, dict[int, bytes]] = {}
+    for line in lines:
+        if not line.startswith(_FILE_START):
+            rows.append(line)
+            continue
+        try:
+            _mark, sha256, i, _parts, piece = _decode(line)
+            pieces.setdefault(str(sha256), {})[int(i)] = base64.b64decode(piece, validate=True)
+        except (msgspec.DecodeError, ValueError, TypeError):
+            continue
+    whole = {sha256: b"".join(part[i] for i in sorted(part)) for sha256, part in pieces.items()}
+    return rows, [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]

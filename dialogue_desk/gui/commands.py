@@ -1,4 +1,4 @@
-"""Every command of a page, its key and its place in the menu: declared once, here."""
+"""Every command, its key and its place in the menu: declared once, here."""
 
 from __future__ import annotations
 
@@ -32,5 +32,25 @@ COMMANDS: tuple[Command, ...] = (
     Command("step", N_("Ghi bước xử lý"), "Ctrl+B", "plus"),
     Command("reload", N_("Đọc lại"), "F5", "refresh-cw"),
 )
+"""What a page may answer to."""
+
+WINDOW_COMMANDS: tuple[Command, ...] = (
+    Command("find", N_("Tìm trong tất cả hồ sơ"), "Ctrl+F", "search"),
+    Command("phrase", N_("Chèn đoạn văn mẫu"), "Ctrl+M", "text-cursor-input"),
+    Command("explain", N_("Giải thích ô đang nhập; ngoài ô nhập: trang này"), "F1", "circle-question-mark"),
+    Command("explain_page", N_("Giải thích trang này"), "Shift+F1", "book-open"),
+    Command("keys", N_("Bảng phím tắt"), "Ctrl+/", "keyboard"),
+)
+"""What the window itself answers to, on every page."""
+
+TYPING: tuple[tuple[str, str], ...] = (
+    ("Enter", N_("Sang ô tiếp theo; ở ô nhiều dòng là Ctrl+Enter")),
+    ("Shift+Enter", N_("Về ô trước")),
+    ("Tab", N_("Sang ô tiếp theo, cũng ra khỏi ô nhiều dòng")),
+    ("F4", N_("Mở danh sách hoặc lịch của ô")),
+    ("Delete", N_("Bỏ chọn trong danh sách")),
+    ("Esc", N_("Quay lại một bước, đóng thông báo")),
+)
+"""Keys the fields themselves answer to."""
 
 BY_KEY = {command.key: command for command in COMMANDS}

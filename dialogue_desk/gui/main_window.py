@@ -10,14 +10,16 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from dialogue_desk.gui.commands import COMMANDS
+from dialogue_desk.desk.suggestions import Entered
+from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
+from dialogue_desk.gui.guide import Guide
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.notices import NoticeText
 from dialogue_desk.gui.pages.page import Page, Waiting
+from dialogue_desk.gui.phrases import PhraseList
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.rooms import PAGES, SEARCH, Room
 from dialogue_desk.gui.theme import Theme
-from dialogue_desk.gui.widgets.bubble import HelpBubble
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar
 from dialogue_desk.gui.widgets.inputs import fill
@@ -82,17 +84,17 @@ class MainWindow(QMainWindow):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
-        ground = QWidget()
+        self._ground = ground = QWidget()
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
         self.setCentralWidget(ground)
-        self._bubble = HelpBubble(theme, ground)
+        self.guide = Guide(theme, ground)
         self.rail.chosen.connect(self.go)
         self.top.searched.connect(lambda _text: self._pause.start())
-        self.top.help_asked.connect(self._explain)
+        self.top.help_asked.connect(lambda: self.guide.show_menu(self.top.help, self.run_window_command))
         self.top.search.left.connect(self._enter_results)
         self.top.search.returnPressed.connect(self._enter_results)
 
@@ -111,6 +113,7 @@ class MainWindow(QMainWindow):
         self.kit = kit
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
+        self._phrases = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.go(self._current)
@@ -144,6 +147,7 @@ class MainWindow(QMainWindow):
             self._pages[key] = page
             self.stack.addWidget(page)
         self._current = key
+        self.guide.leave()
         self._clear_notice()
         self.rail.set_current(key)
         page = self._pages[key]
@@ -171,8 +175,8 @@ class MainWindow(QMainWindow):
             self._add_key(command.shortcut, partial(self.run_command, command.key))
         for number, room in enumerate(PAGES, 1):
             self._add_key(f"Ctrl+{number}", partial(self.go, room.key))
-        self._add_key("Ctrl+F", self._focus_search)
-        self._add_key("F1", self._explain)
+        for command in WINDOW_COMMANDS:
+            self._add_key(command.shortcut, partial(self.run_window_command, command.key))
 
     def _add_key(self, shortcut: str, action: Callable[[], object]) -> None:
         entry = QAction(self)
@@ -192,6 +196,8 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
             return
         page = self._pages.get(self._current)
+        if self.guide.put_away():
+            return
         if self.notice.isVisible():
             self._clear_notice()
         elif page is not None and not page.back() and self._current == SEARCH.key:
@@ -219,16 +225,20 @@ class MainWindow(QMainWindow):
         if page is not None and self._current == SEARCH.key:
             page.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _explain(self) -> None:
+    def run_window_command(self, key: str) -> None:
+        """What every page has: search, phrases, the guide."""
         page = self._pages.get(self._current)
-        field = page.help_field() if page is not None else None
-        near = QApplication.focusWidget() or self.top
-        if field is not None:
-            self._bubble.explain(_(field.label), _(field.help), near)
-            return
-        keys = "\n".join(f"{command.shortcut}: {_(command.text)}" for command in COMMANDS)
-        more = _("Ctrl+F: tìm trong tất cả hồ sơ\nEnter: sang ô tiếp theo\nF4: mở danh sách\nEsc: quay lại")
-        self._bubble.explain(_("Phím tắt"), f"{keys}\n{more}", self.top)
+        if key == "find":
+            self._focus_search()
+        elif key == "phrase" and self.kit is not None:
+            self._phrases.offer(QApplication.focusWidget())
+        elif key == "explain":
+            field = page.help_field() if page is not None else None
+            self.guide.explain(self._current, field, QApplication.focusWidget() or self.top)
+        elif key == "explain_page":
+            self.guide.explain_page(self._current)
+        elif key == "keys":
+            self.guide.show_keys(page.commands() if page is not None else ())
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         page = self._pages.get(self._current)
@@ -246,9 +256,19 @@ class MainWindow(QMainWindow):
         self._notice_slot.hide()
 
 
-def status_of(saved_at: str, unsent: int, backup: str) -> Sequence[StatusItem]:
+def entered_items(entered: Entered) -> tuple[StatusItem, ...]:
+    """How much the person at the desk has written."""
+    if not entered.week:
+        return ()
+    text = _("Bạn đã nhập hôm nay {today}, tuần này {week} bản ghi")
+    return (StatusItem("pencil", text.format(today=entered.today, week=entered.week)),)
+
+
+def status_of(saved_at: str, drafted_at: str, unsent: int, backup: str) -> Sequence[StatusItem]:
     """The facts of the status line, those that are known."""
     items = [StatusItem("check", _("Đã lưu lúc {time}").format(time=saved_at), "ok")] if saved_at else []
+    if drafted_at:
+        items = [StatusItem("pencil", _("Bản nháp lưu lúc {time}").format(time=drafted_at))]
     if unsent:
         items.append(StatusItem("send", _("{count} bản ghi cấp trên chưa xác nhận").format(count=unsent)))
     if backup:

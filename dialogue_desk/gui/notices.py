@@ -26,6 +26,7 @@ class Notices(QObject):
 
     posted = Signal(object)
     cleared = Signal()
+    draft_kept = Signal()
 
     def post(
         self, text: str, tone: str = "info", action: str = "", on_action: Callable[[], object] | None = None

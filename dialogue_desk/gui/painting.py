@@ -6,27 +6,28 @@ PDF break lines and pages alike.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, figure_text
 from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, paragraph
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
 from dialogue_desk.gui.painting_table import table_pieces
-from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, height_of, text_width
+from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, height_of, text_width
+from dialogue_desk.render.figure import picture
 
 PAPER = {"A4": (210, 297), "A5": (148, 210)}
 PAGE_NUMBER_TOP = 10 * MM
 INDENT = 10 * MM
 THIN = 0.18 * MM
+CHART_HEIGHT = 80 * MM
 
 
 @dataclass(frozen=True)
-class Document:
-    """A sheet broken into pages, and the paper it stands on (hundredths of a millimetre)."""
+class Part:
+    """Pages of one size: the sheet's own, or those of a sheet attached to it (hundredths of a millimetre)."""
 
     pages: tuple[Page, ...]
     width: float
@@ -43,31 +44,40 @@ class Document:
         return QPageLayout(QPageSize(name), turn, QMarginsF(0, 0, 0, 0))
 
 
+Document = tuple[Part, ...]
+"""A sheet broken into pages, with what is attached to it."""
+
+
 def lay_out(sheet: Sheet) -> Document:
-    """Break a sheet into pages."""
+    """Break a sheet, and those attached to it, into pages."""
+    parts = [_part(sheet)]
+    for attached in sheet.attached:
+        parts += lay_out(attached)
+    return tuple(parts)
+
+
+def _part(sheet: Sheet) -> Part:
     short, long = PAPER.get(sheet.paper, PAPER["A4"])
     width, height = (long * MM, short * MM) if sheet.is_landscape else (short * MM, long * MM)
-    top, right, bottom, left = (margin * MM for margin in _margins(sheet))
+    top, right, bottom, left = (margin * MM for margin in sheet.margins)
     text_area = width - left - right
     points = body_points(sheet)
     pieces = heading_pieces(sheet.heading, text_area)
     pieces += title_pieces(sheet, text_area, points)
     for block in sheet.blocks:
-        pieces += _block(block, text_area, points)
+        made = _block(block, text_area, points)
+        if isinstance(block, Table) and pieces and not pieces[-1].header:
+            pieces[-1].stays = True
+        pieces += made
     closing = closing_pieces(sheet.signatures, sheet.recipients, sheet.heading.family, text_area, points)
     if closing and pieces:
         _keep_with(pieces)
-    return Document(tuple(paginate(pieces + closing, height - top - bottom)), width, height, left, top)
+    return Part(tuple(paginate(pieces + closing, height - top - bottom)), width, height, left, top)
 
 
 def body_points(sheet: Sheet) -> float:
     """The type of the body: 14 points, 13 on landscape pages, 12 on A5."""
     return 12 if sheet.paper == "A5" else 13 if sheet.is_landscape else 14
-
-
-def _margins(sheet: Sheet) -> tuple[float, float, float, float]:
-    """The sheet's margins; A5 slips, which are not filed, get narrower ones."""
-    return (14, 12, 12, 16) if sheet.paper == "A5" else sheet.margins
 
 
 def _keep_with(pieces: list[Piece]) -> None:
@@ -89,7 +99,7 @@ def _block(block: Block, width: float, points: float) -> list[Piece]:
     if isinstance(block, Figures):
         return [_Tiles(block.figures[at : at + 4], width, before=3 * MM) for at in range(0, len(block.figures), 4)]
     if isinstance(block, Chart):
-        return []
+        return [_Picture(block, width)]
     raise TypeError(f"not a block: {block!r}")
 
 
@@ -109,7 +119,7 @@ class _Style:
 _STYLES = {
     "body": _Style(),
     "heading": _Style(bold=True, align=Qt.AlignmentFlag.AlignLeft, before=3 * MM, stays=True),
-    "bold": _Style(bold=True, align=Qt.AlignmentFlag.AlignLeft),
+    "bold": _Style(bold=True, align=Qt.AlignmentFlag.AlignLeft, stays=True),
     "italic": _Style(italic=True),
     "centre": _Style(align=CENTRE, indent=0.0),
     "small": _Style(align=Qt.AlignmentFlag.AlignLeft, indent=0.0, size=-2.5, before=1 * MM),
@@ -173,25 +183,51 @@ class _Tiles(Piece):
             draw_lines(painter, label, x + left + 1.5 * MM, y + 2 * MM + height_of(value))
 
 
-def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice, turn: Callable[[], object]) -> None:
-    """Draw every page; `turn` asks the device for a new one."""
-    for number, page in enumerate(document.pages, start=1):
-        if number > 1:
-            turn()
-        painter.save()
-        painter.scale(device.logicalDpiX() / 2540, device.logicalDpiY() / 2540)
-        draw_page(document, page, number, painter)
-        painter.restore()
+class _Picture(Piece):
+    """A chart; its numbers stand in the table below it."""
+
+    def __init__(self, chart: Chart, width: float) -> None:
+        self.width, self.height, self.before = width, CHART_HEIGHT, 3 * MM
+        self.stays = True
+        self._image = QImage.fromData(picture(chart, width / MM, CHART_HEIGHT / MM, faces()))
+
+    def draw(self, painter: QPainter, x: float, y: float) -> None:
+        painter.drawImage(QRectF(x, y, self.width, self.height), self._image)
 
 
-def draw_page(document: Document, page: Page, number: int, painter: QPainter) -> None:
+def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice) -> None:
+    """Draw every page; the device has the layout of the first part when painting begins.
+
+    A PDF turns its paper for attached sheets of the other format; on a printer,
+    which may not, their pages lie on their side.
+    """
+    number = 0
+    first = document[0]
+    for part in document:
+        is_turned = (part.width > part.height) != (first.width > first.height)
+        for page in part.pages:
+            number += 1
+            if number > 1:
+                if isinstance(device, QPdfWriter):
+                    device.setPageLayout(part.page_layout)
+                device.newPage()
+            painter.save()
+            painter.scale(device.logicalDpiX() / 2540, device.logicalDpiY() / 2540)
+            if is_turned and not isinstance(device, QPdfWriter):
+                painter.translate(0.0, first.height)
+                painter.rotate(-90)
+            draw_page(part, page, number, painter)
+            painter.restore()
+
+
+def draw_page(part: Part, page: Page, number: int, painter: QPainter) -> None:
     """Draw one page in hundredths of a millimetre, with its number at the top from the second page on."""
     pen = QPen(QColor(Qt.GlobalColor.black))
     pen.setWidthF(THIN)
     painter.setPen(pen)
     painter.setBrush(QBrush())
     if number > 1:
-        lines = break_lines(str(number), document.width, 13, align=CENTRE)
+        lines = break_lines(str(number), part.width, 13, align=CENTRE)
         draw_lines(painter, lines, 0.0, PAGE_NUMBER_TOP)
     for placed in page:
-        placed.piece.draw(painter, document.left, document.top + placed.top)
+        placed.piece.draw(painter, part.left, part.top + placed.top)

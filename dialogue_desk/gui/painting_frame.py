@@ -22,6 +22,8 @@ MOTTO = "Độc lập - Tự do - Hạnh phúc"
 PARTY = "ĐẢNG CỘNG SẢN VIỆT NAM"
 SIGN_ROOM = 24 * MM
 """Room for the hand that signs and for the stamp on its left third."""
+SLIP_SIGN_ROOM = 13 * MM
+"""The same on slips, which nobody stamps."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class _Column:
 
     def rule(self, width: float) -> None:
         """Add a rule below what was written last."""
-        self.height += 0.6 * MM
+        self.height += 0.9 * MM
         self.parts.append(_Part(self.height, rule=min(width, self.width)))
         self.height += 0.8 * MM
 
@@ -101,9 +103,10 @@ def heading_pieces(heading: Heading, width: float) -> list[Piece]:
         return []
     left, right = _Column(width * 0.42), _Column(width * 0.57)
     if heading.upper:
-        left.write(heading.upper.upper(), fitting(heading.upper.upper(), left.width, 13, 10.5))
+        upper = heading.upper.upper()
+        left.write(upper, min(fitting(line, left.width, 13, 10.5) for line in upper.split("\n")))
     issuer = heading.issuer.upper()
-    size = fitting(issuer, left.width, 13, 11, bold=True)
+    size = min(fitting(line, left.width, 13, 11, bold=True) for line in issuer.split("\n"))
     left.write(issuer, size, bold=True)
     if heading.family == "party":
         left.write("*", 13)
@@ -111,13 +114,14 @@ def heading_pieces(heading: Heading, width: float) -> list[Piece]:
         right.write(PARTY, fitting(PARTY, right.width, 15, 11, bold=True), bold=True)
         right.rule(text_width(PARTY, fitting(PARTY, right.width, 15, 11, bold=True), bold=True))
     else:
-        left.rule(min(text_width(issuer, size, True), left.width) * 0.4)
+        left.rule(min(max(text_width(line, size, True) for line in issuer.split("\n")), left.width) * 0.4)
         left.write(heading.number, 13, gap=1 * MM)
         right.write(REPUBLIC, fitting(REPUBLIC, right.width, 13, 9, bold=True), bold=True)
         motto = fitting(MOTTO, right.width, 14, 10, bold=True)
         right.write(MOTTO, motto, bold=True)
         right.rule(text_width(MOTTO, motto, bold=True))
-    right.write(heading.place_date, 13.5, italic=True, gap=2 * MM)
+    date_points = fitting(heading.place_date, right.width, 13.5, 10)
+    right.write(heading.place_date, date_points, italic=True, gap=2 * MM)
     if heading.is_draft:
         left.stamp("DỰ THẢO", 11)
     return [ColumnsPiece([(0.0, left), (width - right.width, right)])]
@@ -129,11 +133,11 @@ class RulePiece(Piece):
 
     width: float
     page_width: float
-    height: float = 1.2 * MM
+    height: float = 2 * MM
     stays: bool = True
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
-        middle, at = x + self.page_width / 2, y + 0.8 * MM
+        middle, at = x + self.page_width / 2, y + 1.2 * MM
         painter.drawLine(QPointF(middle - self.width / 2, at), QPointF(middle + self.width / 2, at))
 
 
@@ -167,7 +171,7 @@ def closing_pieces(
         return []
     columns: list[tuple[float, _Column]] = []
     receivers = _recipients(recipients, family, width * 0.46) if recipients else None
-    share = width / max(len(signatures), 1 if not receivers else 2)
+    share = width / max(len(signatures), 2)
     for place, signature in enumerate(reversed(signatures)):
         column = _signature(signature, share, points)
         columns.append((width - share * (place + 1), column))
@@ -187,10 +191,11 @@ def _signature(signature: Signature, width: float, points: float) -> _Column:
         column.write(signature.position.upper(), points, bold=True)
     if signature.hint:
         column.write(signature.hint, points - 1, italic=True)
+    room = SIGN_ROOM if points > 12 else SLIP_SIGN_ROOM
     if signature.name:
-        column.write(signature.name, points, bold=True, gap=SIGN_ROOM)
+        column.write(signature.name, points, bold=True, gap=room)
     else:
-        column.height += SIGN_ROOM
+        column.height += room
     return column
 
 

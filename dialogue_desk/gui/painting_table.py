@@ -118,7 +118,7 @@ def table_pieces(table: Table, width: float, points: float) -> list[Piece]:
         pieces.append(LinesPiece(lines, before=3 * MM, stays=True))
     header.before = 1.5 * MM if table.title else 2.5 * MM
     pieces.append(header)
-    is_of_figures = sum(leaf.kind is not CellKind.TEXT for leaf in leaves) * 2 >= len(leaves)
+    is_of_figures = sum(leaf.kind in (CellKind.NUMBER, CellKind.PERCENT) for leaf in leaves) * 2 > len(leaves)
     build = partial(_row, leaves=leaves, places=places, size=size, header=header, in_middle=is_of_figures)
     pieces += [build(row) for row in table.rows]
     if not table.rows:

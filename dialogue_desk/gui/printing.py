@@ -41,14 +41,14 @@ def pdf_bytes(sheet: Sheet) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setResolution(RESOLUTION)
-    writer.setPageLayout(document.page_layout)
+    writer.setPageLayout(document[0].page_layout)
     writer.setTitle(sheet.title)
     writer.setCreator("Dialogue Desk")
     painter = QPainter(writer)
-    draw_pages(document, painter, writer, writer.newPage)
+    draw_pages(document, painter, writer)
     painter.end()
     buffer.close()
-    return content.data()
+    return bytes(content.data())
 
 
 def write_pdf(sheet: Sheet, path: Path) -> None:
@@ -59,16 +59,16 @@ def write_pdf(sheet: Sheet, path: Path) -> None:
 def page_count(sheet: Sheet) -> int:
     """How many pages the sheet takes on every device."""
     need_application()
-    return len(lay_out(sheet).pages)
+    return sum(len(part.pages) for part in lay_out(sheet))
 
 
 def _print_on(document: Document, printer: QPrinter) -> None:
     printer.setFullPage(True)
-    printer.setPageLayout(document.page_layout)
+    printer.setPageLayout(document[0].page_layout)
     painter = QPainter()
     if not painter.begin(printer):
         raise DeskError(_("Máy in không nhận việc in."), _("Kiểm tra máy in rồi in lại, hoặc lưu thành PDF."))
-    draw_pages(document, painter, printer, printer.newPage)
+    draw_pages(document, painter, printer)
     painter.end()
 
 
@@ -76,7 +76,7 @@ def print_sheet(sheet: Sheet, parent: QWidget | None) -> bool:
     """Ask for a printer and print; False when the person thought better of it."""
     document = lay_out(sheet)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(document.page_layout)
+    printer.setPageLayout(document[0].page_layout)
     printer.setDocName(sheet.title)
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QDialog.DialogCode.Accepted:
@@ -85,18 +85,22 @@ def print_sheet(sheet: Sheet, parent: QWidget | None) -> bool:
     return True
 
 
-def preview_dialog(sheet: Sheet, parent: QWidget | None) -> QPrintPreviewDialog:
-    """The preview of a sheet, not yet shown."""
-    document = lay_out(sheet)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(document.page_layout)
-    printer.setDocName(sheet.title)
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
-    dialog.paintRequested.connect(lambda device: _print_on(document, device))
-    return dialog
+class PreviewDialog(QPrintPreviewDialog):
+    """The preview of a sheet; it keeps the printer alive that Qt only borrows."""
+
+    def __init__(self, sheet: Sheet, parent: QWidget | None) -> None:
+        self._document = lay_out(sheet)
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self._printer.setPageLayout(self._document[0].page_layout)
+        self._printer.setDocName(sheet.title)
+        super().__init__(self._printer, parent)
+        self.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
+        self.paintRequested.connect(self._paint)
+
+    def _paint(self, printer: QPrinter) -> None:
+        _print_on(self._document, printer)
 
 
 def preview(sheet: Sheet, parent: QWidget | None) -> None:
     """Show the preview; printing goes on from there."""
-    preview_dialog(sheet, parent).exec()
+    PreviewDialog(sheet, parent).exec()

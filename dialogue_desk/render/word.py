@@ -7,6 +7,7 @@ The only field in the file is the page number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +27,12 @@ from dialogue_desk.domain.sheet import (
     figure_text,
     printable,
 )
+from dialogue_desk.paths import resource
+from dialogue_desk.render.figure import picture
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from docx.section import Section
 
 FACE = "Times New Roman"
 """The face the law names; Word has it, and the shipped Tinos has its metrics."""
@@ -46,6 +50,7 @@ _STYLE_OF = {
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 _ALIGN_OF_KIND = {CellKind.TEXT: 0, CellKind.NUMBER: 2, CellKind.PERCENT: 2, CellKind.DATE: 1}
 JUSTIFY = 3
+CHART_HEIGHT = 80
 CENTRE = 1
 
 
@@ -75,12 +80,22 @@ class _Writer:
         self.width = self.paper[0] - sheet.margins[1] - sheet.margins[3]
 
     def write(self) -> None:
-        """Write everything, top to bottom."""
-        self._page()
+        """Write everything, top to bottom, then the attached sheets in sections of their own."""
+        self._page(self.document.sections[0])
         self._styles()
+        self._page_number()
         self.document.core_properties.title = self.sheet.title
         self.document.core_properties.author = ""
         self.document.core_properties.comments = ""
+        self._content()
+        for sheet in self.sheet.attached:
+            section = self.document.add_section()
+            section.different_first_page_header_footer = False
+            following = _Writer(self.document, sheet)
+            following._page(section)
+            following._content()
+
+    def _content(self) -> None:
         if self.sheet.heading.family:
             self._heading(self.sheet.heading)
         self._title()
@@ -90,20 +105,22 @@ class _Writer:
 
     # -- page and styles ----------------------------------------------------------
 
-    def _page(self) -> None:
+    def _page(self, section: Section) -> None:
         from docx.enum.section import WD_ORIENT
 
-        section = self.document.sections[0]
         section.orientation = WD_ORIENT.LANDSCAPE if self.sheet.is_landscape else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = self.mm(self.paper[0]), self.mm(self.paper[1])
         top, right, bottom, left = (self.mm(margin) for margin in self.sheet.margins)
         section.top_margin, section.right_margin = top, right
         section.bottom_margin, section.left_margin = bottom, left
         section.header_distance = section.footer_distance = self.mm(10)
+
+    def _page_number(self) -> None:
+        section = self.document.sections[0]
         section.different_first_page_header_footer = True
         number = section.header.paragraphs[0]
         number.style = self.document.styles["Header"]
-        number.alignment = CENTRE  # type: ignore[assignment]
+        number.alignment = CENTRE
         for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
             run = number.add_run()
             self._add(run._r, "w:fldChar", {"w:fldCharType": kind}) if kind else self._add(
@@ -138,6 +155,8 @@ class _Writer:
             fonts.attrib.pop(qn(attribute), None)
         for attribute in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
             fonts.set(qn(attribute), FACE)
+        for spacing in style.element.rPr.findall(qn("w:spacing")):
+            style.element.rPr.remove(spacing)
         layout = style.paragraph_format
         layout.alignment = align
         layout.left_indent = self.mm(0)
@@ -187,8 +206,15 @@ class _Writer:
                 self.document.add_paragraph(f"{printable(figure.label)}: {figure_text(figure)}", style="Body Text")
         elif isinstance(block, Table):
             self._table(block)
-        elif not isinstance(block, Chart):
+        elif isinstance(block, Chart):
+            self._chart(block)
+        else:
             raise TypeError(f"not a block: {block!r}")
+
+    def _chart(self, chart: Chart) -> None:
+        faces = [resource("fonts", f"Tinos-{cut}.ttf") for cut in ("Regular", "Bold")]
+        content = BytesIO(picture(chart, self.width, CHART_HEIGHT, faces))
+        self.document.add_picture(content, width=self.mm(self.width))
 
     def _text(self, text: Text) -> None:
         for part in printable(text.text).split("\n"):
@@ -259,15 +285,31 @@ class _Writer:
         made = self.document.add_table(rows=table.depth, cols=len(leaves))
         made.style = self.document.styles["Table Grid"]
         made.autofit = False
-        asked = sum(leaf.width for leaf in leaves)
-        widths = [self.mm(self.width * leaf.width / asked) for leaf in leaves]
+        size = min(13 if len(leaves) <= 7 else 11 if len(leaves) <= 10 else 10, self.points)
+        widths = [self.mm(width) for width in self._widths(table, size)]
         for column, width in zip(made.columns, widths, strict=True):
             column.width = width
-        size = min(13 if len(leaves) <= 7 else 11 if len(leaves) <= 10 else 10, self.points)
         self._header(made, table, size)
         for row in table.rows:
             self._row(made.add_row(), row, leaves, widths, size)
         self.document.add_paragraph(style="Caption")
+
+    def _widths(self, table: Table, size: float) -> list[float]:
+        """Column widths in mm, in proportion to those asked for, none narrower than its longest word may be."""
+        leaves = table.leaves
+        least = []
+        for leaf in leaves:
+            words = leaf.title.split()
+            for row in table.rows:
+                cell = cell_text(row, leaf) if row.style != "group" and leaf.key not in row.spans else ""
+                words += cell.split() if leaf.kind is not CellKind.TEXT or len(cell) <= 14 else []
+            least.append(4.5 + max(map(len, words), default=1) * size * 0.2)
+        asked = sum(leaf.width for leaf in leaves)
+        widths = [max(low, self.width * leaf.width / asked) for low, leaf in zip(least, leaves, strict=True)]
+        over, spare = sum(widths) - self.width, sum(widths) - sum(least)
+        share = min(over / spare, 1.0) if spare > 0 else 0.0
+        widths = [w - (w - low) * share for w, low in zip(widths, least, strict=True)]
+        return [w * self.width / sum(widths) for w in widths]
 
     def _header(self, made: Any, table: Table, size: float) -> None:
         grid = [list(row.cells) for row in made.rows]

@@ -26,17 +26,24 @@ LINE = 16.5
 """Height of one line at 12 pt, in points; Vietnamese stacked marks need the room."""
 
 _MM = 1 / 25.4
-_FORMATS = {CellKind.NUMBER: "#,##0", CellKind.PERCENT: "0.0", CellKind.DATE: "dd/mm/yyyy"}
+_DATE = "dd/mm/yyyy"
 _WIDTH = {("A4", False): 88.0, ("A4", True): 132.0, ("A5", False): 60.0, ("A5", True): 88.0}
 """Characters of the default font that fit between the margins."""
 
 
 def write_workbook(sheet: Sheet, path: Path) -> None:
-    """Write the sheet as one worksheet, ready to print."""
+    """Write the sheet as one worksheet, ready to print, and what is attached to it as further ones."""
     from openpyxl import Workbook
 
     book = Workbook()
-    page: Any = book.active
+    _draw(book.active, sheet)
+    for attached in sheet.attached:
+        _draw(book.create_sheet(), attached)
+    book.save(path)
+    book.close()
+
+
+def _draw(page: Any, sheet: Sheet) -> None:
     page.title = sheet.name[:31]
     drawing = _Drawing(page, sheet)
     drawing.heading()
@@ -44,8 +51,6 @@ def write_workbook(sheet: Sheet, path: Path) -> None:
         drawing.block(block)
     drawing.signature()
     drawing.print_setup()
-    book.save(path)
-    book.close()
 
 
 class _Drawing:
@@ -57,7 +62,7 @@ class _Drawing:
         self.page = page
         self.sheet = sheet
         self.row = 1
-        self.tables = list(sheet.tables())
+        self.tables = [block for block in sheet.blocks if isinstance(block, Table)]
         self.width = max((len(t.leaves) for t in self.tables), default=6)
         self.room = _WIDTH[sheet.paper, sheet.is_landscape]
         self.header_rows: tuple[int, int] | None = None
@@ -70,7 +75,11 @@ class _Drawing:
         """Columns of the widest table share the paper's width by their relative widths."""
         widest = max(self.tables, key=lambda t: len(t.leaves), default=None)
         relative = [leaf.width for leaf in widest.leaves] if widest else [10.0] * self.width
-        widths = [max(5.0, w * self.room / sum(relative)) for w in relative]
+        least = [
+            max((_least_width(t.leaves[at]) for t in self.tables if at < len(t.leaves)), default=5.0)
+            for at in range(len(relative))
+        ]
+        widths = [max(low, w * self.room / sum(relative)) for low, w in zip(least, relative, strict=True)]
         for place, width in enumerate(widths, start=1):
             self.page.column_dimensions[_letter(place)].width = round(width, 1)
         return widths
@@ -152,13 +161,13 @@ class _Drawing:
             left += span
 
     def _header_heights(self, table: Table, first: int) -> None:
-        """Each header row as high as its cells need; a cell over several rows lends them its share."""
-        needs = [1.0] * table.depth
-        for level, place, column, rows in _header_cells(table.columns, 0, 0, table.depth):
+        """Each header row as high as its own cells need; what a cell over several rows needs more, the last gives."""
+        needs = [1] * table.depth
+        cells = _header_cells(table.columns, 0, 0, table.depth)
+        for top, place, column, rows in sorted(cells, key=lambda cell: cell[3]):
             width = sum(self.widths[place : place + len(column.leaves)])
-            share = _lines(column.title, width, bold=True) / rows
-            for line in range(level, level + rows):
-                needs[line] = max(needs[line], share)
+            missing = _lines(column.title, width, bold=True) - sum(needs[top : top + rows])
+            needs[top + rows - 1] += max(0, missing)
         for line, lines in enumerate(needs):
             self.page.row_dimensions[first + line].height = LINE * lines + 3
 
@@ -176,9 +185,7 @@ class _Drawing:
             span = row.spans.get(leaf.key, 1)
             text = self._value(cell, leaf, row)
             cell.font = self._font(name=FONT, size=SIZE, bold=row.style in ("total", "group"))
-            cell.alignment = self._alignment(
-                horizontal=_horizontal(leaf, span), vertical="center" if len(text) < 40 else "top", wrap_text=True
-            )
+            cell.alignment = self._alignment(horizontal=_horizontal(leaf, span), vertical="center", wrap_text=True)
             if span > 1:
                 for covered in range(place, place + span):
                     self.page.cell(self.row, covered).border = self._border
@@ -198,11 +205,11 @@ class _Drawing:
         mark = "*" if leaf.key in row.marks else ""
         if leaf.kind in (CellKind.NUMBER, CellKind.PERCENT) and isinstance(value, (int, float)):
             cell.value = value
-            cell.number_format = _FORMATS[leaf.kind] + (f'"{mark}"' if mark else "")
+            cell.number_format = _number_format(leaf.kind, value, mark)
             return f"{value:,}{mark}"
         if leaf.kind is CellKind.DATE and isinstance(value, str) and value:
             cell.value = date.fromisoformat(value)
-            cell.number_format = _FORMATS[CellKind.DATE]
+            cell.number_format = _DATE
             return "00/00/0000"
         if isinstance(value, (int, float)) and (shown is None or shown.rstrip(".") == str(value)):
             cell.value = value
@@ -265,6 +272,12 @@ class _Drawing:
             page.freeze_panes = page.cell(self.header_rows[1] + 1, 1)
 
 
+def _least_width(leaf: Column) -> float:
+    """Characters below which a column shows #### or breaks the words of its title."""
+    longest = max((len(word) for word in leaf.title.split()), default=0)
+    return max(12.0 if leaf.kind is CellKind.DATE else 5.0, min(longest * 1.25 + 1, 12.0))
+
+
 def _header_cells(columns: Sequence[Column], level: int, place: int, depth: int) -> list[tuple[int, int, Column, int]]:
     """Every header cell: its row, its first column, itself, and over how many rows it goes."""
     found = []
@@ -273,6 +286,16 @@ def _header_cells(columns: Sequence[Column], level: int, place: int, depth: int)
         found += _header_cells(column.children, level + 1, place, depth - 1)
         place += len(column.leaves)
     return found
+
+
+def _number_format(kind: CellKind, value: float, mark: str) -> str:
+    """Counts as 1.234 and shares as 41,0 in whatever language the reader's Excel speaks."""
+    tail = f'"{mark}"' if mark else ""
+    if kind is CellKind.PERCENT:
+        return "0.0" + tail
+    if value != int(value):
+        return "0.00" + tail
+    return f'[<1000]0{tail};[<1000000]0"."000{tail};0"."000"."000{tail}'
 
 
 def _put_text(cell: Any, text: str) -> None:
@@ -294,7 +317,7 @@ def _horizontal(leaf: Column, span: int) -> str:
 
 def _lines(text: str, width: float, *, bold: bool = False) -> int:
     """Lines a text needs when wrapped at words in a column of so many characters."""
-    room = max(3.0, width * (0.86 if bold else 0.95))
+    room = max(3.0, width * (0.95 if bold else 1.1))
     lines = 0
     for paragraph in text.split("\n"):
         used = 0.0

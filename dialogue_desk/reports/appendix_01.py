@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dialogue_desk.domain.sheet import Cell, Column, Note, Row, Sheet, Table
 from dialogue_desk.domain.vietnamese import fold
@@ -54,6 +55,8 @@ def build(store: Store, asked: Asked) -> Sheet:
         rows.append(_row(counting, shared, stt, level, amounts))
     rows.append(_total_row(counting, shared, held))
     every = [a for found in held.values() for a in found]
+    if all(a.rests_on_totals for a in every if a.value is not None):
+        rows = [replace(row, marks=frozenset()) for row in rows]
     title = f"Phụ lục 01: Tổng hợp kết quả phổ biến, quán triệt {years_phrase(asked)} thực hiện {DECISION}"
     return appendix(
         "appendix-01", title, asked, Table(COLUMNS, tuple(rows)), _notes(counting, every), {}, is_landscape=False
@@ -65,7 +68,7 @@ def _row(counting: Counting, shared: Shared, stt: int, level: str, amounts: dict
     values: dict[str, Cell] = {"stt": stt, "level_label": LABELS[level]}
     values |= {key: amount.value for key, amount in amounts.items()}
     marks = {key for key, amount in amounts.items() if amount.rests_on_totals} | ({TEXT} if rests else set())
-    covered = max((a.covered for a in amounts.values() if a.value is not None), default="") or counting.asked.covered
+    covered = counting.covered(tuple(amounts.values()), counting.asked.first, counting.asked.last) or None
     return Row(
         values={**values, "other_forms": text},
         shown={"stt": f"{stt}."},

@@ -13,6 +13,8 @@ from dialogue_desk.texts import N_
 
 TITLE = "Phụ lục 05: Tổng hợp kết quả đối thoại giữa người đứng đầu cấp ủy, chính quyền các cấp"
 LEVEL_TITLES = {"city": "Cấp thành phố", "district": "Cấp huyện, quận", "commune": "Cấp xã, phường, thị trấn"}
+HEADS = ("sessions_party", "sessions_government")
+PENDING = ("opinions_party_pending", "opinions_government_pending")
 LAST_DISTRICT_YEAR = 2025
 """Districts existed until 30/6/2025."""
 
@@ -20,7 +22,7 @@ LAST_DISTRICT_YEAR = 2025
 def build(store: Store, asked: Asked) -> Sheet:
     """The appendix over the asked years; districts are hidden when all of these are later than 2025."""
     levels = shown_levels(asked)
-    counting = Counting(store, asked, ("sessions_party", "sessions_government"))
+    counting = Counting(store, asked, (*HEADS, *PENDING))
     bases = [
         Base(f"{level}_{short}", f"sessions_{head}", level)
         for level in levels
@@ -30,7 +32,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     sums["grand_total"] = tuple(sums)
     made = year_rows(counting, bases, sums)
     real, doubled = counting.real_sessions(levels)
-    pending = counting.pending(("party", "government"))
+    pending = counting.pending("party", "government")
     notes = [
         *((totals_note(made.is_all_totals),) if made.rests_on_totals else ()),
         *within_notes(made.amounts),

@@ -12,8 +12,9 @@ from dialogue_desk.reports.found import day, finished, need, or_blank, person, s
 from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.minutes import conference, figures
 from dialogue_desk.reports.opinions import agencies, of_source, wish
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
@@ -53,7 +54,9 @@ def build(store: Store, asked: Asked) -> Sheet:
                 " yết công khai và báo cáo tại kỳ đối thoại sau./."
             ),
         ),
-        heading=head.heading("TB", values.get("conclusion_number"), values.get("conclusion_on")),
+        heading=head.heading(
+            "TB", values.get("conclusion_number"), values.get("conclusion_on"), is_numbered_here=True
+        ),
         signatures=(head.signature(),),
         recipients=head.recipients(
             "Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc và các đoàn thể;",
@@ -108,3 +111,8 @@ def _row(number: int, name: str, group: Sequence[Record]) -> Row:
         shown={"due_on": "; ".join(document_date(d) for d in due)} if len(due) > 1 else {},
         sources={"opinions": (Source("opinion", tuple((r.unit, r.id) for r in group)),)},
     )
+
+
+REPORT = Report(
+    "conclusion-notice", N_("Thông báo kết luận hội nghị đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",)
+)

@@ -20,7 +20,7 @@ from functools import cached_property
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked
-from dialogue_desk.reports.tally import COUNTED_OPINION, Bucket, Presence, Tally
+from dialogue_desk.reports.tally import Bucket, Presence, Tally
 from dialogue_desk.reports.totals import Total, fits, read_totals, speaking, speaks_for
 from dialogue_desk.storage.store import Store
 
@@ -34,8 +34,7 @@ class Amount:
 
     `value` None is blank. `within` counts records that stay out while a total
     stands, None when there are none; `total` is the value of the totals that
-    speak; `covered` the last day it speaks about, "" when blank; `buckets` the
-    groups of records that count.
+    speak; `buckets` the groups of records that count.
     """
 
     indicator: str
@@ -45,7 +44,6 @@ class Amount:
     value: int | None
     total: int | None = None
     within: int | None = None
-    covered: str = ""
     totals: tuple[Total, ...] = ()
     buckets: tuple[Bucket, ...] = field(default=(), repr=False)
 
@@ -61,7 +59,10 @@ class Amount:
 
 
 class Counting:
-    """Figures for the units below the asked one, over the asked days."""
+    """Figures for the units below the asked one, over the asked days.
+
+    `apart` maps units to the unit they are shown under, where units stand side by side (`top` of `amount`).
+    """
 
     def __init__(
         self,
@@ -69,6 +70,7 @@ class Counting:
         asked: Asked,
         indicators: Sequence[str],
         forms: Sequence[tuple[str, str]] = COUNTED_FORMS,
+        apart: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self.asked = asked
@@ -77,27 +79,32 @@ class Counting:
         self.place = Place(store.units, asked.unit)
         totals = read_totals(store, self.place, indicators, asked.first, asked.last)
         self.totals: Mapping[str, list[Total]] = {i: [t for t in totals if t.indicator == i] for i in indicators}
-        self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last)
+        self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last, apart)
 
     @cached_property
     def _presence(self) -> Presence:
-        return Presence(self.store, self.place, self._forms, self.asked.first, self.asked.last)
+        return Presence(self.store, self.place, self._forms)
 
-    def speakers(self, indicator: str, first: str, last: str, level: str = "") -> list[Total]:
-        """The totals that speak for a cell."""
+    def speakers(self, indicator: str, first: str, last: str, level: str = "", top: str = "") -> list[Total]:
+        """The totals that speak for a cell; only those of `top` and below it when given."""
         held = self.totals[indicator]
+        if top and held:
+            held = [t for t in held if self.place.is_within(t.unit, top)]
         return speaking(held, self.place, level, first, last) if held else []
 
-    def amount(self, indicator: str, first: str, last: str, level: str = "") -> Amount:
-        """The figure of an indicator over whole asked days of one or several years; `level` "" is all levels."""
-        speakers = self.speakers(indicator, first, last, level)
+    def amount(self, indicator: str, first: str, last: str, level: str = "", top: str = "") -> Amount:
+        """The figure of an indicator over whole asked days of one or several years; `level` "" is all levels.
+
+        `top` asks for the part of a unit that is kept apart.
+        """
+        speakers = self.speakers(indicator, first, last, level, top)
         telling = tuple(t for t in speakers if not t.use_records)
         total = sum(t.value or 0 for t in telling) if telling else None
         counted: list[Bucket] = []
         recorded: int | None = None
         within: int | None = None
         has_unknown = False
-        for bucket, number in self._buckets(indicator, first, last, level):
+        for bucket, number in self._buckets(indicator, first, last, level, top):
             if self.is_silenced(bucket, telling):
                 within = (within or 0) + (number or 0)
                 continue
@@ -105,17 +112,33 @@ class Counting:
             has_unknown = has_unknown or number is None
             recorded = recorded if number is None else (recorded or 0) + number
         value = None if total is None and recorded is None else (total or 0) + (recorded or 0)
-        end = min(last, self.asked.today)
-        covered = end if recorded is not None else max((t.last for t in telling), default="")
-        if value is None and not has_unknown and self._presence.is_known(first, end, level):
-            value, covered = 0, end
-        return Amount(
-            indicator, level, first, last, value, total, within or None, covered, tuple(speakers), tuple(counted)
-        )
+        if (
+            value is None
+            and not has_unknown
+            and self._presence.is_known(first, min(last, self.asked.today), level, top)
+        ):
+            value = 0
+        return Amount(indicator, level, first, last, value, total, within or None, tuple(speakers), tuple(counted))
 
-    def _buckets(self, indicator: str, first: str, last: str, level: str) -> Iterator[tuple[Bucket, int | None]]:
+    def covered(self, amounts: Sequence[Amount], first: str, last: str) -> str:
+        """The last day some figures speak about; empty when the days have not begun.
+
+        It is the end of the asked days, unless totals stop earlier and no record after them counts.
+        """
+        end = min(last, self.asked.today)
+        told = [t for a in amounts for t in a.totals if not t.use_records]
+        if told:
+            latest = max(told, key=lambda t: t.last)
+            stage, year = self.tally.stage_after(latest), latest.years[-1]
+            if not any(b[1] > year or b[2] >= stage for a in amounts for b in a.buckets):
+                return latest.last
+        return end if end >= first else ""
+
+    def _buckets(
+        self, indicator: str, first: str, last: str, level: str, top: str
+    ) -> Iterator[tuple[Bucket, int | None]]:
         years = range(int(first[:4]), int(last[:4]) + 1)
-        for bucket, number in self.tally.amounts.get(indicator, {}).items():
+        for bucket, number in self.tally.by_apart.get((indicator, top), ()):
             if bucket[1] in years and (not level or self.tally.classes[bucket[0]].level == level):
                 yield bucket, number
 
@@ -133,32 +156,30 @@ class Counting:
         windows = self.asked.windows
         return [t for held in self.totals.values() for t in held if not any(fits(t, w.first, w.last) for w in windows)]
 
-    def real_sessions(self, levels: Sequence[str] = ("",)) -> tuple[int, int]:
+    def real_sessions(self, levels: Sequence[str] = ("",)) -> tuple[int | None, int]:
         """Recorded sessions that count in a column, each once, and how many of them count in two.
 
-        `levels` as the sheet's columns ask.
+        `levels` as the sheet's columns ask. None when only totals speak: they do not tell.
         """
         both = self.tally.amounts.get("sessions_both", {})
         counted = doubled = 0
+        rests_on_totals = False
         for window in self.asked.windows:
             for level in levels:
                 party, government = (
                     self.amount(f"sessions_{head}", window.first, window.last, level)
                     for head in ("party", "government")
                 )
+                rests_on_totals = rests_on_totals or party.rests_on_totals or government.rests_on_totals
                 counted += sum((a.value or 0) - (a.total or 0) for a in (party, government))
                 doubled += sum(both.get(bucket) or 0 for bucket in set(party.buckets) & set(government.buckets))
-        return counted - doubled, doubled
+        return None if rests_on_totals and not counted else counted - doubled, doubled
 
-    def pending(self, sides: Sequence[str]) -> int:
-        """Counted opinions of these sides that are still being considered."""
-        marks = ",".join("?" for _s in sides)
-        rows = self.store.conn.execute(
-            f"SELECT unit, count(*) FROM opinion r WHERE is_deleted = 0 AND disposition = 'pending'"
-            f" AND received_on BETWEEN ? AND ? AND side IN ({marks}) AND {COUNTED_OPINION} GROUP BY unit",
-            (self.asked.first, self.asked.last, *sides),
+    def pending(self, *sides: str) -> int:
+        """Counted opinions of these sides that are still being considered, whatever totals say."""
+        return sum(
+            number or 0 for side in sides for number in self.tally.amounts.get(f"opinions_{side}_pending", {}).values()
         )
-        return sum(n for unit, n in rows if unit in self.place)
 
 
 def added(numbers: Iterable[int | None]) -> int | None:

@@ -34,7 +34,7 @@ def build_side(store: Store, asked: Asked, of: Side) -> Sheet:
     counting = Counting(store, asked, tuple(indicators))
     made = year_rows(counting, bases, sums)
     real, doubled = counting.real_sessions()
-    pending = counting.pending((of.side,))
+    pending = counting.pending(of.side)
     notes = [
         *((totals_note(made.is_all_totals),) if made.rests_on_totals else ()),
         *within_notes(made.amounts),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value, Values, Vocabulary
-from dialogue_desk.domain.periods import long_date
+from dialogue_desk.domain.periods import document_date, long_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
+from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -67,6 +69,21 @@ def select(store: Store, form_key: str, where: str, given: Iterable[Any] = (), o
     return found
 
 
+def in_time(store: Store, asked: Asked, form_key: str) -> list[Record]:
+    """Records of the asked units whose date lies in the asked days, oldest first."""
+    where = f'{WITHIN} AND r."{store.form(form_key).date_field}" BETWEEN ? AND ?'
+    return select(store, form_key, where, (within(store, asked), asked.first, asked.last))
+
+
+WITHIN = "r.unit IN (SELECT value FROM json_each(?))"
+"""SQL over a record `r`: it belongs to one of the units given by `within`."""
+
+
+def within(store: Store, asked: Asked) -> str:
+    """The keys of the asked unit and of those below it, as JSON."""
+    return json.dumps([u.key for u in store.units.subtree(asked.unit)] or [asked.unit])
+
+
 def _sibling_parts(sibling: Form | None) -> tuple[str, str]:
     if sibling is None:
         return "", ""
@@ -93,13 +110,18 @@ def small_count(value: Value) -> str:
     """A count in official prose: 02, 15, 1.234; room for the pen while unknown."""
     if not isinstance(value, int):
         return UNKNOWN
-    return f"{value:02d}" if value < 1000 else f"{value:,}".replace(",", ".")
+    return f"{value:02d}" if 0 < value < 1000 else str(value) if not value else f"{value:,}".replace(",", ".")
 
 
 def clock(value: Value) -> str:
     """A time in prose: 08 giờ 00."""
     hours, _sign, minutes = text(value).partition(":")
     return f"{hours} giờ {minutes}" if minutes else f"{UNKNOWN} giờ {UNKNOWN}"
+
+
+def short_day(value: Value) -> str:
+    """A day in a reference: 20/6/2023."""
+    return document_date(value)
 
 
 def day(value: Value) -> str:

@@ -79,15 +79,20 @@ class Letterhead:
             return f"Số {BLANK}-{kind}/{suffix}"
         return f"Số: {BLANK}/{kind}-{suffix}"
 
-    def heading(self, kind: str = "", number: object = None, on: object = None) -> Heading:
-        """The heading of a document; without `kind` it has no number and is no draft. `on`: ISO date of issue."""
+    def heading(
+        self, kind: str = "", number: object = None, on: object = None, *, is_numbered_here: bool = False
+    ) -> Heading:
+        """The heading of a document of `kind`, issued on an ISO date.
+
+        A document whose number the desk keeps (`is_numbered_here`) is a draft until it has one.
+        """
         return Heading(
             family=self.family,
             upper=self._upper,
             issuer=self._issuer_line,
             number=self.number(kind, number) if kind else "",
             place_date=f"{self.place}, {long_date(on)}",
-            is_draft=bool(kind) and not number,
+            is_draft=is_numbered_here and not number,
         )
 
     def signature(self, position: str = "", name: str = "") -> Signature:

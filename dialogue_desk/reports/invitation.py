@@ -7,8 +7,9 @@ from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.domain.vocabulary import AUDIENCE, MODE
 from dialogue_desk.reports.found import UNKNOWN, clock, day, labels, need, or_blank, person, text
 from dialogue_desk.reports.heading import letterhead
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -18,7 +19,6 @@ def build(store: Store, asked: Asked) -> Sheet:
     head = letterhead(store, session.unit)
     guests = "; ".join(filter(None, (labels(values, "audiences", AUDIENCE), text(values.get("sub_areas")))))
     lines = [
-        f"{head.issuer} trân trọng kính mời: {UNKNOWN * 8}",
         f"Tới dự hội nghị đối thoại trực tiếp với Nhân dân {head.unit_name}.",
         f"1. Thời gian: {clock(values.get('start_time'))}, {day(values.get('held_on'))}.",
         f"2. Địa điểm: {or_blank(values.get('place'))}.",
@@ -36,10 +36,17 @@ def build(store: Store, asked: Asked) -> Sheet:
     return Sheet(
         name="invitation",
         title="GIẤY MỜI",
-        subtitle=f"Dự hội nghị đối thoại {document_date(values.get('held_on'))}",
-        blocks=tuple(Text(line) for line in lines),
+        subtitle=f"Dự hội nghị đối thoại ngày {document_date(values.get('held_on'))}",
+        blocks=(
+            Text(f"{head.issuer} trân trọng kính mời:"),
+            Text("", "field"),
+            *(Text(line) for line in lines),
+        ),
         heading=head.heading("GM"),
         signatures=(head.signature(),),
         recipients=head.recipients("Như trên;"),
         margins=head.margins,
     )
+
+
+REPORT = Report("invitation", N_("Giấy mời dự đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))

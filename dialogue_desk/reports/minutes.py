@@ -22,8 +22,9 @@ from dialogue_desk.reports.found import (
 )
 from dialogue_desk.reports.heading import HINT, Letterhead, letterhead
 from dialogue_desk.reports.opinions import answer, of_source, speaker, wish
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 _HEADS = {
     "party": "người đứng đầu cấp ủy",
@@ -144,3 +145,6 @@ def _conclusion(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iter
     )
     yield Text(f"Hội nghị kết thúc vào hồi {clock(values.get('end_time'))} cùng ngày.")
     yield Text("Biên bản được lập thành 02 bản, đã đọc lại cho hội nghị cùng nghe và nhất trí thông qua./.")
+
+
+REPORT = Report("minutes", N_("Biên bản hội nghị đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))

@@ -55,7 +55,7 @@ def unsplit_note(totals: Sequence[Total]) -> Iterable[Note]:
         )
 
 
-def sessions_notes(amounts: Sequence[Amount], real: int, doubled: int) -> Iterable[Note]:
+def sessions_notes(amounts: Sequence[Amount], real: int | None, doubled: int) -> Iterable[Note]:
     """What a reader must know about sessions: counted in two columns, or not told apart by level."""
     sessions = [a for a in amounts if a.indicator.startswith("sessions_")]
     if any(a.is_without_level for a in sessions):
@@ -63,7 +63,7 @@ def sessions_notes(amounts: Sequence[Amount], real: int, doubled: int) -> Iterab
             "Số cuộc đối thoại có năm lấy từ số tổng hợp chung các cấp, nên có thể khác Phụ lục 05"
             " cho đến khi có số tổng hợp của từng cấp."
         )
-    if doubled:
+    if doubled and real is not None:
         yield Note(
             f"Có {number(doubled)} cuộc tính cho cả người đứng đầu cấp ủy và chính quyền;"
             f" số cuộc thực tế đã ghi, mỗi cuộc tính một lần, là {number(real)}."
@@ -74,3 +74,10 @@ def pending_note(pending: int) -> Iterable[Note]:
     """Opinions that stand in neither column."""
     if pending:
         yield Note(f"Còn {number(pending)} ý kiến đang xem xét, chưa tính vào cột tiếp thu và không tiếp thu.")
+
+
+def without_sessions_note(units: Sequence[str]) -> Iterable[Note]:
+    """Units of which no dialogue is on record; their names while they fit on a line or two."""
+    if units:
+        names = f": {', '.join(units)}" if len(units) <= 20 else ""
+        yield Note(f"Chưa ghi nhận cuộc đối thoại nào của {number(len(units))} đơn vị{names}.")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dialogue_desk.domain.sheet import Align, Column, Row, Sheet, Signature, Table, Text
+from dialogue_desk.domain.sheet import Align, Block, Column, Row, Sheet, Signature, Table, Text
 from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.heading import A5_MARGINS, HINT, letterhead
-from dialogue_desk.reports.report import Asked
+from dialogue_desk.reports.report import UNIT, Asked, Report
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
 BOX = "□"
 
@@ -14,11 +15,11 @@ BOX = "□"
 def build(store: Store, asked: Asked) -> Sheet:
     """The blank slip of the unit."""
     head = letterhead(store, asked.unit)
-    ticks = "    ".join(f"{BOX} {label}" for label in SUBJECT.labels.values())
+    ticks = "   ".join(f"{BOX} {label}".replace(" ", "\u00a0") for label in SUBJECT.labels.values())
     strip = tuple(Column(key, title, align=Align.CENTRE) for key, title in (
         ("number", "Số phiếu"), ("received_on", "Ngày nhận"), ("receiver", "Người tiếp nhận"),
     ))  # fmt: skip
-    blocks = (
+    blocks: tuple[Block, ...] = (
         Text("Họ và tên:", "field"),
         Text("Thôn, tổ dân phố:", "field"),
         Text("Điện thoại (không bắt buộc):", "field"),
@@ -40,3 +41,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         paper="A5",
         margins=A5_MARGINS,
     )
+
+
+REPORT = Report("opinion-slip", N_("Phiếu ghi ý kiến (A5, để trống)"), build, (UNIT,))

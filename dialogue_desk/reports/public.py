@@ -12,11 +12,14 @@ import re
 from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.records import Record
+from dialogue_desk.storage.store import Store
 
 HIDDEN = "…"
 
 _TITLES = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ")
 
+_WORD = re.compile(r"\w+")
 _TRACES = re.compile(
     r"""
     [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                    # mail
@@ -29,20 +32,63 @@ _TRACES = re.compile(
 )
 
 
-def without_personal(text: str, known: Iterable[str] = ()) -> str:
-    """A text without traces of persons; `known` are names, addresses, numbers to hide wherever they stand."""
-    for word in sorted({k.strip() for k in known if len(k.strip()) > 1}, key=len, reverse=True):
-        text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
-    return _TRACES.sub(HIDDEN, text)
+class Cleaner:
+    """Hides what leads to a person in the texts of one sheet.
+
+    Hidden wherever it stands is what the personal fields of `records` (opinions)
+    and of the feedback they belong to say, and every name and telephone number
+    the desk knows: one person's opinion may speak of another.
+    """
+
+    def __init__(self, store: Store, records: Iterable[Record]) -> None:
+        known = _of_everybody(store)
+        feedback: set[tuple[str, str]] = set()
+        for record in records:
+            known |= known_traces(store.form("opinion"), record.values)
+            if record.values.get("source_form") == "feedback":
+                feedback.add((str(record.values.get("source_unit")), str(record.values.get("source_id"))))
+        for unit, record_id in feedback:
+            sibling = store.get("feedback_personal", unit, record_id)
+            if sibling:
+                known |= known_traces(store.form("feedback"), sibling.values)
+        self._by_first: dict[str, list[str]] = {}
+        for word in sorted(known, key=len, reverse=True):
+            self._by_first.setdefault(_first_word(word), []).append(word)
+
+    def __call__(self, text: str) -> str:
+        """The text without traces of persons."""
+        for first in {word.casefold() for word in _WORD.findall(text)} & self._by_first.keys():
+            for known in self._by_first[first]:
+                if known.casefold() not in text.casefold():
+                    continue
+                text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
+        return _TRACES.sub(HIDDEN, text)
 
 
-def known_traces(form: Form, values: Mapping[str, Value]) -> list[str]:
-    """What a record's personal fields say, each list of names taken apart too."""
-    found: list[str] = []
+def known_traces(form: Form, values: Mapping[str, Value]) -> set[str]:
+    """What a record's personal fields say, lists taken apart; of a name also "ông Hùng"."""
+    found: set[str] = set()
     for field in form.personal_fields:
         value = values.get(field.key)
-        if isinstance(value, str) and value:
-            found += [value, *(part for part in re.split(r"[,;\n]", value) if len(part.strip()) > 3)]
+        if isinstance(value, str) and len(value.strip()) > 1:
+            found |= {value.strip(), *(part.strip() for part in re.split(r"[,;\n]", value) if len(part.strip()) > 3)}
             if field.key.endswith("_name"):
-                found += [f"{title} {value.split()[-1]}" for title in _TITLES]
+                found |= {f"{title} {value.split()[-1]}" for title in _TITLES}
     return found
+
+
+def _of_everybody(store: Store) -> set[str]:
+    """Names and telephone numbers in the desk's personal fields, also of records in the bin."""
+    found: set[str] = set()
+    for key in ("opinion", "feedback"):
+        form = store.form(key)
+        fields = [f for f in form.personal_fields if f.key.endswith(("_name", "_phone"))]
+        columns = ", ".join(f'"{f.key}"' for f in fields)
+        for cells in store.conn.execute(f'SELECT DISTINCT {columns} FROM "{key}_personal"'):
+            found |= known_traces(form, {f.key: cell for f, cell in zip(fields, cells, strict=True)})
+    return found
+
+
+def _first_word(text: str) -> str:
+    words = _WORD.findall(text)
+    return words[0].casefold() if words else ""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.sheet import Cell, Row
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
-from dialogue_desk.reports.report import Asked, Window
+from dialogue_desk.reports.report import Window
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,10 @@ class YearRows:
 
 
 def year_rows(counting: Counting, bases: Sequence[Base], sums: Mapping[str, Sequence[str]]) -> YearRows:
-    """Count every base column year by year; `sums` are columns that add others, in order."""
+    """Count every base column year by year; `sums` are columns that add others, in order.
+
+    Cells that rest on totals are marked unless all do: then the note says it once.
+    """
     shared = Shared(counting)
     rows: list[Row] = []
     held: dict[str, list[Amount]] = {}
@@ -46,7 +49,7 @@ def year_rows(counting: Counting, bases: Sequence[Base], sums: Mapping[str, Sequ
         amounts = {b.key: [counting.amount(b.indicator, window.first, window.last, b.level)] for b in bases}
         for key, found in amounts.items():
             held.setdefault(key, []).extend(found)
-        covered = covered_day([a for found in amounts.values() for a in found], window, counting.asked)
+        covered = counting.covered([a for found in amounts.values() for a in found], window.first, window.last)
         values, behind = _with_sums(amounts, sums)
         rows.append(
             Row(
@@ -67,14 +70,10 @@ def year_rows(counting: Counting, bases: Sequence[Base], sums: Mapping[str, Sequ
         style="total",
         extra={"as_of": None},
     )
-    return YearRows((*rows, total), tuple(a for found in held.values() for a in found))
-
-
-def covered_day(amounts: Sequence[Amount], window: Window, asked: Asked) -> str:
-    """The last day the figures of a year speak about; empty for a year that has not begun."""
-    told = max((a.covered for a in amounts if a.value is not None), default="")
-    end = min(window.last, asked.today)
-    return told or (end if end >= window.first else "")
+    made = YearRows((*rows, total), tuple(a for found in held.values() for a in found))
+    return (
+        made if not made.is_all_totals else replace(made, rows=tuple(replace(r, marks=frozenset()) for r in made.rows))
+    )
 
 
 def year_label(window: Window, covered: str) -> str:

@@ -11,20 +11,25 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import driver
-from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.store import PLAIN_HEADER, Store
 from dialogue_desk.texts import _
 
 FOLDER = "backups"
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS, KEEP_NEWEST = 7, 4, 12, 5
 _NAME = re.compile(r"desk-(\d{8}-\d{6})-[a-z]+(?:-\d+)?\.db")
 _STALE_PART_SECONDS = 3600
+
+
+def side_file(path: Path) -> Path:
+    """The key file that belongs to a desk file or to a backup."""
+    return path.with_suffix(".key")
 
 
 @dataclass(frozen=True, order=True)
@@ -62,7 +67,7 @@ def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> P
             verify(part, store.key, least)
             flush(part)
             if store.key is not None:
-                copy_whole(store.path.with_suffix(".key"), target.with_suffix(".key"))
+                copy_whole(side_file(store.path), side_file(target))
             os.replace(part, target)
             flush_folder(folder)
         finally:
@@ -116,11 +121,11 @@ def opened(path: Path, key: bytes | None) -> Iterator[Store]:
         store.close()
 
 
-def newest_good(folder: Path, key: bytes | None = None) -> Backup | None:
-    """The newest backup that opens and is whole; None when there is none."""
+def newest_good(folder: Path, key_of: Callable[[Path], bytes | None]) -> Backup | None:
+    """The newest backup that opens with the key `key_of` gives for it and is whole; None when there is none."""
     for held in listed(folder):
         with contextlib.suppress(DeskError):
-            verify(held.path, key)
+            verify(held.path, key_of(held.path))
             return held
     return None
 
@@ -137,15 +142,15 @@ def rotate(folder: Path) -> None:
     for b in held:
         if b.path not in kept:
             b.path.unlink(missing_ok=True)
-            b.path.with_suffix(".key").unlink(missing_ok=True)
+            side_file(b.path).unlink(missing_ok=True)
 
 
 def copy_to(backup: Path, folder: Path) -> Path:
     """A second copy of a backup in another folder (a stick, a share), compared with the first."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if backup.with_suffix(".key").exists():
-            copy_whole(backup.with_suffix(".key"), folder / backup.with_suffix(".key").name)
+        if side_file(backup).exists():
+            copy_whole(side_file(backup), folder / side_file(backup).name)
         copy_whole(backup, folder / backup.name)
         rotate(folder)
     except OSError as error:
@@ -158,6 +163,18 @@ def copy_whole(source: Path, target: Path) -> None:
     part = target.with_name(f"{target.name}.part")
     try:
         shutil.copyfile(source, part)
+        flush(part)
+        os.replace(part, target)
+        flush_folder(target.parent)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def copy_bytes(content: bytes, target: Path) -> None:
+    """Write a small file so that it is never half there. OSError as the system says."""
+    part = target.with_name(f"{target.name}.part")
+    try:
+        part.write_bytes(content)
         flush(part)
         os.replace(part, target)
         flush_folder(target.parent)
@@ -180,6 +197,26 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def lock_all(folder: Path, store: Store) -> None:
+    """Lock every plain desk file in a backup folder with the key of a locked desk; each stays whole if killed."""
+    if store.key is None or not folder.is_dir():
+        return
+    for path in sorted(folder.glob("*.db")):
+        with path.open("rb") as file:
+            if file.read(len(PLAIN_HEADER)) != PLAIN_HEADER:
+                continue
+        part = path.with_suffix(".db.part")
+        try:
+            driver.rewrite(path, None, store.key, part)
+            verify(part, store.key)
+            copy_whole(side_file(store.path), side_file(path))
+            flush(part)
+            os.replace(part, path)
+        finally:
+            part.unlink(missing_ok=True)
+    flush_folder(folder)
 
 
 States = dict[str, dict[tuple[str, str], str]]

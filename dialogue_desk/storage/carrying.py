@@ -42,7 +42,8 @@ def versions_of_keys(store: Store, form: str, keys: Iterable[tuple[str, str]]) -
     found: list[Carried] = []
     for unit, record_id in keys:
         rows = store.conn.execute(
-            f'SELECT {LINE_COLUMNS} FROM "{form}" c CROSS JOIN version v ON v.rid = c.rid WHERE c.unit = ? AND c.id = ?',
+            f'SELECT {LINE_COLUMNS} FROM "{form}" c CROSS JOIN version v ON v.rid = c.rid'
+            " WHERE c.unit = ? AND c.id = ?",
             (unit, record_id),
         )
         found += [Carried(vid, de, n, digest, form, u, i) for vid, de, n, digest, u, i in rows]
@@ -92,9 +93,9 @@ def steps_of(store: Store, opinions: Iterable[tuple[str, str]]) -> list[tuple[st
 
 
 def line_parts(store: Store, vids: Iterable[int]) -> Iterable[tuple[Any, ...]]:
-    """Versions as they travel: (rid, hlc, de, n, seen, names, groups, text, hash), oldest first."""
+    """Versions as they travel: (vid, hlc, de, n, seen, names, groups, text, hash), oldest first."""
     return store.conn.execute(  # type: ignore[no-any-return]
-        "SELECT rid, hlc, de, n, seen, names, groups, text, hash FROM version"
+        "SELECT vid, hlc, de, n, seen, names, groups, text, hash FROM version"
         " WHERE vid IN (SELECT value FROM json_each(?)) ORDER BY hlc, de, n, hash",
         (canonical(sorted(vids)),),
     )
@@ -108,7 +109,8 @@ def held_ranges(store: Store, desks: Iterable[str] | None = None) -> dict[str, l
     for desk in sorted(set(desks)):
         found |= ranges_of(
             store.conn.execute(
-                "SELECT de, n, hash FROM version WHERE de >= ? AND de < ? ORDER BY de, n, hash", (f"{desk}/", f"{desk}0")
+                "SELECT de, n, hash FROM version WHERE de >= ? AND de < ? ORDER BY de, n, hash",
+                (f"{desk}/", f"{desk}0"),
             )
         )
     return found
@@ -124,7 +126,7 @@ def received_on(store: Store, desks: Iterable[str]) -> dict[str, dict[str, list[
     rows: dict[str, list[tuple[str, int, str]]] = {}
     for desk in sorted(set(desks)):
         for day, de, n, digest in store.conn.execute(
-            "SELECT coalesce(substr(b.at, 1, 10), ''), v.de, v.n, v.hash FROM version v"
+            "SELECT coalesce(substr(b.at, 1, 10), date(v.hlc / 1000000, 'unixepoch')), v.de, v.n, v.hash FROM version v"
             " LEFT JOIN batch b ON b.number = v.batch WHERE v.de >= ? AND v.de < ? ORDER BY v.de, v.n, v.hash",
             (f"{desk}/", f"{desk}0"),
         ):
@@ -309,8 +311,8 @@ def add_sent(store: Store, sent: Sent) -> None:
     """Remember a package that is on the disk."""
     store.conn.execute(
         f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
-        (sent.package, sent.kind, sent.sender, sent.unit, sent.desk, sent.number, sent.at, sent.file, sent.rows, sent.check_code,
-         canonical(dict(sent.counts)), canonical(dict(sent.contents)), sent.receipt),
+        (sent.package, sent.kind, sent.sender, sent.unit, sent.desk, sent.number, sent.at, sent.file, sent.rows,
+         sent.check_code, canonical(dict(sent.counts)), canonical(dict(sent.contents)), sent.receipt),
     )  # fmt: skip
 
 
@@ -332,3 +334,84 @@ def next_number(store: Store, unit: str, desk: str, kind: str) -> int:
 def add_receipts(store: Store, receipts: Mapping[str, str]) -> None:
     """Remember which of our packages were merged, and on which day."""
     store.conn.executemany("UPDATE sent SET receipt = ? WHERE package = ?", [(d, p) for p, d in receipts.items()])
+
+
+def names_of(store: Store, unit: str) -> dict[tuple[str, str], frozenset[str]]:
+    """Personal texts known of each record of a unit: (form, id) -> what its sibling says."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for form in store.forms:
+        if form.sibling is None:
+            continue
+        columns = ", ".join(f'"{f.key}"' for f in form.sibling.record_fields)
+        for record_id, *cells in store.conn.execute(
+            f'SELECT id, {columns} FROM "{form.sibling.key}" WHERE unit = ? AND is_deleted = 0', (unit,)
+        ):
+            found[form.key, record_id] = frozenset(str(c) for c in cells if c)
+    return found
+
+
+def steps_in_batch(store: Store, batch: int) -> list[tuple[str, str]]:
+    """The petitions (unit, id) that steps of a batch belong to."""
+    return store.conn.execute(  # type: ignore[no-any-return]
+        "SELECT DISTINCT a.opinion_unit, a.opinion_id FROM version v JOIN action a ON a.rid = v.rid WHERE v.batch = ?",
+        (batch,),
+    ).fetchall()
+
+
+def conflict_count(store: Store, form: str) -> int:
+    """How many records of a form wait for a decision."""
+    return int(store.conn.execute(f"SELECT count(*) FROM \"{form}\" WHERE conflict <> ''").fetchone()[0])
+
+
+def conflict_keys(store: Store, form: str) -> list[tuple[str, str]]:
+    """Records (unit, id) of a form that wait for a decision."""
+    return store.conn.execute(  # type: ignore[no-any-return]
+        f"SELECT unit, id FROM \"{form}\" WHERE conflict <> '' ORDER BY unit, id"
+    ).fetchall()
+
+
+def units_with_records(store: Store, dated: Iterable[tuple[str, str]], first: str, last: str) -> set[str]:
+    """Units that have a record in a span; `dated` gives forms and their date fields."""
+    found: set[str] = set()
+    for form, column in dated:
+        rows = store.conn.execute(
+            f'SELECT DISTINCT unit FROM "{form}" WHERE is_deleted = 0 AND "{column}" BETWEEN ? AND ?', (first, last)
+        )
+        found |= {row[0] for row in rows}
+    return found
+
+
+def nothing_reported(store: Store, year: int) -> set[str]:
+    """Units that said of the whole year that there was nothing to report."""
+    rows = store.conn.execute(
+        "SELECT unit FROM period WHERE is_deleted = 0 AND nothing_to_report = 1 AND period = ?", (str(year),)
+    )
+    return {row[0] for row in rows}
+
+
+def contents_of(store: Store, contents: Held) -> dict[str, list[tuple[str, str]]]:
+    """The records (unit, id) by form that a package carried; siblings are left out."""
+    rids: set[int] = set()
+    for de, ranges in contents.items():
+        for first, last, *_digest in ranges:
+            rows = store.conn.execute(
+                "SELECT DISTINCT rid FROM version WHERE de = ? AND n BETWEEN ? AND ?", (de, first, last)
+            )
+            rids |= {row[0] for row in rows}
+    found: dict[str, list[tuple[str, str]]] = {}
+    for rid in sorted(rids):
+        form = store.form_of_rid(rid)
+        row = store.conn.execute(f'SELECT unit, id FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
+        if row and not form.is_personal:
+            found.setdefault(form.key, []).append((row[0], row[1]))
+    return found
+
+
+def attached(store: Store, units: Iterable[str]) -> list[str]:
+    """Hashes of the attachments of some units."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT sha256 FROM attachment WHERE sha256 IS NOT NULL AND is_deleted = 0"
+        " AND unit IN (SELECT value FROM json_each(?)) ORDER BY sha256",
+        (canonical(sorted(units)),),
+    )
+    return [row[0] for row in rows]

@@ -102,6 +102,25 @@ def savepoint(conn: Any) -> Iterator[None]:
     conn.execute("RELEASE part")
 
 
+def rewrite(path: Path, key: bytes | None, new_key: bytes | None, target: Path) -> None:
+    """Write the content of the desk file at `path` into a new file locked with `new_key` (None: plain)."""
+    target.unlink(missing_ok=True)
+    conn = connect(path, key)
+    try:
+        version = conn.execute("PRAGMA user_version").fetchone()[0]
+        conn.execute("ATTACH DATABASE ? AS rewritten KEY ?", (str(target.absolute()), _spelled(new_key)))
+        conn.execute("SELECT sqlcipher_export('rewritten')").fetchall()
+        conn.execute(f"PRAGMA rewritten.user_version = {version}")
+        conn.execute(f"PRAGMA rewritten.application_id = {APPLICATION_ID}")
+        conn.execute("DETACH DATABASE rewritten")
+    finally:
+        conn.close()
+
+
+def _spelled(key: bytes | None) -> Any:
+    return "" if key is None else f"x'{key.hex()}'"
+
+
 def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | None:
     """A plain sentence for trouble that is not a bug; None when it is one."""
     text = str(error).lower()

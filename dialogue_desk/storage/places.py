@@ -39,9 +39,7 @@ def trouble(folder: Path, mounts: str | None = None) -> str:
     path = folder.absolute()
     if _is_synchronised(path):
         return CLOUD
-    if sys.platform == "win32":
-        return _windows_trouble(path)
-    return _unix_trouble(path.resolve(), mounts)
+    return _windows_trouble(path) or _unix_trouble(path.resolve(), mounts)
 
 
 def refuse_unsafe(folder: Path, better: Path) -> None:
@@ -107,9 +105,9 @@ def _says_removable(device: str) -> bool:
 
 
 def _windows_trouble(path: Path) -> str:
-    if sys.platform != "win32":
-        return ""
-    import ctypes  # noqa: PLC0415 only Windows has windll
+    if sys.platform == "win32":
+        import ctypes  # noqa: PLC0415 only Windows has windll
 
-    kind = ctypes.windll.kernel32.GetDriveTypeW(path.anchor)
-    return {2: REMOVABLE, 4: NETWORK}.get(kind, "")
+        kind = ctypes.windll.kernel32.GetDriveTypeW(path.anchor)
+        return {2: REMOVABLE, 4: NETWORK}.get(kind, "")
+    return ""

@@ -17,7 +17,7 @@ from typing import Any
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.errors import DamagedError, StaleError
-from dialogue_desk.storage import driver, schema
+from dialogue_desk.storage import driver, follow, schema
 from dialogue_desk.storage.rows import values_of
 from dialogue_desk.storage.saving import Saver, forks_of, show, versions_of
 from dialogue_desk.storage.store import Store
@@ -26,6 +26,7 @@ from dialogue_desk.texts import _
 _CHUNK = 500
 _MOST = 1 << 62
 _FULL_TEXT = "search"
+_DERIVED = (_FULL_TEXT, "search_text", "petition")
 _ALTERED = (driver.DatabaseError, UnicodeDecodeError, OverflowError)
 
 
@@ -54,7 +55,7 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
             conn.execute(f"PRAGMA user_version = {schema.USER_VERSION}")
             for name, sql in tables.items():
                 conn.execute(sql)
-                if name not in (_FULL_TEXT, "search_text"):
+                if name not in _DERIVED:
                     _copy(source, conn, name, sql, result)
             for sql in source.indexes():
                 conn.execute(sql)
@@ -63,6 +64,7 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
             store.set_meta("desk", new_desk)
             store.set_meta(schema.PETITIONS_STALE, "yes")
             _mend(source, store, result)
+            follow.rebuild(store)
     finally:
         conn.close()
         source.close()

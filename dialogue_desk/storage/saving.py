@@ -41,13 +41,13 @@ def read_version(form: Form, unit: str, record_id: str, row: Any) -> Version:
 def versions_of(store: Store, form: Form, unit: str, record_id: str, rid: int | None = None) -> list[Version]:
     """Every version held of a record, oldest first; `rid` finds those of a record that is not shown yet."""
     if rid is None:
-        row = store.conn.execute(f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)).fetchone()
+        row = store.conn.execute(
+            f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)
+        ).fetchone()
         if row is None:
             return []
         rid = row[0]
-    rows = store.conn.execute(
-        f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = ? ORDER BY hlc, de, n, hash", (rid,)
-    )
+    rows = store.conn.execute(f"SELECT {VERSION_COLUMNS} FROM version WHERE rid = ? ORDER BY hlc, de, n, hash", (rid,))
     return [read_version(form, unit, record_id, row) for row in rows]
 
 
@@ -101,12 +101,14 @@ class Saver:
         parallel: bool = False,
         delete: bool = False,
         decided: Iterable[str] = (),
+        keeps_bin: bool = False,
     ) -> bool:
         """Write one version; True when something changed.
 
         `base_rev` is what the person saw: another one there now is a StaleError,
         or, with `parallel`, a version beside it. `delete` moves to the bin;
-        `decided` groups are stamped though their value stays (see `compose`).
+        `decided` groups are stamped though their value stays (see `compose`);
+        `keeps_bin`: deciding about a record agreed deleted does not bring it back.
         Saving an unchanged record writes nothing.
         """
         shown = shown_of(self.store, form, unit, record_id)
@@ -118,7 +120,7 @@ class Saver:
                     _("Bản ghi đã được sửa ở nơi khác sau khi mở."), _("Mở lại bản ghi rồi sửa tiếp."), "stale"
                 )
             shown, branch = self._at(form, unit, record_id, base_rev), True
-        if shown is not None and shown.is_deleted and not delete:
+        if shown is not None and shown.is_deleted and not delete and not keeps_bin:
             decided.add(DELETED)
         if shown is not None and not decided and not delete and self._same(form, shown, values):
             return False
@@ -189,8 +191,13 @@ class Saver:
 
     def _number(self, de: str) -> int:
         if de not in self._counters:
-            row = self.store.conn.execute("SELECT n FROM counter WHERE de = ?", (de,)).fetchone()
-            self._counters[de] = row[0] if row else 0
+            # Versions of this series may have come back from elsewhere (a copied desk): their numbers are taken.
+            row = self.store.conn.execute(
+                "SELECT max(coalesce((SELECT n FROM counter WHERE de = ?1), 0),"
+                " coalesce((SELECT max(n) FROM version WHERE de = ?1), 0))",
+                (de,),
+            ).fetchone()
+            self._counters[de] = row[0]
         self._counters[de] += 1
         self.store.conn.execute(
             "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n", (de, self._counters[de])
@@ -242,8 +249,7 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
         (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
     )
-    if form.key in follow.FORMS:
-        follow.touched(store, form, unit, record_id, shown.values)
+    follow.touched(store, form, unit, record_id, shown.values)
 
 
 def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> tuple[Any, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import Any
 
 from dialogue_desk.domain.fields import Field, Form, Kind
@@ -31,12 +32,13 @@ _INDEXES = {
 
 PETITION = """
 CREATE TABLE IF NOT EXISTS petition (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL, id TEXT NOT NULL,
-  status TEXT NOT NULL, is_open INTEGER NOT NULL, lead_agency TEXT, due_on TEXT, suspended_on TEXT,
-  opened_on TEXT, since_on TEXT, forwarded_on TEXT, resolved_on TEXT, declined_on TEXT, notified_on TEXT,
-  closed_on TEXT, satisfaction TEXT, times_reopened INTEGER NOT NULL, steps INTEGER NOT NULL,
-  out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
+  is_too_general INTEGER NOT NULL, status TEXT NOT NULL, is_open INTEGER NOT NULL, lead_agency TEXT, due_on TEXT,
+  suspended_on TEXT, opened_on TEXT, since_on TEXT, forwarded_on TEXT, forwarded_by TEXT, resolved_on TEXT,
+  declined_on TEXT, notified_on TEXT, closed_on TEXT, satisfaction TEXT, times_reopened INTEGER NOT NULL,
+  steps INTEGER NOT NULL, out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
 CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on);
 CREATE INDEX IF NOT EXISTS petition_status ON petition (status);
+CREATE INDEX IF NOT EXISTS petition_general ON petition (rid) WHERE is_too_general = 1;
 """
 """Derived from opinions and actions by `storage.follow`; never sent, rebuilt at will."""
 
@@ -100,6 +102,7 @@ CREATE TABLE quarantine (batch INTEGER NOT NULL, form TEXT NOT NULL, unit TEXT N
 CREATE TABLE erasure (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
   desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+CREATE TABLE blob (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE search_text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(folded, content='search_text', content_rowid='rid',
   tokenize='unicode61 remove_diacritics 0', prefix='2 3', detail='none', columnsize=0);
@@ -142,9 +145,9 @@ def form_table(form: Form) -> list[str]:
 
 
 def fingerprint(forms: tuple[Form, ...] = FORMS) -> str:
-    """Names the columns this program expects; a stored one that differs means columns to add."""
+    """Names the tables and columns this program expects; a stored one that differs means some to add."""
     told = ";".join(f"{form.key}:{','.join(column(f) for f in form.record_fields)}" for form in all_forms(forms))
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    return hashlib.sha256((FIXED + told).encode()).hexdigest()[:16]
 
 
 def create(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
@@ -156,6 +159,18 @@ def create(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
         for statement in form_table(form):
             conn.execute(statement)
     conn.execute("INSERT INTO meta VALUES ('columns', ?)", (fingerprint(forms),))
+
+
+def add_missing(conn: Any) -> None:
+    """Make the fixed tables, indexes and triggers that an older file lacks."""
+    held = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
+    for statement in split_script(FIXED):
+        made = _MADE.match(statement)
+        if made and made[1] not in held:
+            conn.execute(statement)
+
+
+_MADE = re.compile(r"CREATE (?:VIRTUAL TABLE|TABLE|INDEX|TRIGGER) (?:IF NOT EXISTS )?(\w+)")
 
 
 def split_script(script: str) -> list[str]:

@@ -15,6 +15,8 @@ from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.merge import Forks, evaluate
 from dialogue_desk.domain.records import Stamp, canonical
 from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.storage import follow
+from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, show, upsert_sql, versions_of
 from dialogue_desk.storage.store import Store
 
@@ -171,7 +173,11 @@ def show_evaluated(store: Store, form: Form, unit: str, record_id: str, rid: int
 
 def forget(store: Store, form: Form, rid: int) -> None:
     """Take a record away whose last version is gone."""
+    row = store.conn.execute(f'SELECT {record_columns(form)} FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
     store.conn.execute(f'DELETE FROM "{form.key}" WHERE rid = ?', (rid,))
+    if row:
+        record = record_of(form, row)
+        follow.touched(store, form, record.unit, record.id, record.values)
     for table in ("head", "search_text"):
         store.conn.execute(f"DELETE FROM {table} WHERE rid = ?", (rid,))
 
@@ -202,12 +208,17 @@ def doubtful_records(store: Store, series: Iterable[str]) -> list[tuple[int, For
 def keys_of(store: Store, rids: Iterable[int]) -> list[tuple[int, Form, str, str]]:
     """Form, unit and id of current rows."""
     found = []
-    for rid in sorted(rids):
+    for rid in sorted(set(rids)):
         form = store.form_of_rid(rid)
         row = store.conn.execute(f'SELECT unit, id FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
         if row:
             found.append((rid, form, row[0], row[1]))
     return found
+
+
+def records_of_batch(store: Store, batch: int) -> list[tuple[int, Form, str, str]]:
+    """The records of which a batch brought versions."""
+    return keys_of(store, (row[0] for row in store.conn.execute("SELECT rid FROM version WHERE batch = ?", (batch,))))
 
 
 def undo(store: Store, batch: int) -> list[tuple[int, Form, str, str]]:

@@ -25,6 +25,10 @@ BUILD_FLOOR = 1_767_225_600_000_000
 """1/1/2026 in µs: no clock of ours is earlier, whatever a dead battery says."""
 
 
+PLAIN_HEADER = b"SQLite format 3\x00"
+"""The first bytes of a desk file that is not locked."""
+
+
 def wall_clock() -> int:
     """The machine's time in µs since 1970."""
     return time.time_ns() // 1000
@@ -95,7 +99,7 @@ class Store:
         read_only: bool = False,
         forms: tuple[Form, ...] = FORMS,
         clock: Callable[[], int] = wall_clock,
-        before_upgrade: Callable[[Store], None] | None = None,
+        before_upgrade: Callable[[Store], object] | None = None,
     ) -> Store:
         """Open a desk file; an older one is brought up to date after `before_upgrade` (the backup).
 
@@ -248,6 +252,15 @@ class Store:
         )
         return [row[0] for row in rows]
 
+    def children(self, form_key: str, column: str, parent_id: str) -> list[tuple[str, str]]:
+        """Id and unit of the records of a form that name `parent_id` in a column, oldest first."""
+        form = self.form(form_key)
+        rows = self.conn.execute(
+            f'SELECT id, unit FROM "{form.key}" WHERE is_deleted = 0 AND "{form.field(column).key}" = ? ORDER BY id',
+            (parent_id,),
+        )
+        return [(record_id, unit) for record_id, unit in rows]
+
     def records(self, form_key: str, *, with_bin: bool = False) -> Iterable[Record]:
         """Every record of a form, sorted by unit and id, without siblings."""
         form = self.form(form_key)
@@ -263,4 +276,4 @@ def looks_encrypted(path: Path) -> bool:
             head = file.read(16)
     except OSError:
         return False
-    return len(head) == 16 and head != b"SQLite format 3\x00" and path.with_suffix(".key").exists()
+    return len(head) == 16 and head != PLAIN_HEADER and path.with_suffix(".key").exists()

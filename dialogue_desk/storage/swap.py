@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import driver
@@ -54,22 +53,3 @@ def drop_logs(path: Path) -> None:
 def with_logs(path: Path) -> list[Path]:
     """The file and those of its logs that exist."""
     return [p for p in (path, *(path.with_name(path.name + e) for e in _LOGS)) if p.exists()]
-
-
-def rewrite(path: Path, key: bytes | None, new_key: bytes | None, target: Path) -> None:
-    """Write the content of the desk file at `path` into a new file locked with `new_key` (None: plain)."""
-    target.unlink(missing_ok=True)
-    conn = driver.connect(path, key)
-    try:
-        version = conn.execute("PRAGMA user_version").fetchone()[0]
-        conn.execute("ATTACH DATABASE ? AS rewritten KEY ?", (str(target.absolute()), _spelled(new_key)))
-        conn.execute("SELECT sqlcipher_export('rewritten')").fetchall()
-        conn.execute(f"PRAGMA rewritten.user_version = {version}")
-        conn.execute(f"PRAGMA rewritten.application_id = {driver.APPLICATION_ID}")
-        conn.execute("DETACH DATABASE rewritten")
-    finally:
-        conn.close()
-
-
-def _spelled(key: bytes | None) -> Any:
-    return "" if key is None else f"x'{key.hex()}'"

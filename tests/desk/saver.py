@@ -18,4 +18,5 @@ while True:
             "count_for": "party",
         },
     )
-    print(record.id, flush=True)
+    sys.stdout.write(f"{record.id}\n")
+    sys.stdout.flush()

@@ -1,5 +1,6 @@
 """What was acknowledged is there: after kill -9, on a full disk, in a read-only folder, after damage."""
 
+import contextlib
 import os
 import random
 import resource
@@ -7,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from dialogue_desk.cli import main
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, locking
 from dialogue_desk.errors import DamagedError, DeskError
 
 HERE = Path(__file__).parent
@@ -44,7 +46,7 @@ def test_kill_while_saving_loses_nothing_acknowledged(data_dir: Path, passphrase
     desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
     desk.close()
     if passphrase:
-        Desk.set_passphrase(data_dir, passphrase)
+        locking.lock(data_dir, passphrase)
     chance, acknowledged = random.Random(7), set()
     for _round in range(6):
         run = subprocess.Popen(
@@ -68,30 +70,46 @@ def test_kill_while_saving_loses_nothing_acknowledged(data_dir: Path, passphrase
     desk.close()
 
 
+@contextlib.contextmanager
+def mounted(*arguments: str) -> Iterator[Path]:
+    """A mount of its own outside pytest's folders (their cleaning would stumble over it); skips without the right."""
+    point = Path(tempfile.mkdtemp(prefix="đĩa thử "))
+    try:
+        if (
+            os.geteuid()
+            or subprocess.run(["mount", *arguments, str(point)], capture_output=True, check=False).returncode
+        ):
+            pytest.skip("needs the right to mount")
+        try:
+            yield point
+        finally:
+            subprocess.run(["umount", "-l", str(point)], check=True)
+    finally:
+        point.rmdir()
+
+
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """A disk of two megabytes."""
-    disk = tmp_path / "đĩa nhỏ"
-    disk.mkdir()
-    if (
-        os.geteuid() != 0
-        or subprocess.run(
-            ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(disk)], capture_output=True, check=False
-        ).returncode
-    ):
-        pytest.skip("needs the right to mount")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)
+    with mounted("-t", "tmpfs", "-o", "size=2m", "tmpfs") as disk:
+        yield disk
 
 
-def test_full_disk_is_said_and_nothing_is_lost(small_disk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def save_until_refused(desk: Desk, saved: list[str]) -> None:
+    """Save large sessions until the desk refuses; their ids go into `saved`."""
+    for number in range(2000):
+        saved.append(desk.records.save("session", {**SESSION, "notes": f"{number} " + "đất " * 4000}).id)
+
+
+def test_full_disk_is_said_and_nothing_is_lost(
+    small_disk: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = small_disk / "bàn"
     new_desk(folder)
     desk = Desk.open(folder)
     saved = [record.id for record in desk.store.records("session")]
     with pytest.raises(DeskError) as refused:
-        for number in range(2000):
-            saved.append(desk.records.save("session", {**SESSION, "notes": f"{number} " + "đất " * 4000}).id)
+        save_until_refused(desk, saved)
     assert refused.value.code == "disk_full"
     with pytest.raises(DeskError) as refused:
         desk.keeping.back_up()
@@ -101,8 +119,8 @@ def test_full_disk_is_said_and_nothing_is_lost(small_disk: Path, capsys: pytest.
     desk.close()
     assert main(["check", "--data", str(folder)]) in (0, 1)
     capsys.readouterr()
-    shutil.copytree(folder, small_disk.parent / "chép")
-    again = Desk.open(small_disk.parent / "chép")
+    shutil.copytree(folder, tmp_path / "chép")
+    again = Desk.open(tmp_path / "chép")
     assert {record.id for record in again.store.records("session")} == set(saved)
     assert again.keeping.check() == []
     again.close()
@@ -116,8 +134,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk(data_dir: Path) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, before[1]))
     try:
         with pytest.raises(DeskError) as refused:
-            for _number in range(100):
-                desk.records.save("session", {**SESSION, "notes": "đất " * 4000})
+            save_until_refused(desk, [])
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
@@ -131,13 +148,9 @@ def read_only_folder(data_dir: Path) -> Iterator[Path]:
     """A desk whose folder cannot be written, also not by root."""
     new_desk(data_dir)
     if os.geteuid() == 0:
-        if subprocess.run(
-            ["mount", "--bind", str(data_dir), str(data_dir)], capture_output=True, check=False
-        ).returncode:
-            pytest.skip("needs the right to mount")
-        subprocess.run(["mount", "-o", "remount,ro,bind", str(data_dir)], check=True)
-        yield data_dir
-        subprocess.run(["umount", str(data_dir)], check=True)
+        with mounted("--bind", str(data_dir)) as folder:
+            subprocess.run(["mount", "-o", "remount,ro,bind", str(folder)], check=True)
+            yield folder
     else:
         data_dir.chmod(0o500)
         (data_dir / "desk.db").chmod(0o400)

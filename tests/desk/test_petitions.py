@@ -177,3 +177,14 @@ def test_linked_look_alikes_are_one_group(desk: Desk) -> None:
         desk.petitions.link(a.id, (a.unit, a.id))
     desk.petitions.link(b.id, None)
     assert desk.petitions.linked(a.id) == [(a.unit, a.id)]
+
+
+def test_alike_texts_are_offered_whatever_the_accents(desk: Desk) -> None:
+    texts = ("Đường thôn Đông ngập nước khi mưa to", "Đường thôn Đông bị ngập khi trời mưa", "Đề nghị tăng lương hưu")
+    made = [petition(desk, text=text).id for text in texts]
+    assert {i for _unit, i, _alike in desk.petitions.similar("duong thon dong ngap khi mua")} == set(made[:2])
+    assert [i for _unit, i, _alike in desk.petitions.similar("đề nghị tăng lương")] == [made[2]]
+    assert desk.petitions.similar("ngập") == []
+    assert desk.petitions.similar("xin cấp giấy phép xây nhà") == []
+    desk.records.delete("opinion", made[2])
+    assert desk.petitions.similar("đề nghị tăng lương") == []

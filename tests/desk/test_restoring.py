@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from dialogue_desk.cli import main
-from dialogue_desk.desk import Desk, restoring
+from dialogue_desk.desk import Desk, locking, restoring
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import swap
 
@@ -125,12 +125,12 @@ def test_salvage_around_a_hole(passphrase: str | None, data_dir: Path, tmp_path:
     truth = {r.id: r.values["text"] for r in desk.store.records("opinion")}
     desk.close()
     if passphrase:
-        Desk.set_passphrase(data_dir, passphrase)
+        locking.lock(data_dir, passphrase)
     whole = (data_dir / "desk.db").read_bytes()
     pages = len(whole) // 4096
     chance = random.Random(11)
     kept = []
-    for turn, page in enumerate(chance.sample(range(5, pages), 8)):
+    for turn, page in enumerate(chance.sample(range(5, pages), 5)):
         folder = tmp_path / f"lần {turn}"
         folder.mkdir()
         broken = folder / "desk.db"
@@ -150,7 +150,7 @@ def test_salvage_around_a_hole(passphrase: str | None, data_dir: Path, tmp_path:
         kept.append(len(held) / len(truth))
         desk.close()
     assert min(kept) > 0.9
-    assert sorted(kept)[4] > 0.97
+    assert sorted(kept)[2] > 0.97
 
 
 def test_salvage_gives_up_plainly_without_the_first_page(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,6 +13,7 @@ import pytest
 from dialogue_desk.desk import Desk
 
 REFERENCE = Path(__file__).parents[1] / "expected" / "reference"
+UNITS = REFERENCE.parent / "units.csv"
 TODAY = date(2026, 6, 1)
 
 
@@ -24,6 +25,14 @@ def city(data_dir: Path) -> Iterator[Desk]:
     desk.close()
 
 
+@pytest.fixture
+def small_city(data_dir: Path) -> Iterator[Desk]:
+    """An empty desk of a made-up city with three districts, one of them without communes."""
+    desk = Desk.init(data_dir, "31", str(UNITS), "Nguyễn Thị Thử", today_is=lambda: TODAY)
+    yield desk
+    desk.close()
+
+
 def put_all(desk: Desk, records: list[dict[str, Any]]) -> None:
     """Save records given as {"form", "unit", "id"?, field: value} in one transaction."""
     with desk.records.writing() as saver:
@@ -31,6 +40,7 @@ def put_all(desk: Desk, records: list[dict[str, Any]]) -> None:
             values = {k: tuple(v) if isinstance(v, list) else v for k, v in given.items()}
             form = desk.records.form(values.pop("form"))
             unit, record_id, gone = values.pop("unit"), values.pop("id", ""), values.pop("is_deleted", False)
+            record_id = "" if form.natural_key else record_id
             step = desk.records.put(saver, form, values, record_id, unit)
             assert step is not None
             if gone:

@@ -10,7 +10,7 @@ from dialogue_desk.texts import N_, _
 
 FIELDS = (
     Field("opinion_unit", Kind.REF, N_("Đơn vị của kiến nghị"), N_("Đơn vị giữ kiến nghị này; bước của cấp trên cũng ghi vào đây để trả lời xuống."), required=True, group="a"),
-    Field("opinion_id", Kind.REF, N_("Kiến nghị"), N_("Kiến nghị mà bước này xử lý."), required=True, group="a"),
+    Field("opinion_id", Kind.REF, N_("Kiến nghị"), N_("Kiến nghị mà bước này xử lý; tự điền khi ghi bước từ trang Ý kiến, kiến nghị."), required=True, group="a"),
     Field("done_on", Kind.DATE, N_("Ngày"), N_("Ngày thực hiện bước; trạng thái được tính theo thứ tự ngày của các bước."), required=True, group="a", listed=True),
     Field("kind", Kind.CODE, N_("Bước"), N_("Trạng thái kiến nghị chỉ đổi qua các bước; bước ghi nhầm thì thêm bước hủy."), required=True, group="a", codes=v.ACTION_KIND, listed=True),
     Field("action_ref", Kind.REF, N_("Bước bị hủy"), N_("Bước của chính đơn vị đã ghi nhầm; bắt buộc khi hủy."), group="a"),

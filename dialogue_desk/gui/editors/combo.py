@@ -111,6 +111,8 @@ class Combo(QComboBox):
             self.addItem(text, key)
         self.blockSignals(False)
         self.set_code(kept)
+        if kept is None and self.currentIndex() < 0 and self.count():
+            self.setCurrentIndex(0)  # a list without an empty row always says something
 
     def code(self) -> str | None:
         data = self.currentData()

@@ -99,7 +99,7 @@ class CellView(QWidget):
         row.setSpacing(theme.px(8))
         for part, editor in parts:
             if part.lead:
-                row.addWidget(label(theme, part.lead, "body", "text2"))
+                row.addWidget(label(theme, _(part.lead), "body", "text2"))
             row.addWidget(editor, part.stretch)
         column.addLayout(row)
         self.problem = ProblemLine(theme, self)
@@ -204,6 +204,10 @@ class FormView(QWidget):
     def focus_first(self) -> None:
         next(iter(self.editors.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def last_field(self) -> QWidget:
+        """The widget that takes the keyboard last, for whoever puts more below."""
+        return list(self._typing(list(self.editors.values())[-1]))[-1]
+
     def focus_field(self, key: str) -> None:
         if key in self.editors:
             self.editors[key].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -227,7 +231,7 @@ class FormView(QWidget):
 
     def _add_section(self, section: Section) -> None:
         if section.title:
-            heading = label(self.theme, section.title, "subhead")
+            heading = label(self.theme, _(section.title), "subhead")
             heading.setContentsMargins(0, self.theme.px(4), 0, 0)
             self._column.addWidget(heading)
         grid = QGridLayout()
@@ -252,7 +256,8 @@ class FormView(QWidget):
         view = CellView(self.theme, made, self)
         self._cells.append(view)
         first = self.form.field(cell.parts[0].key)
-        text = cell.label or ("" if first.kind is Kind.YES_NO else _(first.label))
+        own = cell.label or ("" if first.kind is Kind.YES_NO else first.label)
+        text = _(own) if own.strip() else ""
         name = FieldLabel(self.theme, text.strip(), bool(text.strip()) and first.required, self._label_width, self)
         top = Qt.AlignmentFlag.AlignTop
         if self._is_stacked:

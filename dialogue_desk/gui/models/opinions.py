@@ -203,7 +203,8 @@ class OpinionsModel(QAbstractTableModel):
         if row >= len(self.lines):
             if value in (None, ""):
                 return False
-            self.beginInsertRows(QModelIndex(), row, row)
+            # The empty row becomes the line and a new empty row comes after it: the open editor stays where it is.
+            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
             self.lines.append(Line(_fresh()))
             self.endInsertRows()
         line = self.lines[row]

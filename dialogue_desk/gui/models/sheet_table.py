@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Source, Table
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table
 
 Index = QModelIndex | QPersistentModelIndex
 CellRole = int(Qt.ItemDataRole.UserRole)
@@ -22,6 +22,7 @@ class SheetCell:
     is_sum: bool = False
     is_total: bool = False
     is_marked: bool = False
+    has_star: bool = False
     is_group: bool = False
 
 
@@ -58,6 +59,17 @@ class SheetTableModel(QAbstractTableModel):
         super().__init__(parent)
         self.table = table
         self.leaves = table.leaves
+        self._marks_some = self._is_mixed()
+
+    def _is_mixed(self) -> bool:
+        """Cells are marked only where some figures rest on totals and others do not; else the note says it."""
+        numbers = [
+            leaf.key in row.marks
+            for row in self.table.rows
+            for leaf in self.leaves
+            if leaf.kind is CellKind.NUMBER and row.values.get(leaf.key) is not None
+        ]
+        return any(numbers) and not all(numbers)
 
     def rowCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(self.table.rows)
@@ -87,11 +99,9 @@ class SheetTableModel(QAbstractTableModel):
             is_sum=is_sum(leaf),
             is_total=line.style == "total",
             is_marked=leaf.key in line.marks,
+            has_star=self._marks_some and leaf.key in line.marks,
             is_group=line.style == "group",
         )
-
-    def sources(self, row: int, column: int) -> tuple[Source, ...]:
-        return self.table.rows[row].sources.get(self.leaves[column].key, ())
 
     def line(self, row: int) -> Row:
         return self.table.rows[row]

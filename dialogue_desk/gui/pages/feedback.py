@@ -11,7 +11,6 @@ from dialogue_desk.domain.forms import feedback
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
-from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
@@ -75,8 +74,3 @@ class FeedbackPage(RecordPage):
     def query(self, text: str) -> Query:
         target = self._target.code()
         return Query(text=text, equal={"target": target} if target else {})
-
-    def words_for(self, key: str) -> Words | None:
-        if key == "contributor_name":
-            return lambda _typed: self._earlier.words("agency", "name")
-        return super().words_for(key)

@@ -17,6 +17,7 @@ from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -75,10 +76,7 @@ class HistoryView(QWidget):
 
     def show_versions(self, form: Form, title: str, versions: Sequence[VersionInfo]) -> None:
         self._title.set_text(_("Các lần sửa: {title}").format(title=title))
-        while (item := self._steps.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
+        clear(self._steps)
         newest = len(versions) - 1
         for at in range(newest, -1, -1):
             self._steps.addWidget(self._step(form, versions[at], first=at == 0, last=at == newest))

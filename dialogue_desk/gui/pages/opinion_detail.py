@@ -17,9 +17,11 @@ from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
 from dialogue_desk.gui.pages.petition_words import deadline_chip, mark_of, status_chip
+from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button, Link
 from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.gui.widgets.timeline import Mark, Timeline
@@ -45,6 +47,8 @@ class OpinionDetail(QWidget):
         self._kit = kit
         self._record: Record | None = None
         self._shows_person = False
+        self._can_forward = False
+        self._width = Width.WIDE
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "surface")
         self.back = Button(theme, _("Danh sách"), icon="chevron-left", kind="quiet", on_click=self.back_asked.emit)
@@ -98,6 +102,12 @@ class OpinionDetail(QWidget):
         row.addWidget(self._more)
         return row
 
+    def fit(self, width: Width) -> None:
+        """Least needed buttons hide: every step is also in “Ghi bước xử lý”."""
+        self._width = width
+        self.back.setVisible(width is Width.NARROW)
+        self._forward.setVisible(self._can_forward and width is not Width.MEDIUM)
+
     # -- content ----------------------------------------------------------------------------
 
     def show_record(self, record: Record) -> None:
@@ -115,14 +125,15 @@ class OpinionDetail(QWidget):
             widget.setVisible(state is not None)
         allowed = self._kit.desk.petitions.allowed(record.id, record.unit) if state is not None else ()
         self._step.setEnabled(bool(allowed))
-        self._forward.setVisible("forward_up" in allowed)
+        self._can_forward = "forward_up" in allowed
+        self.fit(self._width)
         self._edit.setEnabled(record.unit == self._kit.desk.unit)
         if state is not None:
             self._timeline.show_marks(self._marks(record, state))
         self._show_similar(record)
 
     def _show_chips(self, record: Record, state: PetitionState | None) -> None:
-        _empty(self._chips)
+        clear(self._chips)
         values = record.values
         chips: list[ChipSpec | None] = []
         if state is not None:
@@ -137,7 +148,7 @@ class OpinionDetail(QWidget):
         self._chips.addStretch(1)
 
     def _show_facts(self, record: Record, state: PetitionState | None) -> None:
-        _empty(self._facts)
+        clear(self._facts)
         values = record.values
         if state is not None:
             self._fact(_("Đề nghị cụ thể"), str(values.get("request") or _("(còn chung chung)")))
@@ -226,13 +237,3 @@ class OpinionDetail(QWidget):
             on_action=lambda: self.similar_asked.emit(keys),
             closable=False,
         )
-
-
-def _empty(layout: QHBoxLayout | QGridLayout) -> None:
-    """Take everything out of a layout."""
-    while (item := layout.takeAt(0)) is not None:
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            widget.deleteLater()
-        elif isinstance(inner, (QHBoxLayout, QGridLayout)):
-            _empty(inner)

@@ -15,7 +15,6 @@ from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
-from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
@@ -122,7 +121,7 @@ class OpinionsPage(RecordPage):
         self.list.extra.addWidget(self._chip_row())
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
         self.detail = OpinionDetail(self.kit)
-        self.step = StepView(self.kit, lambda _typed: self._earlier.words("agency", "name"))
+        self.step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
         for widget in (self.detail, self.step):
             self.right.addWidget(widget)
         self.detail.edit_asked.connect(self.edit)
@@ -284,17 +283,19 @@ class OpinionsPage(RecordPage):
     def _arrange(self) -> None:
         """Reading: the list is wide and the detail fixed; writing: the other way round."""
         super()._arrange()
-        if self.width_class is Width.NARROW:
-            self.delegate.is_wide = False
+        narrow, wide = self.width_class is Width.NARROW, self.width_class is Width.WIDE
+        reading = self.right.currentWidget() in (self.detail, self.step, self.empty)
+        px = self.theme.px
+        if narrow:
+            self._give_room(0, 0)
         else:
-            reading = self.right.currentWidget() in (self.detail, self.step, self.empty)
-            px, wide = self.theme.px, self.width_class is Width.WIDE
             self._give_room(px(448 if wide else 384) if reading else 0, px(LIST_WIDE if wide else LIST_MEDIUM))
-            self.delegate.is_wide = reading
+        self.delegate.is_wide = narrow or reading
         self._header.setVisible(self.delegate.is_wide)
+        roomy = self.delegate.is_wide and self.window().width() > px(620)
         for key, chip in self._chips.items():
-            chip.setVisible(self.delegate.is_wide or key in ("open", "overdue"))
-        self.detail.back.setVisible(self.width_class is Width.NARROW)
+            chip.setVisible(roomy or key in ("open", "overdue"))
+        self.detail.fit(self.width_class)
         self.list.list.doItemsLayout()
 
     def _give_room(self, right: int, left: int) -> None:
@@ -302,12 +303,7 @@ class OpinionsPage(RecordPage):
         self.right.setMinimumWidth(right)
         self.right.setMaximumWidth(right or most)
         self.list.setMinimumWidth(0 if right else left)
-        self.list.setMaximumWidth(most if right else left)
+        self.list.setMaximumWidth(left or most if not right else most)
 
     def _go_to_source(self, source: Record) -> None:
         self.kit.go(room_of(source.form), Target(form=source.form, id=source.id, unit=source.unit))
-
-    def words_for(self, key: str) -> Words | None:
-        if key in ("lead_agency", "coordinating_agencies"):
-            return lambda _typed: self._earlier.words("agency", "name")
-        return super().words_for(key)

@@ -40,7 +40,7 @@ class OpinionsPanel(QWidget):
         self.model = OpinionsModel(self._problems, self)
         self.grid = Grid(theme, self.model, kit.today, _("Ý kiến tại cuộc đối thoại"))
         self._count = label(theme, "", "body", "text2")
-        paste = Button(
+        paste = self._paste = Button(
             theme,
             _("Dán từ Excel, Word"),
             icon="clipboard-paste",
@@ -69,6 +69,12 @@ class OpinionsPanel(QWidget):
         self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
         self.grid.installEventFilter(self)
         self.fit(Width.WIDE)
+
+    def follow(self, field: QWidget) -> None:
+        """Enter in the last field of the form leads into the grid, its buttons come after."""
+        self.setTabOrder(field, self.grid)
+        self.setTabOrder(self.grid, self._paste)
+        self.setTabOrder(self._paste, self._grow)
 
     # -- content ----------------------------------------------------------------------------
 

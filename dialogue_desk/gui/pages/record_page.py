@@ -12,18 +12,20 @@ from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
-from dialogue_desk.gui.forms.earlier import Earlier
 from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
@@ -39,7 +41,6 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self._earlier = Earlier(kit.desk)
         self._keys: tuple[tuple[str, str], ...] | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
@@ -49,12 +50,19 @@ class RecordPage(Page):
             )
             for _key, _text, sections in tabs
         ]
+        self.attachments = AttachmentsPanel(kit)
+        self.where = WherePanel(kit)
         self.pane = FormPane(
             kit.theme,
-            [(key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)],
+            [
+                *((key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)),
+                ("files", _("Tệp đính kèm"), self.attachments),
+                ("where", _("Đang ở đâu?"), self.where),
+            ],
         )
         self.history = HistoryView(kit.theme)
-        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc Ctrl+N để thêm mới."))
+        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
+        self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
         self.editing = Editing(kit, form, self.views, self)
         self.right = QStackedWidget()
         for widget in (self.empty, self.pane, self.history):
@@ -93,7 +101,7 @@ class RecordPage(Page):
         field = self.form.field(key)
         if field.kind is not Kind.TEXT or field.personal:
             return None
-        return lambda _typed: self._earlier.words(self.form.key, key)
+        return lambda typed: self.kit.desk.suggestions.matching(self.form.key, key, typed)
 
     def dress(self, tab: str, view: FormView) -> QWidget:
         """What a tab shows: the form, and what a page puts below it."""
@@ -121,6 +129,8 @@ class RecordPage(Page):
         self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
         self.editing.checked.connect(self.show_problems)
+        self.attachments.counted.connect(self._tell_attached)
+        self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
 
     def commands(self) -> Mapping[str, Action]:
@@ -309,8 +319,14 @@ class RecordPage(Page):
             return Query(text=text, keys=self._keys)
         return self.query(text)
 
+    def _tell_attached(self, count: int) -> None:
+        text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")
+        self.pane.set_tab_text("files", text)
+
     def _opened(self) -> None:
         record = self.editing.record
+        self.attachments.show_record(record)
+        self.where.show_record(record)
         title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
         self.pane.title.set_text(title)
         self.pane.history.setEnabled(record is not None)
@@ -319,7 +335,6 @@ class RecordPage(Page):
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
-        self._earlier.forget(change.forms)
         if self.form.key not in change.forms:
             return
         if self.isVisible():

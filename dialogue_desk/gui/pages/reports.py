@@ -24,7 +24,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
-from dialogue_desk.gui.widgets.sheet_view import SheetView
+from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -43,6 +43,8 @@ class ReportsPage(Page):
         self._sheet: Sheet | None = None
         self._sources: tuple[Source, ...] = ()
         self._form: FormView | None = None
+        self._params: Values = {}
+        self._chosen: ChosenFigure | None = None
         self._asked = 0
         self._shows_pane = False
         kit.desk.reporting.writers.setdefault("pdf", write_pdf)
@@ -170,6 +172,7 @@ class ReportsPage(Page):
         form.changed.connect(lambda _key: self._pause.start())
         if self._form is not None:
             self._slot.removeWidget(self._form)
+            self._form.hide()
             self._form.deleteLater()
         self._form = form
         self._slot.addWidget(form)
@@ -197,7 +200,7 @@ class ReportsPage(Page):
         form = self._form
         if form is None or form.show_problems([]):
             return
-        asked = {key: editor.value() for key, editor in form.editors.items()}
+        asked = self._params = {key: editor.value() for key, editor in form.editors.items()}
         self._asked += 1
         number, name, desk = self._asked, self._name, self.kit.desk
 
@@ -231,16 +234,37 @@ class ReportsPage(Page):
 
     # -- a figure ---------------------------------------------------------------------------
 
-    def _figure_chosen(self, words: str, about: tuple[tuple[Source, ...], bool]) -> None:
-        self._sources, is_marked = about
-        self._figure.set_text(words)
+    def _figure_chosen(self, figure: ChosenFigure) -> None:
+        """Say what it is at once; the worker looks up the records behind it."""
+        self._sources = ()
+        self._figure.set_text(figure.words)
+        self._whence.set_text(_("Đang tìm bản ghi…") if figure.is_number else "")
+        self._see.hide()
+        self._card_holder.setVisible(figure.is_number)
+        if not figure.is_number:
+            return
+        name, asked, desk = self._name, self._params, self.kit.desk
+
+        def work(_progress: Progress) -> object:
+            with closing(desk.another()) as other:
+                tables = list(other.reporting.build(name, asked).tables())
+                return tables[figure.table].rows[figure.row].sources.get(figure.key, ())
+
+        self._chosen = figure
+        self.kit.runner.run(
+            _("Tìm nguồn"), work, lambda found: self._sources_found(figure, found), self.kit.notices.post_error
+        )
+
+    def _sources_found(self, figure: ChosenFigure, found: object) -> None:
+        if figure is not self._chosen or not isinstance(found, tuple):
+            return
+        self._sources = found
         count = sum(len(source.records) for source in self._sources)
         parts = [_("{count} bản ghi đứng sau số này.").format(count=count)] if count else []
-        if is_marked:
+        if figure.is_marked:
             parts.append(_("Số này lấy từ bảng tổng hợp, không có hồ sơ từng cuộc."))
         self._whence.set_text(" ".join(parts) or _("Không có bản ghi nào đứng sau ô này."))
         self._see.setVisible(bool(count))
-        self._card_holder.show()
 
     def show_sources(self) -> None:
         """The list of exactly those records."""

@@ -12,7 +12,6 @@ from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.forms import opinion, session
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
-from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
@@ -105,13 +104,6 @@ class SessionsPage(RecordPage):
         count = self.kit.desk.records.count("opinion", query)
         return ChipSpec(_("{count} ý kiến").format(count=count)) if count else None
 
-    def words_for(self, key: str) -> Words | None:
-        if key == "chair_name":
-            return lambda _typed: self._earlier.words("official", "name")
-        if key == "chair_position":
-            return lambda _typed: self._earlier.words("official", "position")
-        return super().words_for(key)
-
     def query(self, text: str) -> Query:
         year = self._year.code()
         if not year:
@@ -136,11 +128,23 @@ class SessionsPage(RecordPage):
         self._grown = QWidget()
         QVBoxLayout(self._grown).setContentsMargins(*(self.theme.px(16),) * 4)
         self.right.addWidget(self._grown)
+        self.panel.follow(self.views[0].last_field())
         self.editing.rows_of = self.panel.model.typed
         self.editing.more_problems = self._declared_differs
         self.panel.edited.connect(self.editing.touch)
         self.panel.grow_asked.connect(self.grow)
         self.editing.changed.connect(self._heads_changed)
+        self.views[0].field_left.connect(self._take_position)
+
+    def _take_position(self, left: str) -> None:
+        """A chair found among the officials brings the position held on that day."""
+        values = self.editing.values()
+        if left != "chair_name" or not values.get("chair_name") or values.get("chair_position"):
+            return
+        held_on = str(values.get("held_on") or self.kit.today().isoformat())
+        position = self.kit.desk.suggestions.position_of(str(values["chair_name"]), held_on)
+        if position:
+            self.editing.set_field("chair_position", position)
 
     def _heads_changed(self) -> None:
         self.panel.set_heads(self.editing.values().get("count_for"))

@@ -136,6 +136,7 @@ class StepView(QWidget):
         form.changed.connect(lambda _key: form.show_problems(self._problems(form.values())))
         if old is not None:
             self._slot.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._slot.addWidget(form)
         self._form = form

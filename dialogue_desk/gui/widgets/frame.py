@@ -216,7 +216,7 @@ class TopBar(QWidget):
         self.search.textEdited.connect(self.searched)
         self._unit = _Unit(theme, self)
         self._person = _Person(theme, self)
-        help_button = Button(
+        self.help = Button(
             theme,
             kind="icon",
             icon="circle-question-mark",
@@ -228,7 +228,7 @@ class TopBar(QWidget):
         row.addStretch(1)
         row.addWidget(self._unit)
         row.addWidget(self._person)
-        row.addWidget(help_button)
+        row.addWidget(self.help)
 
     def set_unit(self, name: str) -> None:
         self._unit.set_name(name)

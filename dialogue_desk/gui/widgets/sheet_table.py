@@ -57,7 +57,7 @@ class SheetDelegate(QStyledItemDelegate):
         painter.setFont(theme.font("bold" if bold else "body"))
         painter.setPen(theme.color("text"))
         flags = int(_WRAP | Qt.AlignmentFlag.AlignVCenter | FLAGS[cell.align])
-        text = f"{cell.text}*" if cell.is_marked and cell.text else cell.text
+        text = f"{cell.text}*" if cell.has_star and cell.text else cell.text
         painter.drawText(rect.adjusted(px(8), 0, -px(8), 0), flags, text)
         if chosen:
             paint.ring(painter, theme, rect.adjusted(0, 0, -1, -1), 3)
@@ -114,9 +114,12 @@ class SheetTable(QTableView):
         least = [self._least(at) for at in range(len(leaves))]
         weights = [leaf.width for leaf in leaves]
         spare = max(room - sum(least), 0)
+        used = 0
         for at in range(len(leaves)):
             share = spare * weights[at] / sum(weights)
-            self.setColumnWidth(at, int(least[at] + share))
+            width = int(least[at] + share)
+            used += width
+            self.setColumnWidth(at, max(width, width + room - used) if at == len(leaves) - 1 else width)
         for row in range(self._table.rowCount()):
             self.setRowHeight(row, self._height_of(row))
         height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2

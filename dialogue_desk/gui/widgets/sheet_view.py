@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.domain.sheet import Chart, Figure, Figures, Note, Sheet, Source, Table, Text
+from dialogue_desk.domain.sheet import CellKind, Chart, Figure, Figures, Note, Sheet, Table, Text
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
 ROLES = {"heading": "subhead", "bold": "bold", "small": "small"}
 
 
-class SheetView(QWidget):
-    """`figure_chosen` tells what a chosen figure is and which records stand behind it."""
+@dataclass(frozen=True, slots=True)
+class ChosenFigure:
+    """A figure somebody asked about: what it is, and its place among the tables of the sheet."""
 
-    figure_chosen = Signal(str, object)
+    words: str
+    table: int
+    row: int
+    key: str
+    is_marked: bool
+    is_number: bool
+
+
+class SheetView(QWidget):
+    """`figure_chosen` carries a ChosenFigure."""
+
+    figure_chosen = Signal(object)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -31,10 +46,7 @@ class SheetView(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Replace what is shown."""
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
+        clear(self._column)
         self.tables = []
         card = Card(self._theme, padding=2)
         card.box.setSpacing(0)
@@ -78,7 +90,8 @@ class SheetView(QWidget):
             card.box.addWidget(line)
         model = SheetTableModel(table, self)
         view = SheetTable(self._theme, model)
-        view.figure_chosen.connect(lambda row, column: self._tell(model, row, column))
+        place = len(self.tables)
+        view.figure_chosen.connect(lambda row, column: self._tell(model, place, row, column))
         card.box.addWidget(view)
         self.tables.append(view)
 
@@ -109,12 +122,14 @@ class SheetView(QWidget):
             box.addWidget(label(self._theme, figure.hint, "caption", "text3"))
         return box
 
-    def _tell(self, model: SheetTableModel, row: int, column: int) -> None:
+    def _tell(self, model: SheetTableModel, table: int, row: int, column: int) -> None:
         cell = model.cell(row, column)
         first = next((model.cell(row, at).text for at in range(min(2, column)) if at == 1 or column == 1), "")
         words = ", ".join(part for part in (" ".join(first.split()), model.path(column)) if part)
-        sources: tuple[Source, ...] = model.sources(row, column)
-        self.figure_chosen.emit(f"{words}: {cell.text}" if cell.text else words, (sources, cell.is_marked))
+        said = f"{words}: {cell.text}" if cell.text else words
+        leaf = model.leaves[column]
+        is_number = leaf.kind is CellKind.NUMBER and bool(cell.text)
+        self.figure_chosen.emit(ChosenFigure(said, table, row, leaf.key, cell.is_marked, is_number))
 
     def as_text(self) -> str:
         """Every table, tab-separated, for the clipboard."""

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
 
@@ -71,9 +72,6 @@ class Timeline(QWidget):
         self._column.setSpacing(0)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
-        while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            if old is not None:
-                old.deleteLater()
+        clear(self._column)
         for number, mark in enumerate(marks, 1):
             self._column.addWidget(TimelineStep(self._theme, mark, is_last=number == len(marks)))

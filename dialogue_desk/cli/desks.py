@@ -1,0 +1,120 @@
+"""Commands about desks that know each other: invite, join, fingerprint, trust, revoke, takeover, recovery-key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.joining import DeskInfo
+from dialogue_desk.texts import _
+
+_path = click.Path(path_type=Path)
+
+
+@click.command()
+@click.argument("code")
+@click.option("--out", required=True, type=_path, help=_("Tệp .ddinvite."))
+@data_option
+@json_option
+def invite(code: str, out: Path, data: Path, as_json: bool) -> None:
+    """Viết lời mời cho một đơn vị cấp dưới."""
+    with open_desk(data) as desk:
+        unit = desk.unit_key(code)
+        joined = desk.joining.invite(unit, out)
+        name = desk.units.name(unit)
+    say(
+        {"unit": unit, "file": str(out), "code": joined},
+        as_json,
+        _("Đã viết lời mời cho {unit} vào {file}.").format(unit=name, file=out),
+    )
+
+
+@click.command()
+@click.argument("file", type=_path)
+@click.option("--person", default="", help=_("Người dùng bàn này."))
+@data_option
+@json_option
+def join(file: Path, person: str, data: Path, as_json: bool) -> None:
+    """Mở lời mời: tạo bàn mới trong thư mục trống, hoặc bàn đang có gia nhập."""
+    desk = Desk.join(data, file, person, passphrase_for(data))
+    told = {"unit": desk.unit, "upper": desk.joining.upper or None, "fingerprint": desk.joining.fingerprint}
+    text = _("Bàn của {unit} đã nhận lời mời. Vân tay: {fingerprint}").format(
+        unit=desk.units.name(desk.unit), fingerprint=told["fingerprint"]
+    )
+    desk.close()
+    say(told, as_json, text)
+
+
+@click.command()
+@data_option
+@json_option
+def fingerprint(data: Path, as_json: bool) -> None:
+    """Vân tay của máy này, để so với phiếu in."""
+    with open_desk(data) as desk:
+        told = {"unit": desk.unit, "fingerprint": desk.joining.fingerprint}
+    say(told, as_json, told["fingerprint"])
+
+
+def _told(info: DeskInfo) -> dict[str, str]:
+    return {"unit": info.unit, "fingerprint": info.fingerprint, "desk": info.desk, "status": info.status}
+
+
+@click.command()
+@click.argument("fingerprint", metavar="FINGERPRINT")
+@data_option
+@json_option
+def trust(fingerprint: str, data: Path, as_json: bool) -> None:
+    """Tin cậy một máy sau khi đã so vân tay."""
+    with open_desk(data) as desk:
+        info = desk.joining.trust(fingerprint)
+        name = desk.units.name(info.unit)
+    say(_told(info), as_json, _("Đã tin cậy máy {fingerprint} của {unit}.").format(
+        fingerprint=info.fingerprint, unit=name))  # fmt: skip
+
+
+@click.command()
+@click.argument("fingerprint", metavar="FINGERPRINT")
+@data_option
+@json_option
+def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
+    """Thu hồi một máy: từ nay không nhận gì nó viết nữa."""
+    with open_desk(data) as desk:
+        info = desk.joining.revoke(fingerprint)
+        name = desk.units.name(info.unit)
+    say(_told(info), as_json, _("Đã thu hồi máy {fingerprint} của {unit}.").format(
+        fingerprint=info.fingerprint, unit=name))  # fmt: skip
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@data_option
+@json_option
+def takeover(old: str, new: str, data: Path, as_json: bool) -> None:
+    """Cho đơn vị mới tiếp tục hồ sơ của đơn vị đã giải thể."""
+    with open_desk(data) as desk:
+        before, after = desk.unit_key(old), desk.unit_key(new)
+        desk.joining.takeover(before, after)
+        names = desk.units.name(before), desk.units.name(after)
+    say({"old": before, "new": after}, as_json, _("{new} tiếp tục hồ sơ của {old}.").format(old=names[0], new=names[1]))
+
+
+@click.command("recovery-key")
+@click.option("--out", required=True, type=_path, help=_("Tệp PDF."))
+@data_option
+@json_option
+def recovery_key(out: Path, data: Path, as_json: bool) -> None:
+    """In khóa phục hồi của đơn vị."""
+    from dialogue_desk.gui.printing import write_pdf
+
+    with open_desk(data) as desk:
+        recipient, sheet = desk.joining.recovery_key()
+        write_pdf(sheet, out)
+        desk.joining.keep_recovery_key(recipient)
+    say({"file": str(out), "recipient": recipient}, as_json, _("Đã in khóa phục hồi ra {file}.").format(file=out))
+
+
+COMMANDS = (invite, join, fingerprint, trust, revoke, takeover, recovery_key)

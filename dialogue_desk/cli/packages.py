@@ -1,0 +1,274 @@
+"""Commands about packages: send, inspect, receive, return, undo, conflicts, where, quarantine, arrivals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.receiving import FileResult
+from dialogue_desk.desk.sending import Sent
+from dialogue_desk.domain.fields import as_json_value
+from dialogue_desk.texts import _
+
+_path = click.Path(path_type=Path)
+
+
+def _sent_json(sent: Sent, out: Path) -> dict[str, Any]:
+    return {
+        "package": sent.package, "file": str(out), "rows": sent.rows, "check_code": sent.check_code,
+        "number": sent.number, "counts": dict(sent.counts),
+    }  # fmt: skip
+
+
+@click.command()
+@click.option("--out", required=True, type=_path, help=_("Tệp .ddpkg."))
+@click.option("--to", default="", metavar="FINGERPRINT", help=_("Máy khác của đơn vị; bỏ trống là cấp trên."))
+@click.option("--full", is_flag=True, help=_("Gửi lại tất cả."))
+@click.option("--nothing-to-report", default="", metavar="PERIOD", help=_("Kỳ không phát sinh."))
+@click.option("--with-attachments", is_flag=True, help=_("Kèm tệp đính kèm."))
+@data_option
+@json_option
+def send(
+    out: Path, to: str, full: bool, nothing_to_report: str, with_attachments: bool, data: Path, as_json: bool
+) -> None:
+    """Viết gói gửi cấp trên, hoặc gửi máy khác của đơn vị."""
+    with open_desk(data) as desk:
+        for finding in desk.sending.plan(full=full).findings if not to else ():
+            warn(_("Chú ý: {form} {id}, ô {field} có “{text}”.").format(
+                form=finding.form, id=finding.id, field=finding.field, text=finding.text))  # fmt: skip
+        sent = desk.sending.send(
+            out, to, full=full, nothing_to_report=nothing_to_report, with_attachments=with_attachments
+        )
+    say(
+        _sent_json(sent, out),
+        as_json,
+        _("Đã viết {file}: {rows} dòng, mã kiểm tra {code}.").format(file=out, rows=sent.rows, code=sent.check_code),
+    )
+
+
+@click.command("return")
+@click.argument("code")
+@click.option("--out", required=True, type=_path, help=_("Tệp .ddpkg."))
+@data_option
+@json_option
+def return_(code: str, out: Path, data: Path, as_json: bool) -> None:
+    """Viết gói trả về cho một đơn vị cấp dưới."""
+    with open_desk(data) as desk:
+        sent = desk.sending.send_back(desk.unit_key(code), out)
+    say(_sent_json(sent, out), as_json, _("Đã viết gói trả về {file}.").format(file=out))
+
+
+def _file_json(result: FileResult) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "file": result.file, "status": result.status, "code": result.code or None, "package": result.package or None,
+        "unit": result.unit or None, "counts": dict(result.counts), "message": result.message or None,
+        "at": result.at or None,
+    }  # fmt: skip
+    if result.fingerprint:
+        told["fingerprint"] = result.fingerprint
+    return told
+
+
+_LABELS = {
+    "new": "mới", "changed": "đổi", "same": "như cũ", "older": "cũ hơn", "conflicts": "mâu thuẫn",
+    "quarantined": "giữ lại",
+}  # fmt: skip
+
+
+def _counts_text(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {_LABELS[k]}" for k, n in counts.items() if n) or _("không có gì mới")
+
+
+def _file_line(result: FileResult, *, is_dry: bool) -> str:
+    name = Path(result.file).name
+    if result.status == "merged":
+        counts = _counts_text(result.counts)
+        if is_dry:
+            return _("{file}: nhận được ({counts}).").format(file=name, counts=counts)
+        return _("{file}: đã nhận ({counts}).").format(file=name, counts=counts)
+    shown = {"already": _("đã nhận từ trước"), "waiting": _("chờ"), "refused": _("không nhận")}[result.status]
+    return f"{name}: {shown} ({result.code}). {result.message}"
+
+
+def _report_files(results: list[FileResult], *, is_dry: bool, as_json: bool) -> None:
+    told = [_file_json(r) for r in results]
+    good = [_file_line(r, is_dry=is_dry) for r in results if r.status != "refused"]
+    say({"files": told}, as_json, "\n".join(good))
+    refused = [r for r in results if r.status == "refused"]
+    for result in refused:
+        warn(_file_line(result, is_dry=is_dry))
+    if refused:
+        raise click.exceptions.Exit(1)
+    if not results:
+        warn(_("Không có gói nào (.ddpkg) ở chỗ đã chọn."))
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_path)
+@data_option
+@json_option
+def inspect(files: tuple[Path, ...], data: Path, as_json: bool) -> None:
+    """Gói là gì, có nhận được không; không thay đổi gì."""
+    with open_desk(data) as desk:
+        results = desk.receiving.receive(files, dry_run=True)
+    _report_files(results, is_dry=True, as_json=as_json)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, type=_path)
+@click.option("--dry-run", is_flag=True, help=_("Chỉ cho biết sẽ thay đổi gì."))
+@click.option("--again", is_flag=True, help=_("Nhận lại gói đã rút, hoặc gói có đồng hồ chạy trước."))
+@data_option
+@json_option
+def receive(files: tuple[Path, ...], dry_run: bool, again: bool, data: Path, as_json: bool) -> None:
+    """Nhận các gói; mỗi gói nhận trọn hoặc không nhận."""
+    with open_desk(data) as desk:
+        results = desk.receiving.receive(files, dry_run=dry_run, again=again)
+    _report_files(results, is_dry=dry_run, as_json=as_json)
+
+
+@click.command()
+@data_option
+@json_option
+def packages(data: Path, as_json: bool) -> None:
+    """Các gói đã nhận và đã gửi."""
+    with open_desk(data) as desk:
+        received = [
+            {"package": b.package, "unit": b.unit, "at": b.at, "status": b.status, "kind": b.kind, "file": b.file,
+             "counts": dict(b.counts)}
+            for b in desk.receiving.batches()
+        ]  # fmt: skip
+        sent = [
+            {"package": s.package, "unit": s.unit, "at": s.at, "kind": s.kind, "file": s.file, "rows": s.rows,
+             "check_code": s.check_code, "receipt": s.receipt or None}
+            for s in desk.sending.sent()
+        ]  # fmt: skip
+    lines = [f"{p['at']}  {p['package']}  {p['unit']}  {p['status']}" for p in received]
+    lines += [f"{p['at']}  {p['package']}  → {p['unit']}  {p['receipt'] or _('chưa có phiếu nhận')}" for p in sent]
+    say({"packages": received, "sent": sent}, as_json, "\n".join(lines))
+
+
+@click.command()
+@click.argument("package")
+@data_option
+@json_option
+def undo(package: str, data: Path, as_json: bool) -> None:
+    """Rút lại một gói đã nhận."""
+    with open_desk(data) as desk:
+        kept = desk.receiving.undo(package)
+    told = [{"form": f, "unit": u, "id": i} for f, u, i in kept]
+    lines = [_("Đã rút gói {package}.").format(package=package)]
+    if kept:
+        lines.append(_("Giữ giá trị vì đã được sửa tiếp: {ids}.").format(ids=", ".join(i for _f, _u, i in kept)))
+    say({"package": package, "status": "undone", "kept": told}, as_json, "\n".join(lines))
+
+
+def _conflicts_json(desk: Desk) -> list[dict[str, Any]]:
+    return [
+        {
+            "form": c.form, "unit": c.unit, "id": c.id, "fields": list(c.fields), "can_decide": c.can_decide,
+            "versions": [
+                {"rev": s.rev, "desk": s.desk, "by": s.by, "at": s.at,
+                 "values": {k: as_json_value(v) for k, v in s.values.items()}}
+                for s in c.sides
+            ],
+        }
+        for c in desk.conflicts.listed()
+    ]  # fmt: skip
+
+
+@click.command()
+@data_option
+@json_option
+def conflicts(data: Path, as_json: bool) -> None:
+    """Các bản ghi đang chờ quyết định."""
+    with open_desk(data) as desk:
+        told = _conflicts_json(desk)
+    lines = []
+    for c in told:
+        lines.append(f"{c['form']}  {c['unit']}  {c['id']}  ({', '.join(c['fields'])})")
+        for v in c["versions"]:
+            values = ", ".join(
+                f"{k}={shown_value(tuple(x) if isinstance(x, list) else x)}" for k, x in v["values"].items()
+            )
+            lines.append(f"    {v['rev']}  {v['by']}  {v['at']}  {values}")
+    say({"conflicts": told}, as_json, "\n".join(lines))
+
+
+@click.command()
+@click.argument("form")
+@click.argument("record_id", metavar="ID")
+@click.option("--take", default="", metavar="REV", help=_("Lấy trọn bản này."))
+@click.option("--field", "fields", multiple=True, metavar="KEY=REV", help=_("Lấy ô này (và cả nhóm) từ bản REV."))
+@data_option
+@json_option
+def resolve(form: str, record_id: str, take: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
+    """Quyết định một bản ghi bị sửa ở hai nơi."""
+    if bool(take) == bool(fields):
+        raise click.UsageError(_("Dùng --take REV hoặc --field Ô=REV."))
+    with open_desk(data) as desk:
+        left = desk.conflicts.resolve(form, record_id, take, pairs(fields))
+    told = {"form": form, "id": record_id, "open": left}
+    say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {groups}.").format(groups=", ".join(left)))
+
+
+@click.command()
+@click.argument("form")
+@click.argument("record_id", metavar="ID")
+@data_option
+@json_option
+def where(form: str, record_id: str, data: Path, as_json: bool) -> None:
+    """Bản ghi này đang ở đâu?"""
+    with open_desk(data) as desk:
+        sent, held = desk.whereabouts.where(form, record_id)
+        lines = [_("{unit} đã nhận ngày {on}").format(unit=desk.units.name(h.unit), on=h.on) for h in held]
+        lines += [_("Đã ghi vào gói {package} ngày {on}").format(package=s.package, on=s.on) for s in sent]
+    told = {
+        "sent": [{"package": s.package, "unit": s.unit, "on": s.on, "receipt": s.receipt or None} for s in sent],
+        "held": [{"level": h.level, "unit": h.unit, "on": h.on} for h in held],
+    }
+    say(told, as_json, "\n".join(lines) or _("Chỉ ở bàn này."))
+
+
+@click.command()
+@data_option
+@json_option
+def quarantine(data: Path, as_json: bool) -> None:
+    """Các dòng của gói không được nhận, và lý do."""
+    with open_desk(data) as desk:
+        numbers = {b.number: b.package for b in desk.receiving.batches()}
+        told = [
+            {"form": q.form or None, "unit": q.unit or None, "id": q.id or None, "reason": q.reason,
+             "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason)}
+            for q in desk.whereabouts.quarantine()
+        ]  # fmt: skip
+    say({"quarantine": told}, as_json, "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']}" for t in told))
+
+
+@click.command()
+@click.option("--year", required=True, type=int)
+@click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
+@data_option
+@json_option
+def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
+    """Đơn vị nào đã gửi, đơn vị nào chưa."""
+    with open_desk(data) as desk:
+        board = desk.whereabouts.arrivals(year, due)
+        names = {a.unit: desk.units.name(a.unit) for a in board}
+    told = [
+        {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks}
+        for a in board
+    ]
+    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{', '.join(map(str, a.missing))}" for a in board]
+    say({"units": told}, as_json, "\n".join(lines))
+
+
+COMMANDS = (
+    send, return_, inspect, receive, packages, undo, conflicts, resolve, where, quarantine, arrivals,
+)  # fmt: skip

@@ -1,0 +1,87 @@
+"""Use cases around a reporting period: close its figures, open it again, keep the text of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from dialogue_desk.desk.records import Records
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.periods import Period, document_date
+from dialogue_desk.domain.records import Record, id_of
+from dialogue_desk.errors import DeskError
+from dialogue_desk.reports import changes_since_close, periodic_report
+from dialogue_desk.reports.report import read_asked
+from dialogue_desk.storage import driver
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+
+class Closing:
+    """Periods of this unit. What went upward never changes silently: the sheet `changes-since-close` shows it."""
+
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
+        self._store = store
+        self._records = records
+        self._today = today
+
+    def close(self, period: str) -> Record:
+        """Freeze the figures of a period ("Chốt số liệu"); closing it again makes a new revision."""
+        key = self._named(period)
+        held = self._held(key)
+        if held and held.values.get("closed_on"):
+            raise DeskError(
+                _("Kỳ {period} đã chốt ngày {day}.").format(
+                    period=key, day=document_date(held.values.get("closed_on"))
+                ),
+                _("Muốn chốt lại thì mở kỳ bằng lệnh reopen trước."),
+                "closed",
+            )
+        revision = held.values.get("revision") if held else None
+        number = revision + 1 if isinstance(revision, int) else 0
+        person = self._store.meta("person")
+        asked = read_asked(self._store, periodic_report.REPORT, {"period": key}, self._today().isoformat())
+        with driver.transaction(self._store.conn):
+            record = self._save(
+                key, {"closed_on": self._today().isoformat(), "closed_by": person or None, "revision": number}
+            )
+            changes_since_close.freeze(self._store, asked, person, number)
+        return record
+
+    def reopen(self, period: str) -> Record:
+        """Open a closed period again; what was frozen stays to compare with."""
+        key = self._named(period)
+        held = self._held(key)
+        if held is None or not held.values.get("closed_on"):
+            raise DeskError(_("Kỳ {period} chưa chốt.").format(period=key), _("Không cần mở lại."), "not_closed")
+        return self._save(key, {"closed_on": None, "closed_by": None})
+
+    def report_text(self, period: str) -> str:
+        """The kept text of the period's report, else the one every report starts from; figures' names in braces."""
+        held = self._held(self._named(period))
+        kept = held.values.get("report_text") if held else None
+        return str(kept) if kept else periodic_report.default_text()
+
+    def keep_text(self, period: str, text: str) -> Record:
+        """Keep an edited text; the starting text itself is not kept, so that it may improve."""
+        is_own = text.strip() and text.strip() != periodic_report.default_text().strip()
+        return self._save(self._named(period), {"report_text": text if is_own else None})
+
+    def _named(self, period: str) -> str:
+        found = Period.parse(period)
+        if found is None:
+            raise DeskError(
+                _("“{period}” không phải tên một kỳ.").format(period=period),
+                _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
+                "bad_period",
+            )
+        return found.key
+
+    def _held(self, key: str) -> Record | None:
+        form = self._records.form("period")
+        record = self._records.get("period", id_of(form, self._store.unit, {"period": key}), self._store.unit)
+        return record if record and not record.is_deleted else None
+
+    def _save(self, key: str, given: dict[str, Value]) -> Record:
+        held = self._held(key)
+        return self._records.save("period", {**(held.values if held else {"period": key}), **given})

@@ -1,0 +1,476 @@
+"""Receiving: what a package is, what merging it would do, merging it, taking it back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.records import time_of
+from dialogue_desk.domain.ranges import read_held
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange import identity, merging, package
+from dialogue_desk.exchange import registry as told_registry
+from dialogue_desk.exchange.identity import PublicKeys
+from dialogue_desk.exchange.merging import KINDS, Outcome
+from dialogue_desk.exchange.package import Contents, Frame, PackageError
+from dialogue_desk.exchange.wire import split_files
+from dialogue_desk.reports import merge_preview
+from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, registry
+from dialogue_desk.storage.carrying import Batch
+from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+MERGED, ALREADY, STATUS_WAITING, REFUSED = "merged", "already", "waiting", "refused"
+AHEAD = 24 * 3600 * 1_000_000
+"""A package whose clock is further ahead than this (µs) waits for a person."""
+
+RECOVERY = "DIALOGUE_DESK_RECOVERY_KEY"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field of a record: what is shown now and what the package makes of it."""
+
+    form: str
+    unit: str
+    id: str
+    field: str
+    old: Any
+    new: Any
+
+
+@dataclass(frozen=True)
+class FileResult:
+    """What became of a file: `status` merged, already, waiting or refused, `code` and `message` why."""
+
+    file: str
+    status: str
+    code: str = ""
+    message: str = ""
+    package: str = ""
+    unit: str = ""
+    kind: str = ""
+    counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
+    at: str = ""
+    check_code: str = ""
+    fingerprint: str = ""
+    rows: int = 0
+    records: tuple[tuple[str, str, str, str], ...] = ()
+    """Records (kind, form, unit, id) for a preview."""
+    changes: tuple[FieldChange, ...] = ()
+    titles: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
+    """Short names of those records, also of new ones that are not stored yet."""
+
+
+class _DryRunError(Exception):
+    """Ends a transaction whose outcome was only wanted to be seen."""
+
+
+class Receiving:
+    """Everything that can be done with a package that came."""
+
+    def __init__(
+        self,
+        store: Store,
+        back_up: Callable[[str], Any],
+        new_epoch: Callable[[], None],
+        report: Callable[[Change], None],
+    ) -> None:
+        self._store = store
+        self._back_up = back_up
+        self._new_epoch = new_epoch
+        self._report = report
+
+    # -- files ---------------------------------------------------------------------------
+
+    def receive(
+        self,
+        files: Iterable[Path],
+        *,
+        dry_run: bool = False,
+        again: bool = False,
+        progress: Callable[[int, str], None] = lambda done, name: None,
+    ) -> list[FileResult]:
+        """Merge each file whole or not at all; with `dry_run` only say what that would do.
+
+        A folder stands for the packages in it. A backup is made before the first
+        merge of the call. `again` takes packages that were undone, and those
+        whose clock is far ahead.
+        """
+        results: list[FileResult] = []
+        is_safe = dry_run
+        for i, file in enumerate(_packages(files)):
+            progress(i, file.name)
+            if not is_safe:
+                self._safety()
+                is_safe = True
+            results.append(self._one(file, dry_run=dry_run, again=again))
+        return results
+
+    def _safety(self) -> None:
+        """The backup before a batch; a second folder that is missing does not stop the work."""
+        try:
+            self._back_up("merge")
+        except DeskError as error:
+            if error.code != "second_folder":
+                raise
+
+    def preview(self, result: FileResult) -> Sheet:
+        """A dry run's outcome as a sheet: what merging would change, record by record and field by field."""
+        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in result.changes]
+        return merge_preview.sheet(
+            self._store, result.package, result.unit, result.counts, result.records, changes, result.titles
+        )
+
+    def inspect(self, file: Path) -> FileResult:
+        """What a file is and whether it could be merged; changes nothing."""
+        return self._one(file, dry_run=True, again=False)
+
+    def _one(self, file: Path, *, dry_run: bool, again: bool) -> FileResult:
+        told = FileResult(str(file), REFUSED)
+        try:
+            frame = package.cut(package.load(file))
+            told = replace(
+                told, package=str(frame.header["package"]), kind=str(frame.header["kind"]), check_code=frame.check_code
+            )
+            return self._framed(frame, told, dry_run=dry_run, again=again)
+        except PackageError as error:
+            status = STATUS_WAITING if error.is_waiting else REFUSED
+            return replace(told, status=status, code=error.code, message=str(error), unit=self._unit_of(told))
+        except DeskError as error:
+            return replace(told, code=error.code, message=str(error), unit=self._unit_of(told))
+        except driver.Error as error:
+            known = driver.known_trouble(error, self._store.path)
+            if known is None:
+                raise
+            return replace(told, code=known.code, message=str(known), unit=self._unit_of(told))
+
+    def _unit_of(self, told: FileResult) -> str:
+        held = carrying.batch_of(self._store, told.package) if told.package else None
+        return held.unit if held else told.unit
+
+    def _framed(self, frame: Frame, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
+        store, is_unknown = self._store, False
+        if frame.header["sender"] in {desk for desk, _s, _a in registry.own_keys(store)}:
+            raise PackageError(_("Gói này do chính bàn này gửi."), _("Chuyển nó cho nơi nhận."), "own_package")
+        self._check_addressee(frame.header)
+        try:
+            with driver.transaction(store.conn):
+                sender = self._sender(frame)
+                told = replace(told, unit=sender.unit, fingerprint=PublicKeys(sender.sign, sender.age).fingerprint)
+                # A desk that waits for trust is remembered, so that `trust` can find it.
+                is_unknown = sender.status == WAITING
+                done = told if is_unknown else self._trusted(frame, sender, told, dry_run=dry_run, again=again)
+                if dry_run:
+                    raise _DryRunError
+        except _DryRunError:
+            pass
+        if is_unknown:
+            return replace(told, status=STATUS_WAITING, code="unknown_desk", message=str(self._unknown()))
+        if done.status == MERGED and not dry_run:
+            self._after(done)
+        return done
+
+    def _check_addressee(self, header: Mapping[str, Any]) -> None:
+        store = self._store
+        is_ours = header["to"] == store.unit
+        own = {desk for desk, _s, _a in registry.own_keys(store)}
+        if is_ours and header["kind"] == "peer" and header.get("desk") not in own:
+            is_ours = False
+        if not is_ours:
+            raise PackageError(
+                _("Gói này gửi cho {unit}, không phải cho bàn này.").format(unit=store.units.name(header["to"])),
+                _("Chuyển gói đến đúng nơi nhận."),
+                "not_for_us",
+            )
+
+    # -- who sends -------------------------------------------------------------------------
+
+    def _sender(self, frame: Frame) -> KnownDesk:
+        """The sender, its signature checked; an unknown one is kept as waiting."""
+        store = self._store
+        desk = str(frame.header["sender"])
+        known = registry.known(store, desk)
+        if known is not None:
+            package.verify(frame, PublicKeys(known.sign, known.age))
+        if known is None or known.status == WAITING:
+            known = self._introduced(frame, known)
+        if known.status == REVOKED:
+            raise PackageError(
+                _("Máy gửi gói này đã bị thu hồi."), _("Hỏi đơn vị gửi; tin cậy lại bằng lệnh trust nếu đúng."),
+                "revoked_desk",
+            )  # fmt: skip
+        self._check_direction(str(frame.header["kind"]), known.unit)
+        return known
+
+    def _introduced(self, frame: Frame, known: KnownDesk | None) -> KnownDesk:
+        """A desk met for the first time: certified by its old epoch, proving a join code, or waiting."""
+        told = frame.header.get("keys")
+        if known is None:
+            if not isinstance(told, Mapping) or any(not isinstance(told.get(k), str) for k in ("sign", "age", "unit")):
+                raise self._unknown()
+            keys, unit = PublicKeys(told["sign"], told["age"]), str(told["unit"])
+            _refuse_bad_keys(keys)
+            package.verify(frame, keys)
+            followed = told_registry.follow_chain(self._store, frame.header.get("chain"), keys.desk)
+            if followed is not None and followed.unit == unit:
+                return followed
+            known = KnownDesk(keys.desk, unit, keys.sign, keys.age, WAITING, since=told_registry.now_text())
+        code = self._proven(frame, known)
+        if code:
+            registry.use_invitation(self._store, code, known.desk)
+            known = replace(known, status=TRUSTED)
+            registry.put(self._store, known)
+            registry.close_rights(self._store, known.unit)
+            registry.changed(self._store)
+            return known
+        registry.put(self._store, known)
+        return known
+
+    def _proven(self, frame: Frame, known: KnownDesk) -> str:
+        """The join code a desk proved; "" when it did not, or when its unit has a trusted desk already."""
+        given = frame.header.get("proof")
+        if not isinstance(given, str):
+            return ""
+        if known.unit != self._store.unit and registry.trusted(self._store, known.unit):
+            return ""
+        keys = PublicKeys(known.sign, known.age)
+        for code, used in registry.invitations(self._store, known.unit):
+            if not used and identity.proves(given, code, str(frame.header["package"]), keys, known.unit):
+                return code
+        return ""
+
+    @staticmethod
+    def _unknown() -> PackageError:
+        return PackageError(
+            _("Chưa tin cậy máy gửi gói này."),
+            _("So vân tay với phiếu in rồi dùng lệnh trust, sau đó nhận lại gói."),
+            "unknown_desk",
+            is_waiting=True,
+        )
+
+    def _check_direction(self, kind: str, unit: str) -> None:
+        tree, own = self._store.units, self._store.unit
+        fits = {
+            "up": unit != own and tree.is_below(unit, own),
+            "down": unit != own and tree.is_below(own, unit),
+            "peer": unit == own,
+        }[kind]
+        if not fits:
+            raise PackageError(
+                _("{unit} không được gửi loại gói này cho bàn này.").format(unit=tree.name(unit)),
+                _("Hỏi lại đơn vị gửi."),
+                "wrong_direction",
+            )
+
+    # -- merging -----------------------------------------------------------------------------
+
+    def _trusted(self, frame: Frame, sender: KnownDesk, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
+        """The rest for a sender we trust, inside the transaction."""
+        store = self._store
+        held = carrying.batch_of(store, told.package)
+        if held is not None:
+            if held.hash != frame.hash:
+                raise PackageError(
+                    _("Hai gói khác nhau mang cùng một mã."), _("Đề nghị bên gửi tạo gói mới."), "id_reused"
+                )
+            if held.status == MERGED:
+                return _already(told, held)
+            if not again:
+                raise PackageError(
+                    _("Gói này đã được rút lại sau khi nhận."), _("Muốn nhận lại, dùng receive --again."), "undone"
+                )
+        contents = package.unseal(frame, self._identities())
+        manifest = contents.manifest
+        if manifest["unit"] != sender.unit:
+            raise package.damaged("mismatch")
+        if manifest["clock"] > store.clock() + AHEAD and not again:
+            raise PackageError(
+                _("Đồng hồ của máy gửi chạy trước hơn một ngày."),
+                _("Xem lại ngày giờ của hai máy; nếu gói đúng, dùng receive --again."),
+                "clock_ahead",
+                is_waiting=True,
+            )
+        number = held.number if held else carrying.next_batch(store)
+        outcome = self._merge(contents, sender, told.kind, number, keep_before=dry_run)
+        told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows)
+        if dry_run:
+            return self._with_details(told, outcome)
+        at = told_registry.now_text()
+        batch = Batch(
+            number, told.package, frame.hash, told.kind, sender.desk, sender.unit, int(manifest["number"]), at,
+            Path(told.file).name, MERGED, outcome.counts, _arrivals(manifest.get("arrivals")),
+        )  # fmt: skip
+        carrying.put_batch(store, batch)
+        return replace(told, at=at)
+
+    def _identities(self) -> list[str]:
+        """The age keys that may open a package: every epoch's, and a printed recovery key that was typed in."""
+        typed = os.environ.get(RECOVERY, "").strip()
+        return [age for _desk, _sign, age in registry.own_keys(self._store)] + ([typed] if typed else [])
+
+    def _merge(self, contents: Contents, sender: KnownDesk, kind: str, number: int, *, keep_before: bool) -> Outcome:
+        store, manifest = self._store, contents.manifest
+        try:
+            told_registry.take(store, manifest.get("registry"), sender)
+            marks = [erasing.read_mark(m) for m in manifest.get("erasures", ())]
+            held = read_held(manifest.get("held", {}))
+            self._take_down(manifest, sender, kind)
+        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            raise package.damaged("manifest") from error
+        carrying.put_statement(store, sender.desk, sender.unit, int(manifest.get("spoken", 0)), held)
+        writers = told_registry.Writers(store, kind, sender)
+        erasing.take(store, [m for m in marks if writers.may_mark(m[1])])
+        erased = erasing.Erased(store)
+        lines, files = split_files(contents.lines)
+        rows, refused = merging.read(store, lines, writers.refuse, erased)
+        outcome = merging.merge(store, rows, number, keep_before=keep_before)
+        for content in files:
+            blobs.put(store, content)
+        if files:
+            blobs.sweep(store)
+        outcome.quarantined = refused
+        carrying.drop_quarantine(store, number)
+        carrying.add_quarantine(store, number, refused)
+        self._follow(outcome.touched)
+        if not keep_before:
+            self._own_numbers(outcome)
+        return outcome
+
+    def _take_down(self, manifest: Mapping[str, Any], sender: KnownDesk, kind: str) -> None:
+        """What only a unit above tells: receipts, who holds what, its recovery keys, that it knows this desk."""
+        if kind != "down":
+            return
+        store = self._store
+        carrying.add_receipts(store, {str(p): str(d) for p, d in dict(manifest.get("receipts", {})).items()})
+        for unit, days in dict(manifest.get("holdings", {})).items():
+            if store.units.is_below(store.unit, unit):
+                carrying.put_holdings(store, str(unit), {str(d): read_held(h) for d, h in dict(days).items()})
+        if sender.unit == store.meta("upper") and manifest.get("recovery"):
+            store.set_meta("recovery", canonical([str(r) for r in manifest["recovery"]]))
+        own = next((d for d in manifest["registry"]["desks"] if d[0] == store.desk), None)
+        if own is not None and own[4] == TRUSTED:
+            store.set_meta("acknowledged", store.desk)
+
+    def _follow(self, touched: Iterable[tuple[str, str, str]]) -> None:
+        """Keep the state of petitions in step with records shown anew."""
+        keys: set[tuple[str, str]] = set()
+        for form, unit, record_id in touched:
+            if form == "opinion":
+                keys.add((unit, record_id))
+            elif form == "action":
+                step = self._store.get("action", unit, record_id)
+                if step is not None:
+                    keys.add((str(step.values.get("opinion_unit")), str(step.values.get("opinion_id"))))
+        follow.refresh(self._store, keys)
+
+    def _own_numbers(self, outcome: Outcome) -> None:
+        """Meeting one's own numbers with other content, or numbers not given yet, starts a new epoch."""
+        store = self._store
+        own = registry.saves_upto(store, store.desk)
+        given = dict(store.conn.execute("SELECT de, n FROM counter").fetchall())
+        is_copied = any(de.split("/")[0] == store.desk for de in outcome.forked)
+        if is_copied or any(n > given.get(de, 0) for de, n in own.items()):
+            self._new_epoch()
+
+    def _with_details(self, told: FileResult, outcome: Outcome) -> FileResult:
+        records = tuple((kind, *key) for key, kind in sorted(outcome.kinds.items(), key=lambda pair: pair[0]))
+        changes = tuple(
+            FieldChange(*key, name, before.values.get(name), value)
+            for key, (before, after) in sorted(outcome.shown.items())
+            if before is not None and after is not None and not key[0].endswith("_personal")
+            for name, value in after.values.items()
+            if before.values.get(name) != value
+        )
+        titles = {
+            key: self._store.form(key[0]).title(after.values)
+            for key, (_before, after) in outcome.shown.items()
+            if after is not None
+        }
+        return replace(told, records=records, changes=changes, titles=titles)
+
+    def _after(self, done: FileResult) -> None:
+        self._report(Change(frozenset(f.key for f in self._store.forms), (), "merge"))
+
+    # -- taking back ---------------------------------------------------------------------------
+
+    def batches(self) -> list[Batch]:
+        """Every package merged here, oldest first, also those undone."""
+        return carrying.batches(self._store)
+
+    def kept_by_undo(self, package_id: str) -> list[tuple[str, str, str]]:
+        """Records where a save that stays was made on top of what an undo takes away: they keep its values."""
+        from dialogue_desk.storage import staging  # noqa: PLC0415 only asked before an undo
+
+        batch = self._need(package_id)
+        return sorted({key for key, _rev in staging.built_upon(self._store, batch.number)})
+
+    def undo(self, package_id: str) -> list[tuple[str, str, str]]:
+        """Take a merged package back exactly; returns the records that keep its values (see `kept_by_undo`)."""
+        store = self._store
+        batch = self._need(package_id)
+        kept = self.kept_by_undo(package_id)
+        self._safety()
+        try:
+            with driver.transaction(store.conn):
+                steps = carrying.steps_in_batch(store, batch.number)
+                touched = merging.undo(store, batch.number)
+                carrying.drop_quarantine(store, batch.number)
+                carrying.put_batch(store, replace(batch, status="undone"))
+                self._follow(touched)
+                follow.refresh(store, steps)
+                blobs.sweep(store)
+        except driver.Error as error:
+            raise driver.known_trouble(error, store.path) or error from error
+        self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))
+        return kept
+
+    def _need(self, package_id: str) -> Batch:
+        fitting = [b for b in self.batches() if b.package.startswith(package_id)] if len(package_id) >= 8 else []
+        if len(fitting) != 1:
+            raise DeskError(
+                _("Không có gói {package} trong các gói đã nhận.").format(package=package_id),
+                _("Xem danh sách bằng lệnh packages."),
+                "no_package",
+            )
+        if fitting[0].status != MERGED:
+            raise DeskError(_("Gói này đã được rút lại."), _("Không cần làm gì thêm."), "undone")
+        return fitting[0]
+
+
+def _packages(files: Iterable[Path]) -> Iterable[Path]:
+    for file in files:
+        if file.is_dir():
+            yield from sorted(p for p in file.iterdir() if p.suffix == ".ddpkg" and p.is_file())
+        else:
+            yield file
+
+
+def _refuse_bad_keys(keys: PublicKeys) -> None:
+    import pyrage  # noqa: PLC0415 start-up deferral
+
+    try:
+        if len(bytes.fromhex(keys.sign)) != 32:
+            raise package.damaged("header")
+        pyrage.x25519.Recipient.from_str(keys.age)
+    except (ValueError, pyrage.RecipientError) as error:
+        raise package.damaged("header") from error
+
+
+def _already(told: FileResult, held: Batch) -> FileResult:
+    """A package met again: nothing is new; when it was merged."""
+    records = sum(n for kind, n in held.counts.items() if kind != "quarantined")
+    message = _("Đã nhận gói này lúc {at}.").format(at=time_of(held.at).strftime("%H:%M %d/%m/%Y"))
+    counts = {**dict.fromkeys(KINDS, 0), "same": records}
+    return replace(told, status=ALREADY, code=ALREADY, message=message, counts=counts, at=held.at)
+
+
+def _arrivals(told: Any) -> dict[str, str]:
+    return {str(k): str(v) for k, v in told.items()} if isinstance(told, Mapping) else {}

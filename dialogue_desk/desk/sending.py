@@ -1,0 +1,262 @@
+"""Sending: packages to the upper unit, to another desk of the unit, and return packages."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from dialogue_desk import __version__
+from dialogue_desk.desk.joining import own_keys
+from dialogue_desk.desk.records import Records
+from dialogue_desk.domain.privacy import Finding, findings
+from dialogue_desk.domain.ranges import ranges_of
+from dialogue_desk.domain.records import new_id
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange import choosing, identity, package
+from dialogue_desk.exchange import registry as told_registry
+from dialogue_desk.exchange.wire import file_lines, lines_of
+from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
+from dialogue_desk.storage.carrying import Carried, Sent
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a package would carry: records by form, forwarded cases with names, and what texts give away."""
+
+    counts: Mapping[str, int]
+    forwarded: int
+    rows: int
+    findings: tuple[Finding, ...]
+
+
+class Sending:
+    """Writes packages. Every one is on the disk, checked, before it is called sent."""
+
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
+        self._store = store
+        self._records = records
+        self._today = today
+
+    # -- asking ------------------------------------------------------------------------
+
+    def plan(self, *, full: bool = False) -> Plan:
+        """What `send` would carry now."""
+        chosen = choosing.upward(self._store, self._upper(), full=full)
+        cases = choosing.forwarded_cases(self._store, choosing.own_units(self._store))
+        vids = {v.vid for v in chosen}
+        personal = sum(1 for case in cases if any(v.vid in vids for v in case))
+        return Plan(self._counts(chosen), personal, len(chosen), tuple(self._findings(chosen)))
+
+    def sent(self) -> list[Sent]:
+        """Every package this desk wrote, oldest first."""
+        return carrying.all_sent(self._store)
+
+    # -- writing -----------------------------------------------------------------------
+
+    def send(
+        self,
+        out: Path,
+        to: str = "",
+        *,
+        full: bool = False,
+        nothing_to_report: str = "",
+        with_attachments: bool = False,
+    ) -> Sent:
+        """Write a package for the upper unit, or for the desk of a fingerprint of this unit."""
+        if to:
+            return self._send_peer(out, to, full=full, with_attachments=with_attachments)
+        upper = self._upper()
+        if nothing_to_report:
+            self._records.save("period", {"period": nothing_to_report, "nothing_to_report": True})
+        desks = registry.trusted(self._store, upper)
+        chosen = choosing.upward(self._store, upper, full=full)
+        manifest = {
+            "held": carrying.held_ranges(self._store),
+            "registry": told_registry.build(self._store, choosing.own_units(self._store)),
+            "erasures": erasing.marks(self._store, choosing.own_units(self._store)),
+            "arrivals": self._arrivals(),
+            "mode": "full" if full else "incremental",
+        }
+        recipients = [*(d.age for d in desks), *json.loads(self._store.meta("recovery") or "[]")]
+        files = self._files(choosing.own_units(self._store)) if with_attachments else []
+        return self._write(out, "up", upper, "", chosen, manifest, recipients, files)
+
+    def send_back(self, unit: str, out: Path) -> Sent:
+        """Write the return package for a unit below."""
+        store = self._store
+        if unit == store.unit or not store.units.is_below(unit, store.unit):
+            raise DeskError(
+                _("{unit} không phải cấp dưới của mình.").format(unit=store.units.name(unit)),
+                _("Chọn một đơn vị cấp dưới."),
+                "not_below",
+            )
+        desks = registry.trusted(store, unit)
+        if not desks:
+            raise DeskError(
+                _("{unit} chưa có máy nào được tin cậy.").format(unit=store.units.name(unit)),
+                _("Tạo lời mời bằng lệnh invite, rồi nhận gói đầu tiên của đơn vị ấy."),
+                "no_desk",
+            )
+        chosen = choosing.downward(store, unit, [d.desk for d in desks])
+        below = choosing.units_of(store, unit)
+        theirs = choosing.desks_of(store, below)
+        above = choosing.units_above(store, store.unit)
+        manifest = {
+            "held": carrying.held_ranges(store, theirs | choosing.desks_of(store, above)),
+            "holdings": self._holdings(theirs),
+            "receipts": self._receipts(theirs),
+            "refused": [
+                [q.form, q.unit, q.id, q.de, q.n, q.reason]
+                for q in carrying.quarantine(store)
+                if q.unit in below
+            ][:10_000],
+            "registry": told_registry.build(store, below | above),
+            "erasures": erasing.marks(store, below),
+            "recovery": json.loads(store.meta("recovery") or "[]"),
+            "mode": "incremental",
+        }  # fmt: skip
+        return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
+
+    def _send_peer(self, out: Path, to: str, *, full: bool, with_attachments: bool) -> Sent:
+        from dialogue_desk.desk.joining import Joining  # noqa: PLC0415 the two use cases know each other here only
+
+        store = self._store
+        target = Joining(store, self._today).find(to)
+        if target.unit != store.unit or target.status != registry.TRUSTED:
+            raise DeskError(
+                _("Máy này không phải máy được tin cậy của đơn vị mình."),
+                _("So vân tay rồi dùng lệnh trust, hoặc nhận gói trả về mới nhất của cấp trên."),
+                "not_trusted",
+            )
+        chosen = choosing.sideways(store, target.desk, full=full)
+        manifest = {
+            "held": carrying.held_ranges(store),
+            "registry": told_registry.build(store, store.units.units),
+            "erasures": erasing.marks(store, None),
+            "mode": "full" if full else "incremental",
+        }
+        files = self._files(set(store.units.units)) if with_attachments else []
+        return self._write(out, "peer", store.unit, target.desk, chosen, manifest, [target.age], files)
+
+    def _write(
+        self,
+        out: Path,
+        kind: str,
+        unit: str,
+        desk: str,
+        chosen: list[Carried],
+        manifest: Mapping[str, Any],
+        recipients: Iterable[str],
+        files: Iterable[bytes] = (),
+    ) -> Sent:
+        store, keys = self._store, own_keys(self._store)
+        package_id = new_id()
+        number = carrying.next_number(store, unit, desk, kind)
+        spoken = int(store.meta("spoken", "0")) + 1
+        header = self._header(kind, unit, desk, package_id, keys)
+        lines = [*self._lines(chosen), *files]
+        told = {
+            **manifest,
+            "sender": store.desk, "package": package_id, "to": unit, "kind": kind, "unit": store.unit,
+            "number": number, "spoken": spoken, "clock": store.clock(), "app": __version__,
+            "schema": package.SCHEMA, "min_schema": package.MIN_SCHEMA, "rows": len(lines),
+            "tables": dict(Counter(v.form for v in chosen)),
+        }  # fmt: skip
+        written = package.write(out, header, told, lines, keys, recipients)
+        contents = ranges_of(sorted((v.de, v.n, v.hash) for v in chosen))
+        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        sent = Sent(
+            package_id, kind, store.desk, unit, desk, number, at, out.name, len(chosen), written.check_code,
+            self._counts(chosen), contents,
+        )  # fmt: skip
+        with driver.transaction(store.conn):
+            carrying.add_sent(store, sent)
+            store.set_meta("spoken", str(spoken))
+        return sent
+
+    def _header(self, kind: str, unit: str, desk: str, package_id: str, keys: identity.Keys) -> dict[str, Any]:
+        store = self._store
+        header: dict[str, Any] = {
+            "format": package.FORMAT, "kind": kind, "sender": store.desk, "to": unit, "package": package_id,
+        }  # fmt: skip
+        if desk:
+            header["desk"] = desk
+        if kind != "up" or store.meta("acknowledged") != store.desk:
+            header["keys"] = {"sign": keys.public.sign, "age": keys.public.age, "unit": store.unit}
+            chain = registry.certificates(store)
+            if chain:
+                header["chain"] = chain[-20:]
+            code = store.meta("join_code")
+            if code:
+                header["proof"] = identity.proof(code, package_id, keys.public, store.unit)
+        return header
+
+    def _lines(self, chosen: list[Carried]) -> list[bytes]:
+        """The versions as lines, oldest first."""
+        keys = {v.vid: (v.form, v.unit, v.id) for v in chosen}
+        erased = erasing.Erased(self._store)
+        return list(lines_of(carrying.line_parts(self._store, keys), keys, erased.has))
+
+    # -- what goes with it -------------------------------------------------------------------
+
+    def _upper(self) -> str:
+        upper = self._store.meta("upper")
+        if not upper:
+            raise DeskError(
+                _("Bàn này chưa có lời mời của cấp trên nên chưa gửi gói được."),
+                _("Mở tệp .ddinvite bằng lệnh join; trong khi chờ, xuất Excel bằng lệnh export."),
+                "no_invitation",
+            )
+        return upper
+
+    def _counts(self, chosen: Iterable[Carried]) -> dict[str, int]:
+        records = {(v.form.removesuffix("_personal"), v.unit, v.id) for v in chosen}
+        return dict(Counter(form for form, _unit, _id in records))
+
+    def _findings(self, chosen: Iterable[Carried]) -> Iterable[Finding]:
+        """What the texts of own records that would travel give away."""
+        store = self._store
+        names = carrying.names_of(store, store.unit)
+        for form_key, unit, record_id in dict.fromkeys((v.form, v.unit, v.id) for v in chosen):
+            record = store.get(form_key, unit, record_id)
+            if record is None or record.is_deleted or unit != store.unit or form_key.endswith("_personal"):
+                continue
+            form = store.form(form_key)
+            yield from findings(form, record_id, record.values, names.get((form_key, record_id), frozenset()))
+
+    def _arrivals(self) -> dict[str, str]:
+        """The day of the newest package of each unit below, for the board of the unit above."""
+        found: dict[str, str] = {}
+        for batch in carrying.batches(self._store):
+            if batch.kind == "up" and batch.status == "merged":
+                found |= {u: max(d, found.get(u, "")) for u, d in batch.arrivals.items()}
+                found[batch.unit] = max(batch.at[:10], found.get(batch.unit, ""))
+        return found
+
+    def _holdings(self, desks: set[str]) -> dict[str, Any]:
+        """Since which day units from here upward hold what the addressee's desks wrote, or what was entered for it."""
+        store = self._store
+        desks = desks | choosing.desks_of(store, [store.unit])
+        found: dict[str, Any] = dict(carrying.holdings(store, desks))
+        found[store.unit] = carrying.received_on(store, desks)
+        return found
+
+    def _receipts(self, desks: set[str]) -> dict[str, str]:
+        return {
+            b.package: b.at[:10]
+            for b in carrying.batches(self._store)
+            if b.sender in desks and b.kind == "up" and b.status == "merged"
+        }
+
+    def _files(self, units: set[str]) -> list[bytes]:
+        """The contents of the attachments of some units, as lines."""
+        store = self._store
+        wanted = carrying.attached(store, units)
+        return [line for sha256 in wanted if (held := blobs.get(store, sha256)) for line in file_lines(sha256, held)]

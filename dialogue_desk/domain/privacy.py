@@ -1,0 +1,62 @@
+"""What free texts give away about people: telephone numbers, ID numbers, house numbers, known names.
+
+Numbers: mobile and landline numbers begin with 0 or +84 and have 10 or 11
+digits; a citizen ID (căn cước, Luật 26/2023/QH15) has 12 digits, the older
+identity card 9.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.vietnamese import fold
+
+_GAP = r"[ .\-]?"
+_PHONE = re.compile(rf"(?<![\d/])(?:\+?84{_GAP}|0){_GAP}[235789](?:{_GAP}\d){{8,9}}(?![\d/])")
+_CARD = re.compile(
+    rf"(?<![\d/])(?:\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}|\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}})(?![\d/])"
+)
+_HOUSE = re.compile(r"\b(?:số nhà|nhà số|sn)\s*:?\s*\d+[a-z]?(?:/\d+[a-z]?)*", re.IGNORECASE)
+_MONEY = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|triệu|tỷ|m2|m²|ha\b|%)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A place in a text that may name a person: `kind` is phone, id_number, house_number or name."""
+
+    form: str
+    id: str
+    field: str
+    kind: str
+    text: str
+
+
+def search(text: str, names: Iterable[str] = ()) -> list[tuple[str, str]]:
+    """What a text gives away, as (kind, the words). `names` are those known of the record, found without accents."""
+    found: list[tuple[str, str]] = []
+    taken: list[tuple[int, int]] = []
+    for kind, pattern in (("phone", _PHONE), ("id_number", _CARD), ("house_number", _HOUSE)):
+        for match in pattern.finditer(text):
+            if any(a < match.end() and match.start() < b for a, b in taken) or _MONEY.match(text, match.end()):
+                continue
+            taken.append(match.span())
+            found.append((kind, match.group().strip()))
+    folded = f" {fold(text)} "
+    for name in sorted(names):
+        wanted = fold(name)
+        if " " in wanted and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", folded):
+            found.append(("name", name))
+    return found
+
+
+def findings(form: Form, record_id: str, values: Mapping[str, Value], names: Iterable[str]) -> Iterable[Finding]:
+    """What the texts of a record that may travel give away."""
+    known = list(names)
+    for field in form.record_fields:
+        text = values.get(field.key)
+        if field.is_text and isinstance(text, str):
+            for kind, words in search(text, known):
+                yield Finding(form.key, record_id, field.key, kind, words)

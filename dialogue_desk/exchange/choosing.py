@@ -1,0 +1,110 @@
+"""What travels: which stored versions a package to somebody must carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from dialogue_desk.domain.ranges import Held, is_held
+from dialogue_desk.exchange.registry import desks_above
+from dialogue_desk.storage import carrying, registry, schema
+from dialogue_desk.storage.carrying import Carried
+from dialogue_desk.storage.saving import forks_of
+from dialogue_desk.storage.store import Store
+
+IsHeld = Callable[[Carried], bool]
+
+
+def own_units(store: Store) -> set[str]:
+    """This unit, everything below it, and dissolved units whose cases it continues."""
+    return units_of(store, store.unit)
+
+
+def units_of(store: Store, unit: str) -> set[str]:
+    """A unit, everything below it, and dissolved units whose cases one of them continues."""
+    units = {u.key for u in store.units.subtree(unit)} | {unit}
+    return units | {old for old, news in registry.takeovers(store).items() if units & set(news)}
+
+
+def stated(store: Store, held: Held | None) -> IsHeld:
+    """Whether somebody who stated `held` has a version.
+
+    Where a number may mean two contents (series in fork, and this desk's own,
+    which somebody may have copied) a range counts only when its digest is ours.
+    """
+    if held is None:
+        return lambda version: False
+    unsure = set(forks_of(store)) | {de for de in held if de.split("/")[0] == store.desk}
+    ours = {de: carrying.numbers_of(store, de) for de in unsure}
+
+    def answer(version: Carried) -> bool:
+        return is_held(held.get(version.de, ()), version.n, ours.get(version.de))
+
+    return answer
+
+
+def upward(store: Store, upper: str, *, full: bool = False) -> list[Carried]:
+    """Own subtree's versions that the upper unit does not state to hold, and whole cases forwarded to it."""
+    held = None if full else carrying.statement_of_unit(store, upper)
+    is_there = stated(store, held)
+    above = desks_above(store) if carrying.statement_of_unit(store, upper) is None else set()
+    units = own_units(store)
+    chosen = {
+        v.vid: v
+        for form in store.forms
+        for v in carrying.versions_in(store, form.key, units)
+        if not is_there(v) and v.de.split("/")[0] not in above
+    }
+    for case in forwarded_cases(store, units):
+        if not all(is_there(v) for v in case):
+            chosen |= {v.vid: v for v in case}
+    return list(chosen.values())
+
+
+def forwarded_cases(store: Store, units: set[str]) -> list[list[Carried]]:
+    """The cases this unit forwarded: opinion, source, steps and their siblings, each a list of versions."""
+    cases = []
+    for unit, record_id in carrying.forwarded(store, store.unit):
+        if unit not in units:
+            continue
+        keys = [("opinion", unit, record_id), *carrying.sources_of(store, [(unit, record_id)])]
+        keys += [("action", *key) for key in carrying.steps_of(store, [(unit, record_id)])]
+        case: list[Carried] = []
+        for form_key, owner, key in keys:
+            if owner not in units or form_key not in store.rid_base:
+                continue
+            case += carrying.versions_of_keys(store, form_key, [(owner, key)])
+            sibling = store.form(form_key).sibling
+            if sibling:
+                case += carrying.versions_of_keys(store, sibling.key, [(owner, key)])
+        cases.append(case)
+    return cases
+
+
+def sideways(store: Store, desk: str, *, full: bool = False) -> list[Carried]:
+    """Everything another desk of the unit does not state to hold, personal siblings too."""
+    is_there = stated(store, None if full else carrying.statement_of_desk(store, desk))
+    every = [f.key for f in schema.all_forms(store.forms)]
+    units = set(store.units.units) | own_units(store)
+    return [v for form in every for v in carrying.versions_in(store, form, units) if not is_there(v)]
+
+
+def downward(store: Store, unit: str, desks: Sequence[str]) -> list[Carried]:
+    """The addressee's own versions that one of its desks does not state to hold, and answers from above."""
+    units = units_of(store, unit)
+    there = [stated(store, carrying.statement_of_desk(store, d)) for d in desks]
+    every = [f.key for f in schema.all_forms(store.forms)]
+    found = [v for form in every for v in carrying.versions_in(store, form, units)]
+    found += carrying.answers_on(store, units_above(store, store.unit), units)
+    unique = {v.vid: v for v in found}
+    return [v for v in unique.values() if not all(is_there(v) for is_there in there)]
+
+
+def units_above(store: Store, unit: str) -> set[str]:
+    """A unit and every unit above it."""
+    return {u for u in store.units.units if store.units.is_below(unit, u)}
+
+
+def desks_of(store: Store, units: Iterable[str]) -> set[str]:
+    """Ids of every desk, of whatever epoch, of some units."""
+    wanted = set(units)
+    return {d.desk for d in registry.desks(store) if d.unit in wanted}

@@ -1,0 +1,174 @@
+"""The first start: whose desk this is, who sits at it. Also the door of a desk that is locked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.desk import SHIPPED_LISTS, shipped_units
+from dialogue_desk.desk.records import today
+from dialogue_desk.domain.units import Unit
+from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.errors import DeskError, WrongPassphraseError
+from dialogue_desk.gui.editors.combo import RowDelegate
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import _
+
+MOST = 40
+
+
+class FirstStart(QWidget):
+    """One card in the middle. `opened` carries the Desk."""
+
+    opened = Signal(object)
+
+    def __init__(self, theme: Theme, folder: Path, trouble: DeskError | None) -> None:
+        super().__init__()
+        self._theme = theme
+        self._folder = folder
+        px = theme.px
+        self.setWindowTitle(_("Bàn Đối thoại"))
+        fill(self, theme, "canvas")
+        self.card = Card(theme, padding=36)
+        self.card.setFixedWidth(px(680))
+        self.card.box.setSpacing(px(10))
+        self.card.box.addWidget(label(theme, _("Bàn Đối thoại"), "detail"))
+        self.card.box.addWidget(
+            WrappedLabel(
+                theme, _("Ghi, theo dõi và báo cáo đối thoại với Nhân dân. Dữ liệu ở trên máy này."), "body", "text2"
+            )
+        )
+        self.said = WrappedLabel(theme, "", "small", "danger")
+        middle = QVBoxLayout(self)
+        middle.addStretch(1)
+        middle.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
+        below = label(theme, _("Không cần mạng. Không dùng cho tài liệu mật."), "small", "text2")
+        middle.addWidget(below, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(1)
+        if trouble is None:
+            self._ask_unit()
+        elif isinstance(trouble, WrongPassphraseError):
+            self._ask_passphrase()
+        else:
+            self._tell(trouble)
+
+    # -- a new desk --------------------------------------------------------------------------
+
+    def _ask_unit(self) -> None:
+        theme, px = self._theme, self._theme.px
+        box = self.card.box
+        box.addSpacing(px(8))
+        box.addWidget(label(theme, _("Máy này dùng cho đơn vị nào?"), "title"))
+        box.addWidget(label(theme, _("Tên đơn vị hoặc mã"), "small_strong", "text2"))
+        self._search = SearchEdit(theme, _("Gõ tên, không cần dấu"))
+        self._search.textEdited.connect(self._sift)
+        box.addWidget(self._search)
+        self._list = QListWidget()
+        dress_scroll(self._list, theme)
+        self._list.setItemDelegate(RowDelegate(theme, self._list))
+        self._list.setFixedHeight(px(190))
+        self._list.setAccessibleName(_("Các đơn vị tìm thấy"))
+        self._search.left.connect(self._list.setFocus)
+        box.addWidget(self._list)
+        box.addWidget(label(theme, _("Tên của bạn"), "small_strong", "text2"))
+        self._name = LineEdit(theme)
+        self._name.setAccessibleName(_("Tên của bạn"))
+        self._name.returnPressed.connect(self._begin)
+        self._list.itemActivated.connect(lambda _item: self._name.setFocus())
+        box.addWidget(self._name)
+        box.addWidget(self.said)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
+        row.addWidget(self._go)
+        box.addLayout(row)
+        self._units = known_units()
+        self._sift("")
+        self._search.setFocus()
+
+    def _sift(self, text: str) -> None:
+        """Units whose name or code fits, those of today first."""
+        wanted = fold(normalise(text))
+        found = [u for u in self._units if wanted in fold(u.name) or u.code.startswith(wanted)][:MOST]
+        self._list.clear()
+        for unit in found:
+            item = QListWidgetItem(f"{unit.name}   ·   {_('mã')} {unit.code}")
+            item.setData(Qt.ItemDataRole.UserRole, unit.key)
+            self._list.addItem(item)
+        if found:
+            self._list.setCurrentRow(0)
+
+    def _begin(self) -> None:
+        item = self._list.currentItem()
+        name = normalise(self._name.text())
+        if self._list.currentRow() < 0 or not name:
+            self.said.set_text(_("Chọn đơn vị và ghi tên của bạn."))
+            (self._name if self._list.currentRow() >= 0 else self._search).setFocus()
+            return
+        try:
+            desk = Desk.init(self._folder, str(item.data(Qt.ItemDataRole.UserRole)), person=name)
+        except DeskError as trouble:
+            self.said.set_text(str(trouble))
+            return
+        self._hand_over(desk)
+
+    # -- a locked desk -----------------------------------------------------------------------
+
+    def _ask_passphrase(self) -> None:
+        theme = self._theme
+        box = self.card.box
+        box.addSpacing(theme.px(8))
+        box.addWidget(label(theme, _("Mật khẩu của bàn này"), "title"))
+        self._passphrase = LineEdit(theme)
+        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
+        self._passphrase.setAccessibleName(_("Mật khẩu"))
+        self._passphrase.returnPressed.connect(self._unlock)
+        box.addWidget(self._passphrase)
+        box.addWidget(self.said)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(Button(theme, _("Mở"), kind="primary", on_click=self._unlock))
+        box.addLayout(row)
+        self._passphrase.setFocus()
+
+    def _unlock(self) -> None:
+        try:
+            desk = Desk.open(self._folder, self._passphrase.text())
+        except DeskError as trouble:
+            self.said.set_text(str(trouble))
+            self._passphrase.selectAll()
+            return
+        self._hand_over(desk)
+
+    # -- trouble -----------------------------------------------------------------------------
+
+    def _tell(self, trouble: DeskError) -> None:
+        """Data that cannot be opened is left alone; the sentence says what to do."""
+        self.card.box.addSpacing(self._theme.px(8))
+        self.card.box.addWidget(label(self._theme, _("Chưa mở được dữ liệu"), "title"))
+        self.card.box.addWidget(WrappedLabel(self._theme, str(trouble), "body", "danger"))
+
+    def _hand_over(self, desk: Desk) -> None:
+        self.opened.emit(desk)
+        self.close()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            return
+        super().keyPressEvent(event)
+
+
+def known_units() -> Sequence[Unit]:
+    """The shipped units that exist today; should none do, all of them."""
+    known = [unit for year in sorted(SHIPPED_LISTS, reverse=True) for unit in shipped_units(year)]
+    on = today().isoformat()
+    return [unit for unit in known if unit.is_valid(on)] or known

@@ -1,0 +1,202 @@
+"""Biểu đồ: three charts, each with the table of its numbers. The drawing library is loaded on demand."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.domain.sheet import Chart, Sheet
+from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.sheet_table import SheetTableModel
+from dialogue_desk.gui.pages.chart_data import KINDS, ChartKind, table_of
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button, Segmented
+from dialogue_desk.gui.widgets.cards import Card, Heading
+from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
+from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.sheet_table import SheetTable
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.paths import resource
+from dialogue_desk.render.figure import use_fonts
+from dialogue_desk.texts import _
+
+
+class ChartsPage(Page):
+    """The first visit shows the page at once and the chart when the library is there."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._kind: ChartKind = KINDS[0]
+        self._asked = 0
+        self._view: ChartView | None = None
+        self._legend: Legend | None = None
+        self._model: SheetTableModel | None = None
+        theme, px = kit.theme, kit.theme.px
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(24), px(14), px(24), px(16))
+        column.setSpacing(px(12))
+        column.addWidget(self._heading())
+        column.addLayout(self._choices())
+        self._card = Card(theme)
+        self._title = label(theme, "", "subhead")
+        self._card.box.addWidget(self._title)
+        self._waiting = label(theme, _("Đang chuẩn bị biểu đồ…"), "body", "text2")
+        self._card.box.addWidget(self._waiting)
+        column.addWidget(self._card, 1)
+        self._paper = Card(theme, padding=2)
+        self._note = WrappedLabel(theme, "", "small", "text2")
+        column.addWidget(self._paper)
+        column.addWidget(self._note)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll_area(theme, inner))
+        kit.changes.changed.connect(lambda _change: self.build() if self.isVisible() else None)
+
+    def _heading(self) -> Heading:
+        heading = Heading(self.theme, _("Biểu đồ"))
+        heading.add(Button(self.theme, _("Chép"), icon="copy", kind="quiet", on_click=self.copy))
+        heading.add(Button(self.theme, _("Lưu ảnh"), icon="image", on_click=self.save_picture))
+        return heading
+
+    def _choices(self) -> QHBoxLayout:
+        theme = self.theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
+        self._which = Combo(theme, [(kind.key, _(kind.title)) for kind in KINDS], _("Biểu đồ"))
+        self._which.picked.connect(self._kind_chosen)
+        row.addWidget(self._which)
+        self._split_label = label(theme, _("chia theo"), "body", "text2")
+        row.addWidget(self._split_label)
+        self._splits = {
+            kind.key: Segmented(theme, [(key, _(text)) for key, text in kind.splits], _("Chia theo"))
+            for kind in KINDS
+            if kind.splits
+        }
+        for key, segmented in self._splits.items():
+            segmented.set_value(next(kind for kind in KINDS if kind.key == key).splits[0][0])
+            segmented.chosen.connect(lambda _key: self.build())
+            row.addWidget(segmented)
+        year = self.kit.today().year
+        years = [(str(y), str(y)) for y in range(year, 2012, -1)]
+        self._from = Combo(theme, years, _("Từ năm"))
+        self._to = Combo(theme, years, _("Đến năm"))
+        self._from.set_code(str(max(2013, year - 9)))
+        self._to.set_code(str(year))
+        for text, combo in ((_("từ"), self._from), (_("đến"), self._to)):
+            combo.picked.connect(self.build)
+            row.addWidget(label(theme, text, "body", "text2"))
+            row.addWidget(combo)
+        row.addStretch(1)
+        return row
+
+    # -- building ---------------------------------------------------------------------------
+
+    def enter(self, target: Target) -> None:
+        wanted = [kind for kind in KINDS if kind.key == target.filter]
+        if wanted:
+            self._which.set_code(wanted[0].key)
+        self._kind_chosen()
+
+    def _kind_chosen(self) -> None:
+        self._kind = next(kind for kind in KINDS if kind.key == self._which.code())
+        for key, segmented in self._splits.items():
+            segmented.setVisible(key == self._kind.key)
+        self._split_label.setVisible(self._kind.key in self._splits)
+        self.build()
+
+    def build(self) -> None:
+        """Sheets in the worker, and with them, the first time, the drawing library."""
+        self._asked += 1
+        number, kind, desk = self._asked, self._kind, self.kit.desk
+        years = sorted([int(self._from.code() or 0), int(self._to.code() or 0)])
+        fonts = [resource("fonts", name) for name in ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")]
+        cache = desk.folder / "cache"
+
+        def work(_progress: Progress) -> object:
+            _load_library(cache, fonts)
+            asked = {"from_year": years[0], "to_year": years[1]}
+            with closing(desk.another()) as other:
+                return [other.reporting.build(name, asked) for name in kind.sheets]
+
+        self.kit.runner.run(
+            _("Vẽ biểu đồ"), work, lambda sheets: self._built(number, kind, sheets), self.kit.notices.post_error
+        )
+
+    def _built(self, number: int, kind: ChartKind, sheets: object) -> None:
+        if number != self._asked or not isinstance(sheets, list):
+            return
+        made = [sheet for sheet in sheets if isinstance(sheet, Sheet)]
+        split = self._splits[kind.key].value() if kind.key in self._splits else None
+        chart = kind.make(made, split or "")
+        span = f"{self._from.code()} – {self._to.code()}"
+        self._title.setText(f"{_(kind.title)}, {span}")
+        self._show_chart(chart)
+        self._show_table(chart)
+        self._note.set_text(_("* Năm chưa đủ.") if chart.partial else "")
+
+    def _show_chart(self, chart: Chart) -> None:
+        if self._view is None:
+            self._waiting.hide()
+            self._legend = Legend(self.theme)
+            self._card.box.addWidget(self._legend)
+            self._view = ChartView(self.theme)
+            self._card.box.addWidget(self._view, 1)
+        assert self._legend is not None
+        self._legend.show_chart(chart)
+        self._view.show_chart(chart)
+
+    def _show_table(self, chart: Chart) -> None:
+        clear(self._paper.box)
+        self._model = SheetTableModel(table_of(chart), self)
+        self._paper.box.addWidget(SheetTable(self.theme, self._model))
+
+    # -- taking it along --------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """The table, and the picture where the other program takes one."""
+        if self._model is None or self._view is None:
+            return
+        QGuiApplication.clipboard().setText(self._model.as_text())
+        self.kit.notices.post(_("Đã chép bảng số liệu của biểu đồ."), "ok")
+
+    def save_picture(self) -> None:
+        if self._view is None:
+            return
+        suggested = str(Path.home() / f"{self._kind.key}.png")
+        path, _filter = QFileDialog.getSaveFileName(
+            self, _("Lưu ảnh"), suggested, "PNG (*.png);;SVG (*.svg);;PDF (*.pdf)"
+        )
+        if path:
+            self.save_to(path)
+
+    def save_to(self, path: str) -> None:
+        assert self._view is not None
+        try:
+            self._view.save(path)
+        except OSError as trouble:
+            self.kit.notices.post(_("Không ghi được {file}: {why}").format(file=path, why=trouble), "danger")
+            return
+        self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
+
+    def commands(self) -> Mapping[str, Action]:
+        return {"reload": self.build}
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self._split_label.setVisible(width is Width.WIDE and self._kind.key in self._splits)
+
+
+def _load_library(cache: Path, fonts: list[Path]) -> None:
+    """Import only; widgets are made in the window's thread. The font list is kept beside the data."""
+    os.environ.setdefault("MPLCONFIGDIR", str(cache))
+    use_fonts(fonts)

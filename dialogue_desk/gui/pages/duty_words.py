@@ -1,0 +1,123 @@
+"""How an obligation reads on the home page, and where its button leads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from dialogue_desk.domain.followup import days_between
+from dialogue_desk.domain.obligations import Obligation
+from dialogue_desk.domain.periods import document_date
+from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.texts import _
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One row: what, by which rule, until when, and the button."""
+
+    what: str
+    rule: str
+    due_on: str
+    chip: ChipSpec
+    button: str
+    room: str
+    target: Target
+
+
+def duty_of(owed: Obligation, today: date) -> Duty:
+    what, rule, button, room, target = WORDS[owed.kind](owed)
+    return Duty(what, rule, owed.due_on, _chip(owed, today), button, room, target)
+
+
+def _chip(owed: Obligation, today: date) -> ChipSpec:
+    left = days_between(today.isoformat(), owed.due_on)
+    if left < 0:
+        return ChipSpec(_("Quá {count} ngày").format(count=-left), "danger", "circle-alert")
+    text = _("Còn {count} ngày").format(count=left)
+    return ChipSpec(text, "warn", "clock") if left <= 7 else ChipSpec(text, "mute", "calendar")
+
+
+Words = tuple[str, str, str, str, Target]
+
+
+def _party(owed: Obligation) -> Words:
+    what = _("Đối thoại của Bí thư: đã {done} / {required} cuộc").format(done=owed.done, required=owed.required)
+    return what, _("Điều 43 Luật TCCQĐP; số cuộc đặt ở Thiết lập"), _("Thêm cuộc"), "sessions", _planned("party")
+
+
+def _government(owed: Obligation) -> Words:
+    what = _("Đối thoại của Chủ tịch: đã {done} / {required} cuộc").format(done=owed.done, required=owed.required)
+    return (
+        what,
+        _("Điều 43 Luật TCCQĐP; số cuộc đặt ở Thiết lập"),
+        _("Thêm cuộc"),
+        "sessions",
+        _planned("government"),
+    )
+
+
+def _planned(head: str) -> Target:
+    return Target(form="session", new={"status": "planned", "count_for": head})
+
+
+def _session(owed: Obligation) -> Target:
+    about = owed.about
+    return Target(form="session", id=about.id, unit=about.unit) if about else Target(form="session")
+
+
+def _on(owed: Obligation) -> str:
+    return document_date(owed.about.values.get("held_on")) if owed.about else ""
+
+
+def _announce(owed: Obligation) -> Words:
+    what = _("Thông báo cuộc đối thoại ngày {day}: {title}").format(day=_on(owed), title=owed.subject)
+    return what, _("Trước đối thoại · Luật TCCQĐP, Điều 43"), _("Mở cuộc"), "sessions", _session(owed)
+
+
+def _publish(owed: Obligation) -> Words:
+    what = _("Công khai kết quả cuộc đối thoại ngày {day}: {title}").format(day=_on(owed), title=owed.subject)
+    return what, _("Sau đối thoại · Luật TCCQĐP, Điều 43"), _("Mở cuộc"), "sessions", _session(owed)
+
+
+def _report(owed: Obligation) -> Words:
+    what = _("Báo cáo {period}").format(period=owed.subject)
+    return what, _("Kèm Phụ lục 03, 04, 05 và gói dữ liệu"), _("Mở báo cáo"), "reports", Target()
+
+
+def _feedback(owed: Obligation) -> Words:
+    what = _("Góp ý bằng văn bản của {agency}").format(agency=owed.subject)
+    body = owed.about.values if owed.about else {}
+    new = Target(
+        form="feedback",
+        new={
+            "contributor": body.get("contributor"),
+            "contributor_name": owed.subject,
+            "timing": "periodic",
+            "is_written": True,
+            "target": "party_org",
+            "channel": "F01",
+        },
+    )
+    return what, _("Mỗi năm một lần, trước kiểm điểm · QĐ 218, Điều 7"), _("Ghi góp ý"), "feedback", new
+
+
+def _reception(owed: Obligation) -> Words:
+    what = _("Tiếp công dân {month}: đã {done} / {required} ngày").format(
+        month=owed.subject, done=owed.done, required=owed.required
+    )
+    return what, _("Quy định 11-QĐi/TW"), _("Ghi buổi tiếp"), "registers", Target(form="reception", new={})
+
+
+WORDS: dict[str, Callable[[Obligation], Words]] = {
+    "sessions_party": _party,
+    "sessions_government": _government,
+    "announce": _announce,
+    "publish": _publish,
+    "report": _report,
+    "written_feedback": _feedback,
+    "term_feedback": _feedback,
+    "reception": _reception,
+}

@@ -1,0 +1,254 @@
+"""Thiết lập: the person, the look, the rules of the unit, copies of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.domain.fields import Field, Kind, Problem
+from dialogue_desk.domain.forms import office
+from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.editors.lines import TextEditor
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button, Segmented
+from dialogue_desk.gui.widgets.cards import Card, Heading
+from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import LANGUAGES, N_, _
+
+SIZES = (("1.0", "100 %"), ("1.25", "125 %"), ("1.5", "150 %"), ("1.75", "175 %"), ("2.0", "200 %"))
+MODES = (("system", N_("Theo máy")), ("light", N_("Sáng")), ("dark", N_("Tối")))
+LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
+PERSON = Field("person", Kind.TEXT, N_("Người làm việc"), N_("Tên ghi vào mỗi lần sửa: ai sửa, lúc nào."))
+
+RULES = (
+    Section(
+        (
+            cell("joint_default"),
+            Cell((Part("norm_party"), Part("norm_government", N_("chính quyền"))), N_("Số cuộc: cấp ủy")),
+            Cell((Part("dialogue_opinions_count"),), " ", wide=True),
+            Cell((Part("days_announce"), Part("days_publish", N_("công khai sau"))), N_("Báo trước (ngày)")),
+            Cell((Part("days_answer"), Part("days_report", N_("nộp báo cáo"))), N_("Trả lời (ngày)")),
+            cell("review_on"),
+            cell("term_ends_on"),
+            cell("report_periods"),
+            cell("reception_days_month"),
+            cell("retention_years"),
+        ),
+        N_("Cách tính và thời hạn"),
+    ),
+    Section(
+        (
+            cell("header_family"),
+            cell("place_name"),
+            cell("signer_position"),
+            cell("signer_name"),
+            Cell((Part("margin_top"), Part("margin_bottom", N_("dưới"))), N_("Lề trên (mm)")),
+            Cell((Part("margin_left"), Part("margin_right", N_("phải"))), N_("Lề trái (mm)")),
+            cell("recipients", wide=True, lines=3),
+        ),
+        N_("Văn bản in"),
+    ),
+)
+
+
+def _known(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """Leave out what the form does not declare, show what it declares and nobody placed."""
+    keys = office.SETTINGS.by_key
+    kept = []
+    for section in sections:
+        cells = [Cell(tuple(p for p in c.parts if p.key in keys), c.label, c.wide) for c in section.cells]
+        kept.append(Section(tuple(c for c in cells if c.parts), section.title))
+    placed = {part.key for section in kept for c in section.cells for part in c.parts}
+    rest = tuple(cell(key) for key in keys if key not in placed)
+    return (*kept, Section(rest, N_("Khác"))) if rest else tuple(kept)
+
+
+class SettingsPage(Page):
+    """One column of cards."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        theme, px = kit.theme, kit.theme.px
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(24), px(14), px(24), px(24))
+        column.setSpacing(px(12))
+        heading = Heading(theme, _("Thiết lập"))
+        self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
+        heading.add(self._save)
+        for widget in (heading, self._person_card(), self._look_card(), self._rules_card(), self._copies_card()):
+            column.addWidget(widget)
+        column.addStretch(1)
+        inner.setMaximumWidth(px(940))
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll_area(theme, inner))
+
+    def _card(self, title: str) -> Card:
+        card = Card(self.theme)
+        card.box.addWidget(label(self.theme, title, "subhead"))
+        return card
+
+    def _row(self, card: Card, name: str, widget: QWidget, *, stretch: bool = True) -> None:
+        row = QHBoxLayout()
+        words = label(self.theme, name, "body", "text2")
+        words.setFixedWidth(self.theme.px(140))
+        row.addWidget(words)
+        row.addWidget(widget, 1 if stretch else 0)
+        if not stretch:
+            row.addStretch(1)
+        card.box.addLayout(row)
+
+    # -- who ---------------------------------------------------------------------------------
+
+    def _person_card(self) -> Card:
+        card = self._card(_("Bàn làm việc"))
+        desk = self.kit.desk
+        unit = desk.units[desk.unit]
+        self._row(card, _("Đơn vị"), WrappedLabel(self.theme, f"{unit.name} · {_('mã')} {unit.code}", "strong"))
+        self._person = TextEditor(self.theme, PERSON)
+        self._person.setMaximumWidth(self.theme.px(360))
+        self._person.left.connect(self._person_left)
+        self._person.setMinimumWidth(self.theme.px(280))
+        self._row(card, _("Người làm việc"), self._person, stretch=False)
+        return card
+
+    def _person_left(self) -> None:
+        name = str(self._person.value() or "")
+        if name and name != self.kit.desk.person:
+            self.kit.desk.person = name
+            self.kit.restyle()
+
+    # -- look --------------------------------------------------------------------------------
+
+    def _look_card(self) -> Card:
+        card = self._card(_("Hiển thị"))
+        self._mode = self._choice("theme", [(key, _(text)) for key, text in MODES], _("Giao diện"), "system")
+        self._size = self._choice("text_size", SIZES, _("Cỡ chữ"), "1.0")
+        languages = [(key, LANGUAGE_NAMES[key]) for key in LANGUAGES]
+        self._language = self._choice("language", languages, _("Ngôn ngữ"), "vi")
+        self._row(card, _("Giao diện"), self._mode, stretch=False)
+        self._row(card, _("Cỡ chữ"), self._size, stretch=False)
+        self._row(card, _("Ngôn ngữ"), self._language, stretch=False)
+        return card
+
+    def _choice(self, key: str, choices: object, name: str, usual: str) -> Segmented:
+        assert isinstance(choices, (list, tuple))
+        segmented = Segmented(self.theme, choices, name)
+        segmented.set_value(self.kit.desk.preference(key, usual))
+
+        def chosen(value: str) -> None:
+            self.kit.desk.prefer(key, value)
+            self.kit.restyle()
+
+        segmented.chosen.connect(chosen)
+        return segmented
+
+    # -- rules -------------------------------------------------------------------------------
+
+    def _rules_card(self) -> Card:
+        card = self._card(_("Quy định của đơn vị"))
+        self.form = FormView(self.theme, office.SETTINGS, layout=_known(RULES), today=self.kit.today, label_width=132)
+        self.form.changed.connect(lambda _key: self._check())
+        card.box.addWidget(self.form)
+        return card
+
+    def _check(self) -> list[Problem]:
+        found = self.kit.desk.records.problems("settings", self.form.values())
+        self.form.show_problems(found)
+        return found
+
+    def save(self) -> bool:
+        """Ctrl+S: the settings record, which the upper unit sees too."""
+        self.form.show_all()
+        wrong = [*self.form.entry_problems(), *(p for p in self._check() if not p.is_warning)]
+        if wrong:
+            self.form.focus_field(wrong[0].field)
+            return False
+        try:
+            self.kit.desk.records.save("settings", self.form.values())
+        except RecordError as refused:
+            self.form.show_problems([Problem(refused.field, str(refused))])
+            self.form.focus_field(refused.field)
+            return False
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return False
+        self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
+        return True
+
+    # -- copies ------------------------------------------------------------------------------
+
+    def _copies_card(self) -> Card:
+        card = self._card(_("Sao lưu"))
+        self._copies = WrappedLabel(self.theme, "", "body", "text2")
+        card.box.addWidget(self._copies)
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(8))
+        row.addWidget(Button(self.theme, _("Sao lưu ngay"), icon="hard-drive", on_click=self.back_up))
+        row.addWidget(Button(self.theme, _("Kiểm tra dữ liệu"), icon="shield", on_click=self.check_data))
+        row.addStretch(1)
+        card.box.addLayout(row)
+        return card
+
+    def _tell_copies(self) -> None:
+        keeping = self.kit.desk.keeping
+        held = keeping.backups()
+        if not held:
+            self._copies.set_text(_("Chưa có bản sao lưu nào."))
+            return
+        last = held[0]
+        self._copies.set_text(
+            _("Bản gần nhất: {when}. Có {count} bản trong {folder}.").format(
+                when=f"{last.at:%H:%M %d/%m/%Y}", count=len(held), folder=last.path.parent
+            )
+        )
+
+    def back_up(self) -> None:
+        desk = self.kit.desk
+
+        def work(_progress: Progress) -> object:
+            with closing(desk.another()) as other:
+                return other.keeping.back_up()
+
+        self.kit.runner.run(_("Sao lưu"), work, self._backed_up, self.kit.notices.post_error)
+
+    def _backed_up(self, made: object) -> None:
+        self._tell_copies()
+        self.kit.notices.post(_("Đã sao lưu vào {file}.").format(file=made), "ok")
+
+    def check_data(self) -> None:
+        desk = self.kit.desk
+
+        def work(_progress: Progress) -> object:
+            with closing(desk.another()) as other:
+                return other.keeping.check()
+
+        self.kit.runner.run(_("Kiểm tra dữ liệu"), work, self._checked, self.kit.notices.post_error)
+
+    def _checked(self, problems: object) -> None:
+        if isinstance(problems, list) and problems:
+            self.kit.notices.post(" ".join(str(problem) for problem in problems[:3]), "danger")
+        else:
+            self.kit.notices.post(_("Dữ liệu còn nguyên vẹn."), "ok")
+
+    # -- page --------------------------------------------------------------------------------
+
+    def enter(self, target: Target) -> None:
+        self._person.set_value(self.kit.desk.person)
+        self.form.set_values(self.kit.desk.records.settings())
+        self._tell_copies()
+
+    def commands(self) -> Mapping[str, Action]:
+        return {"save": self.save}
+
+    def help_field(self) -> Field | None:
+        return self.form.field_at_focus()

@@ -1,0 +1,90 @@
+"""Two small charts for the home page, painted here so that no drawing library is loaded for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QBrush, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
+
+
+class Columns(QWidget):
+    """Columns with their numbers; the last one hatched when its year is not over."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._bars: tuple[tuple[str, int], ...] = ()
+        self._last_is_part = False
+        self.setMinimumHeight(theme.px(150))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+
+    def show_bars(self, bars: Sequence[tuple[str, int]], *, last_is_part: bool) -> None:
+        self._bars, self._last_is_part = tuple(bars), last_is_part
+        self.setAccessibleName(", ".join(f"{name}: {count}" for name, count in bars))
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._theme.px(280), self._theme.px(170))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        if not self._bars:
+            return
+        most = max((count for _name, count in self._bars), default=0) or 1
+        step = self.width() / len(self._bars)
+        floor = self.height() - px(24)
+        painter.fillRect(0, floor, self.width(), 1, theme.color("line"))
+        for at, (name, count) in enumerate(self._bars):
+            high = round((floor - px(22)) * count / most)
+            width = min(px(24), round(step * 0.62))
+            left = round(step * at + (step - width) / 2)
+            bar = QRect(left, floor - high, width, high)
+            part = self._last_is_part and at == len(self._bars) - 1
+            if part:
+                painter.setPen(theme.pen("s1"))
+                painter.setBrush(QBrush(theme.color("s1"), Qt.BrushStyle.BDiagPattern))
+                painter.drawRect(bar.adjusted(0, 0, -1, 0))
+            else:
+                painter.fillRect(bar, theme.color("s1"))
+            column = QRect(round(step * at), bar.top() - px(20), round(step), px(19))
+            paint.elided(painter, theme, column, str(count), "small", "text", paint.CENTER)
+            under = QRect(round(step * at), floor + px(4), round(step), px(20))
+            paint.elided(painter, theme, under, name, "caption", "text2", paint.CENTER)
+
+
+class Bars(QWidget):
+    """Lying bars: word, bar, number."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._bars: tuple[tuple[str, int], ...] = ()
+
+    def show_bars(self, bars: Sequence[tuple[str, int]]) -> None:
+        self._bars = tuple(bars)
+        self.setFixedHeight(self._theme.px(26) * max(len(self._bars), 1))
+        self.setAccessibleName(", ".join(f"{name}: {count}" for name, count in bars))
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        most = max((count for _name, count in self._bars), default=0) or 1
+        left = px(104)
+        room = self.width() - left - px(44)
+        for at, (name, count) in enumerate(self._bars):
+            top = at * px(26)
+            words = QRect(0, top, left - px(4), px(26))
+            paint.elided(painter, theme, words, name, "small", "text2")
+            width = max(round(room * count / most), px(2) if count else 0)
+            bar = QRect(left, top + px(7), width, px(12))
+            if width:
+                paint.panel(painter, theme, bar, ground="s1", radius=3)
+            number = QRect(left + width + px(8), top, px(44), px(26))
+            paint.elided(painter, theme, number, str(count), "small_strong", "text")

@@ -1,0 +1,89 @@
+"""Biên bản mở hòm thư góp ý."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Signature, Table, Text
+from dialogue_desk.domain.vocabulary import SUBJECT
+from dialogue_desk.reports.found import UNKNOWN, day, need, or_blank, small_count, text
+from dialogue_desk.reports.heading import HINT, letterhead
+from dialogue_desk.reports.opinions import of_source
+from dialogue_desk.reports.report import ID, Asked, Report
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+COLUMNS = (
+    Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
+    Column("subject", "Lĩnh vực", width=26),
+    Column("opinions", "Ý kiến góp ý", CellKind.NUMBER, Align.CENTRE, 12),
+    Column("petitions", "Kiến nghị", CellKind.NUMBER, Align.CENTRE, 12),
+    Column("total", "Cộng", CellKind.NUMBER, Align.CENTRE, 10),
+)
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The minutes of the box opening `asked.record_id`: time, openers, letters, kinds, signatures."""
+    opening = need(store, "box_opening", asked.record_id)
+    values = opening.values
+    head = letterhead(store, opening.unit)
+    letters, usable = values.get("letters"), values.get("usable_letters")
+    unusable = letters - usable if isinstance(letters, int) and isinstance(usable, int) else None
+    counted: Counter[tuple[str, str]] = Counter()
+    for record in of_source(store, opening):
+        counted[text(record.values.get("subject")), text(record.values.get("kind"))] += 1
+    subjects = [s for s in SUBJECT.labels if counted[s, "opinion"] + counted[s, "petition"]]
+    rows = [
+        Row(
+            {
+                "stt": number,
+                "subject": SUBJECT.label(subject),
+                "opinions": counted[subject, "opinion"],
+                "petitions": counted[subject, "petition"],
+                "total": counted[subject, "opinion"] + counted[subject, "petition"],
+            }
+        )
+        for number, subject in enumerate(subjects, start=1)
+    ]
+    total = {kind: sum(n for (_s, k), n in counted.items() if k == kind) for kind in ("opinion", "petition")}
+    rows.append(
+        Row(
+            {
+                "stt": "Tổng số", "opinions": total["opinion"], "petitions": total["petition"],
+                "total": total["opinion"] + total["petition"],
+            },
+            spans={"stt": 2},
+            style="total",
+        )
+    )  # fmt: skip
+    return Sheet(
+        name="box-minutes",
+        title="BIÊN BẢN",
+        subtitle="Mở hòm thư góp ý",
+        blocks=(
+            Text(
+                f"Hôm nay, vào hồi {UNKNOWN} giờ {UNKNOWN}, {day(values.get('opened_on'))}, tại"
+                f" {or_blank(values.get('location'))}, chúng tôi tiến hành mở hòm thư góp ý của {head.unit_name}."
+            ),
+            Text(f"1. Người mở: {text(values.get('openers')) or UNKNOWN * 4}."),
+            Text(
+                f"2. Số thư trong hòm: {small_count(letters)} thư; {small_count(usable)} thư có nội dung góp ý,"
+                f" kiến nghị, {small_count(unusable)} thư không có nội dung hoặc không rõ."
+            ),
+            Text("3. Phân loại nội dung đã ghi nhận từ thư"),
+            Table(COLUMNS, tuple(rows), "kinds"),
+            Text("Hòm thư đã được khóa và niêm phong lại. Biên bản được lập thành 02 bản, mỗi bên giữ 01 bản./."),
+        ),
+        heading=head.heading("BB", on=values.get("opened_on")),
+        signatures=(Signature("Người chứng kiến", hint=HINT), Signature("Người mở hòm thư", hint=HINT)),
+        margins=head.margins,
+        figures={
+            "letters": letters if isinstance(letters, int) else None,
+            "usable_letters": usable if isinstance(usable, int) else None,
+            "opinions": total["opinion"],
+            "petitions": total["petition"],
+        },
+    )
+
+
+REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",))

@@ -1,0 +1,88 @@
+"""Văn bản trả lời: tells the petitioner what became of the request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dialogue_desk.domain.followup import Step
+from dialogue_desk.domain.sheet import Sheet, Text
+from dialogue_desk.domain.vocabulary import SOURCE_FORM
+from dialogue_desk.reports.found import UNKNOWN, day, finished, short_day, text
+from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.opinions import answer
+from dialogue_desk.reports.petitions import Petition, need_petition
+from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+_SETTLING = ("resolve", "decline")
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The reply to the petition `asked.record_id`: date and content raised, result or explanation, basis, signature."""
+    petition = need_petition(store, asked.record_id)
+    head = letterhead(store, petition.record.unit)
+    told = [t.step for t in petition.state.history if t.has_effect and t.step.kind == "notify"]
+    number = told[-1].document_number if told else ""
+    return Sheet(
+        name="reply",
+        title="THÔNG BÁO",
+        subtitle="Trả lời ý kiến, kiến nghị của công dân",
+        blocks=tuple(Text(line) for line in _lines(petition, head)),
+        heading=head.heading("TB", number, told[-1].document_on if told else None, is_numbered_here=True),
+        signatures=(head.signature(),),
+        recipients=head.recipients("Như trên;", "Ủy ban Mặt trận Tổ quốc (để giám sát);"),
+        margins=head.margins,
+    )
+
+
+def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
+    values = petition.record.values
+    address = text(values.get("speaker_address"))
+    yield f"Kính gửi: Ông (bà) {text(values.get('speaker_name')) or UNKNOWN * 4}" + (f", {address}" if address else "")
+    source = SOURCE_FORM.label(values.get("source_form")).lower()
+    way = "" if values.get("source_form") == "direct" else f" qua {source}"
+    yield (
+        f"{day(values.get('received_on'))[:1].upper()}{day(values.get('received_on'))[1:]}, {head.issuer} nhận được ý"
+        f" kiến, kiến nghị của ông (bà){way}. Nội dung: {finished(text(values.get('text')))}"
+    )
+    if values.get("request"):
+        yield f"Ông (bà) đề nghị: {finished(text(values.get('request')))}"
+    settling = [t.step for t in petition.state.history if t.has_effect and t.step.kind in _SETTLING]
+    basis = _basis(settling[-1]) if settling and petition.state.result else ""
+    yield (f"Căn cứ chức năng, nhiệm vụ, quyền hạn được giao{basis}; sau khi xem xét, {head.issuer} trả lời như sau:")
+    yield from _result(petition)
+    yield (
+        f"{head.issuer} thông báo để ông (bà) được biết. Nếu còn ý kiến, đề nghị ông (bà) liên hệ bộ phận tiếp công dân"
+        f" của {head.unit_name} để được hướng dẫn./."
+    )
+
+
+def _basis(step: Step) -> str:
+    if not step.document_number:
+        return ""
+    on = f" ngày {short_day(step.document_on)}" if step.document_on else ""
+    by = f" của {step.agency}" if step.agency else ""
+    return f"; căn cứ văn bản số {step.document_number}{on}{by}"
+
+
+def _result(petition: Petition) -> Iterator[str]:
+    state, values = petition.state, petition.record.values
+    if state.result:
+        when = f" (ngày {short_day(state.resolved_on)})" if state.resolved_on else ""
+        name = "Nội dung kiến nghị không thuộc thẩm quyền giải quyết" if state.declined_on else "Kết quả giải quyết"
+        yield f"{name}{when}: {finished(state.result)}"
+    elif said := answer(values):
+        name = "Giải trình" if values.get("disposition") == "not_accepted" else "Nội dung tiếp thu"
+        yield f"{name}: {finished(said)}"
+    elif state.forwarded_on:
+        yield (
+            f"Nội dung kiến nghị thuộc thẩm quyền cấp trên và đã được chuyển ngày {short_day(state.forwarded_on)};"
+            " kết quả sẽ được thông báo khi có trả lời."
+        )
+    else:
+        due = f", hoàn thành trước ngày {short_day(state.due_on)}" if state.due_on else ""
+        yield f"Nội dung kiến nghị đang được {state.lead_agency or 'cơ quan chuyên môn'} xem xét, giải quyết{due}."
+
+
+REPORT = Report("reply", N_("Văn bản trả lời kiến nghị"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))

@@ -1,0 +1,107 @@
+"""Erasure: marks that replace the content of every version of chosen fields, keeping stamps and hashes.
+
+A mark travels, is obeyed when old content arrives later, and is applied again
+after a restore (`take` on the restored store).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from dialogue_desk.domain.merge import evaluate
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.storage.saving import forks_of, show, versions_of
+from dialogue_desk.storage.store import Store
+
+ERASED = "[đã xóa theo yêu cầu]"
+"""What stands in the place of an erased text of the record itself; a sibling's field becomes empty."""
+
+Mark = tuple[str, str, str, str, str, str, str, str]
+"""Form (a sibling's too), unit, id, fields as JSON, desk, by whom, when, reason."""
+
+_COLUMNS = "form, unit, id, fields, desk, by, at, reason"
+
+
+def marks(store: Store, units: Iterable[str] | None = None) -> list[Mark]:
+    """The marks on records of some units, or all."""
+    wanted = None if units is None else set(units)
+    rows = store.conn.execute(f"SELECT {_COLUMNS} FROM erasure ORDER BY {_COLUMNS}").fetchall()
+    return [tuple(row) for row in rows if wanted is None or row[1] in wanted]
+
+
+def read_mark(told: Sequence[Any]) -> Mark:
+    """A mark out of a manifest; ValueError when it is none."""
+    if len(told) != 8 or any(not isinstance(part, str) for part in told):
+        raise ValueError("not a mark")
+    fields = json.loads(told[3])
+    if not isinstance(fields, list) or any(not isinstance(f, str) for f in fields):
+        raise ValueError("not a mark")
+    form, unit, record_id, text, desk, by, at, reason = told
+    return form, unit, record_id, text, desk, by, at, reason
+
+
+def take(store: Store, more: Iterable[Mark]) -> set[tuple[str, str, str]]:
+    """Keep marks and erase what is held already, inside the caller's transaction; the records shown anew."""
+    touched = set()
+    for mark in more:
+        done = store.conn.execute(f"INSERT OR IGNORE INTO erasure ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", mark).rowcount
+        if done and mark[0] in store.rid_base and _apply(store, mark):
+            touched.add(mark[:3])
+    return touched
+
+
+def apply_again(store: Store) -> None:
+    """Erase once more everything marked: for content that came back with a restore."""
+    for mark in marks(store):
+        if mark[0] in store.rid_base:
+            _apply(store, mark)
+
+
+def _apply(store: Store, mark: Mark) -> bool:
+    form = store.form(mark[0])
+    row = store.conn.execute(f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', mark[1:3]).fetchone()
+    if row is None:
+        return False
+    erased = Erased(store)
+    for vid, text, groups in store.conn.execute(
+        "SELECT vid, text, groups FROM version WHERE rid = ?", (row[0],)
+    ).fetchall():
+        store.conn.execute(
+            "UPDATE version SET text = ?, groups = ? WHERE vid = ?", (*erased.clean(mark[:3], text, groups), vid)
+        )
+    held = versions_of(store, form, mark[1], mark[2])
+    show(store, form, mark[1], mark[2], row[0], evaluate(form, held, forks_of(store)))
+    return True
+
+
+class Erased:
+    """The marks of a store, asked record by record."""
+
+    def __init__(self, store: Store) -> None:
+        self._fields: dict[tuple[str, str, str], set[str]] = {}
+        for form, unit, record_id, fields, *_rest in marks(store):
+            self._fields.setdefault((form, unit, record_id), set()).update(json.loads(fields))
+
+    def has(self, key: Sequence[str]) -> bool:
+        """Whether something of a record (form, unit, id) is erased."""
+        return bool(self._fields) and tuple(key) in self._fields
+
+    def clean(self, key: Sequence[str], text: str, groups: str) -> tuple[str, str]:
+        """A version's text and groups without what is erased."""
+        form, unit, record_id = key
+        fields = self._fields.get((form, unit, record_id), set())
+        is_sibling = form.endswith("_personal")
+        body = json.loads(text)
+        body["v"] = _without(body["v"], fields, is_sibling)
+        saves = json.loads(groups) if groups else []
+        for save in saves:
+            save[3] = {g: v if v is None else _without(v, fields, is_sibling) for g, v in save[3].items()}
+        return canonical(body), canonical(saves) if saves else ""
+
+
+def _without(values: Mapping[str, Any], fields: set[str], is_sibling: bool) -> dict[str, Any]:
+    if is_sibling:
+        return {k: v for k, v in values.items() if k not in fields}
+    return {k: ERASED if k in fields and v is not None else v for k, v in values.items()}

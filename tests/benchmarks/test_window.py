@@ -1,0 +1,100 @@
+"""Process start to painted window, against a bare PySide6 window with one label, in the same run."""
+
+from __future__ import annotations
+
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.desk import Desk
+from tests.benchmarks.measure import tell
+from tests.benchmarks.test_storage import opinion
+
+ROOT = Path(__file__).parents[2]
+TIMES = 9
+
+BARE = """
+import sys
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtCore import QTimer
+app = QApplication(sys.argv)
+window = QMainWindow()
+window.setCentralWidget(QLabel("Xin chào"))
+window.resize(1280, 800)
+window.show()
+window.grab()
+QTimer.singleShot(0, app.quit)
+app.exec()
+"""
+
+FIRST = """
+import sys
+from pathlib import Path
+from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QObject, QTimer
+from dialogue_desk.app import App
+qt = QApplication(sys.argv)
+app = App(qt, Path(sys.argv[1]))
+app.start()
+app.window.grab()
+{after}
+import os
+os._exit(0)
+"""
+
+LISTED = """
+while app.window.kit is None:
+    qt.processEvents()
+app.window.go("opinions") if hasattr(app.window, "go") else None
+for _n in range(20):
+    qt.processEvents()
+app.window.grab()
+"""
+
+
+def start(code: str, *arguments: str) -> float:
+    """Median seconds of a whole process."""
+    taken = []
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once
+    subprocess.run([sys.executable, "-c", code, *arguments], check=True, env=environment, capture_output=True)
+    for _n in range(TIMES):
+        begun = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code, *arguments], check=True, env=environment, capture_output=True)
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A desk with 100,000 opinions."""
+    folder = tmp_path_factory.mktemp("window")
+    desk = Desk.init(folder, "11311", "2023", "Hạnh", lambda: date(2026, 11, 23))
+    picks = random.Random(1)
+    form = desk.records.form("opinion")
+    context = desk.records.context()
+    with desk.records.writing() as saver:
+        for n in range(100_000):
+            desk.records.put(saver, form, opinion(picks, n), "", desk.unit, context=context)
+    desk.close()
+    return folder
+
+
+def test_first_window_and_first_list(folder: Path) -> None:
+    bare = start(BARE)
+    first = start(FIRST.format(after=""), str(folder))
+    listed = start(FIRST.format(after=LISTED), str(folder))
+    tell("first window", f"{first / bare:.2f}× ({first * 1e3:.0f} ms)", "≤ 1.6×", "bare window, whole process")
+    tell(
+        "list of 100,000 usable",
+        f"{listed / bare:.2f}× ({listed * 1e3:.0f} ms)",
+        "≤ 2.3×",
+        "bare window, whole process",
+    )

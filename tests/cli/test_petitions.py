@@ -1,0 +1,81 @@
+"""Petitions, duties and home by command."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialogue_desk.cli import main
+
+
+class Run:
+    """Runs commands on one data folder; keeps what the last one printed."""
+
+    def __init__(self, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.data = data
+        self.capsys = capsys
+        self.err = ""
+
+    def __call__(self, *arguments: str, status: int = 0) -> Any:
+        assert main([*arguments, "--json", "--data", str(self.data)]) == status
+        out, self.err = self.capsys.readouterr()
+        return json.loads(out) if out else None
+
+
+@pytest.fixture
+def run(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    made = Run(data_dir, capsys)
+    made("init", "--unit", "11311", "--units", "2023")
+    return made
+
+
+PETITION = (
+    "kind=petition", "side=government", "text=Cống tắc", "request=Khơi cống", "subject=environment",
+)  # fmt: skip
+
+
+def test_a_petition_from_receipt_to_closing(run: Run) -> None:
+    one = run("add", "opinion", "received_on=2023-05-02", "due_on=2023-05-31", *PETITION)["id"]
+    two = run("add", "opinion", "received_on=2023-05-03", "is_anonymous=yes", *PETITION)["id"]
+    assigned = run("step", one, "assign", "agency=Địa chính", "done_on=2023-05-04")
+    assert (assigned["status"], assigned["lead_agency"], assigned["due_on"]) == ("assigned", "Địa chính", "2023-05-31")
+    run("step", one, "close", status=1)
+    assert "Kết thúc" in run.err
+    assert [p["id"] for p in run("petitions", "--overdue")["petitions"]] == [one]
+    run("step", one, "resolve", "text=Đã khơi", "done_on=2023-06-10")
+    run("step", one, "notify", "done_on=2023-06-11", "notified_how=phone")
+    closed = run("step", one, "close", "done_on=2023-06-12")
+    assert (closed["status"], closed["resolved_on"], closed["overdue_days"]) == ("closed", "2023-06-10", 0)
+    assert [s["kind"] for s in closed["steps"]] == ["assign", "resolve", "notify", "close"]
+    assert [p["id"] for p in run("petitions", "--open")["petitions"]] == [two]
+    assert run("petitions", "--status", "closed")["count"] == 1
+    wrong = run("step", two, "resolve", "text=nhầm", "done_on=2023-05-20")["id"]
+    assert run("step", two, "void", f"action_ref={wrong}")["status"] == "new"
+
+
+def test_an_action_that_does_not_fit_is_kept_and_said(run: Run) -> None:
+    one = run("add", "opinion", "received_on=2023-05-02", *PETITION)["id"]
+    added = run("add", "action", "opinion_unit=11311@2023", f"opinion_id={one}", "kind=close", "done_on=2023-05-04")
+    assert "không đúng thứ tự" in run.err
+    told = run("step", one)
+    assert (told["status"], told["steps"][0]["id"], told["steps"][0]["is_out_of_order"]) == ("new", added["id"], True)
+    run("set", "action", added["id"], "kind=note", status=1)
+    run("delete", "action", added["id"], status=1)
+
+
+def test_home_obligations_and_boxes(run: Run) -> None:
+    run("add", "opinion", "received_on=2023-05-02", "due_on=2023-05-31", *PETITION)
+    run("add", "agency", "name=Hội Phụ nữ", "kind=contributor", "contributor=women")
+    run("add", "box_opening", "opened_on=2023-05-05", "location=Trụ sở", "letters=0", "usable_letters=0")
+    home = run("home")
+    assert (home["figures"]["petitions_overdue"], home["figures"]["petitions_open"]) == (1, 1)
+    assert "individual_feedback" in {a["key"] for a in home["alerts"]}
+    assert run("report", "home")["figures"] == home["figures"]
+    owed = run("obligations", "--year", "2023", "--missing")["obligations"]
+    assert {o["status"] for o in owed} == {"overdue"}
+    feedback = "contributor=women target=party_org channel=F01 timing=periodic given_on=2023-10-01".split()
+    given = run("add", "feedback", *feedback)["id"]
+    (done,) = [o for o in run("obligations", "--year", "2023")["obligations"] if o["kind"] == "written_feedback"]
+    assert done["fulfilled_by"] == [{"form": "feedback", "unit": "11311@2023", "id": given}]
+    assert run("boxes")["boxes"][0]["empty_in_a_row"] == 1

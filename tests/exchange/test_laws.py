@@ -1,0 +1,174 @@
+"""The laws of the merge over random histories: several desks, relays, missing middles, criss-cross saves, undo."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from dialogue_desk.domain.forms import FORMS as _ALL  # noqa: F401 the real forms import cleanly beside the small one
+from dialogue_desk.storage.store import Store
+from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, Replica, Truth
+
+EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "60"))
+DECADES = 75 * 365 * 86_400_000_000
+
+Op = tuple[int, int, int, int, int]
+small = st.integers(0, 7)
+ops = st.lists(st.tuples(st.integers(0, 9), small, small, small, small), min_size=4, max_size=40)
+law = settings(
+    max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+
+
+_template: dict[str, Path] = {}
+
+
+def template() -> Path:
+    """An empty store of the small form, made once."""
+    if "path" not in _template:
+        path = Path(tempfile.mkdtemp()) / "empty.db"
+        store = Store.create(path, {"unit": "31"}, (), forms=FORMS)
+        store.conn.execute("PRAGMA journal_mode = DELETE")
+        store.close()
+        _template["path"] = path
+    return _template["path"]
+
+
+@contextmanager
+def replicas(count: int) -> Iterator[tuple[Truth, list[Replica], Path]]:
+    folder = Path(tempfile.mkdtemp())
+    truth = Truth()
+    made = []
+    try:
+        for i in range(count):
+            path = folder / f"{i}.db"
+            shutil.copy(template(), path)
+            made.append(Replica(path, truth, f"{i:016x}", DECADES if i == 1 else i * 13))
+        yield truth, made, folder
+    finally:
+        for replica in made:
+            replica.store.close()
+        shutil.rmtree(folder)
+
+
+def play(op: Op, all_: list[Replica], folder: Path, *, clones: bool) -> None:
+    """One step of a history."""
+    kind, who, what, how, more = op
+    replica = all_[who % len(all_)]
+    form = FORM.sibling if more % 4 == 3 else FORM
+    assert form is not None
+    record_id = IDS[what % 2 if clones else what % 3]
+    held = replica.of(form.key, record_id)
+    if kind <= 3:
+        key = "who" if form.is_personal else ("a", "b", "c")[how % 3]
+        replica.save(form, record_id, {key: how if key == "b" else f"v{how % 4}"})
+    elif kind == 4 and held:
+        if not replica.store.get(form.key, "31", record_id).is_deleted:
+            replica.save(form, record_id, {}, delete=True)
+    elif kind == 5 and held:
+        record = replica.store.get(form.key, "31", record_id)
+        if record.conflicts:
+            group = record.conflicts[how % len(record.conflicts)]
+            replica.save(form, record_id, {}, decided=[group])
+    elif kind == 6 and held:
+        base = sorted(held)[how % len(held)]
+        key = "who" if form.is_personal else ("a", "b", "c")[more % 3]
+        replica.save(form, record_id, {key: 90 + how if key == "b" else f"p{how}"}, base=base)
+    elif kind in (7, 8):
+        other = all_[what % len(all_)]
+        wanted = sorted(other.held)
+        if kind == 8:
+            wanted = [h for i, h in enumerate(wanted) if (i * 7 + how) % 3 or more == 0]
+        if other is not replica and wanted:
+            replica.receive(other.lines(wanted), set(wanted))
+    elif kind == 9 and clones and how >= 5 and len(all_) < 5:
+        all_.append(replica.copy(folder / f"{len(all_)}.db"))
+    elif kind == 9 and replica.batches:
+        replica.undo(sorted(replica.batches)[how % len(replica.batches)])
+
+
+def gather(all_: list[Replica], order: int) -> None:
+    """Everybody gets everything, in an order of its own, split differently."""
+    for i, replica in enumerate(all_):
+        others = [o for o in all_ if o is not replica]
+        if (order + i) % 2:
+            others.reverse()
+        for other in others:
+            wanted = sorted(other.held, key=lambda h: (hash((h, order, i)), h))
+            cut = (order + i) % (len(wanted) + 1)
+            for part in (wanted[:cut], wanted[cut:]):
+                if part:
+                    replica.receive(other.lines(part), set(part))
+
+
+@law
+@given(ops, st.integers(0, 50))
+def test_what_is_shown_follows_from_the_versions_held_and_from_the_true_history(history: list[Op], order: int) -> None:
+    with replicas(3) as (_truth, all_, folder):
+        for op in history:
+            play(op, all_, folder, clones=False)
+            all_[op[1] % len(all_)].check()
+        gather(all_, order)
+        for replica in all_:
+            replica.check()
+            assert replica.picture() == all_[0].picture()
+
+
+@law
+@given(ops, st.integers(0, 50))
+def test_copied_desks_lose_no_edit(history: list[Op], order: int) -> None:
+    with replicas(2) as (truth, all_, folder):
+        all_.append(all_[0].copy(folder / "2.db"))
+        for op in history:
+            play(op, all_, folder, clones=True)
+            all_[op[1] % len(all_)].check(is_cloned=True)
+        gather(all_, order)
+        for replica in all_:
+            replica.check(is_cloned=True)
+            assert replica.picture() == all_[0].picture()
+            _no_edit_lost(truth, replica)
+
+
+def _no_edit_lost(truth: Truth, replica: Replica) -> None:
+    """Every save that nobody had really seen is a head."""
+    for form in (FORM, FORM.sibling):
+        assert form is not None
+        for record in replica.store.records(form.key, with_bin=True):
+            assert truth.heads(replica.of(form.key, record.id)) <= set(record.rev.split("+"))
+
+
+@law
+@given(ops, st.integers(0, 50))
+def test_undoing_everything_leaves_only_ones_own(history: list[Op], order: int) -> None:
+    with replicas(3) as (_truth, all_, folder):
+        for op in history:
+            play(op, all_, folder, clones=False)
+        replica = all_[0]
+        for batch in sorted(replica.batches, key=lambda b: (b * 7 + order) % 5):
+            replica.undo(batch)
+            replica.check()
+        assert replica.held == replica.own
+        assert replica.store.conn.execute("SELECT count(*) FROM vouch").fetchone()[0] == 0
+
+
+def test_a_history_can_fail(tmp_path: Path) -> None:
+    """The checks are able to fail: a row that says something else is noticed."""
+    with replicas(1) as (_truth, (replica,), _folder):
+        replica.save(FORM, IDS[0], {"a": "một"})
+        replica.check()
+        replica.store.conn.execute("UPDATE note SET a = 'hai'")
+        noticed: Any = None
+        try:
+            replica.check()
+        except AssertionError as error:
+            noticed = error
+        assert noticed is not None
+    assert DELETED == "_del"

@@ -1,0 +1,152 @@
+"""Two made-up sets of records, different in size and numbers, from seeds. Plain dicts, as ndjson has them."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from typing import Any
+
+Rec = dict[str, Any]
+YEARS = (2020, 2023)
+TARGETS = {
+    "party_org": ("party", "F02"),
+    "party_member": ("party", "F05"),
+    "agency": ("government", "F02"),
+    "individual": ("government", "F17"),
+}
+UNITS = {
+    "small": ["31", "303@2023", "304@2023", "11296@2023", "11299@2023", "11329@2023"],
+    "large": ["31", "303@2023", "304@2023", "305@2023"],
+}
+
+
+def day(dice: random.Random, year: int) -> str:
+    return f"{year}-{dice.randint(1, 12):02d}-{dice.randint(1, 28):02d}"
+
+
+def session(dice: random.Random, unit: str, year: int) -> Rec:
+    kind = dice.choice(["periodic", "thematic", "ad_hoc"])
+    return {
+        "form": "session",
+        "unit": unit,
+        "id": str(uuid.UUID(int=dice.getrandbits(128))),
+        "held_on": day(dice, year),
+        "status": dice.choice(["held"] * 6 + ["planned", "cancelled"]),
+        "title": f"Đối thoại {dice.randint(1, 99)}",
+        "kind": kind,
+        "ad_hoc_reasons": ["complex"] if kind == "ad_hoc" else None,
+        "mode": dice.choice(["in_person", "online", "hybrid"]),
+        "place": "Nhà văn hóa",
+        "count_for": dice.choice(["party", "party", "government", "government", "both", "none"]),
+        "is_deleted": dice.random() < 0.06,
+    }
+
+
+def feedback(dice: random.Random, unit: str, year: int) -> Rec:
+    target = dice.choice(list(TARGETS))
+    return {
+        "form": "feedback",
+        "unit": unit,
+        "id": str(uuid.UUID(int=dice.getrandbits(128))),
+        "given_on": day(dice, year),
+        "contributor": dice.choice(["mttq", "women", "people"]),
+        "target": target,
+        "channel": TARGETS[target][1],
+        "timing": dice.choice(["periodic", "regular", "ad_hoc"]),
+        "occasions": dice.choice([1, 1, 1, 4, 13]),
+        "undetailed_accepted": dice.choice([None, None, 0, 7, 21]),
+        "undetailed_not_accepted": dice.choice([None, None, 1, 3]),
+        "is_deleted": dice.random() < 0.06,
+    }
+
+
+def opinion(dice: random.Random, sources: list[Rec], unit: str, year: int) -> Rec:
+    source = dice.choice([*sources, None])
+    side = dice.choice(["party", "government"])
+    if source and source["form"] == "feedback":
+        side = TARGETS[source["target"]][0]
+    disposition = dice.choice(["accepted", "accepted", "not_accepted", "pending"])
+    return {
+        "form": "opinion",
+        "unit": source["unit"] if source else unit,
+        "id": str(uuid.UUID(int=dice.getrandbits(128))),
+        "source_form": source["form"] if source else "direct",
+        "source_unit": source["unit"] if source else None,
+        "source_id": source["id"] if source else None,
+        "received_on": day(dice, year),
+        "kind": "opinion",
+        "side": side,
+        "text": "Ý kiến",
+        "subject": dice.choice(["land", "environment", "education"]),
+        "counts_as_feedback": dice.random() < 0.8,
+        "disposition": disposition,
+        "action_text": "Đã làm" if disposition == "accepted" else None,
+        "explanation": "Vì" if disposition == "not_accepted" else None,
+        "competence": "commune",
+        "is_deleted": dice.random() < 0.05,
+    }
+
+
+def total(dice: random.Random, unit: str, scope: str, level: str | None, indicator: str, year: int, top: int) -> Rec:
+    return {
+        "form": "yearly_total",
+        "unit": unit,
+        "scope": scope,
+        "year": year,
+        "as_of": f"{year}-{dice.choice(['05-30', '09-30'])}" if dice.random() < 0.4 else None,
+        "level": level,
+        "indicator": indicator,
+        "value": dice.randint(0, top),
+        "use_records": dice.random() < 0.2,
+    }
+
+
+def records_only(name: str) -> list[Rec]:
+    """Single records alone."""
+    dice = random.Random(7 if name == "small" else 4242)
+    units = UNITS[name]
+    count = 70 if name == "small" else 110
+    years = range(YEARS[0], YEARS[1] + 1)
+    sources = [session(dice, dice.choice(units), dice.choice(years)) for _n in range(count)]
+    sources += [feedback(dice, dice.choice(units), dice.choice(years)) for _n in range(count)]
+    opinions = [opinion(dice, sources, dice.choice(units), dice.choice(years)) for _n in range(count)]
+    return [*sources, *opinions]
+
+
+def totals_only(name: str) -> list[Rec]:
+    """Totals alone: of the city by level, of the city without level, of single units."""
+    dice = random.Random(11 if name == "small" else 99)
+    found = []
+    indicators = [f"sessions_{h}" for h in ("party", "government")]
+    indicators += [f"{t}_{x}" for t in TARGETS for x in ("periodic", "regular", "adhoc")]
+    indicators += [f"opinions_{s}_{d}" for s in ("party", "government") for d in ("accepted", "not_accepted")]
+    for year in range(YEARS[0], YEARS[1] + 1):
+        for indicator in indicators:
+            shape = dice.choice(["city levels", "city", "districts", "own", "none"])
+            if shape == "city levels":
+                levels = ["city", "district", "commune"] if dice.random() < 0.6 else ["commune"]
+                found += [total(dice, "31", "subtree", x, indicator, year, 900) for x in levels]
+            if shape == "city" or (shape == "city levels" and dice.random() < 0.3):
+                found.append(total(dice, "31", "subtree", None, indicator, year, 900))
+            if shape == "districts" or dice.random() < 0.3:
+                level = dice.choice([None, "district", "commune"])
+                found += [total(dice, u, "subtree", level, indicator, year, 90) for u in ("303@2023", "304@2023")]
+            if shape == "own" or dice.random() < 0.3:
+                level = dice.choice([None, "commune"])
+                found += [total(dice, u, "own", level, indicator, year, 9) for u in ("11296@2023", "11329@2023")]
+    keys: dict[tuple[Any, ...], Rec] = {}
+    for t in found:
+        t["id"] = str(uuid.uuid5(uuid.NAMESPACE_OID, repr(t)))
+        keys.setdefault((t["unit"], t["scope"], t["year"], t["level"], t["indicator"]), t)
+    return list(keys.values())
+
+
+def mixture(name: str) -> list[Rec]:
+    """Both, and periods in which nothing was to report."""
+    periods = [
+        {"form": "period", "unit": "305@2023", "period": key, "nothing_to_report": True}
+        for key in ("2020", "2021-H1", "2021-H2", "2022-Q1", "2022-Q2", "2022-9M")
+    ]
+    for p in periods:
+        p["id"] = str(uuid.uuid5(uuid.NAMESPACE_OID, repr(p)))
+    return [*records_only(name), *totals_only(name), *periods]
