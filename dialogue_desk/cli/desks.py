@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
 from dialogue_desk.texts import _
@@ -39,7 +39,7 @@ def invite(code: str, out: Path, data: Path, as_json: bool) -> None:
 @json_option
 def join(file: Path, person: str, data: Path, as_json: bool) -> None:
     """Mở lời mời: tạo bàn mới trong thư mục trống, hoặc bàn đang có gia nhập."""
-    desk = Desk.join(data, file, person)
+    desk = Desk.join(data, file, person, passphrase_for(data))
     told = {"unit": desk.unit, "upper": desk.joining.upper or None, "fingerprint": desk.joining.fingerprint}
     text = _("Bàn của {unit} đã nhận lời mời. Vân tay: {fingerprint}").format(
         unit=desk.units.name(desk.unit), fingerprint=told["fingerprint"]
@@ -108,7 +108,7 @@ def takeover(old: str, new: str, data: Path, as_json: bool) -> None:
 @json_option
 def recovery_key(out: Path, data: Path, as_json: bool) -> None:
     """In khóa phục hồi của đơn vị."""
-    from dialogue_desk.cli.printing import write_pdf
+    from dialogue_desk.gui.printing import write_pdf
 
     with open_desk(data) as desk:
         recipient, sheet = desk.joining.recovery_key()

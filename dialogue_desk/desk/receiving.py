@@ -11,6 +11,7 @@ from typing import Any
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.ranges import read_held
+from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity, merging, package
@@ -18,8 +19,9 @@ from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
+from dialogue_desk.exchange.wire import split_files
 from dialogue_desk.reports import merge_preview
-from dialogue_desk.storage import carrying, driver, erasing, follow, registry
+from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, registry
 from dialogue_desk.storage.carrying import Batch
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -327,8 +329,13 @@ class Receiving:
         writers = told_registry.Writers(store, kind, sender)
         erasing.take(store, [m for m in marks if writers.may_mark(m[1])])
         erased = erasing.Erased(store)
-        rows, refused = merging.read(store, contents.lines, writers.refuse, erased)
+        lines, files = split_files(contents.lines)
+        rows, refused = merging.read(store, lines, writers.refuse, erased)
         outcome = merging.merge(store, rows, number, keep_before=keep_before)
+        for content in files:
+            blobs.put(store, content)
+        if files:
+            blobs.sweep(store)
         outcome.quarantined = refused
         carrying.drop_quarantine(store, number)
         carrying.add_quarantine(store, number, refused)
@@ -346,6 +353,8 @@ class Receiving:
         for unit, days in dict(manifest.get("holdings", {})).items():
             if store.units.is_below(store.unit, unit):
                 carrying.put_holdings(store, str(unit), {str(d): read_held(h) for d, h in dict(days).items()})
+        if sender.unit == store.meta("upper") and manifest.get("recovery"):
+            store.set_meta("recovery", canonical([str(r) for r in manifest["recovery"]]))
         own = next((d for d in manifest["registry"]["desks"] if d[0] == store.desk), None)
         if own is not None and own[4] == TRUSTED:
             store.set_meta("acknowledged", store.desk)
@@ -417,6 +426,7 @@ class Receiving:
                 carrying.put_batch(store, replace(batch, status="undone"))
                 self._follow(touched)
                 follow.refresh(store, steps)
+                blobs.sweep(store)
         except driver.Error as error:
             raise driver.known_trouble(error, store.path) or error from error
         self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))

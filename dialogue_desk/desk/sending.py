@@ -19,8 +19,8 @@ from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, identity, package
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.wire import lines_of
-from dialogue_desk.storage import carrying, driver, erasing, registry
+from dialogue_desk.exchange.wire import file_lines, lines_of
+from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
 from dialogue_desk.storage.carrying import Carried, Sent
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -58,11 +58,6 @@ class Sending:
         """Every package this desk wrote, oldest first."""
         return carrying.all_sent(self._store)
 
-    def unheld(self) -> int:
-        """How many own versions the upper unit does not hold yet, as far as is known here; 0 without an upper unit."""
-        upper = self._store.meta("upper")
-        return len(choosing.upward(self._store, upper)) if upper else 0
-
     # -- writing -----------------------------------------------------------------------
 
     def send(
@@ -75,10 +70,8 @@ class Sending:
         with_attachments: bool = False,
     ) -> Sent:
         """Write a package for the upper unit, or for the desk of a fingerprint of this unit."""
-        if with_attachments:
-            self._refuse_attachments()
         if to:
-            return self._send_peer(out, to, full=full)
+            return self._send_peer(out, to, full=full, with_attachments=with_attachments)
         upper = self._upper()
         if nothing_to_report:
             self._records.save("period", {"period": nothing_to_report, "nothing_to_report": True})
@@ -92,7 +85,8 @@ class Sending:
             "mode": "full" if full else "incremental",
         }
         recipients = [*(d.age for d in desks), *json.loads(self._store.meta("recovery") or "[]")]
-        return self._write(out, "up", upper, "", chosen, manifest, recipients)
+        files = self._files(choosing.own_units(self._store)) if with_attachments else []
+        return self._write(out, "up", upper, "", chosen, manifest, recipients, files)
 
     def send_back(self, unit: str, out: Path) -> Sent:
         """Write the return package for a unit below."""
@@ -111,7 +105,7 @@ class Sending:
                 "no_desk",
             )
         chosen = choosing.downward(store, unit, [d.desk for d in desks])
-        below = {u.key for u in store.units.subtree(unit)} | {unit}
+        below = choosing.units_of(store, unit)
         theirs = choosing.desks_of(store, below)
         above = choosing.units_above(store, store.unit)
         manifest = {
@@ -130,7 +124,7 @@ class Sending:
         }  # fmt: skip
         return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
 
-    def _send_peer(self, out: Path, to: str, *, full: bool) -> Sent:
+    def _send_peer(self, out: Path, to: str, *, full: bool, with_attachments: bool) -> Sent:
         from dialogue_desk.desk.joining import Joining  # noqa: PLC0415 the two use cases know each other here only
 
         store = self._store
@@ -148,7 +142,8 @@ class Sending:
             "erasures": erasing.marks(store, None),
             "mode": "full" if full else "incremental",
         }
-        return self._write(out, "peer", store.unit, target.desk, chosen, manifest, [target.age])
+        files = self._files(set(store.units.units)) if with_attachments else []
+        return self._write(out, "peer", store.unit, target.desk, chosen, manifest, [target.age], files)
 
     def _write(
         self,
@@ -159,13 +154,14 @@ class Sending:
         chosen: list[Carried],
         manifest: Mapping[str, Any],
         recipients: Iterable[str],
+        files: Iterable[bytes] = (),
     ) -> Sent:
         store, keys = self._store, own_keys(self._store)
         package_id = new_id()
         number = carrying.next_number(store, unit, desk, kind)
         spoken = int(store.meta("spoken", "0")) + 1
         header = self._header(kind, unit, desk, package_id, keys)
-        lines = self._lines(chosen)
+        lines = [*self._lines(chosen), *files]
         told = {
             **manifest,
             "sender": store.desk, "package": package_id, "to": unit, "kind": kind, "unit": store.unit,
@@ -177,7 +173,7 @@ class Sending:
         contents = ranges_of(sorted((v.de, v.n, v.hash) for v in chosen))
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         sent = Sent(
-            package_id, kind, store.desk, unit, desk, number, at, out.name, len(lines), written.check_code,
+            package_id, kind, store.desk, unit, desk, number, at, out.name, len(chosen), written.check_code,
             self._counts(chosen), contents,
         )  # fmt: skip
         with driver.transaction(store.conn):
@@ -245,8 +241,9 @@ class Sending:
         return found
 
     def _holdings(self, desks: set[str]) -> dict[str, Any]:
-        """Since which day this unit and those above it hold what the addressee's desks wrote."""
+        """Since which day units from here upward hold what the addressee's desks wrote, or what was entered for it."""
         store = self._store
+        desks = desks | choosing.desks_of(store, [store.unit])
         found: dict[str, Any] = dict(carrying.holdings(store, desks))
         found[store.unit] = carrying.received_on(store, desks)
         return found
@@ -258,7 +255,8 @@ class Sending:
             if b.sender in desks and b.kind == "up" and b.status == "merged"
         }
 
-    def _refuse_attachments(self) -> None:
-        raise DeskError(
-            _("Bản này chưa gửi kèm tệp đính kèm."), _("Gửi gói không kèm tệp, chép tệp riêng."), "no_attachments"
-        )
+    def _files(self, units: set[str]) -> list[bytes]:
+        """The contents of the attachments of some units, as lines."""
+        store = self._store
+        wanted = carrying.attached(store, units)
+        return [line for sha256 in wanted if (held := blobs.get(store, sha256)) for line in file_lines(sha256, held)]

@@ -16,7 +16,12 @@ IsHeld = Callable[[Carried], bool]
 
 def own_units(store: Store) -> set[str]:
     """This unit, everything below it, and dissolved units whose cases it continues."""
-    units = {u.key for u in store.units.subtree(store.unit)} or {store.unit}
+    return units_of(store, store.unit)
+
+
+def units_of(store: Store, unit: str) -> set[str]:
+    """A unit, everything below it, and dissolved units whose cases one of them continues."""
+    units = {u.key for u in store.units.subtree(unit)} | {unit}
     return units | {old for old, news in registry.takeovers(store).items() if units & set(news)}
 
 
@@ -85,8 +90,7 @@ def sideways(store: Store, desk: str, *, full: bool = False) -> list[Carried]:
 
 def downward(store: Store, unit: str, desks: Sequence[str]) -> list[Carried]:
     """The addressee's own versions that one of its desks does not state to hold, and answers from above."""
-    units = {u.key for u in store.units.subtree(unit)} | {unit}
-    units |= {old for old, news in registry.takeovers(store).items() if units & set(news)}
+    units = units_of(store, unit)
     there = [stated(store, carrying.statement_of_desk(store, d)) for d in desks]
     every = [f.key for f in schema.all_forms(store.forms)]
     found = [v for form in every for v in carrying.versions_in(store, form, units)]

@@ -42,6 +42,8 @@ MAX_MANIFEST = 32 << 20
 MAX_ROWS = 2_000_000
 MAX_WINDOW = 8 << 20
 MAX_RATIO = 100
+MIN_BODY = 64 << 20
+"""Below this size the ratio does not matter: texts that repeat themselves pack far better than others."""
 _SIGNED = b"dialogue-desk-package-v1\0"
 
 
@@ -109,6 +111,10 @@ def write(
     body = b"".join(line + b"\n" for line in lines)
     told = {**manifest, "body": hashlib.sha256(body).hexdigest()}
     plain = canonical(told).encode() + b"\n" + body
+    if len(plain) > MAX_FILE:
+        raise DeskError(
+            _("Gói lớn hơn {size} MB.").format(size=MAX_FILE >> 20), _("Gửi không kèm tệp đính kèm."), "too_big"
+        )
     packed = zstandard.ZstdCompressor(level=3, write_checksum=True, write_content_size=True).compress(plain)
     to = [pyrage.x25519.Recipient.from_str(r) for r in sorted({*recipients, keys.public.age})]
     head = canonical(dict(header)).encode()
@@ -222,7 +228,7 @@ def unseal(frame: Frame, identities: Iterable[str]) -> Contents:
             _("Đề nghị bên gửi nhận danh sách máy mới nhất của đơn vị rồi gửi lại."),
             "not_for_this_desk",
         ) from error
-    plain = _decompressed(packed, max(1 << 20, MAX_RATIO * len(packed)))
+    plain = _decompressed(packed, max(MIN_BODY, MAX_RATIO * len(packed)))
     first, _sign, body = plain.partition(b"\n")
     if len(first) > MAX_MANIFEST:
         raise damaged("too_long")

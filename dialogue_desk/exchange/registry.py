@@ -67,8 +67,8 @@ def take(store: Store, told: Any, sender: KnownDesk) -> None:
     for desk, unit, upto in told["rights"]:
         if may_say(str(unit)) or unit == sender.unit:
             held.grant(store, str(desk), str(unit), str(upto))
-    if speaks_down:
-        held.add_takeovers(store, told["takeovers"])
+    taken = {str(old): [str(n) for n in news if may_say(str(n))] for old, news in told["takeovers"].items()}
+    held.add_takeovers(store, {old: news for old, news in taken.items() if news and may_say(old)})
 
 
 def _follows(store: Store, entry: KnownDesk) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache
@@ -18,6 +20,8 @@ _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NAMES = re.compile(r"(?:[0-9a-f]{32}(?: |$))*")
 _MOST = 1 << 62
+FILE_MARK = "*"
+_FILE_START = b'["*",'
 _decode = msgspec.json.Decoder().decode
 _encode = msgspec.json.Encoder().encode
 
@@ -162,3 +166,32 @@ def lines_of(
     for vid, *parts in rows:
         key = keys[vid]
         yield line_of(*key, tuple(parts), is_erased=erased(key))
+
+
+FILE_PART = 512 << 10
+"""Bytes of an attachment in one line."""
+
+
+def file_lines(sha256: str, content: bytes) -> Iterable[bytes]:
+    """An attachment's content as lines: mark, hash, part, parts, base64."""
+    parts = max(1, -(-len(content) // FILE_PART))
+    for i in range(parts):
+        piece = base64.b64encode(content[i * FILE_PART : (i + 1) * FILE_PART]).decode()
+        yield _encode([FILE_MARK, sha256, i, parts, piece])
+
+
+def split_files(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
+    """The lines of a package that are versions, and the attachments whose content is whole and fits its hash."""
+    rows: list[bytes] = []
+    pieces: dict[str, dict[int, bytes]] = {}
+    for line in lines:
+        if not line.startswith(_FILE_START):
+            rows.append(line)
+            continue
+        try:
+            _mark, sha256, i, _parts, piece = _decode(line)
+            pieces.setdefault(str(sha256), {})[int(i)] = base64.b64decode(piece, validate=True)
+        except (msgspec.DecodeError, ValueError, TypeError):
+            continue
+    whole = {sha256: b"".join(part[i] for i in sorted(part)) for sha256, part in pieces.items()}
+    return rows, [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,26 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
     if chart.kind != "heat":
         _dress(chart, axes, look)
     return axes
+
+
+def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) -> bytes:
+    """The chart on paper as a PNG of `width` by `height` mm, written in the face of the document."""
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
+
+    use_fonts(faces)
+    figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=100)
+    look = Look(family="Tinos", size=10.0)
+    axes = draw(chart, figure, look)
+    if len(chart.series) > 1 and chart.kind != "heat":
+        colours = [look.series[at % len(look.series)] for at in range(len(chart.series))]
+        axes.legend(
+            handles=[Patch(color=c, label=s.label) for c, s in zip(colours, chart.series, strict=True)],
+            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, prop={"family": look.family},
+        )  # fmt: skip
+    content = BytesIO()
+    figure.savefig(content, format="png", dpi=300)
+    return content.getvalue()
 
 
 def place(figure: Figure, axes: Axes, look: Look) -> None:

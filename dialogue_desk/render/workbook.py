@@ -75,7 +75,11 @@ class _Drawing:
         """Columns of the widest table share the paper's width by their relative widths."""
         widest = max(self.tables, key=lambda t: len(t.leaves), default=None)
         relative = [leaf.width for leaf in widest.leaves] if widest else [10.0] * self.width
-        widths = [max(5.0, w * self.room / sum(relative)) for w in relative]
+        least = [
+            max((_least_width(t.leaves[at]) for t in self.tables if at < len(t.leaves)), default=5.0)
+            for at in range(len(relative))
+        ]
+        widths = [max(low, w * self.room / sum(relative)) for low, w in zip(least, relative, strict=True)]
         for place, width in enumerate(widths, start=1):
             self.page.column_dimensions[_letter(place)].width = round(width, 1)
         return widths
@@ -266,6 +270,12 @@ class _Drawing:
         if self.header_rows:
             page.print_title_rows = f"{self.header_rows[0]}:{self.header_rows[1]}"
             page.freeze_panes = page.cell(self.header_rows[1] + 1, 1)
+
+
+def _least_width(leaf: Column) -> float:
+    """Characters below which a column shows #### or breaks the words of its title."""
+    longest = max((len(word) for word in leaf.title.split()), default=0)
+    return max(12.0 if leaf.kind is CellKind.DATE else 5.0, min(longest * 1.25 + 1, 12.0))
 
 
 def _header_cells(columns: Sequence[Column], level: int, place: int, depth: int) -> list[tuple[int, int, Column, int]]:

@@ -14,6 +14,8 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
 MOST_OVERDUE = 10
+MOST_FIRST = "julianday(coalesce(suspended_on, ?)) - julianday(due_on) DESC, rid"
+"""The most overdue first (parameter: today); the clock of a suspended petition stands since its suspension."""
 
 PETITIONS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, width=5),
@@ -58,7 +60,7 @@ def overdue_rows(store: Store, unit: str, today: date) -> list[Row]:
     below = () if unit == store.unit else tuple(u.key for u in store.units.subtree(unit))
     if below:
         where += f" AND unit IN ({','.join('?' for _u in below)})"
-    keys = follow.find(store, where, (*given, *below), "due_on, rid", MOST_OVERDUE)
+    keys = follow.find(store, where, (*given, *below, today.isoformat()), MOST_FIRST, MOST_OVERDUE)
     states = follow.states_of(store, keys)
     rows = []
     for number, key in enumerate(keys, start=1):

@@ -101,12 +101,14 @@ def _petitions(scope: Scope) -> Iterator[Tile]:
     today = scope.today.isoformat()
     yield scope.tile("petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(is_open=True))
     yield scope.tile("petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(overdue_on=today), "danger")
-    yield scope.tile(
-        "petitions_forwarded",
-        _("Kiến nghị chờ cấp trên trả lời"),
-        "opinion",
-        scope.opinions(petition_status="forwarded"),
-    )
+    below = tuple(unit.key for unit in scope.store.units.children(scope.unit))
+    if below:
+        to_answer = scope.opinions(forwarded_by=below)
+        yield scope.tile(
+            "petitions_to_answer", _("Kiến nghị cấp dưới chuyển lên chờ trả lời"), "opinion", to_answer, "warn"
+        )
+    waiting_above = scope.opinions(forwarded_by=(scope.unit,))
+    yield scope.tile("petitions_forwarded", _("Kiến nghị chờ cấp trên trả lời"), "opinion", waiting_above)
 
 
 def _answers(scope: Scope) -> Iterator[Tile]:

@@ -126,7 +126,7 @@ def received_on(store: Store, desks: Iterable[str]) -> dict[str, dict[str, list[
     rows: dict[str, list[tuple[str, int, str]]] = {}
     for desk in sorted(set(desks)):
         for day, de, n, digest in store.conn.execute(
-            "SELECT coalesce(substr(b.at, 1, 10), ''), v.de, v.n, v.hash FROM version v"
+            "SELECT coalesce(substr(b.at, 1, 10), date(v.hlc / 1000000, 'unixepoch')), v.de, v.n, v.hash FROM version v"
             " LEFT JOIN batch b ON b.number = v.batch WHERE v.de >= ? AND v.de < ? ORDER BY v.de, v.n, v.hash",
             (f"{desk}/", f"{desk}0"),
         ):
@@ -405,3 +405,13 @@ def contents_of(store: Store, contents: Held) -> dict[str, list[tuple[str, str]]
         if row and not form.is_personal:
             found.setdefault(form.key, []).append((row[0], row[1]))
     return found
+
+
+def attached(store: Store, units: Iterable[str]) -> list[str]:
+    """Hashes of the attachments of some units."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT sha256 FROM attachment WHERE sha256 IS NOT NULL AND is_deleted = 0"
+        " AND unit IN (SELECT value FROM json_each(?)) ORDER BY sha256",
+        (canonical(sorted(units)),),
+    )
+    return [row[0] for row in rows]

@@ -26,8 +26,8 @@ FORMS = frozenset({"opinion", "action"})
 
 COLUMNS = (
     "rid", "unit", "id", "is_too_general", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on",
-    "since_on", "forwarded_on", "resolved_on", "declined_on", "notified_on", "closed_on", "satisfaction",
-    "times_reopened", "steps", "out_of_order",
+    "since_on", "forwarded_on", "forwarded_by", "resolved_on", "declined_on", "notified_on", "closed_on",
+    "satisfaction", "times_reopened", "steps", "out_of_order",
 )  # fmt: skip
 
 OVERDUE = "is_open = 1 AND due_on < ? AND (suspended_on IS NULL OR due_on < suspended_on)"
@@ -79,8 +79,14 @@ def rebuild(store: Store) -> int:
 
 
 def rebuild_if_stale(store: Store) -> None:
-    """Rebuild after an upgrade that made the table, or whoever else set the mark `schema.PETITIONS_STALE`."""
-    if store.meta(schema.PETITIONS_STALE):
+    """Rebuild when an upgrade, a salvage or a program with other columns asks for it (`schema.PETITIONS_STALE`)."""
+    held = tuple(row[1] for row in store.conn.execute("PRAGMA table_info(petition)"))
+    if held == COLUMNS and not store.meta(schema.PETITIONS_STALE):
+        return
+    with driver.transaction(store.conn):
+        store.conn.execute("DROP TABLE IF EXISTS petition")
+        for statement in schema.split_script(schema.PETITION):
+            store.conn.execute(statement)
         rebuild(store)
 
 
@@ -202,8 +208,9 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
         yield (
             row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
             s.due_on or None, s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None,
-            s.resolved_on or None, s.declined_on or None, s.notified_on or None, s.closed_on or None,
-            s.satisfaction or None, s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
+            s.forwarded_by or None, s.resolved_on or None, s.declined_on or None, s.notified_on or None,
+            s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
+            sum(t.is_out_of_order for t in s.history),
         )  # fmt: skip
 
 

@@ -24,15 +24,17 @@ SEARCH_CAP = 2_000
 PETITION_FILTERS: Mapping[str, str] = {
     "petition_status": "status IN ({marks})",
     "petition_lead": "lead_agency IN ({marks})",
+    "forwarded_by": "status = 'forwarded' AND forwarded_by IN ({marks})",
     "is_open": "is_open IN ({marks})",
     "general_petition": "is_too_general = 1 AND ?",
     "overdue_on": follow.OVERDUE,
 }
 """What a list of opinions may be filtered by besides their own fields: the state of petitions.
 
-`overdue_on` takes the day asked (ISO), `is_open` yes or no, `general_petition`
-yes: petitions marked as too general. All of them keep only petitions. `lacking_answer`
-(any value) keeps opinions without the action or explanation they need.
+`forwarded_by`: waiting above, last sent up by that unit; `overdue_on` takes the
+day asked (ISO), `is_open` yes or no, `general_petition` yes: petitions marked as
+too general. All of them keep only petitions. `lacking_answer` (any value) keeps
+opinions without the action or explanation they need.
 """
 
 _WORDS = re.compile(r"[^\W_]+")

@@ -88,15 +88,15 @@ def add_own_keys(store: Store, desk: str, sign: str, age: str, certificate: Mapp
 
 def certificates(store: Store) -> list[Mapping[str, Any]]:
     """Certificates of this desk's epochs, oldest first."""
-    by_old = {c["old"]: c for (text,) in store.conn.execute("SELECT certificate FROM desk_key WHERE certificate <> ''")
-              for c in (json.loads(text),)}  # fmt: skip
-    news = {_desk for _desk, _s, _a in own_keys(store)}
-    followers = {k.after: k.desk for k in desks(store) if k.desk in news}
+    told = [json.loads(t) for (t,) in store.conn.execute("SELECT certificate FROM desk_key WHERE certificate <> ''")]
+    by_old = {c["old"]: c for c in told}
+    own = {desk for desk, _sign, _age in own_keys(store)}
+    nexts = {k.after: k.desk for k in desks(store) if k.desk in own and k.after}
+    here = next((d for d in own if d not in nexts.values()), "")
     found: list[Mapping[str, Any]] = []
-    here = next((d for d in news if not any(f == d for f in followers.values())), "")
-    while here in followers and here in by_old:
+    while here in nexts and here in by_old:
         found.append(by_old[here])
-        here = followers[here]
+        here = nexts[here]
     return found
 
 

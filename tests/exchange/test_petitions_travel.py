@@ -29,6 +29,8 @@ def test_forwarded_answered_above_and_no_duplicate(chain: World) -> None:
     chain.up("commune", "district")
     assert status(district, case.id) == "forwarded"
     assert district.petitions.state(case.id).lead_agency == "Địa chính"
+    tiles = {t.key: t.value for t in district.home.tiles()}
+    assert (tiles["petitions_to_answer"], tiles["petitions_forwarded"]) == (1, 0)
     assert district.petitions.allowed(case.id) == ("forward_up", "answer", "note")
     with pytest.raises(DeskError):
         district.petitions.take(case.id, "resolve", {"text": "không phải việc của cấp trên"})

@@ -90,6 +90,10 @@ def test_an_upgraded_file_gets_the_table_filled(data_dir: Path) -> None:
     desk.close()
     again = Desk.open(data_dir)
     assert table(again) == kept
+    again.store.conn.execute("ALTER TABLE petition ADD COLUMN tomorrow TEXT")
+    again.close()
+    again = Desk.open(data_dir)
+    assert table(again) == kept
     assert again.store.meta(schema.PETITIONS_STALE) == ""
     again.close()
 
