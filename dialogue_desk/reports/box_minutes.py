@@ -86,4 +86,4 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",))
+REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",), about="box_opening")
