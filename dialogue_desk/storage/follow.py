@@ -209,7 +209,8 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
             row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
             s.due_on or None, s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None,
             s.forwarded_by or None, s.resolved_on or None, s.declined_on or None, s.notified_on or None,
-            s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
+            s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
+            sum(t.is_out_of_order for t in s.history),
         )  # fmt: skip
 
 
