@@ -48,6 +48,7 @@ class Task(QObject):
         self.label = label
         self.progress = Progress(lambda done, total, text: self.progressed.emit(done, total, text))
         self._work = work
+        self.is_over = False
 
     def cancel(self) -> None:
         self.progress.cancel()
@@ -62,6 +63,7 @@ class Task(QObject):
             self.failed.emit(problem)
         else:
             self.done.emit(result)
+        self.is_over = True
         self.ended.emit()
 
 
