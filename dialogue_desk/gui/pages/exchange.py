@@ -31,6 +31,7 @@ class ExchangePage(Page):
         super().__init__(kit)
         theme, px = kit.theme, kit.theme.px
         self.panels: dict[str, Panel] = self._make_panels()
+        self.current = next(iter(self.panels))
         names = [(key, self._name(key)) for key in self.panels]
         self._words = Segmented(theme, names, _("Gửi và nhận"))
         self._combo = Combo(theme, names, _("Gửi và nhận"))
@@ -52,7 +53,6 @@ class ExchangePage(Page):
         column.setSpacing(px(12))
         column.addLayout(head)
         column.addWidget(self.stack, 1)
-        self.current = next(iter(self.panels))
         kit.changes.changed.connect(self._changed)
 
     def _make_panels(self) -> dict[str, Panel]:

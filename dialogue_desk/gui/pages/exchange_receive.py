@@ -159,7 +159,7 @@ class ReceivePanel(QWidget):
         return PackageRow(
             result.file,
             sender_words(self._kit.desk, result),
-            Path(result.file).name,
+            Path(result.file).stem,
             result_chip(result, is_done=is_done),
             result.counts["new"] if read else None,
             result.counts["changed"] if read else None,
