@@ -60,7 +60,13 @@ class Task(QObject):
     def __init__(self, label: str, progress: Progress, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.label = label
+<<<<<<< HEAD
         self._progress = progress
+=======
+        self.progress = Progress(lambda done, total, text: self.progressed.emit(done, total, text))
+        self._work = work
+        self.is_over = False
+>>>>>>> gui2
 
     def cancel(self) -> None:
         self._progress.cancel()
@@ -72,6 +78,7 @@ class Task(QObject):
         elif event == "cancelled":
             self.cancelled.emit()
         else:
+<<<<<<< HEAD
             (self.done if event == "done" else self.failed).emit(what)
 
 
@@ -85,6 +92,11 @@ def carry_out(work: Work, progress: Progress) -> None:
         progress.tell("failed", problem)
     else:
         progress.tell("done", result)
+=======
+            self.done.emit(result)
+        self.is_over = True
+        self.ended.emit()
+>>>>>>> gui2
 
 
 class Runner(Protocol):
