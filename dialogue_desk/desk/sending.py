@@ -19,16 +19,10 @@ from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, identity, package
 from dialogue_desk.exchange import registry as told_registry
-<<<<<<< HEAD
 from dialogue_desk.exchange.wire import file_lines, lines_of
 from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
-from dialogue_desk.storage.carrying import Carried, Sent
-=======
-from dialogue_desk.exchange.wire import lines_of
-from dialogue_desk.storage import carrying, driver, erasing, registry
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.carrying import Sent as Sent
->>>>>>> gui2
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 

@@ -56,17 +56,14 @@ class Task(QObject):
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    ended = Signal()
+    """Over, whichever way it went."""
 
     def __init__(self, label: str, progress: Progress, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.label = label
-<<<<<<< HEAD
         self._progress = progress
-=======
-        self.progress = Progress(lambda done, total, text: self.progressed.emit(done, total, text))
-        self._work = work
         self.is_over = False
->>>>>>> gui2
 
     def cancel(self) -> None:
         self._progress.cancel()
@@ -78,8 +75,10 @@ class Task(QObject):
         elif event == "cancelled":
             self.cancelled.emit()
         else:
-<<<<<<< HEAD
             (self.done if event == "done" else self.failed).emit(what)
+        if event != "progressed":
+            self.is_over = True
+            self.ended.emit()
 
 
 def carry_out(work: Work, progress: Progress) -> None:
@@ -92,11 +91,6 @@ def carry_out(work: Work, progress: Progress) -> None:
         progress.tell("failed", problem)
     else:
         progress.tell("done", result)
-=======
-            self.done.emit(result)
-        self.is_over = True
-        self.ended.emit()
->>>>>>> gui2
 
 
 class Runner(Protocol):
