@@ -56,11 +56,14 @@ class Task(QObject):
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
+    ended = Signal()
+    """Over, whichever way it went."""
 
     def __init__(self, label: str, progress: Progress, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.label = label
         self._progress = progress
+        self.is_over = False
 
     def cancel(self) -> None:
         self._progress.cancel()
@@ -73,6 +76,9 @@ class Task(QObject):
             self.cancelled.emit()
         else:
             (self.done if event == "done" else self.failed).emit(what)
+        if event != "progressed":
+            self.is_over = True
+            self.ended.emit()
 
 
 def carry_out(work: Work, progress: Progress) -> None:

@@ -145,6 +145,16 @@ class RecordPage(Page):
             "reload": self.list.reload,
         }
 
+    def sheets(self) -> Mapping[str, Action]:
+        record = self.editing.record
+        if record is None:
+            return {}
+
+        def show(name: str) -> Action:
+            return lambda: self.kit.go("reports", Target(filter=name, new={"id": record.id}))
+
+        return {title: show(name) for name, title in self.kit.desk.reporting.about(self.form.key)}
+
     def help_field(self) -> Field | None:
         return next((f for view in self.views if (f := view.field_at_focus()) is not None), None)
 
