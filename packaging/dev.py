@@ -1,4 +1,4 @@
-"""Set up, run, check and look at the desk: `python3 packaging/dev.py run|test|lint|shots|bench`.
+"""Set up, run, check and look at the desk: `python3 packaging/dev.py run|test|lint|shots|guide|bench`.
 
 Needs Python 3.11 and pip, nothing else: the first call makes `.venv` and installs the locked libraries.
 """
@@ -75,6 +75,14 @@ def shots(_: argparse.Namespace) -> int:
     return _python("packaging/shots.py", "--data", str(DEMO), "--out", str(OUT / "shots"), offscreen=True)
 
 
+def guide(_: argparse.Namespace) -> int:
+    """The printable guide in Vietnamese, out/huong-dan.pdf."""
+    machine.prepare(for_tests=False)
+    if not _make_demo():
+        return 1
+    return _python("packaging/guide.py", "--data", str(DEMO), "--out", str(OUT / "huong-dan.pdf"), offscreen=True)
+
+
 def bench(_: argparse.Namespace) -> int:
     """The benchmark: a quiet machine, please."""
     machine.prepare(for_tests=True)
@@ -136,12 +144,12 @@ def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (run, test, lint, shots, bench)
+COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (run, test, lint, shots, guide, bench)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    commands = parser.add_subparsers(required=True, metavar="run|test|lint|shots|bench")
+    commands = parser.add_subparsers(required=True, metavar="run|test|lint|shots|guide|bench")
     for command in COMMANDS:
         commands.add_parser(command.__name__, help=command.__doc__).set_defaults(do=command)
     chosen = parser.parse_args()

@@ -8,6 +8,7 @@ import click
 
 from dialogue_desk.cli import (
     attachments,
+    demo,
     desks,
     duties,
     files,
@@ -30,6 +31,7 @@ FAMILIES = (
     periods,
     packages,
     keeping,
+    demo,
     attachments,
     desks,
     duties,

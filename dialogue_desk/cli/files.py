@@ -60,11 +60,15 @@ def import_(
                 warn(str(error))
                 done.append(Imported(file.name, warnings=(error.message,), is_stored=False))
                 continue
-            if done[-1].bad and skip_bad is None:
+            if not done[-1].bad or skip_bad is not None:
+                for warning in done[-1].warnings:
+                    warn(warning)
+            else:
                 refused = True
                 warn(first_of(done[-1].problems, done[-1].bad) + " " + _("Chưa lưu gì; sửa rồi nhập lại."))
     told: dict[str, Any] = {key: sum(getattr(f, key) for f in done) for key in ("created", "updated", "same", "bad")}
     told["problems"] = [p.as_json() for f in done for p in f.problems]
+    told["warnings"] = [w for f in done for w in f.warnings]
     told["files"] = [f.as_json() for f in done]
     lines = [_told(f, dry_run) for f in done if f.is_stored or dry_run]
     lines += [str(p) for f in done for p in f.problems] if told["bad"] > 1 or skip_bad else []

@@ -19,6 +19,7 @@ _TIME = (
     ("--from", "from", _("Ngày đầu.")),
     ("--to", "to", _("Ngày cuối.")),
     ("--as-of", "as_of", _("Tính đến ngày.")),
+    ("--step", "step", _("Biểu đồ chia theo year, quarter hoặc month.")),
     ("--unit", "unit", _("Đơn vị (mã, khóa hoặc tên).")),
     ("--id", "id", _("Bản ghi mà báo cáo nói về.")),
 )

@@ -6,25 +6,11 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs, restoring
-from dialogue_desk.desk.attachments import Attachments
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.desk.closing import Closing
-from dialogue_desk.desk.conflicts import Conflicts
-from dialogue_desk.desk.duties import Duties
-from dialogue_desk.desk.files import Files
-from dialogue_desk.desk.home import Home
-from dialogue_desk.desk.joining import Joining, read_invitation
-from dialogue_desk.desk.keeping import Keeping
-from dialogue_desk.desk.petitions import Petitions
-from dialogue_desk.desk.phrases import Phrases
-from dialogue_desk.desk.receiving import Receiving
 from dialogue_desk.desk.records import Records, today
-from dialogue_desk.desk.reporting import Reporting
-from dialogue_desk.desk.sending import Sending
-from dialogue_desk.desk.suggestions import Suggestions
-from dialogue_desk.desk.whereabouts import Whereabouts
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
@@ -32,6 +18,26 @@ from dialogue_desk.storage import backup, checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    # Families are imported when first used: together they cost more than a bare window.
+    # Families are imported when first used: together they cost more than a bare window.
+    from dialogue_desk.desk.alike import Alike
+    from dialogue_desk.desk.attachments import Attachments
+    from dialogue_desk.desk.closing import Closing
+    from dialogue_desk.desk.conflicts import Conflicts
+    from dialogue_desk.desk.duties import Duties
+    from dialogue_desk.desk.files import Files
+    from dialogue_desk.desk.home import Home
+    from dialogue_desk.desk.joining import Joining
+    from dialogue_desk.desk.keeping import Keeping
+    from dialogue_desk.desk.petitions import Petitions
+    from dialogue_desk.desk.phrases import Phrases
+    from dialogue_desk.desk.receiving import Receiving
+    from dialogue_desk.desk.reporting import Reporting
+    from dialogue_desk.desk.sending import Sending
+    from dialogue_desk.desk.suggestions import Suggestions
+    from dialogue_desk.desk.whereabouts import Whereabouts
 
 DATABASE = restoring.DATABASE
 SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
@@ -112,6 +118,8 @@ class Desk:
         if (folder / DATABASE).exists():
             desk = cls.open(folder, passphrase, today_is)
         else:
+            from dialogue_desk.desk.joining import read_invitation
+
             told = read_invitation(file)
             units = [Unit(*row) for row in told["units"]]
             desk = cls._create(folder, told["unit"], told["list"], units, person, today_is)
@@ -178,76 +186,113 @@ class Desk:
     @cached_property
     def petitions(self) -> Petitions:
         """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
+        from dialogue_desk.desk.petitions import Petitions
+
         return Petitions(self.store, self.records, self.today)
 
     @cached_property
     def duties(self) -> Duties:
         """What the unit owes: obligations, calendar, alerts, coverage."""
+        from dialogue_desk.desk.duties import Duties
+
         return Duties(self.store, self.today)
 
     @cached_property
     def home(self) -> Home:
         """The home page: tiles, obligations that wait, alerts."""
+        from dialogue_desk.desk.home import Home
+
         return Home(self.store, self.today)
+
+    @cached_property
+    def alike(self) -> Alike:
+        """Records that may be the same thing, and petitions about the same matter."""
+        from dialogue_desk.desk.alike import Alike
+
+        return Alike(self.store, self.records)
 
     @cached_property
     def files(self) -> Files:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
+        from dialogue_desk.desk.files import Files
+
         return Files(self.store, self.records, self.today)
 
     @cached_property
     def attachments(self) -> Attachments:
         """Files beside records."""
+        from dialogue_desk.desk.attachments import Attachments
+
         return Attachments(self.store, self.records)
 
     @cached_property
     def keeping(self) -> Keeping:
         """Backups and the check of the whole desk."""
+        from dialogue_desk.desk.keeping import Keeping
+
         return Keeping(self.folder, self.store)
 
     @cached_property
     def joining(self) -> Joining:
         """Who belongs together: invitations, trust, takeovers, the recovery key."""
+        from dialogue_desk.desk.joining import Joining
+
         return Joining(self.store, self.today)
 
     @cached_property
     def sending(self) -> Sending:
         """Packages to the upper unit, to another desk of the unit, and back down."""
+        from dialogue_desk.desk.sending import Sending
+
         return Sending(self.store, self.records, self.today)
 
     @cached_property
     def receiving(self) -> Receiving:
         """Packages that came: preview, merge, undo."""
+        from dialogue_desk.desk.receiving import Receiving
+
         return Receiving(self.store, self.keeping.back_up, self.new_epoch, self.report_change)
 
     @cached_property
     def conflicts(self) -> Conflicts:
         """Records that wait for a person's decision."""
+        from dialogue_desk.desk.conflicts import Conflicts
+
         return Conflicts(self.store, self.records)
 
     @cached_property
     def whereabouts(self) -> Whereabouts:
         """Where a record is, which units sent, what is in quarantine."""
+        from dialogue_desk.desk.whereabouts import Whereabouts
+
         return Whereabouts(self.store, self.today)
 
     @cached_property
     def closing(self) -> Closing:
         """Reporting periods: close, open again, the text of their reports."""
+        from dialogue_desk.desk.closing import Closing
+
         return Closing(self.store, self.records, self.today)
 
     @cached_property
     def phrases(self) -> Phrases:
         """Short texts kept on this laptop for typing."""
+        from dialogue_desk.desk.phrases import Phrases
+
         return Phrases(self.preference, self.prefer)
 
     @cached_property
     def suggestions(self) -> Suggestions:
         """Names and places offered while typing; how much was entered."""
+        from dialogue_desk.desk.suggestions import Suggestions
+
         return Suggestions(self.store, self.today)
 
     @cached_property
     def reporting(self) -> Reporting:
         """Reports: list, build, write to a file."""
+        from dialogue_desk.desk.reporting import Reporting
+
         return Reporting(self.store, self.today)
 
     # -- what the desk is -----------------------------------------------------

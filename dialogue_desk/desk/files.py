@@ -10,14 +10,19 @@ from typing import Any
 
 from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import Importer, Outcome
+from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange.appendices import read_appendix
+from dialogue_desk.exchange.appendices import Printed, read_appendix, read_pasted_appendices
 from dialogue_desk.exchange.figures import frame_of
 from dialogue_desk.exchange.importing import open_source
 from dialogue_desk.exchange.lines import write_lines
+from dialogue_desk.exchange.mapped import Headings, read_headings
+from dialogue_desk.exchange.mapping import ColumnMapping
+from dialogue_desk.exchange.marking import write_marked
+from dialogue_desk.exchange.paste import PastedRows, paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source
 from dialogue_desk.exchange.spreadsheet import write_workbook
 from dialogue_desk.exchange.tables import write_table
@@ -51,6 +56,10 @@ class Imported:
             "file": self.file, "created": self.created, "updated": self.updated, "same": self.same,
             "bad": self.bad, "problems": [p.as_json() for p in self.problems], "warnings": list(self.warnings),
         }  # fmt: skip
+
+
+_MAPPING = "mapping."
+"""Before the name of a remembered mapping among the desk's local facts."""
 
 
 class _NothingStoredError(Exception):
@@ -120,18 +129,23 @@ class Files:
         *,
         dry_run: bool = False,
         skip_bad: Path | None = None,
+        mapping: ColumnMapping | None = None,
+        convert_legacy: bool = True,
     ) -> Imported:
         """Import one file, all of it or nothing; with `skip_bad` the bad rows go there and the rest is stored.
 
-        DeskError when the file itself is no good or was imported before; rows
-        that are no good are in the result, and then nothing is stored.
+        `mapping` reads a table with headings of its own; `convert_legacy` turns
+        TCVN3 and VNI text into Unicode. DeskError when the file itself is no good
+        or was imported before; rows that are no good are in the result, and then
+        nothing is stored.
         """
         unit = self.unit_for(for_unit)
-        source = open_source(path, self._plain_form(form) if form else None, self._store.forms)
+        source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
+        taking = Importer(self._store, self._records, self._today(), unit, convert_legacy=convert_legacy)
         outcome = Outcome()
         try:
             with self._records.writing() as saver:
-                outcome = Importer(self._store, self._records, self._today(), unit).run(source, saver)
+                outcome = taking.run(source, saver)
                 self._refuse_nothing_new(source, outcome)
                 if dry_run or (outcome.bad and skip_bad is None):
                     raise _NothingStoredError
@@ -142,23 +156,98 @@ class Files:
                     remember_import(self._store, outcome.digest, source.name, outcome.first_made)
         except _NothingStoredError:
             pass
-        is_stored = not dry_run and not (outcome.bad and skip_bad is None)
-        if is_stored:
+        else:
             self._records.done(outcome.steps, "import")
-        is_counted = is_stored or not outcome.bad or skip_bad is not None
+        is_refused = bool(outcome.bad) and skip_bad is None
         return Imported(
             source.name,
-            outcome.created if is_counted else 0,
-            outcome.updated if is_counted else 0,
-            outcome.same if is_counted else 0,
+            0 if is_refused else outcome.created,
+            0 if is_refused else outcome.updated,
+            0 if is_refused else outcome.same,
             tuple(outcome.problems),
-            is_stored=is_stored,
+            tuple(outcome.warnings),
+            is_stored=not dry_run and not is_refused,
         )
+
+    def preview(
+        self,
+        path: Path,
+        form: str = "",
+        for_unit: str = "",
+        *,
+        mapping: ColumnMapping | None = None,
+        convert_legacy: bool = True,
+    ) -> Preview:
+        """What importing a file would do, row by row; nothing is stored. DeskError when the file itself is no good."""
+        unit = self.unit_for(for_unit)
+        source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
+        rows: list[PreviewRow] = []
+        warnings: list[str] = []
+        taking = Importer(
+            self._store,
+            self._records,
+            self._today(),
+            unit,
+            lambda seen: rows.append(preview_row(seen)),
+            convert_legacy=convert_legacy,
+        )
+        try:
+            with self._records.writing() as saver:
+                outcome = taking.run(source, saver)
+                warnings += outcome.warnings
+                self._refuse_nothing_new(source, outcome)
+                raise _NothingStoredError
+        except _NothingStoredError:
+            pass
+        return Preview(source.name, {f.key: f for f in self._store.forms}, tuple(rows), tuple(warnings))
+
+    def mark(self, path: Path, problems: Sequence[RowProblem], out: Path, mapping: ColumnMapping | None = None) -> int:
+        """Copy a workbook with its errors marked (coloured cell, comment); returns how many."""
+        _need_ending(out, ".xlsx")
+        headings = {key: name for name, key in mapping.columns.items() if key} if mapping else None
+        return write_marked(path, problems, out, headings)
+
+    # -- old tables and pasted text ---------------------------------------------
+
+    def headings(self, path: Path, form: str) -> Headings:
+        """What an old table looks like, with a guess which field each of its columns means."""
+        return read_headings(path, self._plain_form(form))
+
+    def mappings(self, form: str = "") -> list[ColumnMapping]:
+        """The remembered mappings, by name."""
+        kept = self._store.metas(_MAPPING)
+        found = [ColumnMapping.from_json(name, text) for name, text in sorted(kept.items())]
+        return [m for m in found if not form or m.form == form]
+
+    def mapping_for(self, headings: Headings, form: str) -> ColumnMapping | None:
+        """The remembered mapping that fits a table: all the headings it names are there."""
+        there = set(headings.headings)
+        fitting = [m for m in self.mappings(form) if {n for n, key in m.columns.items() if key} <= there]
+        return max(fitting, key=lambda m: len(m.columns), default=None)
+
+    def remember_mapping(self, mapping: ColumnMapping) -> None:
+        """Remember a mapping by its name, in the place of one called the same."""
+        name = mapping.name.strip()
+        if not name:
+            raise DeskError(_("Bảng ghép chưa có tên."), _("Đặt tên, ví dụ “Sổ cũ 2019”."), "mapping")
+        self._store.set_meta(_MAPPING + name, mapping.to_json())
+
+    def forget_mapping(self, name: str) -> None:
+        """Forget a mapping."""
+        self._store.forget_meta(_MAPPING + name)
+
+    def pasted(self, form: str, text: str) -> PastedRows:
+        """A text copied from Excel, Word or a report as rows of a form, for a person to look at first."""
+        return paste_rows(self._plain_form(form), text)
+
+    def pasted_appendices(self, text: str) -> list[tuple[int, Printed]]:
+        """The printed appendices in a pasted text, each with its number; captions tell which they are."""
+        return read_pasted_appendices(text)
 
     def import_appendix(
         self,
         number: int,
-        path: Path,
+        source: Path | Printed,
         *,
         from_year: int | None = None,
         to_year: int | None = None,
@@ -167,11 +256,11 @@ class Files:
         for_unit: str = "",
         dry_run: bool = False,
     ) -> Imported:
-        """Turn a printed appendix (1–5) into yearly totals or directives, all of it or nothing."""
+        """Turn a printed appendix (1–5), a file or pasted, into yearly totals or directives, all of it or nothing."""
         unit = self.unit_for(for_unit)
         frame = frame_of(number, self._store.units.level(unit), from_year, to_year, as_of, issuer)
         taking = AppendixImporter(self._store, self._records, unit, frame)
-        printed = read_appendix(number, path)
+        printed = read_appendix(number, source) if isinstance(source, Path) else source
         try:
             with self._records.writing() as saver:
                 taking.run(number, printed, saver)
@@ -183,7 +272,7 @@ class Files:
             self._records.done(taking.steps, "import")
         counts = {} if printed.problems else taking.counts
         return Imported(
-            path.name,
+            printed.file,
             problems=tuple(printed.problems),
             warnings=tuple(printed.warnings),
             is_stored=not dry_run and not printed.problems,

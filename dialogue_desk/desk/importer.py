@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
+from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, as_json_value
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, canonical, new_id
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.exchange.importing import STAGES, RowError, Wish, WishReader, stage_of
@@ -36,6 +38,7 @@ class Outcome:
     same: int = 0
     steps: list[Step] = field(default_factory=list)
     bad: list[tuple[FileRow, RowProblem]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     digest: str = ""
     first_made: tuple[str, str, str] | None = None
 
@@ -45,19 +48,51 @@ class Outcome:
         return [problem for _row, problem in self.bad]
 
 
-class Importer:
-    """Takes the rows of one file inside one transaction. `unit` owns the rows that name none."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What became of one row: `what` is "new", "changed", "same" or "wrong"; `old` the record as it was."""
 
-    def __init__(self, store: Store, records: Records, today: date, unit: str) -> None:
+    row: FileRow
+    what: str
+    wish: Wish | None = None
+    old: Record | None = None
+    problem: RowProblem | None = None
+
+
+Watcher = Callable[[Seen], None]
+
+MOST_WARNINGS = 20
+
+
+class Importer:
+    """Takes the rows of one file inside one transaction. `unit` owns the rows that name none.
+
+    `watch` is told of every row; `convert_legacy` turns TCVN3 and VNI text into Unicode.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        records: Records,
+        today: date,
+        unit: str,
+        watch: Watcher | None = None,
+        *,
+        convert_legacy: bool = True,
+    ) -> None:
+        self._watch = watch or (lambda seen: None)
+        self._alike = Alike(store, records)
         self._store = store
         self._records = records
         self._unit = unit
         self._allowed = {unit, store.unit}
         forms = {f.key: f for f in store.forms}
-        self._reader = WishReader(forms, store.units, today.isoformat(), store.meta("unit_list"))
+        listed = store.meta("unit_list")
+        self._reader = WishReader(forms, store.units, today.isoformat(), listed, convert_legacy=convert_legacy)
         self._contexts: dict[str, Context] = {}
         self._met: set[tuple[str, str, str]] = set()
         self._content = hashlib.sha256()
+        self._twice: list[str] = []
 
     def run(self, source: Source, saver: Saver) -> Outcome:
         """Store every row that can be; those that cannot are in the outcome's `bad`, in file order."""
@@ -76,10 +111,25 @@ class Importer:
                 try:
                     self._take(saver, row, outcome)
                 except (RowError, DeskError) as error:
-                    outcome.bad.append((row, self._problem(source.name, row, error)))
+                    problem = self._problem(source.name, row, error)
+                    outcome.bad.append((row, problem))
+                    self._watch(Seen(row, "wrong", problem=problem))
         outcome.bad.sort(key=lambda pair: (pair[1].sheet, pair[1].row))
         if outcome.first_made:
             outcome.digest = self._content.hexdigest()
+        for encoding, count in self._reader.converted.items():
+            outcome.warnings.append(
+                _("{file}: {count} ô chữ {encoding} được đổi sang Unicode.").format(
+                    file=source.name, count=count, encoding=encoding.value
+                )
+            )
+        outcome.warnings += self._twice[:MOST_WARNINGS]
+        if len(self._twice) > MOST_WARNINGS:
+            outcome.warnings.append(
+                _("{file}: còn {count} dòng nữa giống bản ghi đã có.").format(
+                    file=source.name, count=len(self._twice) - MOST_WARNINGS
+                )
+            )
         return outcome
 
     @staticmethod
@@ -96,12 +146,14 @@ class Importer:
         wish, old = self._find(wish)
         if old is not None and _says_nothing_new(wish, old):
             outcome.same += 1
+            self._watch(Seen(row, "same", wish, old))
             return
         if wish.unit not in self._allowed:
-            raise RowError(
-                "unit", _("dòng này thuộc {unit}").format(unit=self._store.units.name(wish.unit))
-                + _("; muốn nhập thay thì ghi --for-unit"),
-            )  # fmt: skip
+            name = self._store.units.name(wish.unit)
+            raise RowError("unit", _("dòng này thuộc {unit}; muốn nhập thay thì ghi --for-unit").format(unit=name))
+        is_fresh = old is None and not row.cells.get("id") and not (wish.form.natural_key or wish.form.is_single)
+        if is_fresh:
+            self._notice_twice(row, wish)
         if old is not None and wish.rev and wish.rev != old.rev:
             with savepoint(self._store.conn):
                 step = self._put(saver, wish, old)
@@ -109,16 +161,29 @@ class Importer:
             step = self._put(saver, wish, old)
         if step is None:
             outcome.same += 1
+            self._watch(Seen(row, "same", wish, old))
             return
         outcome.steps.append(step)
         if old is None:
             outcome.created += 1
         else:
             outcome.updated += 1
-        if old is None and not row.cells.get("id") and not (wish.form.natural_key or wish.form.is_single):
+        self._watch(Seen(row, "new" if old is None else "changed", wish, old))
+        if is_fresh:
             outcome.first_made = outcome.first_made or (step.form, step.unit, step.id)
             told = {k: as_json_value(v) for k, v in wish.values.items() if v is not None}
             self._content.update(canonical([step.form, step.unit, told]).encode())
+
+    def _notice_twice(self, row: FileRow, wish: Wish) -> None:
+        """Warn of a session or feedback that seems to be there already."""
+        if wish.form.key == "opinion":
+            return
+        for one in self._alike.alike(wish.form.key, wish.values, wish.unit, limit=1):
+            self._twice.append(
+                _("Dòng {row}: có lẽ đã có {form} này: {title} ({on}).").format(
+                    row=row.line, form=_(wish.form.label).lower(), title=one.title, on=screen_date(one.on)
+                )
+            )
 
     def _find(self, wish: Wish) -> tuple[Wish, Record | None]:
         """The wish with its unit and id made plain, and the record it is about; RowError for one met before."""

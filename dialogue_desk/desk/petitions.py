@@ -106,7 +106,7 @@ class Petitions:
 
     def query(self, asked: PetitionQuery) -> Query:
         """The list of opinions that shows these petitions."""
-        equal: Values = {"kind": "petition"}
+        equal: Values = {}
         if asked.status:
             equal["petition_status"] = asked.status
         if asked.unit:
@@ -117,6 +117,8 @@ class Petitions:
             equal["is_open"] = asked.is_open
         if asked.overdue:
             equal["overdue_on"] = self._today().isoformat()
+        if not equal.keys() - {"unit"}:
+            equal["kind"] = "petition"
         return Query(equal=equal)
 
     def count(self, asked: PetitionQuery) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from dialogue_desk.render.plain import as_json, write_csv, write_json
 from dialogue_desk.render.word import write_docx
 from dialogue_desk.render.workbook import write_workbook
 from dialogue_desk.reports import REPORTS
+from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.report import Report, read_asked
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
@@ -30,6 +32,12 @@ WRITERS: Mapping[str, Writer] = {
     "docx": write_docx,
 }
 """How a Sheet becomes a file, by suffix. PDF needs Qt: the composition root hands its writer in."""
+
+
+def _with_margins(sheet: Sheet, margins: tuple[int, int, int, int]) -> Sheet:
+    """The sheet with the margins of the settings; slips on A5 keep their own."""
+    attached = tuple(_with_margins(one, margins) for one in sheet.attached)
+    return replace(sheet, attached=attached, margins=margins if sheet.paper == "A4" else sheet.margins)
 
 
 class Reporting:
@@ -55,10 +63,15 @@ class Reporting:
             "unknown_report",
         )
 
+    def about(self, form: str) -> list[tuple[str, str]]:
+        """The reports about one record of a form: name and title."""
+        return [(report.name, _(report.title)) for report in REPORTS if report.about == form]
+
     def build(self, name: str, params: Mapping[str, Value]) -> Sheet:
         """The Sheet of a report; `params` by the keys of its parameters. DeskError says what is wrong with them."""
         report = self.get(name)
-        return report.build(self._store, read_asked(self._store, report, params, self._today().isoformat()))
+        asked = read_asked(self._store, report, params, self._today().isoformat())
+        return _with_margins(report.build(self._store, asked), letterhead(self._store, asked.unit).margins)
 
     def read(self, name: str, given: Mapping[str, Any]) -> Values:
         """Typed parameters as values; DeskError for the first that cannot be read."""

@@ -108,7 +108,8 @@ class PetitionState:
 
     `due_on`: the deadline in force, later by every suspended day that is over;
     `suspended_on`: since when the clock stands still; `since_on`: since when the
-    status is what it is; `result`: text of the resolve or decline in force.
+    status is what it is; `result`: text of the resolve or decline in force;
+    `forwarded_by`: the unit that last sent it up, so that the one above it answers.
     """
 
     status: str
@@ -124,6 +125,7 @@ class PetitionState:
     closed_on: str = ""
     satisfaction: str = ""
     result: str = ""
+    forwarded_by: str = ""
     times_reopened: int = 0
     history: tuple[Taken, ...] = ()
 
@@ -224,6 +226,7 @@ class _Folding:
         self.suspended_on = ""
         self.satisfaction = ""
         self.result = ""
+        self.forwarded_by = ""
         self.times_reopened = 0
         self.days = dict.fromkeys(("forwarded", "resolved", "declined", "notified", "closed"), "")
 
@@ -237,6 +240,8 @@ class _Folding:
             self._resume(step.done_on)
         elif step.kind == "extend":
             self._extend(step)
+        elif step.kind == "forward_up":
+            self.forwarded_by = step.unit
         elif step.kind == "reopen":
             self.times_reopened += 1
             self.result = self.satisfaction = ""
@@ -268,5 +273,6 @@ class _Folding:
         return PetitionState(
             self.status, self.lead_agency, self.due_on, self.suspended_on, opened_on, self.since_on,
             self.days["forwarded"], self.days["resolved"], self.days["declined"], self.days["notified"],
-            self.days["closed"], self.satisfaction, self.result, self.times_reopened, history,
+            self.days["closed"], self.satisfaction, self.result, self.forwarded_by,
+            self.times_reopened, history,
         )  # fmt: skip

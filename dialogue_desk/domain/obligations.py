@@ -9,13 +9,12 @@ each organisation before the yearly review and the end of term (Điều 7 Quyế
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dialogue_desk.domain.fields import Code, Value, Vocabulary
-from dialogue_desk.domain.periods import Period, parse_date
+from dialogue_desk.domain.periods import Period, day_of_year, parse_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.texts import N_
@@ -215,11 +214,7 @@ def matches(agency: Record, feedback: Record, names: frozenset[str]) -> bool:
 
 def review_day(settings: Mapping[str, Value], year: int) -> date:
     """The day of the yearly review: `review_on` (day/month) of that year; the year's last day when it is none."""
-    match = re.fullmatch(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*", str(settings.get("review_on") or ""))
-    if match and 1 <= int(match[2]) <= 12:
-        month = int(match[2])
-        return date(year, month, max(1, min(int(match[1]), calendar.monthrange(year, month)[1])))
-    return date(year, 12, 31)
+    return day_of_year(str(settings.get("review_on") or ""), year) or date(year, 12, 31)
 
 
 def _written(year: int, facts: Facts, today: date) -> Iterator[Obligation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -67,6 +68,15 @@ def parse_date(text: str) -> date | None:
         return date(*parts)
     except ValueError:
         return None
+
+
+def day_of_year(text: str, year: int) -> date | None:
+    """The day written as day/month ("30/11") in a year, the last of its month when it goes beyond; None for no day."""
+    match = re.fullmatch(r"\s*(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*", text)
+    if not match or not 1 <= int(match[2]) <= 12 or not 1 <= int(match[1]) <= 31:
+        return None
+    month = int(match[2])
+    return date(year, month, min(int(match[1]), calendar.monthrange(year, month)[1]))
 
 
 def screen_date(iso: object) -> str:

@@ -236,7 +236,7 @@ def cell_text(row: Row, column: Column) -> str:
     elif column.kind is CellKind.PERCENT and isinstance(value, int | float):
         text = number_text(value, 1) + "%"
     elif isinstance(value, int | float):
-        text = number_text(value)
+        text = str(value) if column.kind is CellKind.TEXT else number_text(value)
     else:
         text = "" if value is None else value
     return text + "*" if text and column.key in row.marks else text

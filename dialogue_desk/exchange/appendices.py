@@ -15,6 +15,7 @@ from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.grid import GridRow, read_grid
+from dialogue_desk.exchange.paste import read_blocks
 from dialogue_desk.exchange.rows import RowProblem
 from dialogue_desk.texts import _
 
@@ -72,6 +73,12 @@ _COUNT = Field("count", Kind.COUNT, "")
 _YEAR = re.compile(
     r"(?:nam )?(\d{4})(?: ?\((?:tinh )?den (?:het )?(?:ngay )?(\d{1,2})[/.-](\d{1,2})(?:[/.-]\d{4})?\))?"
 )
+_SIGNS = {
+    1: ("hoi nghi", "hinh thuc khac"), 2: ("loai van ban", "trich yeu"),
+    3: ("to chuc dang", "dang vien"), 4: ("ca nhan", "co quan"), 5: ("cap uy", "chinh quyen"),
+}  # fmt: skip
+"""Words the headings of each appendix have."""
+
 _TOTAL_NAMES = {"tong", "tong so", "total", "cong", "tong cong"}
 _BLANK = {"-", "–", "—", "…", "..."}
 
@@ -106,8 +113,41 @@ def read_appendix(number: int, path: Path) -> Printed:
     return read_printed(number, read_grid(path), path.name)
 
 
-def read_printed(number: int, grid: Sequence[GridRow], file: str) -> Printed:
-    """The same for rows already read; `file` is what messages call it."""
+def read_pasted_appendices(text: str) -> list[tuple[int, Printed]]:
+    """The appendices of a pasted text by their captions or headings; DeskError when there is none."""
+    found = []
+    for block in read_blocks(text):
+        told = (*reversed(block.captions), *(" ".join(row) for row in block.rows[:1]))
+        number = next((n for n in map(printed_number, told) if n), None) or number_by_columns(block.rows)
+        if number is None:
+            continue
+        grid: list[GridRow] = [(line, [c or None for c in row]) for line, row in enumerate(block.rows, start=1)]
+        name = _("Phụ lục {number:02d} được dán").format(number=number)
+        found.append((number, read_printed(number, grid, name, is_exact=True)))
+    if not found:
+        raise DeskError(
+            _("Trong văn bản được dán không có bảng nào của Phụ lục 01 đến 05."),
+            _("Chép cả dòng tiêu đề của bảng."),
+            "no_appendix",
+        )
+    return found
+
+
+def number_by_columns(rows: Sequence[Sequence[str]]) -> int | None:
+    """Which appendix a table without a caption is, told by its headings; None when it cannot be told."""
+    words = fold(" ".join(cell for row in rows[:3] for cell in row))
+    for number, signs in _SIGNS.items():
+        if "stt" in words and all(sign in words for sign in signs) and (number != 5 or "gop y" not in words):
+            return number
+    return None
+
+
+def read_printed(number: int, grid: Sequence[GridRow], file: str, *, is_exact: bool = False) -> Printed:
+    """The same for rows already read; `file` is what messages call it.
+
+    With `is_exact`, a row with fewer cells than the table is wrong: nobody can
+    tell which one it lacks.
+    """
     columns, start = find_columns(number, grid, file)
     printed = Printed(file)
     width = max(columns.values()) + 1
@@ -121,6 +161,9 @@ def read_printed(number: int, grid: Sequence[GridRow], file: str) -> Printed:
             totals = line, named
             break
         if all(named.get(key) is None for key in columns if key != "stt"):
+            continue
+        if is_exact and len(cells) != width:
+            printed.wrong(line, "", _("dòng có {count} ô, bảng có {width} cột").format(count=len(cells), width=width))
             continue
         if number == 2:
             printed.rows.append(PrintedRow(line, {}, {k: cell_text(c) for k, c in named.items()}))
@@ -257,10 +300,7 @@ def _printed_columns(number: int, grid: Sequence[GridRow], index: int, file: str
     words = " ".join(fold(cell_text(c)) for _n, row in header for c in row)
     first = next(place for place, c in enumerate(cells) if fold(cell_text(c)) == "stt")
     wanted = COLUMNS[number]
-    signs = {
-        1: ("hoi nghi", "hinh thuc khac"), 2: ("loai van ban", "trich yeu"),
-        3: ("to chuc dang", "dang vien"), 4: ("ca nhan", "co quan"), 5: ("cap uy", "chinh quyen"),
-    }[number]  # fmt: skip
+    signs = _SIGNS[number]
     if not all(sign in words for sign in signs) or (number == 5 and "gop y" in words):
         raise _another_table(number, file, line, "stt")
     if number == 5:

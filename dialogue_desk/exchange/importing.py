@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from typing import Any
 
 from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Form, Kind, Values
+from dialogue_desk.domain.legacy import Encoding, convert, recognise
 from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.lines import LinesSource
+from dialogue_desk.exchange.mapped import MappedSource
+from dialogue_desk.exchange.mapping import ColumnMapping
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, Source
 from dialogue_desk.exchange.spreadsheet import BookSource
 from dialogue_desk.exchange.tables import TableSource
@@ -54,11 +58,16 @@ class Wish:
     is_deleted: bool | None = None
 
 
-def open_source(path: Path, form: Form | None, forms: Sequence[Form]) -> Source:
-    """The file as rows, by its ending. DeskError when it is no file of ours or a .csv comes without a form."""
+def open_source(path: Path, form: Form | None, forms: Sequence[Form], mapping: ColumnMapping | None = None) -> Source:
+    """The file as rows, by its ending; with a mapping its headings are read by that.
+
+    DeskError when it is no file of ours or a .csv comes without a form.
+    """
     ending = path.suffix.lower()
     if not path.is_file():
         raise DeskError(_("Không có tệp {file}.").format(file=path), _("Xem lại tên và chỗ để tệp."), "no_file")
+    if mapping is not None:
+        return MappedSource(path, next(f for f in forms if f.key == mapping.form), mapping)
     if ending == ".ndjson":
         return LinesSource(path)
     if ending == ".xlsx":
@@ -79,9 +88,16 @@ def open_source(path: Path, form: Form | None, forms: Sequence[Form]) -> Source:
 
 
 class WishReader:
-    """Reads rows as wishes; `on` is the day unit codes are resolved for, `listed` the desk's own list."""
+    """Reads rows as wishes; `on` is the day unit codes are resolved for, `listed` the desk's own list.
 
-    def __init__(self, forms: Mapping[str, Form], units: UnitTree, on: str, listed: str) -> None:
+    Cells in TCVN3 or VNI become Unicode unless `convert_legacy` is off; `converted` counts them.
+    """
+
+    def __init__(
+        self, forms: Mapping[str, Form], units: UnitTree, on: str, listed: str, *, convert_legacy: bool = True
+    ) -> None:
+        self.converted: Counter[Encoding] = Counter()
+        self._convert_legacy = convert_legacy
         self._forms = forms
         self._units = units
         self._on = on
@@ -96,9 +112,13 @@ class WishReader:
         if form is None:
             raise RowError("form", _("không có loại bản ghi “{form}”").format(form=row.form))
         values: Values = {}
+        # A row with a rev was written by this program: it says what the desk holds, to the letter.
+        is_foreign = self._convert_legacy and not row.cells.get("rev")
         for key, cell in row.cells.items():
             field = form.by_key.get(key)
             if field is not None:
+                if is_foreign and isinstance(cell, str) and not cell.isascii():
+                    cell = self._repaired(cell)
                 try:
                     value = parse_cell(field, cell)
                 except CellError as error:
@@ -121,6 +141,14 @@ class WishReader:
             raise RowError("is_deleted", _("“{value}” không phải yes hoặc no").format(value=meta["is_deleted"]))
         unit = self._unit("unit", meta["unit"]) if meta["unit"] else ""
         return Wish(form, unit, meta["id"], values, meta["rev"], meta["personal_rev"], deleted)
+
+    def _repaired(self, cell: str) -> str:
+        # Before any cleaning: the soft hyphen is a letter of TCVN3.
+        encoding = recognise(cell)
+        if encoding is None:
+            return cell
+        self.converted[encoding] += 1
+        return convert(cell, encoding)
 
     def _unit(self, column: str, text: str) -> str:
         if text not in self._keys:

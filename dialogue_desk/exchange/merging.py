@@ -14,7 +14,7 @@ from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.wire import LineReader, MalformedError
-from dialogue_desk.storage import schema, staging
+from dialogue_desk.storage import follow, schema, staging
 from dialogue_desk.storage.carrying import Quarantined
 from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.saving import forks_of
@@ -109,6 +109,8 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
     plan = _decide(store, fresh, current, forks, outcome)
     staging.insert_versions(store, fresh, batch)
     staging.show_plain(store, forms, plan.plain)
+    plain = (s for form_key in follow.FORMS for s in plan.plain.get(form_key, ()))
+    follow.refresh(store, (follow.key_touched(s.form.key, s.unit, s.id, s.body["v"]) for s in plain))
     for key, (form, rid) in plan.whole.items():
         _show_whole(store, form, key, rid, forks, outcome)
     for rid, form, unit, record_id in staging.doubtful_records(store, new_forks):

@@ -84,7 +84,7 @@ class MainWindow(QMainWindow):
             column.addWidget(widget)
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
-        ground = QWidget()
+        self._ground = ground = QWidget()
         row = QHBoxLayout(ground)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -113,12 +113,13 @@ class MainWindow(QMainWindow):
         self.kit = kit
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
-        self._phrases = PhraseList(kit, self.centralWidget())
+        self._phrases = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.go(self._current)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._pause.stop()
         for page in self._pages.values():
             page.leave()
         self.closing.emit()

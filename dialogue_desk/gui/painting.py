@@ -9,18 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
 from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, figure_text
 from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, paragraph
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
 from dialogue_desk.gui.painting_table import table_pieces
-from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, height_of, text_width
+from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, height_of, text_width
+from dialogue_desk.render.figure import picture
 
 PAPER = {"A4": (210, 297), "A5": (148, 210)}
 PAGE_NUMBER_TOP = 10 * MM
 INDENT = 10 * MM
 THIN = 0.18 * MM
+CHART_HEIGHT = 80 * MM
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _block(block: Block, width: float, points: float) -> list[Piece]:
     if isinstance(block, Figures):
         return [_Tiles(block.figures[at : at + 4], width, before=3 * MM) for at in range(0, len(block.figures), 4)]
     if isinstance(block, Chart):
-        return []
+        return [_Picture(block, width)]
     raise TypeError(f"not a block: {block!r}")
 
 
@@ -181,17 +183,39 @@ class _Tiles(Piece):
             draw_lines(painter, label, x + left + 1.5 * MM, y + 2 * MM + height_of(value))
 
 
+class _Picture(Piece):
+    """A chart; its numbers stand in the table below it."""
+
+    def __init__(self, chart: Chart, width: float) -> None:
+        self.width, self.height, self.before = width, CHART_HEIGHT, 3 * MM
+        self.stays = True
+        self._image = QImage.fromData(picture(chart, width / MM, CHART_HEIGHT / MM, faces()))
+
+    def draw(self, painter: QPainter, x: float, y: float) -> None:
+        painter.drawImage(QRectF(x, y, self.width, self.height), self._image)
+
+
 def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice) -> None:
-    """Draw every page; the device has the layout of the first part when painting begins."""
+    """Draw every page; the device has the layout of the first part when painting begins.
+
+    A PDF turns its paper for attached sheets of the other format; on a printer,
+    which may not, their pages lie on their side.
+    """
     number = 0
+    first = document[0]
     for part in document:
+        is_turned = (part.width > part.height) != (first.width > first.height)
         for page in part.pages:
             number += 1
             if number > 1:
-                device.setPageLayout(part.page_layout)
+                if isinstance(device, QPdfWriter):
+                    device.setPageLayout(part.page_layout)
                 device.newPage()
             painter.save()
             painter.scale(device.logicalDpiX() / 2540, device.logicalDpiY() / 2540)
+            if is_turned and not isinstance(device, QPdfWriter):
+                painter.translate(0.0, first.height)
+                painter.rotate(-90)
             draw_page(part, page, number, painter)
             painter.restore()
 

@@ -76,6 +76,7 @@ class PhraseList(QFrame):
     def __init__(self, kit: Kit, parent: QWidget) -> None:
         super().__init__(parent)
         self._kit = kit
+        self._ground = parent
         self._field: _Field | None = None
         theme, px = kit.theme, kit.theme.px
         self.setAccessibleName(_("Đoạn văn mẫu"))
@@ -109,7 +110,7 @@ class PhraseList(QFrame):
         self._fill()
         px = self._kit.theme.px
         self.resize(px(460), px(280))
-        ground = self.parentWidget()
+        ground = self._ground
         spot = widget.mapTo(ground, QPoint(0, widget.height() + 2))
         over = spot.y() + self.height() > ground.height()
         top = spot.y() - widget.height() - self.height() - 4 if over else spot.y()
@@ -154,15 +155,15 @@ class PhraseList(QFrame):
             self._field.widget.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def _forget(self) -> None:
-        item = self.list.currentItem()
-        if item is not None and item.data(_PHRASE):
-            self._kit.desk.phrases.drop(str(item.data(_PHRASE)))
+        phrase = self.list.currentItem().data(_PHRASE) if self.list.count() else None
+        if phrase:
+            self._kit.desk.phrases.drop(str(phrase))
             self._fill()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.filter and event.type() == QEvent.Type.FocusOut:
             self.hide()
-        if watched is not self.filter or not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

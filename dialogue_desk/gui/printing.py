@@ -85,18 +85,22 @@ def print_sheet(sheet: Sheet, parent: QWidget | None) -> bool:
     return True
 
 
-def preview_dialog(sheet: Sheet, parent: QWidget | None) -> QPrintPreviewDialog:
-    """The preview of a sheet, not yet shown."""
-    document = lay_out(sheet)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPageLayout(document[0].page_layout)
-    printer.setDocName(sheet.title)
-    dialog = QPrintPreviewDialog(printer, parent)
-    dialog.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
-    dialog.paintRequested.connect(lambda device: _print_on(document, device))
-    return dialog
+class PreviewDialog(QPrintPreviewDialog):
+    """The preview of a sheet; it keeps the printer alive that Qt only borrows."""
+
+    def __init__(self, sheet: Sheet, parent: QWidget | None) -> None:
+        self._document = lay_out(sheet)
+        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+        self._printer.setPageLayout(self._document[0].page_layout)
+        self._printer.setDocName(sheet.title)
+        super().__init__(self._printer, parent)
+        self.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
+        self.paintRequested.connect(self._paint)
+
+    def _paint(self, printer: QPrinter) -> None:
+        _print_on(self._document, printer)
 
 
 def preview(sheet: Sheet, parent: QWidget | None) -> None:
     """Show the preview; printing goes on from there."""
-    preview_dialog(sheet, parent).exec()
+    PreviewDialog(sheet, parent).exec()

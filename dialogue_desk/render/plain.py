@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dialogue_desk.domain.sheet import Cell, Figures, Row, Sheet, Table
+from dialogue_desk.domain.sheet import Cell, Figures, Row, Sheet, Table, Text
 
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
 
@@ -18,7 +18,8 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
 
     A row has its values, what stands only here (`as_of`), and `sources`: by
     column the records behind its figures. `figures` is there when the sheet has
-    any, `tables` when it has several. Rows that add others up carry no sources.
+    any, `tables` when it has several, `text` when it has paragraphs. Rows that
+    add others up carry no sources.
     """
     tables = list(sheet.tables())
     figures = dict(sheet.figures)
@@ -30,6 +31,8 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     told["notes"] = list(sheet.notes())
     if figures:
         told["figures"] = figures
+    if written := [block.text for block in sheet.blocks if isinstance(block, Text)]:
+        told["text"] = written
     if len(tables) > 1:
         told["tables"] = [{"key": t.key, "title": t.title, **_table(t)} for t in tables]
     return told
@@ -60,10 +63,14 @@ def write_json(sheet: Sheet, path: Path) -> None:
 def write_csv(sheet: Sheet, path: Path) -> None:
     """Write the tables as CSV, UTF-8: a line of column keys, then the rows; several tables with a blank line between.
 
-    Cells a spreadsheet would run as a formula get an apostrophe in front.
+    A sheet without tables has its paragraphs in one column, `text`. Cells a
+    spreadsheet would run as a formula get an apostrophe in front.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
+        if next(sheet.tables(), None) is None:
+            written = [block.text for block in sheet.blocks if isinstance(block, Text)]
+            writer.writerows([["text"], *([_csv_cell(text)] for text in written)])
         for number, table in enumerate(sheet.tables()):
             if number:
                 writer.writerow([])

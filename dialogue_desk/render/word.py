@@ -7,6 +7,7 @@ The only field in the file is the page number.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +27,8 @@ from dialogue_desk.domain.sheet import (
     figure_text,
     printable,
 )
+from dialogue_desk.paths import resource
+from dialogue_desk.render.figure import picture
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -47,6 +50,7 @@ _STYLE_OF = {
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 _ALIGN_OF_KIND = {CellKind.TEXT: 0, CellKind.NUMBER: 2, CellKind.PERCENT: 2, CellKind.DATE: 1}
 JUSTIFY = 3
+CHART_HEIGHT = 80
 CENTRE = 1
 
 
@@ -202,8 +206,15 @@ class _Writer:
                 self.document.add_paragraph(f"{printable(figure.label)}: {figure_text(figure)}", style="Body Text")
         elif isinstance(block, Table):
             self._table(block)
-        elif not isinstance(block, Chart):
+        elif isinstance(block, Chart):
+            self._chart(block)
+        else:
             raise TypeError(f"not a block: {block!r}")
+
+    def _chart(self, chart: Chart) -> None:
+        faces = [resource("fonts", f"Tinos-{cut}.ttf") for cut in ("Regular", "Bold")]
+        content = BytesIO(picture(chart, self.width, CHART_HEIGHT, faces))
+        self.document.add_picture(content, width=self.mm(self.width))
 
     def _text(self, text: Text) -> None:
         for part in printable(text.text).split("\n"):

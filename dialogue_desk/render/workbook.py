@@ -75,7 +75,11 @@ class _Drawing:
         """Columns of the widest table share the paper's width by their relative widths."""
         widest = max(self.tables, key=lambda t: len(t.leaves), default=None)
         relative = [leaf.width for leaf in widest.leaves] if widest else [10.0] * self.width
-        widths = [max(5.0, w * self.room / sum(relative)) for w in relative]
+        least = [
+            max((_least_width(t.leaves[at]) for t in self.tables if at < len(t.leaves)), default=5.0)
+            for at in range(len(relative))
+        ]
+        widths = [max(low, w * self.room / sum(relative)) for low, w in zip(least, relative, strict=True)]
         for place, width in enumerate(widths, start=1):
             self.page.column_dimensions[_letter(place)].width = round(width, 1)
         return widths
@@ -201,7 +205,7 @@ class _Drawing:
         mark = "*" if leaf.key in row.marks else ""
         if leaf.kind in (CellKind.NUMBER, CellKind.PERCENT) and isinstance(value, (int, float)):
             cell.value = value
-            cell.number_format = _number_format(leaf.kind, mark)
+            cell.number_format = _number_format(leaf.kind, value, mark)
             return f"{value:,}{mark}"
         if leaf.kind is CellKind.DATE and isinstance(value, str) and value:
             cell.value = date.fromisoformat(value)
@@ -268,6 +272,12 @@ class _Drawing:
             page.freeze_panes = page.cell(self.header_rows[1] + 1, 1)
 
 
+def _least_width(leaf: Column) -> float:
+    """Characters below which a column shows #### or breaks the words of its title."""
+    longest = max((len(word) for word in leaf.title.split()), default=0)
+    return max(12.0 if leaf.kind is CellKind.DATE else 5.0, min(longest * 1.25 + 1, 12.0))
+
+
 def _header_cells(columns: Sequence[Column], level: int, place: int, depth: int) -> list[tuple[int, int, Column, int]]:
     """Every header cell: its row, its first column, itself, and over how many rows it goes."""
     found = []
@@ -278,11 +288,13 @@ def _header_cells(columns: Sequence[Column], level: int, place: int, depth: int)
     return found
 
 
-def _number_format(kind: CellKind, mark: str) -> str:
+def _number_format(kind: CellKind, value: float, mark: str) -> str:
     """Counts as 1.234 and shares as 41,0 in whatever language the reader's Excel speaks."""
     tail = f'"{mark}"' if mark else ""
     if kind is CellKind.PERCENT:
         return "0.0" + tail
+    if value != int(value):
+        return "0.00" + tail
     return f'[<1000]0{tail};[<1000000]0"."000{tail};0"."000"."000{tail}'
 
 

@@ -133,7 +133,8 @@ def _record_rows(store: Store, asked: Asked, vid: int) -> Iterator[Row]:
             before: Mapping[str, Value] = {} if old is None or is_new else old["v"]
             if (is_new and is_gone) or not _belongs(store, form, asked, record.unit, before, record.values):
                 continue
-            told: dict[str, Cell] = {"form": form.label, "record": form.title(record.values), "by": made["by"], "on": made["at"][:10]}
+            told: dict[str, Cell] = {"form": form.label, "record": form.title(record.values)}
+            told |= {"by": made["by"] or None, "on": made["at"][:10] or None}
             extra: dict[str, Cell] = {"unit": record.unit, "id": record.id}
             sources = {"stt": (Source(form_key, ((record.unit, record.id),)),)}
             if is_new or is_gone:

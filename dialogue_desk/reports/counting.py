@@ -59,7 +59,10 @@ class Amount:
 
 
 class Counting:
-    """Figures for the units below the asked one, over the asked days."""
+    """Figures for the units below the asked one, over the asked days.
+
+    `apart` maps units to the unit they are shown under, where units stand side by side (`top` of `amount`).
+    """
 
     def __init__(
         self,
@@ -67,6 +70,7 @@ class Counting:
         asked: Asked,
         indicators: Sequence[str],
         forms: Sequence[tuple[str, str]] = COUNTED_FORMS,
+        apart: Mapping[str, str] | None = None,
     ) -> None:
         self.store = store
         self.asked = asked
@@ -75,27 +79,32 @@ class Counting:
         self.place = Place(store.units, asked.unit)
         totals = read_totals(store, self.place, indicators, asked.first, asked.last)
         self.totals: Mapping[str, list[Total]] = {i: [t for t in totals if t.indicator == i] for i in indicators}
-        self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last)
+        self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last, apart)
 
     @cached_property
     def _presence(self) -> Presence:
         return Presence(self.store, self.place, self._forms)
 
-    def speakers(self, indicator: str, first: str, last: str, level: str = "") -> list[Total]:
-        """The totals that speak for a cell."""
+    def speakers(self, indicator: str, first: str, last: str, level: str = "", top: str = "") -> list[Total]:
+        """The totals that speak for a cell; only those of `top` and below it when given."""
         held = self.totals[indicator]
+        if top and held:
+            held = [t for t in held if self.place.is_within(t.unit, top)]
         return speaking(held, self.place, level, first, last) if held else []
 
-    def amount(self, indicator: str, first: str, last: str, level: str = "") -> Amount:
-        """The figure of an indicator over whole asked days of one or several years; `level` "" is all levels."""
-        speakers = self.speakers(indicator, first, last, level)
+    def amount(self, indicator: str, first: str, last: str, level: str = "", top: str = "") -> Amount:
+        """The figure of an indicator over whole asked days of one or several years; `level` "" is all levels.
+
+        `top` asks for the part of a unit that is kept apart.
+        """
+        speakers = self.speakers(indicator, first, last, level, top)
         telling = tuple(t for t in speakers if not t.use_records)
         total = sum(t.value or 0 for t in telling) if telling else None
         counted: list[Bucket] = []
         recorded: int | None = None
         within: int | None = None
         has_unknown = False
-        for bucket, number in self._buckets(indicator, first, last, level):
+        for bucket, number in self._buckets(indicator, first, last, level, top):
             if self.is_silenced(bucket, telling):
                 within = (within or 0) + (number or 0)
                 continue
@@ -103,7 +112,11 @@ class Counting:
             has_unknown = has_unknown or number is None
             recorded = recorded if number is None else (recorded or 0) + number
         value = None if total is None and recorded is None else (total or 0) + (recorded or 0)
-        if value is None and not has_unknown and self._presence.is_known(first, min(last, self.asked.today), level):
+        if (
+            value is None
+            and not has_unknown
+            and self._presence.is_known(first, min(last, self.asked.today), level, top)
+        ):
             value = 0
         return Amount(indicator, level, first, last, value, total, within or None, tuple(speakers), tuple(counted))
 
@@ -121,9 +134,11 @@ class Counting:
                 return latest.last
         return end if end >= first else ""
 
-    def _buckets(self, indicator: str, first: str, last: str, level: str) -> Iterator[tuple[Bucket, int | None]]:
+    def _buckets(
+        self, indicator: str, first: str, last: str, level: str, top: str
+    ) -> Iterator[tuple[Bucket, int | None]]:
         years = range(int(first[:4]), int(last[:4]) + 1)
-        for bucket, number in self.tally.amounts.get(indicator, {}).items():
+        for bucket, number in self.tally.by_apart.get((indicator, top), ()):
             if bucket[1] in years and (not level or self.tally.classes[bucket[0]].level == level):
                 yield bucket, number
 

@@ -14,6 +14,8 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
 MOST_OVERDUE = 10
+MOST_FIRST = "julianday(coalesce(suspended_on, ?)) - julianday(due_on) DESC, rid"
+"""The most overdue first (parameter: today); the clock of a suspended petition stands since its suspension."""
 
 PETITIONS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, width=5),
@@ -37,7 +39,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         _("Tổng quan"),
         (
             Figures(tuple(_figure(tile) for tile in tiles(store, asked.unit, today))),
-            Table(PETITIONS, tuple(_overdue(store, asked.unit, today)), "overdue", _("Kiến nghị quá hạn lâu nhất")),
+            Table(PETITIONS, tuple(overdue_rows(store, asked.unit, today)), "overdue", _("Kiến nghị quá hạn lâu nhất")),
             Table(COLUMNS, tuple(obligation_rows(store, owed)), "obligations", _("Nghĩa vụ đến kỳ và quá hạn")),
             Table(ALERTS, alerts, "alerts", _("Cần chú ý")),
             Note(_("Số liệu đến ngày {day}.").format(day=screen_date(asked.today))),
@@ -53,12 +55,12 @@ def _figure(tile: Tile) -> Figure:
     return Figure(tile.key, tile.label, tile.value, hint=hint, tone=tile.tone)
 
 
-def _overdue(store: Store, unit: str, today: date) -> list[Row]:
+def overdue_rows(store: Store, unit: str, today: date) -> list[Row]:
     where, given = follow.is_overdue(today)
     below = () if unit == store.unit else tuple(u.key for u in store.units.subtree(unit))
     if below:
         where += f" AND unit IN ({','.join('?' for _u in below)})"
-    keys = follow.find(store, where, (*given, *below), "due_on, rid", MOST_OVERDUE)
+    keys = follow.find(store, where, (*given, *below, today.isoformat()), MOST_FIRST, MOST_OVERDUE)
     states = follow.states_of(store, keys)
     rows = []
     for number, key in enumerate(keys, start=1):

@@ -74,3 +74,10 @@ def pending_note(pending: int) -> Iterable[Note]:
     """Opinions that stand in neither column."""
     if pending:
         yield Note(f"Còn {number(pending)} ý kiến đang xem xét, chưa tính vào cột tiếp thu và không tiếp thu.")
+
+
+def without_sessions_note(units: Sequence[str]) -> Iterable[Note]:
+    """Units of which no dialogue is on record; their names while they fit on a line or two."""
+    if units:
+        names = f": {', '.join(units)}" if len(units) <= 20 else ""
+        yield Note(f"Chưa ghi nhận cuộc đối thoại nào của {number(len(units))} đơn vị{names}.")

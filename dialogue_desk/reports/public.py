@@ -35,12 +35,13 @@ _TRACES = re.compile(
 class Cleaner:
     """Hides what leads to a person in the texts of one sheet.
 
-    `records` are the opinions it speaks about: what their personal fields, and
-    those of the feedback they belong to, say is hidden wherever it stands.
+    Hidden wherever it stands is what the personal fields of `records` (opinions)
+    and of the feedback they belong to say, and every name and telephone number
+    the desk knows: one person's opinion may speak of another.
     """
 
     def __init__(self, store: Store, records: Iterable[Record]) -> None:
-        known: set[str] = set()
+        known = _of_everybody(store)
         feedback: set[tuple[str, str]] = set()
         for record in records:
             known |= known_traces(store.form("opinion"), record.values)
@@ -58,6 +59,8 @@ class Cleaner:
         """The text without traces of persons."""
         for first in {word.casefold() for word in _WORD.findall(text)} & self._by_first.keys():
             for known in self._by_first[first]:
+                if known.casefold() not in text.casefold():
+                    continue
                 text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
         return _TRACES.sub(HIDDEN, text)
 
@@ -71,6 +74,18 @@ def known_traces(form: Form, values: Mapping[str, Value]) -> set[str]:
             found |= {value.strip(), *(part.strip() for part in re.split(r"[,;\n]", value) if len(part.strip()) > 3)}
             if field.key.endswith("_name"):
                 found |= {f"{title} {value.split()[-1]}" for title in _TITLES}
+    return found
+
+
+def _of_everybody(store: Store) -> set[str]:
+    """Names and telephone numbers in the desk's personal fields, also of records in the bin."""
+    found: set[str] = set()
+    for key in ("opinion", "feedback"):
+        form = store.form(key)
+        fields = [f for f in form.personal_fields if f.key.endswith(("_name", "_phone"))]
+        columns = ", ".join(f'"{f.key}"' for f in fields)
+        for cells in store.conn.execute(f'SELECT DISTINCT {columns} FROM "{key}_personal"'):
+            found |= known_traces(form, {f.key: cell for f, cell in zip(fields, cells, strict=True)})
     return found
 
 

@@ -85,4 +85,6 @@ def _result(petition: Petition) -> Iterator[str]:
         yield f"Nội dung kiến nghị đang được {state.lead_agency or 'cơ quan chuyên môn'} xem xét, giải quyết{due}."
 
 
-REPORT = Report("reply", N_("Văn bản trả lời kiến nghị"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))
+REPORT = Report(
+    "reply", N_("Văn bản trả lời kiến nghị"), build, (ID,), formats=TEXT_FORMATS, needs=("id",), about="opinion"
+)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dialogue_desk.domain.fields import Field, Form, Kind, Value
+from dialogue_desk.domain.fields import Code, Field, Form, Kind, Value, Vocabulary
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
@@ -23,6 +23,14 @@ UNIT = Field(
 )
 ID = Field("id", Kind.REF, N_("Bản ghi"), N_("Bản ghi mà báo cáo nói về."))
 PUBLIC = Field("public", Kind.YES_NO, N_("Bản công khai"), N_("Không có dữ liệu cá nhân."), default=False)
+
+STEP = Field(
+    "step",
+    Kind.CODE,
+    N_("Chia theo"),
+    N_("Mỗi cột là một năm, một quý hay một tháng; để trống thì nhiều năm chia theo năm, một năm chia theo tháng."),
+    codes=Vocabulary("step", (Code("year", N_("Năm")), Code("quarter", N_("Quý")), Code("month", N_("Tháng")))),
+)
 
 SPAN = (FROM_YEAR, TO_YEAR, PERIOD, FROM, TO, AS_OF, UNIT)
 """Parameters of a report over a stretch of time and a subtree of units."""
@@ -51,7 +59,8 @@ class Asked:
     """What a report was asked for, resolved.
 
     `unit` is a key; `first` and `last` bound the asked days (`last` never after
-    `as_of`); `period` is the name of the period when one was given. When no
+    `as_of`); `period` is the name of the period when one was given, `step`
+    how a trend divides the time. When no
     time is named, the year of `as_of` or today's is meant.
     """
 
@@ -63,6 +72,7 @@ class Asked:
     period: str = ""
     record_id: str = ""
     is_public: bool = False
+    step: str = ""
 
     @property
     def covered(self) -> str:
@@ -93,7 +103,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Report:
-    """One report. `formats` are the file suffixes it is offered in; `needs` the parameters it cannot do without."""
+    """One report.
+
+    `formats` are the file suffixes it is offered in; `needs` the parameters it
+    cannot do without; `about` the form of the record its `id` names.
+    """
 
     name: str
     title: str
@@ -101,6 +115,7 @@ class Report:
     params: tuple[Field, ...] = SPAN
     formats: tuple[str, ...] = SHEET_FORMATS
     needs: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def form(self) -> Form:
@@ -139,6 +154,7 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
         period=period,
         record_id=str(values.get("id") or ""),
         is_public=bool(values.get("public")),
+        step=str(values.get("step") or ""),
     )
 
 

@@ -16,7 +16,6 @@ from typing import Any
 
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Source
-from dialogue_desk.domain.units import LEVELS
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.totals import Total
 from dialogue_desk.storage.store import Store
@@ -124,10 +123,11 @@ def sides_of(indicators: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class UnitClass:
-    """Units of one level for which the same totals may speak; `unit` is one of them."""
+    """Units of one level for which the same totals may speak; `unit` is one of them, `apart` what they are kept by."""
 
     level: str
     unit: str
+    apart: str = ""
 
 
 Bucket = tuple[int, int, int]
@@ -137,11 +137,19 @@ Bucket = tuple[int, int, int]
 class Tally:
     """What the units of a place recorded from `first` to `last`, for some indicators.
 
-    `totals` are those that may speak; records are told apart by their last days.
+    `totals` are those that may speak; records are told apart by their last
+    days. `apart` keeps units apart that a sheet shows side by side.
     """
 
     def __init__(
-        self, store: Store, place: Place, totals: Sequence[Total], indicators: Sequence[str], first: str, last: str
+        self,
+        store: Store,
+        place: Place,
+        totals: Sequence[Total],
+        indicators: Sequence[str],
+        first: str,
+        last: str,
+        apart: Mapping[str, str] | None = None,
     ) -> None:
         self._store = store
         self._place = place
@@ -154,6 +162,7 @@ class Tally:
         self._sides = sides_of(indicators)
         self._measures = measures_for(indicators)
         self.ends = sorted({t.last for t in totals if not t.last.endswith("-12-31")})
+        self._apart = apart or {}
         self.classes, self._class_of = self._classes(totals)
 
     def _classes(self, totals: Sequence[Total]) -> tuple[list[UnitClass], dict[str, int]]:
@@ -164,10 +173,11 @@ class Tally:
         class_of: dict[str, int] = {}
         for unit in self._place.units.values():
             above = tuple(step for step in self._place.path(unit.key) if step in reaching) if reaching else ()
-            key = unit.level, above, unit.key if unit.key in own else ""
+            apart = self._apart.get(unit.key, "")
+            key = unit.level, above, unit.key if unit.key in own else "", apart
             if key not in found:
                 found[key] = len(classes)
-                classes.append(UnitClass(unit.level, unit.key))
+                classes.append(UnitClass(unit.level, unit.key, apart))
             class_of[unit.key] = found[key]
         return classes, class_of
 
@@ -189,6 +199,17 @@ class Tally:
                     key: Bucket = (bucket[0], bucket[1], bucket[2])
                     old, new = of_indicator.get(key), amounts[place]
                     of_indicator[key] = new if old is None else old + (new or 0)
+        return found
+
+    @cached_property
+    def by_apart(self) -> Mapping[tuple[str, str], Sequence[tuple[Bucket, int | None]]]:
+        """The same amounts by indicator and by what the units are kept apart by ("" for all of them)."""
+        found: dict[tuple[str, str], list[tuple[Bucket, int | None]]] = {}
+        for indicator, buckets in self.amounts.items():
+            found[indicator, ""] = list(buckets.items())
+            if self._apart:
+                for bucket, number in buckets.items():
+                    found.setdefault((indicator, self.classes[bucket[0]].apart), []).append((bucket, number))
         return found
 
     def _groups(self, measure: Measure) -> Iterator[tuple[Any, ...]]:
@@ -257,27 +278,33 @@ class Presence:
 
     def __init__(self, store: Store, place: Place, forms: Sequence[tuple[str, str]]) -> None:
         self._conn = store.conn
-        self._units = {level: [u.key for u in place.units.values() if u.level == level] for level in LEVELS}
+        self._place = place
         self._forms = forms
         self._nothing = _nothing_reported(store)
-        self._known: dict[tuple[str, str, str], bool] = {}
+        self._known: dict[tuple[str, str, str, str], bool] = {}
 
-    def is_known(self, first: str, last: str, level: str = "") -> bool:
-        """Whether some unit of a level (or of any) has records in these days or reported nothing for all of them."""
-        if not level:
-            return any(self.is_known(first, last, each) for each in LEVELS)
-        key = first, last, level
+    def is_known(self, first: str, last: str, level: str = "", top: str = "") -> bool:
+        """Whether some unit of a level (or of any) has records in these days or reported nothing for all of them.
+
+        Only units under `top` are asked when one is given.
+        """
+        key = first, last, level, top
         if key not in self._known:
+            units = [
+                u.key
+                for u in self._place.units.values()
+                if (not level or u.level == level) and (not top or self._place.is_within(u.key, top))
+            ]
             self._known[key] = any(
-                covers(self._nothing[unit], first, last) for unit in self._units[level] if unit in self._nothing
-            ) or any(self._has_record(form, day, *key) for form, day in self._forms)
+                covers(self._nothing[unit], first, last) for unit in units if unit in self._nothing
+            ) or any(self._has_record(form, day, first, last, units) for form, day in self._forms)
         return self._known[key]
 
-    def _has_record(self, form: str, day: str, first: str, last: str, level: str) -> bool:
+    def _has_record(self, form: str, day: str, first: str, last: str, units: Sequence[str]) -> bool:
         found = self._conn.execute(
             f'SELECT 1 FROM "{form}" WHERE is_deleted = 0 AND {day} BETWEEN ? AND ?'
             " AND unit IN (SELECT value FROM json_each(?)) LIMIT 1",
-            (first, last, json.dumps(self._units[level])),
+            (first, last, json.dumps(units)),
         )
         return found.fetchone() is not None
 

@@ -99,19 +99,16 @@ def _sessions(scope: Scope) -> Iterator[Tile]:
 
 def _petitions(scope: Scope) -> Iterator[Tile]:
     today = scope.today.isoformat()
-    petition = {"kind": "petition"}
-    yield scope.tile(
-        "petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(**petition, is_open=True)
-    )
-    yield scope.tile(
-        "petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(**petition, overdue_on=today), "danger"
-    )
-    yield scope.tile(
-        "petitions_forwarded",
-        _("Kiến nghị chờ cấp trên trả lời"),
-        "opinion",
-        scope.opinions(**petition, petition_status="forwarded"),
-    )
+    yield scope.tile("petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(is_open=True))
+    yield scope.tile("petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(overdue_on=today), "danger")
+    below = tuple(unit.key for unit in scope.store.units.children(scope.unit))
+    if below:
+        to_answer = scope.opinions(forwarded_by=below)
+        yield scope.tile(
+            "petitions_to_answer", _("Kiến nghị cấp dưới chuyển lên chờ trả lời"), "opinion", to_answer, "warn"
+        )
+    waiting_above = scope.opinions(forwarded_by=(scope.unit,))
+    yield scope.tile("petitions_forwarded", _("Kiến nghị chờ cấp trên trả lời"), "opinion", waiting_above)
 
 
 def _answers(scope: Scope) -> Iterator[Tile]:
@@ -126,7 +123,7 @@ def _answers(scope: Scope) -> Iterator[Tile]:
         "too_general",
         _("Kiến nghị còn chung chung"),
         "opinion",
-        scope.opinions(kind="petition", is_too_general=True),
+        scope.opinions(general_petition=True),
         "warn",
     )
 

@@ -25,9 +25,9 @@ FORMS = frozenset({"opinion", "action"})
 """Forms whose records decide a petition's state."""
 
 COLUMNS = (
-    "rid", "unit", "id", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on", "since_on",
-    "forwarded_on", "resolved_on", "declined_on", "notified_on", "closed_on", "satisfaction", "times_reopened",
-    "steps", "out_of_order",
+    "rid", "unit", "id", "is_too_general", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on",
+    "since_on", "forwarded_on", "forwarded_by", "resolved_on", "declined_on", "notified_on", "closed_on",
+    "satisfaction", "times_reopened", "steps", "out_of_order",
 )  # fmt: skip
 
 OVERDUE = "is_open = 1 AND due_on < ? AND (suspended_on IS NULL OR due_on < suspended_on)"
@@ -39,12 +39,17 @@ _STEP_COLUMNS = (
 )
 
 
+def key_touched(form_key: str, unit: str, record_id: str, values: Mapping[str, Value]) -> Key:
+    """The petition whose state an opinion or an action decides."""
+    if form_key == "opinion":
+        return unit, record_id
+    return str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or "")
+
+
 def touched(store: Store, form: Form, unit: str, record_id: str, values: Mapping[str, Value]) -> None:
     """Keep the table in step with one opinion or action that is shown anew; other forms do nothing."""
-    if form.key == "opinion":
-        refresh(store, [(unit, record_id)])
-    elif form.key == "action":
-        refresh(store, [(str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or ""))])
+    if form.key in FORMS:
+        refresh(store, [key_touched(form.key, unit, record_id, values)])
 
 
 def refresh(store: Store, keys: Iterable[Key]) -> None:
@@ -60,7 +65,7 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
         if gone:
             store.conn.executemany("DELETE FROM petition WHERE unit = ? AND id = ?", gone)
         if found:
-            _write(store, found, _steps_of(store, sorted(held)))
+            _write(store, _lines(store, found, _steps_of(store, sorted(held))))
 
 
 def rebuild(store: Store) -> int:
@@ -68,15 +73,20 @@ def rebuild(store: Store) -> int:
     with driver.transaction(store.conn):
         lines = list(_whole(store))
         store.conn.execute("DELETE FROM petition")
-        marks = ", ".join("?" for _c in COLUMNS)
-        store.conn.executemany(f"INSERT INTO petition ({', '.join(COLUMNS)}) VALUES ({marks})", lines)
+        _write(store, lines)
         store.set_meta(schema.PETITIONS_STALE, "")
     return len(lines)
 
 
 def rebuild_if_stale(store: Store) -> None:
-    """Rebuild after an upgrade that made the table, or whoever else set the mark `schema.PETITIONS_STALE`."""
-    if store.meta(schema.PETITIONS_STALE):
+    """Rebuild when an upgrade, a salvage or a program with other columns asks for it (`schema.PETITIONS_STALE`)."""
+    held = tuple(row[1] for row in store.conn.execute("PRAGMA table_info(petition)"))
+    if held == COLUMNS and not store.meta(schema.PETITIONS_STALE):
+        return
+    with driver.transaction(store.conn):
+        store.conn.execute("DROP TABLE IF EXISTS petition")
+        for statement in schema.split_script(schema.PETITION):
+            store.conn.execute(statement)
         rebuild(store)
 
 
@@ -135,7 +145,7 @@ def _petitions(store: Store, keys: Sequence[Key]) -> list[Any]:
     """What folding needs of these opinions, of those that are shown petitions. CROSS: the keys come first."""
     marks = ",".join("(?,?)" for _k in keys)
     return store.conn.execute(  # type: ignore[no-any-return]
-        "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous"
+        "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous, is_too_general"
         f" FROM (VALUES {marks}) k CROSS JOIN opinion ON unit = k.column1 AND id = k.column2"
         " WHERE kind = 'petition' AND is_deleted = 0",
         [part for key in keys for part in key],
@@ -166,7 +176,7 @@ def _fold_all(
 ) -> Iterator[tuple[Any, PetitionState]]:
     known: dict[str, tuple[Callable[[str], bool], Callable[[str], bool]]] = {}
     for row in rows:
-        _rid, unit, opinion_id, received_on, due_on, lead_agency, is_anonymous = row
+        _rid, unit, opinion_id, received_on, due_on, lead_agency, is_anonymous, _is_too_general = row
         if unit not in known:
             known[unit] = roles(store, unit)
         is_own, is_above = known[unit]
@@ -184,10 +194,11 @@ def _fold_all(
         )
 
 
-def _write(store: Store, rows: Sequence[Any], steps: Mapping[Key, Sequence[Step]]) -> None:
+def _write(store: Store, lines: Iterable[tuple[Any, ...]]) -> None:
     marks = ", ".join("?" for _c in COLUMNS)
+    sets = ", ".join(f"{c} = excluded.{c}" for c in COLUMNS[3:])
     store.conn.executemany(
-        f"INSERT OR REPLACE INTO petition ({', '.join(COLUMNS)}) VALUES ({marks})", _lines(store, rows, steps)
+        f"INSERT INTO petition ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (rid) DO UPDATE SET {sets}", lines
     )
 
 
@@ -195,17 +206,18 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
     """Lines of the table, as `COLUMNS` names them."""
     for row, s in _fold_all(store, rows, steps):
         yield (
-            row[0], row[1], row[2], s.status, int(s.is_open), s.lead_agency or None, s.due_on or None,
-            s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None, s.resolved_on or None,
-            s.declined_on or None, s.notified_on or None, s.closed_on or None, s.satisfaction or None,
-            s.times_reopened, len(s.history), sum(t.is_out_of_order for t in s.history),
+            row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
+            s.due_on or None, s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None,
+            s.forwarded_by or None, s.resolved_on or None, s.declined_on or None, s.notified_on or None,
+            s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
+            sum(t.is_out_of_order for t in s.history),
         )  # fmt: skip
 
 
 def _whole(store: Store) -> Iterator[tuple[Any, ...]]:
     """Every line the table should have, folded from the records."""
     rows = store.conn.execute(
-        "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous FROM opinion"
+        "SELECT rid, unit, id, received_on, due_on, lead_agency, is_anonymous, is_too_general FROM opinion"
         " WHERE kind = 'petition' AND is_deleted = 0"
     ).fetchall()
     steps = store.conn.execute(f"SELECT opinion_unit, opinion_id, {_STEP_COLUMNS} FROM action WHERE is_deleted = 0")

@@ -24,13 +24,17 @@ SEARCH_CAP = 2_000
 PETITION_FILTERS: Mapping[str, str] = {
     "petition_status": "status IN ({marks})",
     "petition_lead": "lead_agency IN ({marks})",
+    "forwarded_by": "status = 'forwarded' AND forwarded_by IN ({marks})",
     "is_open": "is_open IN ({marks})",
+    "general_petition": "is_too_general = 1 AND ?",
     "overdue_on": follow.OVERDUE,
 }
 """What a list of opinions may be filtered by besides their own fields: the state of petitions.
 
-`overdue_on` takes the day asked (ISO), `is_open` yes or no. `lacking_answer`
-(any value) keeps opinions without the action or explanation they need.
+`forwarded_by`: waiting above, last sent up by that unit; `overdue_on` takes the
+day asked (ISO), `is_open` yes or no, `general_petition` yes: petitions marked as
+too general. All of them keep only petitions. `lacking_answer` (any value) keeps
+opinions without the action or explanation they need.
 """
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -61,6 +65,12 @@ def match_of(text: str) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
+def _petition_condition(key: str, value: Value) -> tuple[str, tuple[Any, ...]]:
+    """A filter over the table of petitions, and what it is given."""
+    wanted = value if isinstance(value, tuple) else (value,)
+    return PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted)), wanted
+
+
 def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
     """The conditions of a query apart from its text."""
     dot = f"{alias}." if alias else ""
@@ -72,7 +82,7 @@ def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
             parts.append(f"{LACKING_ANSWER} = 1")
             continue
         if form.key == "opinion" and key in PETITION_FILTERS:
-            condition = PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted))
+            condition, wanted = _petition_condition(key, value)
             parts.append(f"{dot}rid IN (SELECT rid FROM petition WHERE {condition})")
             given += wanted
             continue
@@ -154,7 +164,14 @@ def count(store: Store, form: Form, query: Query) -> int:
     if match_of(query.text):
         return len(_found(store, form, query))
     where, given = _where(form, query)
-    return int(store.conn.execute(f'SELECT count(*) FROM "{form.key}" WHERE {where}', given).fetchone()[0])
+    table = form.key
+    if form.key == "opinion" and query.equal and query == Query(equal=query.equal, order=query.order):
+        # Only petitions that are shown have a line there, and it answers from its indexes.
+        parts = [_petition_condition(key, value) for key, value in query.equal.items() if key in PETITION_FILTERS]
+        if len(parts) == len(query.equal):
+            table, where = "petition", " AND ".join(condition for condition, _wanted in parts)
+            given = [cell for _condition, wanted in parts for cell in wanted]
+    return int(store.conn.execute(f'SELECT count(*) FROM "{table}" WHERE {where}', given).fetchone()[0])
 
 
 @dataclass(frozen=True)

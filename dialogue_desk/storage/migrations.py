@@ -44,6 +44,9 @@ def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
     db = database(conn)
     steps().apply(db)
     with transaction(conn):
+        # Derived from opinions and actions: whatever shape it had, it is made anew and rebuilt on opening.
+        conn.execute("DROP TABLE IF EXISTS petition")
+        conn.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (schema.PETITIONS_STALE,))
         schema.add_missing(conn)
         for form in schema.all_forms(forms):
             if not db[form.key].exists():

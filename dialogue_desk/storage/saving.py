@@ -249,8 +249,7 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
         (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
     )
-    if form.key in follow.FORMS:
-        follow.touched(store, form, unit, record_id, shown.values)
+    follow.touched(store, form, unit, record_id, shown.values)
 
 
 def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> tuple[Any, ...]:

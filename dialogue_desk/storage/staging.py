@@ -15,6 +15,8 @@ from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.merge import Forks, evaluate
 from dialogue_desk.domain.records import Stamp, canonical
 from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.storage import follow
+from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, show, upsert_sql, versions_of
 from dialogue_desk.storage.store import Store
 
@@ -196,7 +198,11 @@ def show_evaluated(store: Store, form: Form, unit: str, record_id: str, rid: int
 
 def forget(store: Store, form: Form, rid: int) -> None:
     """Take a record away whose last version is gone."""
+    row = store.conn.execute(f'SELECT {record_columns(form)} FROM "{form.key}" WHERE rid = ?', (rid,)).fetchone()
     store.conn.execute(f'DELETE FROM "{form.key}" WHERE rid = ?', (rid,))
+    if row:
+        record = record_of(form, row)
+        follow.touched(store, form, record.unit, record.id, record.values)
     for table in ("head", "search_text"):
         store.conn.execute(f"DELETE FROM {table} WHERE rid = ?", (rid,))
 

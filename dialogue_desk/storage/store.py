@@ -172,6 +172,15 @@ class Store:
             "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
         )
 
+    def metas(self, start: str) -> dict[str, str]:
+        """The local facts whose key begins with `start`, by the rest of the key."""
+        rows = self.conn.execute("SELECT key, value FROM meta WHERE substr(key, 1, ?) = ?", (len(start), start))
+        return {key[len(start) :]: value for key, value in rows}
+
+    def forget_meta(self, key: str) -> None:
+        """Forget a local fact."""
+        self.conn.execute("DELETE FROM meta WHERE key = ?", (key,))
+
     @property
     def unit(self) -> str:
         """Key of the unit this desk belongs to."""

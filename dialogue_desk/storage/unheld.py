@@ -16,6 +16,8 @@ def unheld(store: Store) -> int | None:
     if not above:
         return None
     below = canonical([unit.key for unit in store.units.subtree(store.unit)])
+    if store.conn.execute("SELECT 1 FROM holding WHERE unit = ? LIMIT 1", (above,)).fetchone() is None:
+        return sum(_own_records(store, form.key, below) for form in store.forms)
     row = store.conn.execute(
         "WITH gap(de, first, last) AS (SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?))"
         " SELECT count(DISTINCT v.rid) FROM gap JOIN version v ON v.de = gap.de AND v.n BETWEEN gap.first AND gap.last"
@@ -23,6 +25,11 @@ def unheld(store: Store) -> int | None:
         (canonical(_gaps(store, above)), below),
     ).fetchone()
     return int(row[0])
+
+
+def _own_records(store: Store, form_key: str, below: str) -> int:
+    own = f'SELECT count(*) FROM "{form_key}" WHERE unit IN (SELECT value FROM json_each(?))'
+    return int(store.conn.execute(own, (below,)).fetchone()[0])
 
 
 def _gaps(store: Store, above: str) -> list[tuple[str, int, int]]:

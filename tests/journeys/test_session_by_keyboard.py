@@ -8,7 +8,18 @@ from PySide6.QtCore import Qt
 
 from dialogue_desk.desk import Query
 
-SUBJECTS = ("dat dai", "giao thong", "moi truong", "an sinh", "y te", "giao duc", "nha o", "dat dai", "an ninh", "van hoa")
+SUBJECTS = (
+    "dat dai",
+    "giao thong",
+    "moi truong",
+    "an sinh",
+    "y te",
+    "giao duc",
+    "nha o",
+    "dat dai",
+    "an ninh",
+    "van hoa",
+)
 
 
 def test_session_with_ten_opinions(sit: Callable[..., object]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
-from dialogue_desk.domain.periods import Period
+from dialogue_desk.domain.periods import Period, day_of_year
 from dialogue_desk.domain.workdays import read_days
 from dialogue_desk.texts import N_, _
 
@@ -144,12 +144,20 @@ def _days_readable(values: Mapping[str, Value], context: Context) -> Iterable[Pr
             yield Problem(key, _("“{text}” không phải ngày (viết như 24/11/2026; 28/12/2026).").format(text=wrong[0]))
 
 
+def _review_readable(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    text = str(values.get("review_on") or "")
+    if text and day_of_year(text, context.today.year) is None:
+        said = _("“{text}” không phải ngày/tháng (viết như 30/11); tạm tính là 31/12.").format(text=text)
+        yield Problem("review_on", said, is_warning=True)
+
+
 SETTINGS = Form(
     key="settings",
     label=N_("Thiết lập"),
     plural=N_("Thiết lập"),
     is_single=True,
     rules=(_margins_in_law, _days_readable),
+    warnings=(_review_readable,),
     fields=(
         Field("joint_default", Kind.CODE, N_("Cuộc đồng chủ trì tính cho"), N_("Bí thư và Chủ tịch cùng chủ trì thì mặc định tính cho cột nào của Phụ lục 05."), required=True, default="both", codes=v.JOINT_DEFAULT),
         Field("dialogue_opinions_count", Kind.YES_NO, N_("Ý kiến tại đối thoại tính là góp ý"), N_("Ý kiến nêu tại đối thoại, tiếp công dân, gửi thẳng có vào Phụ lục 03, 04 hay không."), required=True, default=False),

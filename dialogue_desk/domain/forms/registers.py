@@ -68,7 +68,7 @@ DRAFT_REVIEW = Form(
     fields=(
         Field("given_on", Kind.DATE, N_("Ngày góp ý"), N_("Ngày góp ý dự thảo; số dự thảo là một số đếm riêng, không vào Phụ lục 03, 04."), required=True, listed=True),
         Field("side", Kind.CODE, N_("Dự thảo của"), N_("Dự thảo của Đảng hay của chính quyền: hai số trong chú thích của Báo cáo 363-BC/TU."), required=True, codes=v.SIDE, listed=True),
-        Field("draft_title", Kind.TEXT, N_("Tên dự thảo"), N_("Ghi như trên giấy mời lấy ý kiến; danh sách dự thảo của kỳ in nguyên văn ô này."), required=True, listed=True),
+        Field("draft_title", Kind.TEXT, N_("Tên dự thảo"), N_("Ghi như trên công văn lấy ý kiến, để nhiều nơi nhập vẫn nhận ra cùng một dự thảo."), required=True, listed=True),
         Field("contributor", Kind.CODE, N_("Chủ thể góp ý"), N_("Tổ chức góp ý vào dự thảo: Mặt trận, đoàn thể, Nhân dân (Quyết định 218-QĐ/TW)."), required=True, codes=v.CONTRIBUTOR),
         Field("drafts", Kind.COUNT, N_("Số dự thảo"), N_("Thường là 1; nhập gộp nhiều dự thảo cùng loại thì ghi tổng (chú thích của Báo cáo 363-BC/TU)."), required=True, default=1, listed=True),
         Field("comments", Kind.COUNT, N_("Số ý kiến"), N_("Số ý kiến vào dự thảo; không rõ thì để trống.")),
@@ -120,7 +120,7 @@ INSPECTION = Form(
     title_fields=("subject",),
     date_field="decided_on",
     fields=(
-        Field("decided_on", Kind.DATE, N_("Ngày quyết định"), N_("Ngày ký quyết định; cuộc kiểm tra được kể trong báo cáo của kỳ chứa ngày này."), required=True, listed=True),
+        Field("decided_on", Kind.DATE, N_("Ngày quyết định"), N_("Ngày ký quyết định kiểm tra, giám sát; sổ xếp và lọc theo ngày này."), required=True, listed=True),
         Field("subject", Kind.TEXT, N_("Nội dung"), N_("Kiểm tra, giám sát việc gì, ví dụ thực hiện Quyết định 217, 218-QĐ/TW."), required=True, listed=True),
         Field("inspected", Kind.TEXT, N_("Đơn vị được kiểm tra"), N_("Tổ chức, cá nhân được kiểm tra."), required=True, listed=True),
         Field("inspected_count", Kind.COUNT, N_("Số được kiểm tra"), N_("Số tổ chức, cá nhân được kiểm tra."), required=True, default=1),
@@ -158,7 +158,7 @@ PROGRAMME = Form(
     date_field="signed_on",
     rules=(_valid_span,),
     fields=(
-        Field("signed_on", Kind.DATE, N_("Ngày ký"), N_("Ngày các bên ký; chương trình được kể trong báo cáo của kỳ chứa ngày này."), required=True, listed=True),
+        Field("signed_on", Kind.DATE, N_("Ngày ký"), N_("Ngày các bên cùng ký; sổ xếp các chương trình theo ngày này."), required=True, listed=True),
         Field("number", Kind.TEXT, N_("Số, ký hiệu"), N_("Số, ký hiệu của chương trình hoặc quy chế phối hợp, nếu có."), listed=True),
         Field("title", Kind.TEXT, N_("Tên"), N_("Ghi đủ như trên văn bản đã ký, ví dụ Quy chế phối hợp giữa UBND và Ủy ban MTTQ Việt Nam xã."), required=True, listed=True),
         Field("parties", Kind.TEXT, N_("Các bên"), N_("Các bên cùng ký: HĐND, UBND, Mặt trận, đoàn thể…"), required=True),
@@ -174,9 +174,9 @@ REWARD = Form(
     title_fields=("recipient",),
     date_field="decided_on",
     fields=(
-        Field("decided_on", Kind.DATE, N_("Ngày quyết định"), N_("Ngày ký quyết định; khen thưởng được kể trong báo cáo của kỳ chứa ngày này."), required=True, listed=True),
+        Field("decided_on", Kind.DATE, N_("Ngày quyết định"), N_("Ngày ký quyết định khen thưởng; sổ xếp và lọc theo ngày này."), required=True, listed=True),
         Field("recipient", Kind.TEXT, N_("Tập thể, cá nhân"), N_("Ai được biểu dương, khen thưởng (mục IV.5 của Báo cáo 363-BC/TU)."), required=True, listed=True),
-        Field("reward_form", Kind.TEXT, N_("Hình thức"), N_("Giấy khen, bằng khen, biểu dương…; in vào danh sách khen thưởng của báo cáo định kỳ."), required=True, listed=True),
+        Field("reward_form", Kind.TEXT, N_("Hình thức"), N_("Giấy khen, bằng khen, biểu dương…; ghi đúng như trong quyết định (mục IV.5 của Báo cáo 363-BC/TU)."), required=True, listed=True),
         Field("reason", Kind.TEXT, N_("Thành tích"), N_("Thành tích được ghi trong quyết định; biểu dương kịp thời là một bài học ở mục III.4 của báo cáo."), required=True),
     ),
 )  # fmt: skip

@@ -93,6 +93,10 @@ class FormPane(QWidget):
         if self.tabs is not None:
             self.tabs.set_current(key)
 
+    def set_tab_text(self, key: str, text: str) -> None:
+        if self.tabs is not None:
+            self.tabs.set_text(key, text)
+
     def set_back(self, text: str, shown: bool) -> None:
         self.back.set_text(text)
         self.back.setVisible(shown)

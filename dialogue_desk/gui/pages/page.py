@@ -52,8 +52,12 @@ class Page(QWidget):
         """The field F1 explains."""
         return None
 
+    def sheets(self) -> Mapping[str, Action]:
+        """Title → action of the sheets that can be printed about what is open here."""
+        return {}
+
     def show_menu(self, anchor: QWidget) -> None:
-        """The menu under “…”: every command of this page with its key."""
+        """The menu under “…”: every command of this page with its key, then the sheets about what is open."""
         menu = QMenu(anchor)
         menu.setFont(self.theme.font("body"))
         for key, action in self.commands().items():
@@ -61,6 +65,13 @@ class Page(QWidget):
             entry = QAction(self.theme.icon(command.icon), _(command.text), menu)
             entry.setShortcut(QKeySequence(command.shortcut))
             entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            entry.triggered.connect(lambda _on=False, action=action: action())
+            menu.addAction(entry)
+        sheets = self.sheets()
+        if sheets:
+            menu.addSection(_("Mẫu in"))
+        for title, action in sheets.items():
+            entry = QAction(self.theme.icon("printer"), title, menu)
             entry.triggered.connect(lambda _on=False, action=action: action())
             menu.addAction(entry)
         menu.aboutToHide.connect(menu.deleteLater)

@@ -18,10 +18,12 @@ from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
@@ -48,9 +50,15 @@ class RecordPage(Page):
             )
             for _key, _text, sections in tabs
         ]
+        self.attachments = AttachmentsPanel(kit)
+        self.where = WherePanel(kit)
         self.pane = FormPane(
             kit.theme,
-            [(key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)],
+            [
+                *((key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)),
+                ("files", _("Tệp đính kèm"), self.attachments),
+                ("where", _("Đang ở đâu?"), self.where),
+            ],
         )
         self.history = HistoryView(kit.theme)
         self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
@@ -121,6 +129,7 @@ class RecordPage(Page):
         self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
         self.editing.checked.connect(self.show_problems)
+        self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
 
@@ -135,6 +144,16 @@ class RecordPage(Page):
             "filter": self.list.filter.setFocus,
             "reload": self.list.reload,
         }
+
+    def sheets(self) -> Mapping[str, Action]:
+        record = self.editing.record
+        if record is None:
+            return {}
+
+        def show(name: str) -> Action:
+            return lambda: self.kit.go("reports", Target(filter=name, new={"id": record.id}))
+
+        return {title: show(name) for name, title in self.kit.desk.reporting.about(self.form.key)}
 
     def help_field(self) -> Field | None:
         return next((f for view in self.views if (f := view.field_at_focus()) is not None), None)
@@ -162,6 +181,8 @@ class RecordPage(Page):
     def enter(self, target: Target) -> None:
         self._keys = target.keys
         self.list.reload()
+        if self.editing.is_dirty:
+            self.editing.check()
         if target.new is not None:
             self.start_new(target.new)
         elif target.id:
@@ -176,7 +197,7 @@ class RecordPage(Page):
                 self.list.list.setFocus()
 
     def leave(self) -> None:
-        self.editing.keep_draft()
+        self.editing.rest()
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
@@ -310,8 +331,14 @@ class RecordPage(Page):
             return Query(text=text, keys=self._keys)
         return self.query(text)
 
+    def _tell_attached(self, count: int) -> None:
+        text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")
+        self.pane.set_tab_text("files", text)
+
     def _opened(self) -> None:
         record = self.editing.record
+        self.attachments.show_record(record)
+        self.where.show_record(record)
         title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
         self.pane.title.set_text(title)
         self.pane.history.setEnabled(record is not None)

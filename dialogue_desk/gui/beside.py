@@ -1,0 +1,49 @@
+"""Long work on the desk, beside the window: the worker opens its own store, the window hears what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import TypeVar
+
+from dialogue_desk.desk import Change, Desk
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.tasks import Progress, Task
+
+T = TypeVar("T")
+
+
+def run_beside(
+    kit: Kit,
+    label: str,
+    work: Callable[[Desk, Progress], T],
+    done: Callable[[T], None],
+    failed: Callable[[Exception], None] | None = None,
+) -> Task:
+    """Run `work` on another store over the same file; its changes are reported here once it is done.
+
+    Work that ends badly may have written before: then everything is read again.
+    """
+    changes: list[Change] = []
+
+    def in_worker(progress: Progress) -> object:
+        with closing(kit.desk.another()) as other:
+            other.listeners.append(changes.append)
+            return work(other, progress)
+
+    def tell() -> None:
+        told, changes[:] = list(changes), []
+        for change in told:
+            kit.desk.report_change(change)
+
+    def on_done(result: object) -> None:
+        tell()
+        done(result)  # type: ignore[arg-type]  # the task carries back what `work` returned
+
+    def on_failed(problem: Exception) -> None:
+        tell()
+        (failed or kit.notices.post_error)(problem)
+
+    task = kit.runner.run(label, in_worker, on_done, on_failed)
+    task.cancelled.connect(tell)
+    return task

@@ -1,0 +1,143 @@
+"""What each channel brought: occasions, opinions, acceptance; and what each suggestion box gave (L4)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from dialogue_desk.domain.alerts import Box
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
+from dialogue_desk.domain.vocabulary import CHANNEL
+from dialogue_desk.reports.grouped import Listed, Records, quoted, values
+from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.slots import Slot
+from dialogue_desk.reports.tally import BAD_SOURCES
+from dialogue_desk.reports.trend_frame import percent
+from dialogue_desk.storage.alerts import boxes_of
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+_OF_SOURCE = (
+    "coalesce(r.channel, (SELECT f.channel FROM feedback f WHERE r.source_form = 'feedback' AND f.unit = r.source_unit"
+    " AND f.id = r.source_id), CASE r.source_form WHEN 'box_opening' THEN 'F05' END, '')"
+)
+"""The channel of an opinion: its own, else that of the feedback it belongs to; a box's letters are F05."""
+
+OPINIONS = Records(
+    "opinion",
+    "received_on",
+    "r.source_id IS NULL OR r.source_form = 'direct'"
+    f" OR (r.source_form, r.source_unit, r.source_id) NOT IN ({BAD_SOURCES})",
+)
+OCCASIONS = Records("feedback", "given_on")
+
+COLUMNS = (
+    Column("channel", "Mã", align=Align.CENTRE, width=6),
+    Column("label", "Hình thức", width=34),
+    Column("occasions", "Số cuộc/lần", CellKind.NUMBER),
+    Column("opinions", "Ý kiến", CellKind.NUMBER),
+    Column("accepted", "Tiếp thu", CellKind.NUMBER),
+    Column("not_accepted", "Không tiếp thu", CellKind.NUMBER),
+    Column("pending", "Đang xem xét", CellKind.NUMBER),
+    Column("rate", "Tỷ lệ tiếp thu (%)", CellKind.PERCENT),
+)
+BOXES = (
+    Column("unit", "Đơn vị", width=24),
+    Column("location", "Nơi đặt", width=24),
+    Column("openings", "Lần mở", CellKind.NUMBER),
+    Column("letters", "Số thư", CellKind.NUMBER),
+    Column("usable", "Thư có nội dung", CellKind.NUMBER),
+    Column("opinions", "Ý kiến", CellKind.NUMBER),
+    Column("yield", "Ý kiến mỗi lần mở", CellKind.NUMBER),
+    Column("remark", "Nhận xét", width=16),
+)
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """Channels with anything in the asked time, then the boxes opened in it."""
+    place = Place(store.units, asked.unit)
+    slot = Slot("", "", asked.first, asked.last, asked.first, asked.last)
+    counted = _counted(store, place, slot)
+    codes = [*(c for c in CHANNEL.labels if c in counted), *(["none"] if "none" in counted else [])]
+    rows = [_row(store, place, slot, code, counted[code]) for code in codes]
+    whole: Counter[str] = Counter()
+    for code in codes:
+        whole.update(counted[code])
+    rows.append(Row({"channel": None, "label": "Tổng", **_figures(whole)}, style="total"))
+    boxes = boxes_of(store, list(place.units), asked.first, asked.last)
+    low = sum(box.is_low for box in boxes)
+    notes = [Note("Đếm từ hồ sơ; không gồm số liệu tổng hợp. Ý kiến không ghi hình thức lấy theo lần góp ý của nó.")]
+    return Sheet(
+        "channel-yield",
+        f"Hiệu quả từng hình thức góp ý ({asked.span_label})",
+        (
+            Table(COLUMNS, tuple(rows)),
+            Table(BOXES, tuple(_box_row(store, box) for box in boxes), "boxes", "Hòm thư góp ý"),
+            *notes,
+        ),
+        is_landscape=True,
+        figures={"boxes": len(boxes), "boxes_low_yield": low},
+    )
+
+
+def _counted(store: Store, place: Place, slot: Slot) -> dict[str, Counter[str]]:
+    """By channel ("none" where nobody told): occasions, and opinions by disposition."""
+    found: dict[str, Counter[str]] = {}
+    columns = "r.channel, r.occasions, r.undetailed_accepted, r.undetailed_not_accepted"
+    for channel, occasions, accepted, not_accepted in values(store, place, slot, OCCASIONS, columns):
+        counter = found.setdefault(channel or "none", Counter())
+        counter.update(occasions=occasions or 0, accepted=accepted or 0, not_accepted=not_accepted or 0)
+    for channel, disposition in values(store, place, slot, OPINIONS, f"{_OF_SOURCE}, r.disposition"):
+        found.setdefault(channel or "none", Counter())[disposition] += 1
+    return found
+
+
+def _figures(counter: Mapping[str, int]) -> dict[str, Cell]:
+    decided = counter["accepted"] + counter["not_accepted"]
+    return {
+        "occasions": counter["occasions"],
+        "opinions": decided + counter["pending"],
+        "accepted": counter["accepted"],
+        "not_accepted": counter["not_accepted"],
+        "pending": counter["pending"],
+        "rate": percent(counter["accepted"], decided),
+    }
+
+
+def _row(store: Store, place: Place, slot: Slot, code: str, counter: Counter[str]) -> Row:
+    key = "" if code == "none" else code
+    occasion = f"coalesce(r.channel, '') = {quoted(key)}"
+    opinion = f"{_OF_SOURCE} = {quoted(key)}"
+    behind = {"occasions": [(OCCASIONS, occasion)], "opinions": [(OPINIONS, opinion), (OCCASIONS, occasion)]}
+    for outcome in ("accepted", "not_accepted"):
+        behind[outcome] = [
+            (OPINIONS, f"{opinion} AND r.disposition = '{outcome}'"),
+            (OCCASIONS, f"{occasion} AND r.undetailed_{outcome} > 0"),
+        ]
+    behind["pending"] = [(OPINIONS, f"{opinion} AND r.disposition = 'pending'")]
+    figures = _figures(counter)
+    return Row(
+        {"channel": code if key else None, "label": CHANNEL.label(code) if key else "Không ghi hình thức", **figures},
+        sources=Listed(store, place, slot, {k: v for k, v in behind.items() if figures[k]}),
+    )
+
+
+def _box_row(store: Store, box: Box) -> Row:
+    return Row(
+        {
+            "unit": store.units.name(box.unit),
+            "location": box.location,
+            "openings": box.openings,
+            "letters": box.letters,
+            "usable": box.usable,
+            "opinions": box.opinions,
+            "yield": round(box.yield_, 2),
+            "remark": "Hiệu quả thấp" if box.is_low else None,
+        },
+        sources={"openings": (Source("box_opening", box.records),)},
+        extra={"key": box.unit},
+    )
+
+
+REPORT = Report("channel-yield", N_("Hiệu quả từng hình thức góp ý"), build)

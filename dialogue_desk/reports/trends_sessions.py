@@ -1,0 +1,75 @@
+"""Trends of dialogues: by level, head, kind and mode."""
+
+from __future__ import annotations
+
+from dialogue_desk.domain.fields import Vocabulary
+from dialogue_desk.domain.sheet import Cell, Note, Sheet
+from dialogue_desk.domain.vocabulary import MODE, SESSION_KIND
+from dialogue_desk.reports.appendix_05 import LEVEL_TITLES, shown_levels
+from dialogue_desk.reports.grouped import Listed, Records, counts, quoted
+from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.slots import slots
+from dialogue_desk.reports.trend_frame import PARAMS, Part, Point, Trend, counted, trend_sheet
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+HEADS = {"party": "Người đứng đầu cấp ủy", "government": "Người đứng đầu chính quyền"}
+HELD = Records("session", "held_on", "r.status = 'held' AND r.count_for IN ('party', 'government', 'both')")
+"""Sessions that count in a column, each once."""
+
+ONCE = Note("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc tính cho cả hai người đứng đầu; không gồm số liệu tổng hợp.")
+
+
+def by_level(store: Store, asked: Asked) -> Sheet:
+    """Dialogues by level, both heads together, as Phụ lục 05 has them."""
+    parts = [
+        Part(level, LEVEL_TITLES[level], tuple((f"sessions_{head}", level) for head in HEADS))
+        for level in reversed(shown_levels(asked))
+    ]
+    trend = counted(store, asked, parts)
+    return trend_sheet(
+        "trend-sessions-level", "Số cuộc đối thoại theo cấp", asked, [(p.key, p.label) for p in parts], trend
+    )
+
+
+def by_head(store: Store, asked: Asked) -> Sheet:
+    """Dialogues by head, as Phụ lục 03 and 04 have them."""
+    parts = [Part(head, label, ((f"sessions_{head}", ""),)) for head, label in HEADS.items()]
+    trend = counted(store, asked, parts)
+    return trend_sheet(
+        "trend-sessions-head", "Số cuộc đối thoại theo người đứng đầu", asked, list(HEADS.items()), trend
+    )
+
+
+def by_kind(store: Store, asked: Asked) -> Sheet:
+    """Dialogues by kind, from records."""
+    trend = _by_code(store, asked, "kind", SESSION_KIND)
+    series = list(SESSION_KIND.labels.items())
+    return trend_sheet("trend-sessions-kind", "Số cuộc đối thoại theo loại", asked, series, trend)
+
+
+def by_mode(store: Store, asked: Asked) -> Sheet:
+    """Dialogues by mode, from records."""
+    trend = _by_code(store, asked, "mode", MODE)
+    series = list(MODE.labels.items())
+    return trend_sheet("trend-sessions-mode", "Số cuộc đối thoại theo hình thức", asked, series, trend)
+
+
+def _by_code(store: Store, asked: Asked, field: str, codes: Vocabulary) -> Trend:
+    place = Place(store.units, asked.unit)
+    points = []
+    for slot in slots(asked):
+        found = counts(store, place, slot, HELD, f"r.{field}")
+        values: dict[str, Cell] = {code: found.get(code, 0) if found else None for code in codes.labels}
+        behind = {code: [(HELD, f"r.{field} = {quoted(code)}")] for code in codes.labels if found.get(code)}
+        points.append(Point(slot, values, Listed(store, place, slot, behind), min(slot.last, asked.today)))
+    return Trend(points, [ONCE])
+
+
+REPORTS = (
+    Report("trend-sessions-level", N_("Biểu đồ: đối thoại theo cấp"), by_level, PARAMS),
+    Report("trend-sessions-head", N_("Biểu đồ: đối thoại theo người đứng đầu"), by_head, PARAMS),
+    Report("trend-sessions-kind", N_("Biểu đồ: đối thoại theo loại"), by_kind, PARAMS),
+    Report("trend-sessions-mode", N_("Biểu đồ: đối thoại theo hình thức"), by_mode, PARAMS),
+)

@@ -1,0 +1,174 @@
+"""Units side by side: dialogues of the units directly below, as bars and as a heat table over time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dialogue_desk.domain.sheet import (
+    Align,
+    Cell,
+    CellKind,
+    Chart,
+    Column,
+    Note,
+    Row,
+    Series,
+    Sheet,
+    Source,
+    Table,
+)
+from dialogue_desk.domain.units import LEVELS, Unit
+from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.notes import totals_note, within_notes
+from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.slots import Slot, of_slot, part_label, slots, step_of
+from dialogue_desk.reports.trend_frame import PARAMS
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+HEADS = ("sessions_party", "sessions_government")
+
+
+def units_below(store: Store, asked: Asked) -> list[Unit]:
+    """The units directly below the asked one that existed on some asked day, by name; itself when it has none."""
+    place = Place(store.units, asked.unit)
+    below = [u for u in place.valid(asked.first, asked.covered) if u.parent == asked.unit]
+    return sorted(below, key=lambda u: (LEVELS.index(u.level), sort_key(u.name))) or [store.units[asked.unit]]
+
+
+def kept_apart(place: Place, units: list[Unit]) -> dict[str, str]:
+    """For every unit of the place, which of `units` it stands under."""
+    keys = {u.key for u in units}
+    found = {}
+    for key in place.units:
+        top = next((step for step in place.path(key) if step in keys), "")
+        if top:
+            found[key] = top
+    return found
+
+
+def side_by_side(store: Store, asked: Asked) -> Sheet:
+    """Dialogues of each unit below over the whole asked time, by head."""
+    units = units_below(store, asked)
+    place = Place(store.units, asked.unit)
+    counting = Counting(store, asked, HEADS, apart=kept_apart(place, units))
+    shared = Shared(counting)
+    rows, amounts = [], []
+    for unit in units:
+        cells = {
+            key: [counting.amount(f"sessions_{key}", w.first, w.last, top=unit.key) for w in asked.windows]
+            for key in ("party", "government")
+        }
+        amounts += [a for held in cells.values() for a in held]
+        values: dict[str, Cell] = {key: added(a.value for a in held) for key, held in cells.items()}
+        whole = [a for held in cells.values() for a in held]
+        rows.append(
+            Row(
+                {"unit": unit.name, **values, "total": added(a.value for a in whole)},
+                marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
+                sources=Behind(counting, {**cells, "total": whole}, shared),
+                extra={"key": unit.key},
+            )
+        )
+    labels = (("party", "Người đứng đầu cấp ủy"), ("government", "Người đứng đầu chính quyền"))
+    columns = (
+        Column("unit", "Đơn vị", width=24),
+        *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in labels),
+        Column("total", "Cộng", CellKind.NUMBER, Align.RIGHT),
+    )
+    series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
+    chart = Chart("stacked", tuple(u.name for u in units), series)
+    title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
+    return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *_notes(amounts)), is_landscape=True)
+
+
+def heat(store: Store, asked: Asked) -> Sheet:
+    """Dialogues of each unit below, stretch by stretch: rows are units, columns the time."""
+    units = units_below(store, asked)
+    apart = kept_apart(Place(store.units, asked.unit), units)
+    cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
+    behind: dict[str, tuple[Counting, Shared]] = {}
+    whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None
+    shared = Shared(whole) if whole else None
+    stretches = slots(asked)
+    for slot in stretches:
+        counting = whole or Counting(store, of_slot(asked, slot), HEADS, apart=apart)
+        behind[slot.key] = counting, shared or Shared(counting)
+        for unit in units:
+            cells[unit.key][slot.key] = [counting.amount(head, slot.first, slot.last, top=unit.key) for head in HEADS]
+    rows = tuple(_heat_row(unit, cells[unit.key], behind) for unit in units)
+    labels = {slot.key: part_label(slot, min(slot.last, asked.today)) for slot in stretches}
+    columns = (
+        Column("unit", "Đơn vị", width=24),
+        *(Column(key, label, CellKind.NUMBER, Align.RIGHT, 7) for key, label in labels.items()),
+        Column("total", "Tổng", CellKind.NUMBER, Align.RIGHT, 7),
+    )
+    chart = Chart(
+        "heat",
+        tuple(labels.values()),
+        tuple(
+            Series(u.key, u.name, tuple(_number(row.values[key]) for key in labels))
+            for u, row in zip(units, rows, strict=True)
+        ),
+        _partial(stretches, labels, asked),
+    )
+    title = f"Số cuộc đối thoại của từng đơn vị theo thời gian ({asked.span_label})"
+    notes = _notes([a for held in cells.values() for found in held.values() for a in found])
+    return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
+
+
+def _heat_row(unit: Unit, cells: Mapping[str, list[Amount]], behind: Mapping[str, tuple[Counting, Shared]]) -> Row:
+    values: dict[str, Cell] = {key: added(a.value for a in held) for key, held in cells.items()}
+    sources = {
+        key: found
+        for key, held in cells.items()
+        for found in [Behind(behind[key][0], {key: held}, behind[key][1])]
+        if found
+    }
+    whole = added(a.value for held in cells.values() for a in held)
+    return Row(
+        {"unit": unit.name, **values, "total": whole},
+        marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
+        sources=_Joined(sources),
+        extra={"key": unit.key},
+    )
+
+
+class _Joined(Mapping[str, tuple[Source, ...]]):
+    """Records behind a row whose columns were counted apart."""
+
+    def __init__(self, parts: Mapping[str, Behind]) -> None:
+        self._parts = parts
+
+    def __getitem__(self, key: str) -> tuple[Source, ...]:
+        return self._parts[key][key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+
+def _partial(stretches: tuple[Slot, ...], labels: Mapping[str, str], asked: Asked) -> frozenset[str]:
+    return frozenset(labels[s.key] for s in stretches if s.is_part(min(s.last, asked.today)))
+
+
+def _number(value: Cell) -> float | int | None:
+    return value if isinstance(value, (int, float)) else None
+
+
+def _notes(amounts: list[Amount]) -> list[Note]:
+    told = [a for a in amounts if a.value is not None]
+    notes: list[Note] = list(within_notes(amounts))
+    if any(a.rests_on_totals for a in told):
+        notes.insert(0, totals_note(all(a.rests_on_totals for a in told)))
+    return notes
+
+
+REPORTS = (
+    Report("trend-units", N_("Biểu đồ: các đơn vị cạnh nhau"), side_by_side, PARAMS),
+    Report("trend-units-heat", N_("Biểu đồ: bảng nhiệt các đơn vị"), heat, PARAMS),
+)

@@ -1,0 +1,111 @@
+"""Units side by side: what each did in the asked time, how far they lie apart, and those that did nothing (L5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import quantiles
+
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Table
+from dialogue_desk.domain.units import Unit
+from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.notes import totals_note, within_notes, without_sessions_note
+from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.trend_frame import percent
+from dialogue_desk.reports.trends_feedback import TARGETS, TIMINGS
+from dialogue_desk.reports.trends_units import kept_apart, units_below
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+CELLS: dict[str, tuple[str, ...]] = {
+    "sessions_party": ("sessions_party",),
+    "sessions_government": ("sessions_government",),
+    "occasions": tuple(f"{target}_{timing}" for target in TARGETS for timing in TIMINGS),
+    "opinions_accepted": ("opinions_party_accepted", "opinions_government_accepted"),
+    "opinions_not_accepted": ("opinions_party_not_accepted", "opinions_government_not_accepted"),
+}
+LABELS = {
+    "sessions_party": "Đối thoại: cấp ủy",
+    "sessions_government": "Đối thoại: chính quyền",
+    "sessions": "Đối thoại: cộng",
+    "occasions": "Số cuộc/lần góp ý",
+    "opinions_accepted": "Ý kiến tiếp thu",
+    "opinions_not_accepted": "Ý kiến không tiếp thu",
+}
+SPREAD = (
+    ("least", "Ít nhất"),
+    ("quartile_1", "Tứ phân vị 1"),
+    ("median", "Trung vị"),
+    ("quartile_3", "Tứ phân vị 3"),
+    ("most", "Nhiều nhất"),
+)
+
+COLUMNS = (
+    Column("unit", "Đơn vị", width=26),
+    *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in LABELS.items()),
+    Column("acceptance", "Tỷ lệ tiếp thu (%)", CellKind.PERCENT, Align.RIGHT),
+)
+SPREAD_COLUMNS = (
+    Column("figure", "Chỉ tiêu", width=26),
+    *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in SPREAD),
+)
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The units directly below the asked one; blank is unknown and stays out of the spread."""
+    units = units_below(store, asked)
+    indicators = tuple(i for parts in CELLS.values() for i in parts)
+    counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units))
+    shared = Shared(counting)
+    cells = {unit.key: _cells(counting, asked, unit) for unit in units}
+    rows = [_row(counting, shared, unit, cells[unit.key]) for unit in units]
+    amounts = [a for held in cells.values() for found in held.values() for a in found]
+    none = [row for row in rows if not row.values["sessions"]]
+    notes = list(within_notes(amounts))
+    if any(a.rests_on_totals for a in amounts):
+        notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
+    notes += without_sessions_note([str(row.values["unit"]) for row in none])
+    spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
+    return Sheet(
+        "unit-comparison",
+        f"So sánh các đơn vị ({asked.span_label})",
+        (Table(COLUMNS, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị"), *notes),
+        is_landscape=True,
+        figures={"units": len(units), "units_without_sessions": len(none)},
+    )
+
+
+def _cells(counting: Counting, asked: Asked, unit: Unit) -> dict[str, list[Amount]]:
+    found = {
+        key: [counting.amount(i, w.first, w.last, top=unit.key) for i in parts for w in asked.windows]
+        for key, parts in CELLS.items()
+    }
+    found["sessions"] = [*found["sessions_party"], *found["sessions_government"]]
+    return found
+
+
+def _row(counting: Counting, shared: Shared, unit: Unit, cells: dict[str, list[Amount]]) -> Row:
+    known = {key: added(a.value for a in held) for key, held in cells.items()}
+    decided = added((known["opinions_accepted"], known["opinions_not_accepted"]))
+    values: dict[str, Cell] = {"unit": unit.name, **known, "acceptance": percent(known["opinions_accepted"], decided)}
+    return Row(
+        values,
+        marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
+        sources=Behind(counting, cells, shared),
+        extra={"key": unit.key},
+    )
+
+
+def _spread(key: str, label: str, rows: Sequence[Row]) -> Row:
+    """The least, the quartiles (inclusive method) and the most of what is known."""
+    known = sorted(v for row in rows if isinstance(v := row.values[key], int))
+    if not known:
+        return Row({"figure": label, **dict.fromkeys([name for name, _label in SPREAD])}, extra={"key": key})
+    middle = quantiles(known, n=4, method="inclusive") if len(known) > 1 else [float(known[0])] * 3
+    told = [known[0], *(int(q) if q == int(q) else q for q in middle), known[-1]]
+    values: dict[str, Cell] = {"figure": label}
+    values |= {name: value for (name, _label), value in zip(SPREAD, told, strict=True)}
+    return Row(values, extra={"key": key})
+
+
+REPORT = Report("unit-comparison", N_("So sánh các đơn vị"), build)

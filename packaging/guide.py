@@ -1,0 +1,185 @@
+"""Write the printable guide in Vietnamese: `python packaging/guide.py --data DESK --out huong-dan.pdf`.
+
+Its pictures are made by the program itself, its texts are those F1 shows, its keys are those of the
+menus and its fields those of the forms, so that paper and screen cannot disagree.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QPdfWriter
+from PySide6.QtWidgets import QApplication
+
+from dialogue_desk.app import App
+from dialogue_desk.desk import Desk
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.domain.sheet import Column, Row, Table, Text
+from dialogue_desk.gui.guide import key_card
+from dialogue_desk.gui.help import Block, page_help
+from dialogue_desk.gui.painting import Document, draw_pages, text_pieces
+from dialogue_desk.gui.painting_flow import LinesPiece, Piece, paginate
+from dialogue_desk.gui.painting_frame import CENTRE
+from dialogue_desk.gui.painting_table import table_pieces
+from dialogue_desk.gui.painting_text import MM, break_lines
+from dialogue_desk.gui.rooms import PAGES, SEARCH
+from dialogue_desk.gui.tasks import SyncRunner
+
+WIDTH, HEIGHT, MARGIN = 210 * MM, 297 * MM, 20 * MM
+ROOM = WIDTH - 2 * MARGIN
+POINTS = 12
+WINDOW = (1280, 800)
+SETTLE_SECONDS = 0.3
+
+
+@dataclass
+class Picture(Piece):
+    """A picture of the window over the whole width, with a thin frame."""
+
+    image: QImage
+    before: float = 3 * MM
+    stays: bool = False
+
+    def __post_init__(self) -> None:
+        self.height = ROOM * self.image.height() / self.image.width()
+
+    def draw(self, painter: QPainter, x: float, y: float) -> None:
+        frame = QRectF(x, y, ROOM, self.height)
+        painter.drawImage(frame, self.image)
+        painter.drawRect(frame)
+
+
+def pictures(data: Path) -> dict[str, QImage]:
+    """Every page of the window over a copy of a desk, by its key."""
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    taken: dict[str, QImage] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / "desk"
+        shutil.copytree(data, copy)
+        desk = Desk.open(copy)
+        desk.prefer("theme", "light")
+        desk.prefer("text_size", "1.0")
+        app = App(application, copy, SyncRunner())
+        app.open(desk)
+        settle(application)
+        window = app.window
+        assert window is not None
+        window.resize(*WINDOW)
+        for room in PAGES:
+            window.go(room.key)
+            settle(application)
+            taken[room.key] = window.grab().toImage()
+        window.close()
+        app.stop()
+    return taken
+
+
+def settle(application: QApplication) -> None:
+    """Let timers and paints come to rest."""
+    until = time.monotonic() + SETTLE_SECONDS
+    while time.monotonic() < until:
+        application.processEvents()
+        time.sleep(0.01)
+
+
+def heading(text: str, points: float = 17, before: float = 6 * MM) -> Piece:
+    """A chapter's title; it stays with what follows."""
+    return LinesPiece(break_lines(text, ROOM, points, bold=True), before=before, stays=True)
+
+
+def block_pieces(block: Block) -> list[Piece]:
+    """A block of the help texts on paper."""
+    if block.kind == "item":
+        return text_pieces(Text(f"– {block.text}"), ROOM, POINTS)
+    return text_pieces(Text(block.text, "heading" if block.kind == "heading" else "body"), ROOM, POINTS)
+
+
+def two_columns(first: str, second: str, rows: Sequence[tuple[str, str]], share: float) -> list[Piece]:
+    columns = (Column("a", first, width=share), Column("b", second, width=100 - share))
+    return table_pieces(Table(columns, tuple(Row({"a": a, "b": b}) for a, b in rows)), ROOM, 11)
+
+
+def cover() -> Iterator[Piece]:
+    yield LinesPiece(break_lines("BÀN ĐỐI THOẠI", ROOM, 26, bold=True, align=CENTRE), before=60 * MM)
+    yield LinesPiece(break_lines("Hướng dẫn sử dụng", ROOM, 18, align=CENTRE), before=4 * MM)
+    about = (
+        "Sách này in ra từ chính chương trình: hình là cửa sổ thật, lời giải thích là lời F1 hiện trên màn hình, "
+        "phím tắt là phím trong bảng chọn. Chương trình chạy không cần mạng; dữ liệu nằm ở máy của đơn vị."
+    )
+    yield from text_pieces(Text(about), ROOM, POINTS)
+    yield heading("Trong sách này", 14, 12 * MM)
+    chapters = [*(f"{n}. {room.title}" for n, room in enumerate(PAGES, 1)), f"{len(PAGES) + 1}. {SEARCH.title}"]
+    chapters += [f"{len(PAGES) + 2}. Bảng phím tắt", f"{len(PAGES) + 3}. Giải thích từng ô nhập"]
+    for chapter in chapters:
+        yield from text_pieces(Text(chapter), ROOM, POINTS)
+
+
+def chapters(images: dict[str, QImage]) -> Iterator[list[Piece]]:
+    """Each chapter begins on a page of its own."""
+    for number, room in enumerate((*PAGES, SEARCH), 1):
+        pieces: list[Piece] = [heading(f"{number}. {room.title}")]
+        if room.key in images:
+            pieces.append(Picture(images[room.key]))
+        for block in page_help(room.key)[1:]:
+            pieces += block_pieces(block)
+        yield pieces
+    keys: list[Piece] = [heading(f"{len(PAGES) + 2}. Bảng phím tắt")]
+    for name, rows in key_card(()):
+        shown = "Lệnh của các trang" if name == "Ở trang khác" else name
+        keys += [heading(shown, 13), *two_columns("Phím", "Việc", rows, 28)]
+    yield keys
+    fields: list[Piece] = [heading(f"{len(PAGES) + 3}. Giải thích từng ô nhập")]
+    for form in FORMS:
+        fields += [heading(form.plural or form.label, 13), *two_columns("Ô", "Giải thích", field_rows(form), 28)]
+    yield fields
+
+
+def field_rows(form: Form) -> list[tuple[str, str]]:
+    return [(f"{field.label} *" if field.required else field.label, field.help) for field in form.fields]
+
+
+def write(data: Path, out: Path) -> int:
+    """Write the guide; returns its pages."""
+    images = pictures(data)
+    height = HEIGHT - 2 * MARGIN
+    pages = paginate(cover(), height)
+    for pieces in chapters(images):
+        pages += paginate(pieces, height)
+    document = Document(tuple(pages), WIDTH, HEIGHT, MARGIN, MARGIN)
+    writer = QPdfWriter(str(out))
+    writer.setResolution(600)
+    writer.setPageLayout(document.page_layout)
+    writer.setTitle("Bàn Đối thoại: hướng dẫn sử dụng")
+    writer.setCreator("Dialogue Desk")
+    painter = QPainter()
+    if not painter.begin(writer):
+        raise SystemExit(f"could not write {out}")
+    draw_pages(document, painter, writer, writer.newPage)
+    painter.end()
+    return len(pages)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="data folder of the desk to show")
+    parser.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    chosen = parser.parse_args()
+    chosen.out.parent.mkdir(parents=True, exist_ok=True)
+    print(f"{write(chosen.data, chosen.out)} pages in {chosen.out}")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

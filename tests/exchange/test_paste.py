@@ -1,0 +1,126 @@
+"""Text copied from Excel, Word and reports."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.domain.legacy import Encoding
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.appendices import COLUMNS, read_pasted_appendices
+from dialogue_desk.exchange.paste import paste_rows, read_blocks
+
+REFERENCE = Path(__file__).parents[1] / "expected" / "reference"
+OPINION = next(f for f in FORMS if f.key == "opinion")
+SESSION = next(f for f in FORMS if f.key == "session")
+
+
+def test_the_tables_of_the_source_report_come_in_right() -> None:
+    found = dict(read_pasted_appendices((REFERENCE / "phuluc.txt").read_text(encoding="utf-8")))
+    assert sorted(found) == [1, 2, 3, 4, 5]
+    for number, printed in found.items():
+        assert printed.problems == []
+        with (REFERENCE / f"phuluc0{number}.csv").open(encoding="utf-8", newline="") as file:
+            expected = [row for row in csv.DictReader(file) if row["stt"]]
+        assert len(printed.rows) == len(expected)
+        for row, wanted in zip(printed.rows, expected, strict=True):
+            for key, value in row.numbers.items():
+                assert value == int(wanted[key]), (number, row.line, key)
+            if number > 2:
+                assert (row.year, row.as_of or f"{row.year}-12-31") == (int(wanted["year"]), wanted["as_of"])
+                assert set(row.numbers) == set(COLUMNS[number]) - {"stt", "year"}
+    assert ["3.0408" in w and "30408" in w for w in found[4].warnings] == [True]
+    assert [r.texts["doc_label_as_printed"] for r in found[2].rows][3] == "Kế hoạch số 11- KH/TU"
+
+
+def test_a_listed_row_that_lacks_a_cell_is_asked_about() -> None:
+    text = (REFERENCE / "phuluc.txt").read_text(encoding="utf-8").replace("\n\t443\n", "\n", 1)
+    printed = dict(read_pasted_appendices(text))[5]
+    assert [(p.row, p.column) for p in printed.problems] == [(3, "")]
+
+
+def test_a_table_copied_from_word_is_told_by_its_headings() -> None:
+    text = (
+        "Stt\tNăm\tCấp thành phố\t\t\tCấp huyện, quận\t\t\tCấp xã, phường, thị trấn\t\t\tTổng\r\n"
+        "\t\tNgười đứng đầu cấp ủy\tNgười đứng đầu chính quyền\tCộng\tNgười đứng đầu cấp ủy\t"
+        "Người đứng đầu chính quyền\tCộng\tNgười đứng đầu cấp ủy\tNgười đứng đầu chính quyền\tCộng\t\r\n"
+        "1\t2014\t1\t11\t12\t10\t56\t66\t120\t245\t365\t443\r\n"
+    )
+    ((number, printed),) = read_pasted_appendices(text)
+    assert number == 5
+    assert printed.rows[0].numbers["commune_gov"] == 245
+
+
+def test_other_text_is_no_appendix() -> None:
+    with pytest.raises(DeskError):
+        read_pasted_appendices("Xin chào\nmột\thai\n")
+
+
+def test_excel_cells_with_breaks_and_quotes() -> None:
+    text = 'a\t"dòng một\ndòng ""hai"""\tc\r\n"nói" thế\t"chỉ trong ngoặc"\t\r\n'
+    (block,) = read_blocks(text)
+    assert block.rows == (("a", 'dòng một\ndòng "hai"', "c"), ('"nói" thế', '"chỉ trong ngoặc"', ""))
+
+
+def test_a_summary_table_with_headings() -> None:
+    text = (
+        "STT\tHọ và tên\tĐịa chỉ (thôn, TDP)\tNội dung ý kiến, kiến nghị\tLĩnh vực\tThời hạn\n"
+        '1\tPhạm Thị Bình\tThôn Đông\t"Đường hỏng\nđề nghị sửa"\tMôi trường\t30/6/2023\n'
+        "2\tLê Văn Cường\t\tĐèn tắt\t\t\n"
+    )
+    pasted = paste_rows(OPINION, text)
+    assert pasted.is_sure
+    assert pasted.columns == ("", "speaker_name", "speaker_address", "text", "subject", "due_on")
+    assert pasted.rows() == [
+        {"speaker_name": "Phạm Thị Bình", "speaker_address": "Thôn Đông", "text": "Đường hỏng\nđề nghị sửa",
+         "subject": "Môi trường", "due_on": "30/6/2023"},
+        {"speaker_name": "Lê Văn Cường", "text": "Đèn tắt"},
+    ]  # fmt: skip
+
+
+def test_columns_without_headings_are_guessed_and_asked_about() -> None:
+    pasted = paste_rows(OPINION, "1\tPhạm Thị Bình\tĐề nghị sửa đường thôn Đông\n2\tLê Cường\tĐèn tắt ở ngõ 5 đã lâu\n")
+    assert not pasted.is_sure
+    assert pasted.columns == ("", "speaker_name", "text")
+    assert pasted.mapped(("", "speaker_group", "text")).is_sure
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("1. Đường hỏng\n2. Đèn tắt\nở ngõ 5\n3) Rác", ["Đường hỏng", "Đèn tắt\nở ngõ 5", "Rác"]),
+    ("- Đường hỏng\n\n- Đèn tắt", ["Đường hỏng", "Đèn tắt"]),
+    ("• Một\n• Hai", ["Một", "Hai"]),
+    ("Ý kiến 1: Đường\nÝ kiến 2: Đèn", ["Đường", "Đèn"]),
+    ("Đường hỏng\nĐèn tắt", ["Đường hỏng", "Đèn tắt"]),
+    ("2023 là năm khó\n30/5 mất điện", ["2023 là năm khó", "30/5 mất điện"]),
+    ("1.500 hộ chưa có nước", ["1.500 hộ chưa có nước"]),
+])  # fmt: skip
+def test_numbers_and_bullets(text: str, expected: list[str]) -> None:
+    assert [row["text"] for row in paste_rows(OPINION, text).rows()] == expected
+
+
+def test_minutes_name_the_speaker() -> None:
+    pasted = paste_rows(OPINION, "1. Ông Phạm Văn An (thôn Đông): Đường hỏng.\n2. Bà Lê Thị Hoa, TDP 3: Đèn tắt: ngõ 5"
+                                 "\n3. Đề nghị: sửa cầu")  # fmt: skip
+    assert pasted.rows() == [
+        {"speaker_name": "Ông Phạm Văn An", "speaker_address": "thôn Đông", "text": "Đường hỏng."},
+        {"speaker_name": "Bà Lê Thị Hoa", "speaker_address": "TDP 3", "text": "Đèn tắt: ngõ 5"},
+        {"text": "Đề nghị: sửa cầu"},
+    ]
+
+
+def test_old_text_is_converted_and_kept() -> None:
+    old = "§­êng liªn th«n háng\nThiÕu ®Ìn"
+    pasted = paste_rows(OPINION, old)
+    assert pasted.encoding is Encoding.TCVN3
+    assert pasted.original == old
+    assert [r["text"] for r in pasted.rows()] == ["Đường liên thôn hỏng", "Thiếu đèn"]
+
+
+def test_sessions_may_be_pasted_too() -> None:
+    pasted = paste_rows(SESSION, "Ngày\tNội dung\tĐịa điểm\tChủ trì\tSố người\n1/5/2023\tĐối thoại\tUBND\tBí thư\t35\n")
+    assert pasted.rows() == [
+        {"held_on": "1/5/2023", "title": "Đối thoại", "place": "UBND", "chair_name": "Bí thư", "participants": "35"}
+    ]

@@ -1,0 +1,212 @@
+"""Paper: what a PDF holds, page by page, read back with poppler."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMarginsF
+from PySide6.QtPrintSupport import QPrintPreviewWidget
+from pytestqt.qtbot import QtBot
+
+from dialogue_desk.domain.sheet import (
+    Align,
+    Cell,
+    CellKind,
+    Column,
+    Figure,
+    Figures,
+    Heading,
+    Note,
+    Row,
+    Sheet,
+    Signature,
+    Table,
+    Text,
+)
+from dialogue_desk.gui.painting import lay_out
+from dialogue_desk.gui.printing import PreviewDialog, page_count, write_pdf
+
+pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+
+NUMBERED = (
+    Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, 4),
+    Column("text", "Nội dung góp ý của Nhân dân", width=30),
+    Column(
+        "counts",
+        "Số cuộc/lần",
+        children=(
+            Column("regular", "Thường xuyên", CellKind.NUMBER),
+            Column("adhoc", "Đột xuất", CellKind.NUMBER),
+        ),
+    ),
+)
+
+
+def pages(path: Path) -> list[str]:
+    """The text of each page, as it is laid out."""
+    out = subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    return out.removesuffix("\f").split("\f")
+
+
+def flowing(path: Path) -> str:
+    """The text of all pages in reading order, with single blanks."""
+    out = subprocess.run(["pdftotext", "-raw", str(path), "-"], capture_output=True, text=True, check=True).stdout
+    return " ".join(out.split())
+
+
+def rows(count: int, text: str = "Đường liên thôn hư hỏng, đề nghị sửa chữa sớm") -> tuple[Row, ...]:
+    """Numbered rows of which each is several lines high."""
+    return tuple(Row({"stt": n, "text": f"{text} (mã r{n}đ hết r{n}c)", "regular": n * 1000, "adhoc": None})
+                 for n in range(1, count + 1))  # fmt: skip
+
+
+def sheet(*blocks: object, **more: object) -> Sheet:
+    """A sheet of blocks."""
+    return Sheet("thử", "BẢNG THỬ", tuple(blocks), **more)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def file(tmp_path: Path, qapp: object) -> Path:
+    """Where a test's PDF goes."""
+    return tmp_path / "Bảng thử.pdf"
+
+
+def test_header_on_every_page_and_no_row_parted(file: Path) -> None:
+    """Sixty rows: each page has the header tree; the two ends of a row stand on one page."""
+    write_pdf(sheet(Table(NUMBERED, rows(60)), is_landscape=True), file)
+    found = pages(file)
+    assert len(found) > 2
+    for number, page in enumerate(found, start=1):
+        assert "Số cuộc/lần" in page
+        assert "Đột xuất" in page
+        assert (str(number) in page.split("\n")[0]) == (number > 1), "the page number is at the top from page 2 on"
+        assert set(re.findall(r"r(\d+)đ", page)) == set(re.findall(r"r(\d+)c", page))
+    assert [int(n) for n in re.findall(r"r(\d+)đ", flowing(file))] == list(range(1, 61))
+
+
+def test_row_taller_than_a_page_goes_on(file: Path) -> None:
+    """An opinion of 10,000 letters prints whole, below the repeated header on each page."""
+    words = [f"từ{n}" for n in range(1500)]
+    long = Row({"stt": 2, "text": " ".join(words), "regular": None, "adhoc": None})
+    write_pdf(sheet(Table(NUMBERED, (*rows(1), long, *rows(1)))), file)
+    found = pages(file)
+    assert len(found) > 3
+    assert all("Số cuộc/lần" in page for page in found)
+    assert re.findall(r"từ\d+", flowing(file)) == words
+
+
+@pytest.mark.parametrize("count", range(8, 40, 3))
+def test_signature_stays_with_the_last_row(file: Path, count: int) -> None:
+    """Wherever the page ends: the last row, the note and the signature stand on one page."""
+    signed = sheet(
+        Table(NUMBERED, rows(count)),
+        Note("Ghi chú cuối bảng"),
+        signatures=(Signature("Bí thư", "Đỗ Thị Ễn", on_behalf="T/M Đảng ủy"),),
+        recipients=("Lưu Văn phòng.",),
+    )
+    write_pdf(signed, file)
+    last = pages(file)[-1]
+    for part in (f"r{count}c", "Ghi chú cuối bảng", "T/M ĐẢNG ỦY", "BÍ THƯ", "Đỗ Thị Ễn", "Nơi nhận", "Lưu Văn phòng"):
+        assert part in last
+
+
+def test_group_stays_with_its_first_row(file: Path) -> None:
+    """A group's heading is never the last line of a page."""
+    made: list[Row] = []
+    for number, row in enumerate(rows(60), start=1):
+        made += [Row({"stt": f"NHÓM g{number}"}, spans={"stt": 4}, style="group"), row]
+    write_pdf(sheet(Table(NUMBERED, tuple(made))), file)
+    for page in pages(file):
+        assert re.findall(r"g(\d+)\b", page) == re.findall(r"r(\d+)đ", page)
+
+
+def test_one_family_embedded(file: Path) -> None:
+    """Only the shipped face, embedded, in all its cuts; every Vietnamese letter is searchable text."""
+    letters = "ẳẵặẻẽẹểễệỉĩịỏõọổỗộởỡợủũụửữựỷỹỵđ"
+    text = Text(letters + letters.upper(), "italic")
+    head = Heading("state", "", "Ủy ban nhân dân\nxã Thử", "Số: 01/BC-UBND", "Thử, ngày 01 tháng 02 năm 2026")
+    write_pdf(sheet(text, Table(NUMBERED, rows(2)), Figures((Figure("a", "Số cuộc", 12),)), heading=head), file)
+    listed = subprocess.run(["pdffonts", str(file)], capture_output=True, text=True, check=True).stdout
+    fonts = [line.split() for line in listed.split("\n")[2:] if line]
+    assert fonts
+    assert all(re.fullmatch(r"(\w+\+)?Tinos(-\w+)?", font[0]) for font in fonts)
+    assert all("yes" in font for font in fonts)
+    assert letters + letters.upper() in flowing(file).replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<b>đậm</b> & <script>alert(1)</script> <img src=x>",
+        '=HYPERLINK("http://x","y")',
+        "+84 912 -1 @SUM(A1)",
+        "ỗ Ễ Ự Ẫ ỡ Ặ",
+        "{\\rtf1} %s %(a)s {ngày}",
+    ],
+)
+def test_hostile_text_prints_as_itself(file: Path, text: str) -> None:
+    """Markup and formulas are letters like others."""
+    write_pdf(sheet(Text(text), Table(NUMBERED, (Row({"stt": 1, "text": text}),))), file)
+    assert flowing(file).count(text) == 2
+
+
+def test_marks_that_turn_text_have_no_power(file: Path) -> None:
+    """Bidirectional overrides vanish and the letters keep their order."""
+    write_pdf(sheet(Text("số \u202e123 đường\u202c \u2067abc\u2069 \u200fxong")), file)
+    assert "số 123 đường abc xong" in flowing(file)
+
+
+@pytest.mark.parametrize("is_landscape", [False, True])
+def test_preview_has_the_pages_of_the_pdf(file: Path, qtbot: QtBot, is_landscape: bool) -> None:
+    """The preview asks the same painter and comes to the same pages, also with sheets of the other turn attached."""
+    attached = sheet(Table(NUMBERED, rows(30)), is_landscape=not is_landscape)
+    whole = sheet(Table(NUMBERED, rows(45)), is_landscape=is_landscape, attached=(attached,))
+    write_pdf(whole, file)
+    dialog = PreviewDialog(whole, None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    shown = dialog.findChild(QPrintPreviewWidget)
+    assert isinstance(shown, QPrintPreviewWidget)
+    qtbot.waitUntil(lambda: shown.pageCount() > 0)
+    assert shown.pageCount() == len(pages(file)) == page_count(whole)
+
+
+def test_paper_and_margins() -> None:
+    """Text starts where the margins say, on each paper."""
+    for paper, is_landscape, size in (
+        ("A4", False, (21000, 29700)),
+        ("A4", True, (29700, 21000)),
+        ("A5", False, (14800, 21000)),
+    ):
+        part = lay_out(sheet(Text("x"), paper=paper, is_landscape=is_landscape, margins=(21, 16, 22, 31)))[0]
+        assert (part.width, part.height, part.left, part.top) == (*size, 3100, 2100)
+        assert part.page_layout.margins() == QMarginsF(0, 0, 0, 0)
+
+
+def test_headings_of_the_three_families(file: Path) -> None:
+    """The Party's has no Quốc hiệu and no colon; the state's and the Front's have both; a draft says so."""
+    for family, number, has_republic in (
+        ("party", "Số …-BC/ĐU", False), ("state", "Số: …/BC-UBND", True), ("front", "Số: …/BC-MTTQ-BTT", True),
+    ):  # fmt: skip
+        head = Heading(family, "Đảng bộ huyện", "Cơ quan", number, "Thử, ngày 02 tháng 01 năm 2026", is_draft=True)
+        write_pdf(sheet(heading=head, signatures=(Signature("Chủ tịch"),)), file)
+        text = flowing(file)
+        assert ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in text) == has_republic
+        assert ("ĐẢNG CỘNG SẢN VIỆT NAM" in text) == (family == "party")
+        for part in (number, "CƠ QUAN", "DỰ THẢO", "Thử, ngày 02 tháng 01 năm 2026"):
+            assert part in text
+
+
+def test_cells_are_written_the_vietnamese_way(file: Path) -> None:
+    """Thousands with dots, decimals with a comma, documents' dates, blank for unknown, a mark behind marked figures."""
+    columns = (
+        Column("n", "Số", CellKind.NUMBER), Column("p", "Tỷ lệ", CellKind.PERCENT), Column("d", "Ngày", CellKind.DATE),
+        Column("u", "Không rõ", CellKind.NUMBER), Column("z", "Không", CellKind.NUMBER),
+    )  # fmt: skip
+    values: dict[str, Cell] = {"n": 1234567, "p": 97.2, "d": "2025-09-02", "u": None, "z": 0}
+    write_pdf(sheet(Table(columns, (Row(values, marks=frozenset({"n"})),))), file)
+    assert flowing(file).endswith("1.234.567* 97,2% 02/9/2025 0")

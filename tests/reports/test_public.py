@@ -1,0 +1,94 @@
+"""Public sheets: planted names, telephones and addresses are looked for in every output."""
+
+from __future__ import annotations
+
+import html
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.gui.printing import write_pdf
+from tests.reports.filled import empty_desk
+
+PLANTED = (
+    "Nguyễn Thị Hoạch", "Hoạch", "0912345678", "0912 345 678", "024.3825.1234", "số nhà 17B", "17B", "ngõ 42",
+    "Trịnh Đức Khiêm", "Khiêm", "031085001234", "hoach@mail.vn", "Lương Tam", "số 8/12",
+)  # fmt: skip
+REPORTS = ("public-notice", "opinions-table", "petition-register", "acceptance-sheet")
+
+
+@pytest.fixture
+def desk(data_dir: Path) -> Iterator[Desk]:
+    """A session with opinions in which people are named in every way."""
+    made = empty_desk(data_dir)
+    save = made.records.save
+    session = save("session", {
+        "held_on": "2026-03-02", "status": "held", "title": "Đối thoại", "kind": "periodic", "mode": "in_person",
+        "place": "Đình", "count_for": "government",
+    })  # fmt: skip
+    common: dict[str, Value] = {
+        "source_form": "session", "source_id": session.id, "source_unit": session.unit, "subject": "land",
+        "counts_as_feedback": True, "side": "government",
+    }  # fmt: skip
+    save("opinion", {
+        **common, "kind": "petition", "request": "Ông Khiêm trả lời bà Hoạch theo số 0912 345 678",
+        "text": "Bà nguyễn thị hoạch, số nhà 17B ngõ 42, CCCD 031085001234, mail hoach@mail.vn, bị thu hồi 120 m2 đất",
+        "speaker_name": "Nguyễn Thị Hoạch", "speaker_address": "số nhà 17B, ngõ 42", "speaker_phone": "0912345678",
+    })  # fmt: skip
+    save("opinion", {
+        **common, "kind": "opinion", "text": "Cống ở số 8/12 đường Lê Lợi tắc, gọi 024.3825.1234",
+        "speaker_name": "Trịnh Đức Khiêm", "disposition": "accepted",
+        "action_text": "Đã mời bà Hoạch và ông Trịnh Đức Khiêm làm việc ngày 10/3/2026, chi 12.500.000 đồng",
+    })  # fmt: skip
+    feedback = save("feedback", {
+        "given_on": "2026-03-09", "contributor": "mttq", "target": "individual", "channel": "F17",
+        "target_name": "Lương Tam", "timing": "periodic",
+    })  # fmt: skip
+    save("opinion", {
+        "source_form": "feedback", "source_id": feedback.id, "source_unit": feedback.unit, "kind": "opinion",
+        "text": "Ông Lương Tam cần gần dân", "subject": "cadre", "disposition": "not_accepted",
+        "explanation": "Đồng chí Lương Tam đã làm đúng",
+    })  # fmt: skip
+    yield made
+    made.close()
+
+
+def text_of(path: Path) -> str:
+    """Everything a reader of the file can find."""
+    if path.suffix == ".pdf":
+        return subprocess.run(["pdftotext", "-raw", path, "-"], capture_output=True, text=True, check=True).stdout
+    if path.suffix in (".xlsx", ".docx"):
+        with zipfile.ZipFile(path) as parts:
+            return html.unescape("".join(parts.read(name).decode(errors="replace") for name in parts.namelist()))
+    return path.read_text(encoding="utf-8")
+
+
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+@pytest.mark.parametrize("report", REPORTS)
+def test_nobody_can_be_recognised(desk: Desk, tmp_path: Path, qapp: object, report: str) -> None:
+    """In every format; what was said and done is still there."""
+    desk.reporting.writers["pdf"] = write_pdf
+    sheet = desk.reporting.build(report, {"period": "2026", "public": True})
+    for suffix in desk.reporting.get(report).formats:
+        path = tmp_path / f"sheet.{suffix}"
+        desk.reporting.write(sheet, path)
+        found = text_of(path)
+        folded = " ".join(found.casefold().split())
+        assert [planted for planted in PLANTED if planted.casefold() in folded] == []
+        assert "120 m2" in folded, "figures of the matter stay"
+        if report != "petition-register":
+            assert "cần gần dân" in folded
+            assert "12.500.000" in folded
+
+
+def test_the_desk_itself_still_prints_names(desk: Desk) -> None:
+    """Without --public the table has both columns."""
+    sheet = desk.reporting.build("opinions-table", {"period": "2026"})
+    cells = [row.values.get("speaker_name") for table in sheet.tables() for row in table.rows]
+    assert "Nguyễn Thị Hoạch" in cells
