@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -33,16 +34,23 @@ class Look:
     series: tuple[str, ...] = ("#1E5AA8", "#5A92D0", "#C4783A")
     note: str = "#FCF0DA"
     family: str = "Noto Sans"
+    weight: int = 600
     size: float = 9.0
     scale: float = 1.0
 
 
 def use_fonts(files: Sequence[Path]) -> None:
     """Make the shipped faces known; the system's are not relied on."""
+    for file in files:
+        _use_font(file)
+
+
+@cache
+def _use_font(file: Path) -> None:
+    """Once each: the library would add the same face again and grow slower with every chart."""
     from matplotlib import font_manager
 
-    for file in files:
-        font_manager.fontManager.addfont(str(file))
+    font_manager.fontManager.addfont(str(file))
 
 
 def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
@@ -70,7 +78,7 @@ def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) ->
 
     use_fonts(faces)
     figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=100)
-    look = Look(family="Tinos", size=10.0)
+    look = Look(family="Tinos", weight=700, size=10.0)
     axes = draw(chart, figure, look)
     if len(chart.series) > 1 and chart.kind != "heat":
         colours = [look.series[at % len(look.series)] for at in range(len(chart.series))]
@@ -79,7 +87,7 @@ def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) ->
             loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, prop={"family": look.family},
         )  # fmt: skip
     content = BytesIO()
-    figure.savefig(content, format="png", dpi=300)
+    figure.savefig(content, format="png", dpi=200)
     return content.getvalue()
 
 
@@ -135,7 +143,7 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
             if any(series.values[x] is not None for series in chart.series):
                 axes.text(
                     x, total + max(base) * 0.015, number(total, chart),
-                    ha="center", va="bottom", color=look.text, weight=600, **_style(look),
+                    ha="center", va="bottom", color=look.text, weight=look.weight, **_style(look),
                 )  # fmt: skip
 
 
@@ -166,7 +174,7 @@ def _last_label(series: Series, values: Sequence[float], axes: Axes, chart: Char
         x = known[-1]
         axes.annotate(
             number(values[x], chart), (x, values[x]), (0, 8 * look.scale), textcoords="offset points",
-            ha="center", color=color, weight=600, **_style(look),
+            ha="center", color=color, weight=look.weight, **_style(look),
         )  # fmt: skip
 
 
@@ -182,7 +190,7 @@ def _heat(chart: Chart, axes: Axes, look: Look) -> None:
                 color = look.ground if alpha > 0.55 else look.text
                 axes.text(x, y, number(value, chart), ha="center", va="center", color=color, **_style(look))
     axes.set_xlim(-0.5, len(chart.categories) - 0.5)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
+    axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     axes.set_xticks(range(len(chart.categories)), chart.categories, color=look.text2, **_style(look))
     axes.set_yticks(range(len(rows)), [series.label for series in chart.series], color=look.text2, **_style(look))
     axes.tick_params(length=0)
