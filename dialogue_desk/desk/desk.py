@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs, restoring
-from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
@@ -22,6 +21,8 @@ from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     # Families are imported when first used: together they cost more than a bare window.
+    # Families are imported when first used: together they cost more than a bare window.
+    from dialogue_desk.desk.alike import Alike
     from dialogue_desk.desk.attachments import Attachments
     from dialogue_desk.desk.closing import Closing
     from dialogue_desk.desk.conflicts import Conflicts
@@ -206,6 +207,8 @@ class Desk:
     @cached_property
     def alike(self) -> Alike:
         """Records that may be the same thing, and petitions about the same matter."""
+        from dialogue_desk.desk.alike import Alike
+
         return Alike(self.store, self.records)
 
     @cached_property

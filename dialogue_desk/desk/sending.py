@@ -21,7 +21,8 @@ from dialogue_desk.exchange import choosing, identity, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import file_lines, lines_of
 from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
-from dialogue_desk.storage.carrying import Carried, Sent
+from dialogue_desk.storage.carrying import Carried
+from dialogue_desk.storage.carrying import Sent as Sent
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 

@@ -112,10 +112,12 @@ class WishReader:
         if form is None:
             raise RowError("form", _("không có loại bản ghi “{form}”").format(form=row.form))
         values: Values = {}
+        # A row with a rev was written by this program: it says what the desk holds, to the letter.
+        is_foreign = self._convert_legacy and not row.cells.get("rev")
         for key, cell in row.cells.items():
             field = form.by_key.get(key)
             if field is not None:
-                if isinstance(cell, str) and self._convert_legacy and not cell.isascii():
+                if is_foreign and isinstance(cell, str) and not cell.isascii():
                     cell = self._repaired(cell)
                 try:
                     value = parse_cell(field, cell)

@@ -69,11 +69,11 @@ class BookSource:
         first: tuple[int, list[str]] | None = None
         for row, cells in self._book.rows(sheet):
             header = ["" if c is None else str(c).strip() for c in cells]
-            if first is not None:
-                return row, header
-            if form is None or all(key in known for key in header if key):
-                return row, header
-            first = row, header
+            if first is None:
+                first = row, header
+                continue
+            has_keys = form is not None and all(key in known for key in first[1] if key)
+            return first if has_keys and header != first[1] else (row, header)
         return first
 
     def rows(self, wanted: Callable[[str], bool]) -> Iterator[FileRow]:

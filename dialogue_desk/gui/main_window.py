@@ -119,6 +119,7 @@ class MainWindow(QMainWindow):
         self.go(self._current)
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._pause.stop()
         for page in self._pages.values():
             page.leave()
         self.closing.emit()

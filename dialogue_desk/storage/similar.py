@@ -24,7 +24,7 @@ def similar(store: Store, text: str, limit: int = 5) -> list[tuple[str, str, flo
     words = {word for word in re.findall(r"\w+", folded) if len(word) > 1}
     if len(words) < 3:
         return []
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 only needed while a text is typed
+    from rapidfuzz import fuzz, process
 
     candidates = dict(_candidates(store, _rarest(store, words)))
     alike = process.extract(folded, candidates, scorer=fuzz.token_set_ratio, score_cutoff=LEAST_ALIKE, limit=limit)

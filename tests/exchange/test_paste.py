@@ -102,8 +102,8 @@ def test_numbers_and_bullets(text: str, expected: list[str]) -> None:
 
 
 def test_minutes_name_the_speaker() -> None:
-    pasted = paste_rows(OPINION, "1. Ông Phạm Văn An (thôn Đông): Đường hỏng.\n2. Bà Lê Thị Hoa, TDP 3: Đèn tắt: ngõ 5\n"
-                                 "3. Đề nghị: sửa cầu")  # fmt: skip
+    pasted = paste_rows(OPINION, "1. Ông Phạm Văn An (thôn Đông): Đường hỏng.\n2. Bà Lê Thị Hoa, TDP 3: Đèn tắt: ngõ 5"
+                                 "\n3. Đề nghị: sửa cầu")  # fmt: skip
     assert pasted.rows() == [
         {"speaker_name": "Ông Phạm Văn An", "speaker_address": "thôn Đông", "text": "Đường hỏng."},
         {"speaker_name": "Bà Lê Thị Hoa", "speaker_address": "TDP 3", "text": "Đèn tắt: ngõ 5"},

@@ -47,7 +47,15 @@ def test_dates_as_people_type_them(typed: str, meant: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("8", "08:00"), ("8h", "08:00"), ("8h30", "08:30"), ("0830", "08:30"), ("14:05", "14:05"), ("25", None), ("8:70", None)],
+    [
+        ("8", "08:00"),
+        ("8h", "08:00"),
+        ("8h30", "08:30"),
+        ("0830", "08:30"),
+        ("14:05", "14:05"),
+        ("25", None),
+        ("8:70", None),
+    ],
 )
 def test_times_as_people_type_them(typed: str, meant: str | None) -> None:
     assert read_time(typed) == meant
@@ -129,7 +137,9 @@ def test_long_text_is_never_markup(qtbot: QtBot, theme: Theme) -> None:
 
 
 def test_words_are_found_without_accents(qtbot: QtBot, theme: Theme) -> None:
-    editor = TextEditor(theme, Field("t", Kind.TEXT, "Tên"), words=lambda _typed: ["Chi bộ thôn Đồng Vọng", "Hội Nông dân"])
+    editor = TextEditor(
+        theme, Field("t", Kind.TEXT, "Tên"), words=lambda _typed: ["Chi bộ thôn Đồng Vọng", "Hội Nông dân"]
+    )
     qtbot.addWidget(editor)
     editor.show()
     editor.line.setFocus()

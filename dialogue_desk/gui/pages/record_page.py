@@ -181,6 +181,8 @@ class RecordPage(Page):
     def enter(self, target: Target) -> None:
         self._keys = target.keys
         self.list.reload()
+        if self.editing.is_dirty:
+            self.editing.check()
         if target.new is not None:
             self.start_new(target.new)
         elif target.id:
@@ -195,7 +197,7 @@ class RecordPage(Page):
                 self.list.list.setFocus()
 
     def leave(self) -> None:
-        self.editing.keep_draft()
+        self.editing.rest()
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""

@@ -367,6 +367,9 @@ class ReportsPage(Page):
         self._shows_pane = not self._shows_pane
         self.fit(self.width_class)
 
+    def leave(self) -> None:
+        self._pause.stop()
+
     def back(self) -> bool:
         if self._shows_pane and self.width_class is not Width.WIDE:
             self._toggle_pane()
