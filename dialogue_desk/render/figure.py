@@ -97,7 +97,7 @@ def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) ->
     use_fonts(faces)
     figure = _whole(chart, width / 25.4, height / 25.4, Look(family="Tinos", weight=700, size=10.0), "")
     content = BytesIO()
-    figure.savefig(content, format="png", dpi=200)
+    figure.savefig(content, format="png", dpi=300)
     return content.getvalue()
 
 
