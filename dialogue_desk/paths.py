@@ -42,3 +42,8 @@ def default_data_dir() -> Path:
 def marks_dir() -> Path:
     """Where each data folder has a mark outside itself, so that a copy of it is noticed. Named here, not created."""
     return Path(platformdirs.user_state_dir(APP_FOLDER, appauthor=False)) / "marks"
+
+
+def cache_dir() -> Path:
+    """The user's folder for what can be made again (font lists). It is named here, not created."""
+    return Path(platformdirs.user_cache_dir(APP_FOLDER, appauthor=False))

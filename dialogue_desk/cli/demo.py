@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dialogue_desk.cli.frame import json_option, say
-from dialogue_desk.demo import commune as demo_commune
+from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.demo.city import Cells
+    from dialogue_desk.demo.delivery import Figures
 
 
 @click.group()
@@ -22,7 +28,9 @@ def demo() -> None:
 @json_option
 def commune(folder: Path, seed: int, as_json: bool) -> None:
     """Một xã với các cuộc đối thoại, góp ý, kiến nghị của hơn hai năm; người và việc đều bịa."""
-    desk = demo_commune.make(folder, seed)
+    from dialogue_desk.demo.commune import make
+
+    desk = make(folder, seed)
     unit, name = desk.unit, desk.units.name(desk.unit)
     desk.close()
     say(
@@ -30,6 +38,45 @@ def commune(folder: Path, seed: int, as_json: bool) -> None:
         as_json,
         _("Đã tạo dữ liệu minh họa của {name} trong {folder}.").format(name=name, folder=folder),
     )
+
+
+@demo.command()
+@click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help=_("Thư mục mới cho mọi bàn."))
+@click.option("--seed", default=1, show_default=True, help=_("Cùng số này thì ra cùng dữ liệu."))
+@click.option("--only", default="", help=_("Chỉ một quận, huyện (khóa), để thử nhanh."))
+@json_option
+def city(folder: Path, seed: int, only: str, as_json: bool) -> None:
+    """Cả thành phố 2014–2023 từ từng bản ghi, qua các gói, so với Phụ lục 03, 04, 05 của Báo cáo 363-BC/TU."""
+    from dialogue_desk.demo.delivery import Delivery, differences
+
+    work = Delivery(folder, seed, only, tell=lambda sentence: None if as_json else click.echo(sentence))
+    done = work.run()
+    expected = work.expected()
+    wrong = differences(done.appendices, expected)
+    told = {
+        "equal": not wrong, "differences": wrong, "records": done.records, "packages": done.packages,
+        "repeated": done.repeated, "unheld": done.unheld, "data": str(folder / done.top),
+    }  # fmt: skip
+    summary = _("{records} bản ghi, {packages} gói nhận, {repeated} gói gửi lại không đổi gì, bàn cấp trên ở {data}.")
+    say(told, as_json, "\n".join([*_side_by_side(done.appendices, expected), summary.format(**told)]))
+    if wrong or done.unheld:
+        raise DeskError(
+            _("Có {count} ô khác nhau và {unheld} bản ghi cấp trên chưa nhận.").format(
+                count=len(wrong), unheld=done.unheld
+            ),
+            _("Xem các ô trong bảng trên."),
+            "different",
+        )
+
+
+def _side_by_side(found: Mapping[str, Figures], expected: Cells) -> Iterator[str]:
+    """Each appendix: a line a year, what was counted on the left, what the source says on the right."""
+    for name, rows in expected.items():
+        yield _("Phụ lục {name}: bên trái là số đếm từ bản ghi, bên phải là số của báo cáo.").format(name=name)
+        for year, row in rows.items():
+            ours = [found[name].get(year, {}).get(column) for column in row]
+            left, right = (" ".join(f"{'' if v is None else v:>5}" for v in cells) for cells in (ours, row.values()))
+            yield f"{year} {left}  {'|' if ours == list(row.values()) else '≠'} {right}"
 
 
 COMMANDS = (demo,)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -42,7 +42,7 @@ _TITLES = (
     "Đối thoại định kỳ với nhân dân", "Đối thoại với nông dân", "Đối thoại với thanh niên", "Đối thoại với phụ nữ",
     "Đối thoại về cải cách hành chính", "Đối thoại với doanh nghiệp, hộ kinh doanh", "Đối thoại về giải phóng mặt bằng",
 )  # fmt: skip
-_CONTRIBUTORS = tuple(code for code, _name in people.ORGANISATIONS) + ("people",)
+_CONTRIBUTORS = (*(code for code, _name in people.ORGANISATIONS), "people")
 
 Cells = Mapping[str, Mapping[int, Mapping[str, int]]]
 """Figures of the source: appendix ("03") -> year -> column -> count."""
@@ -105,6 +105,26 @@ def draw_plan(seed: int, tree: UnitTree, cells: Cells) -> Plan:
                 for _i in range(row[f"opinions_{kind}"]):
                     draw.pick(held).counts[kind] += 1
     return plan
+
+
+def sums(plan: Plan, units: Collection[str], like: Cells) -> Cells:
+    """The cells of `like` as the plan gives them for some units, added up without any report's code."""
+    found = {a: {y: dict.fromkeys(row, 0) for y, row in rows.items()} for a, rows in like.items()}
+    for unit, year, level, head in plan.sessions:
+        if unit in units:
+            for column in (f"{level}_{head}", f"{level}_total", "grand_total"):
+                found["05"][year][column] += 1
+            found["03" if head == "party" else "04"][year][f"{head}_dialogues"] += 1
+    for held in plan.feedback:
+        if held.unit in units:
+            row = found[_TARGETS[held.target][0]][held.year]
+            timing = next(column for column, code in _TIMINGS.items() if code == held.timing)
+            row[f"{held.target}_{timing}"] += held.occasions
+            row[f"{held.target}_total"] += held.occasions
+            for kind, count in held.counts.items():
+                row[f"opinions_{kind}"] += count
+                row["opinions_total"] += count
+    return found
 
 
 def units_by_level(tree: UnitTree) -> dict[str, list[Unit]]:

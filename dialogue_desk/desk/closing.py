@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from dialogue_desk.desk.records import Records
@@ -10,7 +10,8 @@ from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports import changes_since_close, periodic_report
+from dialogue_desk.reports import frozen, periodic_report
+from dialogue_desk.reports.period_figures import FIGURES
 from dialogue_desk.reports.report import read_asked
 from dialogue_desk.storage import driver
 from dialogue_desk.storage.store import Store
@@ -45,7 +46,7 @@ class Closing:
             record = self._save(
                 key, {"closed_on": self._today().isoformat(), "closed_by": person or None, "revision": number}
             )
-            changes_since_close.freeze(self._store, asked, person, number)
+            frozen.freeze(self._store, asked, person, number)
         return record
 
     def reopen(self, period: str) -> Record:
@@ -55,6 +56,31 @@ class Closing:
         if held is None or not held.values.get("closed_on"):
             raise DeskError(_("Kỳ {period} chưa chốt.").format(period=key), _("Không cần mở lại."), "not_closed")
         return self._save(key, {"closed_on": None, "closed_by": None})
+
+    @staticmethod
+    def period_of(params: Mapping[str, Value]) -> str:
+        """The period that a report's parameters name; a single whole year is one too. Empty for other times."""
+        if params.get("period"):
+            named = Period.parse(str(params["period"]))
+            return named.key if named else ""
+        year = params.get("to_year")
+        is_year = year is not None and params.get("from_year") in (None, year)
+        return str(year) if is_year and not (params.get("from") or params.get("to") or params.get("as_of")) else ""
+
+    def is_closed(self, period: str) -> bool:
+        """Whether the figures of a period are frozen."""
+        held = self._held(self._named(period))
+        return bool(held and held.values.get("closed_on"))
+
+    @staticmethod
+    def figure_names() -> tuple[str, ...]:
+        """Names a report's text may call figures by, between braces."""
+        return tuple(figure.name for figure in FIGURES)
+
+    @staticmethod
+    def default_text() -> str:
+        """The text every periodic report starts from."""
+        return periodic_report.default_text()
 
     def report_text(self, period: str) -> str:
         """The kept text of the period's report, else the one every report starts from; figures' names in braces."""

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs, restoring
-from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
@@ -17,11 +16,14 @@ from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.storage import backup, checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     # Families are imported when first used: together they cost more than a bare window.
+    # Families are imported when first used: together they cost more than a bare window.
+    from dialogue_desk.desk.alike import Alike
     from dialogue_desk.desk.attachments import Attachments
     from dialogue_desk.desk.closing import Closing
     from dialogue_desk.desk.conflicts import Conflicts
@@ -170,6 +172,12 @@ class Desk:
             folder, file, passphrase, lambda store: cls(folder, store).new_epoch(), dry_run=dry_run
         )
 
+    @classmethod
+    def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
+        """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
+        kept = folder / backup.FOLDER
+        return restoring.rescue(folder, file, passphrase, lambda store: cls(kept, store).new_epoch())
+
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
         for listener in list(self.listeners):
@@ -206,6 +214,8 @@ class Desk:
     @cached_property
     def alike(self) -> Alike:
         """Records that may be the same thing, and petitions about the same matter."""
+        from dialogue_desk.desk.alike import Alike
+
         return Alike(self.store, self.records)
 
     @cached_property

@@ -63,6 +63,10 @@ class Reporting:
             "unknown_report",
         )
 
+    def about(self, form: str) -> list[tuple[str, str]]:
+        """The reports about one record of a form: name and title."""
+        return [(report.name, _(report.title)) for report in REPORTS if report.about == form]
+
     def build(self, name: str, params: Mapping[str, Value]) -> Sheet:
         """The Sheet of a report; `params` by the keys of its parameters. DeskError says what is wrong with them."""
         report = self.get(name)

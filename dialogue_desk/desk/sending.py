@@ -21,7 +21,8 @@ from dialogue_desk.exchange import choosing, identity, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import file_lines, lines_of
 from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
-from dialogue_desk.storage.carrying import Carried, Sent
+from dialogue_desk.storage.carrying import Carried
+from dialogue_desk.storage.carrying import Sent as Sent
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -76,6 +77,12 @@ class Sending:
         if nothing_to_report:
             self._records.save("period", {"period": nothing_to_report, "nothing_to_report": True})
         desks = registry.trusted(self._store, upper)
+        if not desks:
+            raise DeskError(
+                _("Không biết máy nào của {unit} để khóa gói.").format(unit=self._store.units.name(upper)),
+                _("Xin cấp trên lời mời mới."),
+                "no_recipient",
+            )
         chosen = choosing.upward(self._store, upper, full=full)
         manifest = {
             "held": carrying.held_ranges(self._store),

@@ -44,4 +44,6 @@ def run_beside(
         tell()
         (failed or kit.notices.post_error)(problem)
 
-    return kit.runner.run(label, in_worker, on_done, on_failed)
+    task = kit.runner.run(label, in_worker, on_done, on_failed)
+    task.cancelled.connect(tell)
+    return task

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from queue import SimpleQueue
 from typing import Protocol
 
-from PySide6.QtCore import QObject, QThread, Signal
+from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
+
+TELL_EVERY = 0.05
 
 
 class CancelledError(Exception):
     """The person pressed Hủy; work ends at its next step."""
 
 
+Tell = Callable[[str, object], None]
+"""How work reports: an event ("progressed", "done", "failed", "cancelled") and what belongs to it."""
+
+
 class Progress:
     """Given to the work: it says how far it is and learns here that it is to stop."""
 
-    def __init__(self, report: Callable[[int, int, str], None]) -> None:
-        self._report = report
+    def __init__(self) -> None:
         self._stop = threading.Event()
+        self._told_at = 0.0
+        self.tell: Tell = lambda _event, _what: None
 
     def step(self, done: int, total: int, text: str = "") -> None:
+        """Told a few times a second at most, however often it is called: events queue up in the window."""
         if self._stop.is_set():
             raise CancelledError
-        self._report(done, total, text)
+        now = time.monotonic()
+        if now - self._told_at >= TELL_EVERY or done == total > 0:
+            self._told_at = now
+            self.tell("progressed", (done, total, text))
 
     def cancel(self) -> None:
         self._stop.set()
@@ -34,35 +46,51 @@ class Progress:
         return self._stop.is_set()
 
 
+Work = Callable[[Progress], object]
+
+
 class Task(QObject):
-    """One piece of work. Its signals arrive in the window's thread."""
+    """One piece of work as the window sees it. The worker's thread never touches this object."""
 
     progressed = Signal(int, int, str)
     done = Signal(object)
     failed = Signal(object)
     cancelled = Signal()
     ended = Signal()
+    """Over, whichever way it went."""
 
-    def __init__(self, label: str, work: Callable[[Progress], object], parent: QObject | None = None) -> None:
+    def __init__(self, label: str, progress: Progress, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.label = label
-        self.progress = Progress(lambda done, total, text: self.progressed.emit(done, total, text))
-        self._work = work
+        self._progress = progress
+        self.is_over = False
 
     def cancel(self) -> None:
-        self.progress.cancel()
+        self._progress.cancel()
 
-    def run(self) -> None:
-        """Do the work here and now; whatever goes wrong becomes a signal."""
-        try:
-            result = self._work(self.progress)
-        except CancelledError:
+    def hear(self, event: str, what: object) -> None:
+        """Pass on what the work reported."""
+        if event == "progressed" and isinstance(what, tuple):
+            self.progressed.emit(*what)
+        elif event == "cancelled":
             self.cancelled.emit()
-        except Exception as problem:
-            self.failed.emit(problem)
         else:
-            self.done.emit(result)
-        self.ended.emit()
+            (self.done if event == "done" else self.failed).emit(what)
+        if event != "progressed":
+            self.is_over = True
+            self.ended.emit()
+
+
+def carry_out(work: Work, progress: Progress) -> None:
+    """Do the work here and now; whatever goes wrong is told, not raised."""
+    try:
+        result = work(progress)
+    except CancelledError:
+        progress.tell("cancelled", None)
+    except Exception as problem:
+        progress.tell("failed", problem)
+    else:
+        progress.tell("done", result)
 
 
 class Runner(Protocol):
@@ -71,7 +99,7 @@ class Runner(Protocol):
     def run(
         self,
         label: str,
-        work: Callable[[Progress], object],
+        work: Work,
         done: Callable[[object], None],
         failed: Callable[[Exception], None],
     ) -> Task: ...
@@ -85,14 +113,16 @@ class SyncRunner:
     def run(
         self,
         label: str,
-        work: Callable[[Progress], object],
+        work: Work,
         done: Callable[[object], None],
         failed: Callable[[Exception], None],
     ) -> Task:
-        task = Task(label, work)
+        progress = Progress()
+        task = Task(label, progress)
         task.done.connect(done)
         task.failed.connect(failed)
-        task.run()
+        progress.tell = task.hear
+        carry_out(work, progress)
         return task
 
     def stop(self) -> None:
@@ -100,54 +130,66 @@ class SyncRunner:
 
 
 class _Worker(QThread):
-    def __init__(self, queue: SimpleQueue[Task | None], parent: QObject) -> None:
+    """Takes work from the queue until None comes."""
+
+    def __init__(self, queue: SimpleQueue[tuple[Work, Progress] | None], parent: QObject) -> None:
         super().__init__(parent)
         self._queue = queue
 
     def run(self) -> None:
-        while (task := self._queue.get()) is not None:
-            task.run()
+        while (taken := self._queue.get()) is not None:
+            carry_out(*taken)
 
 
 class ThreadRunner(QObject):
     """One worker thread, started with the first task; tasks run one after the other."""
 
     started = Signal(object)
+    _told = Signal(int, str, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._queue: SimpleQueue[Task | None] = SimpleQueue()
+        self._queue: SimpleQueue[tuple[Work, Progress] | None] = SimpleQueue()
         self._worker: _Worker | None = None
-        self._open: list[Task] = []
+        self._open: dict[int, Task] = {}
+        self._last = 0
+        self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def run(
         self,
         label: str,
-        work: Callable[[Progress], object],
+        work: Work,
         done: Callable[[object], None],
         failed: Callable[[Exception], None],
     ) -> Task:
-        task = Task(label, work, self)
+        self._last += 1
+        number = self._last
+        progress = Progress()
+        progress.tell = lambda event, what: self._told.emit(number, event, what)
+        task = self._open[number] = Task(label, progress)
         task.done.connect(done)
         task.failed.connect(failed)
-        task.ended.connect(lambda: self._forget(task))
-        self._open.append(task)
         if self._worker is None:
             self._worker = _Worker(self._queue, self)
             self._worker.start()
-        self._queue.put(task)
+        self._queue.put((work, progress))
         self.started.emit(task)
         return task
 
     def stop(self) -> None:
         """End the worker; a running QThread at exit would abort the process."""
-        for task in self._open:
+        for task in self._open.values():
             task.cancel()
         if self._worker is not None:
             self._queue.put(None)
             self._worker.wait()
             self._worker = None
 
-    def _forget(self, task: Task) -> None:
-        self._open.remove(task)
-        task.deleteLater()
+    @Slot(int, str, object)
+    def _hear(self, number: int, event: str, what: object) -> None:
+        task = self._open.get(number)
+        if task is None:
+            return
+        if event != "progressed":
+            del self._open[number]
+        task.hear(event, what)

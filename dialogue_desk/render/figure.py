@@ -5,6 +5,8 @@ The library is slow to import (numpy behind it), so it is imported where a chart
 
 from __future__ import annotations
 
+import math
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -12,13 +14,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.domain.sheet import Chart, Series
+from dialogue_desk.paths import cache_dir, resource
+from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 MARGINS = (56, 18, 34, 52)
-"""Pixels left, right, top, bottom at 100 % text."""
+"""Least pixels left, right, top, bottom at 100 % text; long names at the left and below get more."""
+
+FEW = 36
+"""Up to so many columns carry their figures and level names; more would run into each other."""
+
+HATCH = "////"
+FACES = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")
 
 
 @dataclass(frozen=True)
@@ -30,19 +40,29 @@ class Look:
     text2: str = "#4A5462"
     line: str = "#DDE1E7"
     axis: str = "#868F9B"
-    series: tuple[str, ...] = ("#1E5AA8", "#5A92D0", "#C4783A")
+    series: tuple[str, ...] = ("#1E5AA8", "#5A92D0", "#C4783A", "#868F9B")
     note: str = "#FCF0DA"
     family: str = "Noto Sans"
     size: float = 9.0
     scale: float = 1.0
+    bold: int = 600
 
 
 def use_fonts(files: Sequence[Path]) -> None:
-    """Make the shipped faces known; the system's are not relied on."""
+    """Make the shipped faces known; the system's are not relied on.
+
+    The library keeps its list of fonts in our own cache folder, unless the environment names another.
+    """
+    folder = cache_dir() / "matplotlib"
+    if "MPLCONFIGDIR" not in os.environ:
+        folder.mkdir(parents=True, exist_ok=True)
+        os.environ["MPLCONFIGDIR"] = str(folder)
     from matplotlib import font_manager
 
+    known = {entry.fname for entry in font_manager.fontManager.ttflist}
     for file in files:
-        font_manager.fontManager.addfont(str(file))
+        if str(file) not in known:
+            font_manager.fontManager.addfont(str(file))
 
 
 def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
@@ -50,7 +70,6 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
     figure.clear()
     figure.set_facecolor(look.ground)
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
-    place(figure, axes, look)
     axes.set_facecolor(look.ground)
     if chart.kind == "lines":
         _lines(chart, axes, look)
@@ -60,33 +79,99 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
         _bars(chart, axes, look)
     if chart.kind != "heat":
         _dress(chart, axes, look)
+    if not any(value is not None for series in chart.series for value in series.values):
+        axes.text(
+            0.5, 0.5, _("Chưa có số liệu"), transform=axes.transAxes, ha="center", color=look.text2, **_style(look)
+        )
+    place(figure, axes, look)
     return axes
 
 
 def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) -> bytes:
     """The chart on paper as a PNG of `width` by `height` mm, written in the face of the document."""
-    from matplotlib.figure import Figure
-    from matplotlib.patches import Patch
-
     use_fonts(faces)
-    figure = Figure(figsize=(width / 25.4, height / 25.4), dpi=100)
-    look = Look(family="Tinos", size=10.0)
-    axes = draw(chart, figure, look)
-    if len(chart.series) > 1 and chart.kind != "heat":
-        colours = [look.series[at % len(look.series)] for at in range(len(chart.series))]
-        axes.legend(
-            handles=[Patch(color=c, label=s.label) for c, s in zip(colours, chart.series, strict=True)],
-            loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, frameon=False, prop={"family": look.family},
-        )  # fmt: skip
+    figure = _whole(chart, width / 25.4, height / 25.4, Look(family="Tinos", size=10.0, bold=700), "")
     content = BytesIO()
     figure.savefig(content, format="png", dpi=300)
     return content.getvalue()
 
 
-def place(figure: Figure, axes: Axes, look: Look) -> None:
-    """Margins stay the same in pixels whatever the size; call it again after a resize."""
+def save(chart: Chart, path: Path, look: Look, title: str = "", size: tuple[float, float] = (0.0, 0.0)) -> None:
+    """The chart with title and legend as PNG, SVG or PDF by the file's ending; `size` in inches, chosen when 0.
+
+    Letters in a PDF stay letters; in an SVG they are drawn, so that no reader needs the face.
+    """
+    import matplotlib
+
+    use_fonts([resource("fonts", name) for name in FACES])
+    width, height = size if all(size) else (10.0, height_of(chart))
+    with matplotlib.rc_context({"pdf.fonttype": 42, "svg.fonttype": "path"}):
+        _whole(chart, width, height, look, title).savefig(path, dpi=192, facecolor=look.ground)
+
+
+def height_of(chart: Chart) -> float:
+    """Inches a chart needs at ten inches of width: a heat table grows with its rows."""
+    return max(3.0, 1.2 + 0.26 * len(chart.series)) if chart.kind == "heat" else 5.0
+
+
+def _whole(chart: Chart, width: float, height: float, look: Look, title: str) -> Figure:
+    """A figure that stands alone: the chart, its title and its legend above it."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(width, height), dpi=100)
+    axes = draw(chart, figure, look)
+    lines = _legend(chart, axes, look) + (1 if title else 0)
+    if title:
+        figure.text(
+            0.012,
+            0.985,
+            title,
+            color=look.text,
+            weight=look.bold,
+            va="top",
+            **(_style(look) | {"fontsize": look.size + 2.5}),
+        )
+    place(figure, axes, look, above=lines * 22)
+    return figure
+
+
+def _legend(chart: Chart, axes: Axes, look: Look) -> int:
+    """Colour and word of each series above the chart; returns the lines it takes."""
+    if chart.kind == "heat" or (len(chart.series) < 2 and not chart.partial):
+        return 0
+    from matplotlib.patches import Patch
+
+    handles = [Patch(color=color_of(look, at), label=s.label) for at, s in enumerate(chart.series)]
+    if chart.partial:
+        handles.append(Patch(facecolor=look.ground, edgecolor=look.text2, hatch=HATCH, label=_("Chưa đủ kỳ")))
+    columns = 4
+    in_rows = sorted(range(len(handles)), key=lambda at: (at % columns, at // columns))
+    axes.legend(
+        handles=[handles[at] for at in in_rows], loc="lower left", bbox_to_anchor=(0.0, 1.03), ncols=columns,
+        frameon=False, labelcolor=look.text, borderaxespad=0,
+        prop={"family": look.family, "size": look.size * look.scale},
+    )  # fmt: skip
+    return math.ceil(len(handles) / columns)
+
+
+def color_of(look: Look, at: int) -> str:
+    """The colour of the series at a place; they repeat after the last."""
+    return look.series[at % len(look.series)]
+
+
+def place(figure: Figure, axes: Axes, look: Look, above: float = 0.0) -> None:
+    """Margins stay the same in pixels whatever the size; call it again after a resize.
+
+    Names at the left and below get the room they need, up to half of the figure; `above` pixels stay free on top.
+    """
     width, height = figure.get_size_inches() * figure.dpi
     left, right, top, bottom = (margin * look.scale for margin in MARGINS)
+    dots = figure.dpi / 100
+    names = [label.get_window_extent() for label in axes.get_yticklabels()]
+    left = min(width * 0.5, max([left * dots, *(name.width + 16 * dots for name in names)]))
+    below = [label.get_window_extent() for label in axes.get_xticklabels()]
+    bottom = min(height * 0.5, max([bottom * dots, *(name.height + 16 * dots for name in below)]))
+    top = (top + above) * dots
     axes.set_position(
         (
             left / width,
@@ -101,6 +186,8 @@ def number(value: float, chart: Chart) -> str:
     """A figure as Vietnamese write it: 1.052, 39,5 %."""
     if chart.value_format == "percent":
         return f"{value:.1f}".replace(".", ",") + " %"
+    if value != int(value):
+        return f"{value:.1f}".replace(".", ",")
     return f"{value:,.0f}".replace(",", ".")
 
 
@@ -114,8 +201,9 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
     stacked = chart.kind == "stacked"
     share = 0.62 if stacked else 0.74 / max(len(chart.series), 1)
     base = [0.0] * count
+    has_figures = count * (1 if stacked else len(chart.series)) <= FEW
     for at, series in enumerate(chart.series):
-        color = look.series[at % len(look.series)]
+        color = color_of(look, at)
         for x in range(count):
             value = float(series.values[x] or 0)
             if not value:
@@ -125,24 +213,24 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
             axes.bar(
                 left, value, share, base[x] if stacked else 0,
                 facecolor=look.ground if part else color, edgecolor=color if part else look.ground,
-                hatch="////" if part else None, linewidth=1.2 if stacked else 0.6,
+                hatch=HATCH if part else None, linewidth=1.2 if stacked else 0.6,
             )  # fmt: skip
-            if not stacked:
+            if not stacked and has_figures:
                 axes.text(left, value, number(value, chart), ha="center", va="bottom", color=look.text, **_style(look))
             base[x] += value
-    if stacked:
+    if stacked and has_figures:
         for x, total in enumerate(base):
             if any(series.values[x] is not None for series in chart.series):
                 axes.text(
                     x, total + max(base) * 0.015, number(total, chart),
-                    ha="center", va="bottom", color=look.text, weight=600, **_style(look),
+                    ha="center", va="bottom", color=look.text, weight=look.bold, **_style(look),
                 )  # fmt: skip
 
 
 def _lines(chart: Chart, axes: Axes, look: Look) -> None:
     """One line a series; a missing year is a gap, a part year an open mark."""
     for at, series in enumerate(chart.series):
-        color = look.series[at % len(look.series)]
+        color = color_of(look, at)
         values = [float("nan") if value is None else float(value) for value in series.values]
         axes.plot(range(len(values)), values, color=color, linewidth=2 * look.scale)
         for x, value in enumerate(values):
@@ -166,7 +254,7 @@ def _last_label(series: Series, values: Sequence[float], axes: Axes, chart: Char
         x = known[-1]
         axes.annotate(
             number(values[x], chart), (x, values[x]), (0, 8 * look.scale), textcoords="offset points",
-            ha="center", color=color, weight=600, **_style(look),
+            ha="center", color=color, weight=look.bold, **_style(look),
         )  # fmt: skip
 
 
@@ -179,15 +267,36 @@ def _heat(chart: Chart, axes: Axes, look: Look) -> None:
             alpha = 0.0 if value != value else 0.12 + 0.78 * value / most
             axes.add_patch(_cell(x, y, look.series[0], alpha, look.ground))
             if value == value:
-                color = look.ground if alpha > 0.55 else look.text
+                color = _readable(look, alpha)
                 axes.text(x, y, number(value, chart), ha="center", va="center", color=color, **_style(look))
-    axes.set_xlim(-0.5, len(chart.categories) - 0.5)
-    axes.set_ylim(len(rows) - 0.5, -0.5)
-    axes.set_xticks(range(len(chart.categories)), chart.categories, color=look.text2, **_style(look))
+    axes.set_xlim(-0.5, max(len(chart.categories), 1) - 0.5)
+    axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
+    _name_categories(chart, axes, look)
     axes.set_yticks(range(len(rows)), [series.label for series in chart.series], color=look.text2, **_style(look))
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
+
+
+def _readable(look: Look, alpha: float) -> str:
+    """The text colour that stands out from a heat cell: that of the page's text or of its ground."""
+    from matplotlib.colors import to_rgb
+
+    over, ground, text = to_rgb(look.series[0]), to_rgb(look.ground), to_rgb(look.text)
+    cell = [alpha * a + (1 - alpha) * b for a, b in zip(over, ground, strict=True)]
+    light = _luminance(cell)
+    away = {look.text: _contrast(light, _luminance(text)), look.ground: _contrast(light, _luminance(ground))}
+    return max(away, key=lambda color: away[color])
+
+
+def _contrast(one: float, other: float) -> float:
+    """The contrast of two luminances, after WCAG."""
+    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
+
+
+def _luminance(rgb: Sequence[float]) -> float:
+    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
 
 def _cell(x: int, y: int, color: str, alpha: float, edge: str) -> Any:
@@ -203,24 +312,47 @@ def _dress(chart: Chart, axes: Axes, look: Look) -> None:
         side.set_color(look.axis)
     axes.set_axisbelow(True)
     axes.grid(axis="y", color=look.line, linewidth=1)
-    names = [category.replace(" (", "\n(") for category in chart.categories]
-    axes.set_xticks(range(len(names)), names, color=look.text2, **_style(look))
-    axes.set_xlim(-0.6, len(names) - 0.4)
-    axes.set_ylim(bottom=0)
-    top = axes.get_ylim()[1]
-    axes.set_ylim(0, 100 if chart.value_format == "percent" else top * 1.06 if top > 0 else 1)
-    ticks = [tick for tick in axes.get_yticks() if tick >= 0 and (chart.value_format == "percent" or tick == int(tick))]
+    _name_categories(chart, axes, look)
+    axes.set_xlim(-0.6, len(chart.categories) - 0.4)
+    axes.set_ylim(*_range(chart, axes))
+    low, high = axes.get_ylim()
+    ticks = [tick for tick in axes.get_yticks() if low <= tick <= high and tick == int(tick)]
     axes.set_yticks(ticks, [number(tick, chart) for tick in ticks], color=look.text2, **_style(look))
     axes.tick_params(length=0)
     for category, remark in chart.marks.items():
         if category in chart.categories:
-            _remark(chart, axes, look, chart.categories.index(category), remark)
+            x = chart.categories.index(category)
+            _remark(axes, look, x, remark, x < len(chart.categories) / 2)
 
 
-def _remark(chart: Chart, axes: Axes, look: Look, x: int, remark: str) -> None:
-    tall = sum(float(series.values[x] or 0) for series in chart.series)
+def _range(chart: Chart, axes: Axes) -> tuple[float, float]:
+    """From 0, except lines of shares that all lie high: theirs begins at the ten below."""
+    known = [value for series in chart.series for value in series.values if value is not None]
+    if chart.value_format == "percent":
+        low = math.floor((min(known, default=0.0) - 5) / 10) * 10 if chart.kind == "lines" else 0
+        return max(0, low), 100
+    axes.set_ylim(bottom=0)
+    top = axes.get_ylim()[1]
+    room = 1.2 if chart.marks else 1.06
+    return 0, top * room if known and top > 0 else 1
+
+
+def _name_categories(chart: Chart, axes: Axes, look: Look) -> None:
+    """Names below: the remark on a part under its year; many or long names upright, small when there are very many."""
+    names = [category.replace(" (", "\n(") for category in chart.categories]
+    style = _style(look)
+    longest = max((len(line) for name in names for line in name.split("\n")), default=0)
+    turn = 90 if len(names) * longest > 130 else 0
+    if len(names) > 60:
+        style["fontsize"] *= 0.7
+    axes.set_xticks(range(len(names)), names, color=look.text2, rotation=turn, **style)
+
+
+def _remark(axes: Axes, look: Look, x: int, remark: str, is_left: bool) -> None:
+    """A remark on a category: a thin line behind the columns and the words at its top."""
+    axes.axvline(x, color=look.text2, linewidth=0.8, linestyle=(0, (4, 4)), zorder=0)
     axes.annotate(
-        remark, (x, tall), (-90 * look.scale, 6 * look.scale), textcoords="offset points", ha="right", va="center",
-        color=look.text, bbox={"boxstyle": "round,pad=0.5", "facecolor": look.note, "edgecolor": "none"},
-        arrowprops={"arrowstyle": "-", "color": look.text2}, **_style(look),
+        remark, (x, 1.0), ((8 if is_left else -8) * look.scale, -10 * look.scale), xycoords=("data", "axes fraction"),
+        textcoords="offset points", ha="left" if is_left else "right", va="center", color=look.text,
+        bbox={"boxstyle": "round,pad=0.4", "facecolor": look.note, "edgecolor": "none"}, **_style(look),
     )  # fmt: skip

@@ -45,4 +45,4 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-REPORT = Report("assignment-slip", N_("Phiếu giao việc (A5)"), build, (ID,), needs=("id",))
+REPORT = Report("assignment-slip", N_("Phiếu giao việc (A5)"), build, (ID,), needs=("id",), about="opinion")

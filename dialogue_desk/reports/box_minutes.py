@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
-from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Signature, Table, Text
+from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Signature, Table, Text
 from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.found import UNKNOWN, day, need, or_blank, small_count, text
 from dialogue_desk.reports.heading import HINT, letterhead
@@ -29,33 +31,8 @@ def build(store: Store, asked: Asked) -> Sheet:
     head = letterhead(store, opening.unit)
     letters, usable = values.get("letters"), values.get("usable_letters")
     unusable = letters - usable if isinstance(letters, int) and isinstance(usable, int) else None
-    counted: Counter[tuple[str, str]] = Counter()
-    for record in of_source(store, opening):
-        counted[text(record.values.get("subject")), text(record.values.get("kind"))] += 1
-    subjects = [s for s in SUBJECT.labels if counted[s, "opinion"] + counted[s, "petition"]]
-    rows = [
-        Row(
-            {
-                "stt": number,
-                "subject": SUBJECT.label(subject),
-                "opinions": counted[subject, "opinion"],
-                "petitions": counted[subject, "petition"],
-                "total": counted[subject, "opinion"] + counted[subject, "petition"],
-            }
-        )
-        for number, subject in enumerate(subjects, start=1)
-    ]
-    total = {kind: sum(n for (_s, k), n in counted.items() if k == kind) for kind in ("opinion", "petition")}
-    rows.append(
-        Row(
-            {
-                "stt": "Tổng số", "opinions": total["opinion"], "petitions": total["petition"],
-                "total": total["opinion"] + total["petition"],
-            },
-            spans={"stt": 2},
-            style="total",
-        )
-    )  # fmt: skip
+    rows = _kinds(of_source(store, opening))
+    total = rows[-1].values
     return Sheet(
         name="box-minutes",
         title="BIÊN BẢN",
@@ -71,7 +48,7 @@ def build(store: Store, asked: Asked) -> Sheet:
                 f" kiến nghị, {small_count(unusable)} thư không có nội dung hoặc không rõ."
             ),
             Text("3. Phân loại nội dung đã ghi nhận từ thư"),
-            Table(COLUMNS, tuple(rows), "kinds"),
+            Table(COLUMNS, rows, "kinds"),
             Text("Hòm thư đã được khóa và niêm phong lại. Biên bản được lập thành 02 bản, mỗi bên giữ 01 bản./."),
         ),
         heading=head.heading("BB", on=values.get("opened_on")),
@@ -80,10 +57,26 @@ def build(store: Store, asked: Asked) -> Sheet:
         figures={
             "letters": letters if isinstance(letters, int) else None,
             "usable_letters": usable if isinstance(usable, int) else None,
-            "opinions": total["opinion"],
-            "petitions": total["petition"],
+            "opinions": total["opinions"],
+            "petitions": total["petitions"],
         },
     )
 
 
-REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",))
+def _kinds(opinions: Sequence[Record]) -> tuple[Row, ...]:
+    """Opinions and petitions out of the letters by subject, with their sum."""
+    told = Counter((text(r.values.get("subject")), text(r.values.get("kind"))) for r in opinions)
+    subjects = [s for s in SUBJECT.labels if told[s, "opinion"] + told[s, "petition"]]
+    rows = [
+        Row({"stt": n, "subject": SUBJECT.label(s), **_counts(told[s, "opinion"], told[s, "petition"])})
+        for n, s in enumerate(subjects, start=1)
+    ]
+    sums = _counts(sum(told[s, "opinion"] for s in subjects), sum(told[s, "petition"] for s in subjects))
+    return (*rows, Row({"stt": "Tổng số", **sums}, spans={"stt": 2}, style="total"))
+
+
+def _counts(opinions: int, petitions: int) -> dict[str, Cell]:
+    return {"opinions": opinions, "petitions": petitions, "total": opinions + petitions}
+
+
+REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",), about="box_opening")

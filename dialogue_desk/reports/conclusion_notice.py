@@ -114,5 +114,11 @@ def _row(number: int, name: str, group: Sequence[Record]) -> Row:
 
 
 REPORT = Report(
-    "conclusion-notice", N_("Thông báo kết luận hội nghị đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",)
+    "conclusion-notice",
+    N_("Thông báo kết luận hội nghị đối thoại"),
+    build,
+    (ID,),
+    formats=TEXT_FORMATS,
+    needs=("id",),
+    about="session",
 )

@@ -49,4 +49,6 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-REPORT = Report("invitation", N_("Giấy mời dự đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))
+REPORT = Report(
+    "invitation", N_("Giấy mời dự đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",), about="session"
+)

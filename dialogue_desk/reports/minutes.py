@@ -147,4 +147,6 @@ def _conclusion(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iter
     yield Text("Biên bản được lập thành 02 bản, đã đọc lại cho hội nghị cùng nghe và nhất trí thông qua./.")
 
 
-REPORT = Report("minutes", N_("Biên bản hội nghị đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",))
+REPORT = Report(
+    "minutes", N_("Biên bản hội nghị đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",), about="session"
+)

@@ -139,4 +139,4 @@ def _figures(records: Sequence[Record]) -> dict[str, Cell]:
     return found
 
 
-REPORT = Report("opinions-table", N_("Bảng tổng hợp ý kiến, kiến nghị"), build, (ID, *SPAN, PUBLIC))
+REPORT = Report("opinions-table", N_("Bảng tổng hợp ý kiến, kiến nghị"), build, (ID, *SPAN, PUBLIC), about="session")

@@ -74,4 +74,11 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-REPORT = Report("public-notice", N_("Thông báo công khai kết quả"), build, (ID, *SPAN, PUBLIC), formats=TEXT_FORMATS)
+REPORT = Report(
+    "public-notice",
+    N_("Thông báo công khai kết quả"),
+    build,
+    (ID, *SPAN, PUBLIC),
+    formats=TEXT_FORMATS,
+    about="session",
+)

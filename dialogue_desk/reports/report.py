@@ -103,7 +103,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Report:
-    """One report. `formats` are the file suffixes it is offered in; `needs` the parameters it cannot do without."""
+    """One report.
+
+    `formats` are the file suffixes it is offered in; `needs` the parameters it
+    cannot do without; `about` the form of the record its `id` names.
+    """
 
     name: str
     title: str
@@ -111,6 +115,7 @@ class Report:
     params: tuple[Field, ...] = SPAN
     formats: tuple[str, ...] = SHEET_FORMATS
     needs: tuple[str, ...] = ()
+    about: str = ""
 
     @property
     def form(self) -> Form:

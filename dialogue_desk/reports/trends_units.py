@@ -17,10 +17,10 @@ from dialogue_desk.domain.sheet import (
     Source,
     Table,
 )
-from dialogue_desk.domain.units import Unit
+from dialogue_desk.domain.units import LEVELS, Unit
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
-from dialogue_desk.reports.notes import totals_note, within_notes
+from dialogue_desk.reports.notes import totals_note, within_summary
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import Slot, of_slot, part_label, slots, step_of
@@ -32,9 +32,10 @@ HEADS = ("sessions_party", "sessions_government")
 
 
 def units_below(store: Store, asked: Asked) -> list[Unit]:
-    """The units directly below the asked one on the last asked day, by name; itself when it has none."""
-    below = store.units.children(asked.unit, asked.covered)
-    return sorted(below, key=lambda u: (u.level, sort_key(u.name))) or [store.units[asked.unit]]
+    """The units directly below the asked one that existed on some asked day, by name; itself when it has none."""
+    place = Place(store.units, asked.unit)
+    below = [u for u in place.valid(asked.first, asked.covered) if u.parent == asked.unit]
+    return sorted(below, key=lambda u: (LEVELS.index(u.level), sort_key(u.name))) or [store.units[asked.unit]]
 
 
 def kept_apart(place: Place, units: list[Unit]) -> dict[str, str]:
@@ -161,7 +162,7 @@ def _number(value: Cell) -> float | int | None:
 
 def _notes(amounts: list[Amount]) -> list[Note]:
     told = [a for a in amounts if a.value is not None]
-    notes: list[Note] = list(within_notes(amounts))
+    notes: list[Note] = list(within_summary(amounts))
     if any(a.rests_on_totals for a in told):
         notes.insert(0, totals_note(all(a.rests_on_totals for a in told)))
     return notes

@@ -90,4 +90,5 @@ REPORT = Report(
     (ID, *SPAN),
     formats=TEXT_FORMATS,
     needs=("id",),
+    about="agency",
 )

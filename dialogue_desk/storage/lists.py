@@ -65,6 +65,12 @@ def match_of(text: str) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
+def _petition_condition(key: str, value: Value) -> tuple[str, tuple[Any, ...]]:
+    """A filter over the table of petitions, and what it is given."""
+    wanted = value if isinstance(value, tuple) else (value,)
+    return PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted)), wanted
+
+
 def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
     """The conditions of a query apart from its text."""
     dot = f"{alias}." if alias else ""
@@ -76,7 +82,7 @@ def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
             parts.append(f"{LACKING_ANSWER} = 1")
             continue
         if form.key == "opinion" and key in PETITION_FILTERS:
-            condition = PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted))
+            condition, wanted = _petition_condition(key, value)
             parts.append(f"{dot}rid IN (SELECT rid FROM petition WHERE {condition})")
             given += wanted
             continue
@@ -158,7 +164,14 @@ def count(store: Store, form: Form, query: Query) -> int:
     if match_of(query.text):
         return len(_found(store, form, query))
     where, given = _where(form, query)
-    return int(store.conn.execute(f'SELECT count(*) FROM "{form.key}" WHERE {where}', given).fetchone()[0])
+    table = form.key
+    if form.key == "opinion" and query.equal and query == Query(equal=query.equal, order=query.order):
+        # Only petitions that are shown have a line there, and it answers from its indexes.
+        parts = [_petition_condition(key, value) for key, value in query.equal.items() if key in PETITION_FILTERS]
+        if len(parts) == len(query.equal):
+            table, where = "petition", " AND ".join(condition for condition, _wanted in parts)
+            given = [cell for _condition, wanted in parts for cell in wanted]
+    return int(store.conn.execute(f'SELECT count(*) FROM "{table}" WHERE {where}', given).fetchone()[0])
 
 
 @dataclass(frozen=True)

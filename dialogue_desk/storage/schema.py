@@ -36,8 +36,8 @@ CREATE TABLE IF NOT EXISTS petition (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL
   suspended_on TEXT, opened_on TEXT, since_on TEXT, forwarded_on TEXT, forwarded_by TEXT, resolved_on TEXT,
   declined_on TEXT, notified_on TEXT, closed_on TEXT, satisfaction TEXT, times_reopened INTEGER NOT NULL,
   steps INTEGER NOT NULL, out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
-CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on);
-CREATE INDEX IF NOT EXISTS petition_status ON petition (status);
+CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on, suspended_on);
+CREATE INDEX IF NOT EXISTS petition_status ON petition (status, forwarded_by);
 CREATE INDEX IF NOT EXISTS petition_general ON petition (rid) WHERE is_too_general = 1;
 """
 """Derived from opinions and actions by `storage.follow`; never sent, rebuilt at will."""

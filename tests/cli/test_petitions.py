@@ -56,7 +56,7 @@ def test_a_petition_from_receipt_to_closing(run: Run) -> None:
 
 def test_an_action_that_does_not_fit_is_kept_and_said(run: Run) -> None:
     one = run("add", "opinion", "received_on=2023-05-02", *PETITION)["id"]
-    added = run("add", "action", "opinion_unit=11311@2023", f"opinion_id={one}", "kind=close", "done_on=2023-05-04")
+    added = run("add", "action", f"opinion_id={one}", "kind=close", "done_on=2023-05-04")
     assert "không đúng thứ tự" in run.err
     told = run("step", one)
     assert (told["status"], told["steps"][0]["id"], told["steps"][0]["is_out_of_order"]) == ("new", added["id"], True)

@@ -150,3 +150,76 @@ def mixture(name: str) -> list[Rec]:
     for p in periods:
         p["id"] = str(uuid.uuid5(uuid.NAMESPACE_OID, repr(p)))
     return [*records_only(name), *totals_only(name), *periods]
+
+
+def petition(dice: random.Random, unit: str, year: int) -> list[Rec]:
+    """A petition and the steps that settled it, if any did: extend, resolve, notify, decline."""
+    received = day(dice, year)
+    due = f"{year}-{min(12, int(received[5:7]) + 2):02d}-28"
+    key = str(uuid.UUID(int=dice.getrandbits(128)))
+    found = [
+        {
+            "form": "opinion", "unit": unit, "id": key, "source_form": "direct", "received_on": received,
+            "kind": "petition", "request": "Đề nghị sửa", "side": "government", "text": "Kiến nghị",
+            "subject": dice.choice(["land", "infrastructure", "health"]), "counts_as_feedback": False,
+            "disposition": "pending", "competence": "commune", "due_on": due if dice.random() < 0.8 else None,
+            "channel": dice.choice([None, "F10", "F14"]),
+        }
+    ]  # fmt: skip
+    steps: list[tuple[str, str, dict[str, str]]] = []
+    if dice.random() < 0.3:
+        steps.append(("extend", received, {"new_due_on": f"{year}-12-30"}))
+    months = dice.randint(1, 9)
+    total_months = int(received[5:7]) - 1 + months
+    settled = f"{year + total_months // 12}-{total_months % 12 + 1:02d}-{dice.randint(1, 28):02d}"
+    outcome = dice.choice(["resolve", "resolve", "decline", ""])
+    if outcome:
+        steps.append((outcome, settled, {"text": "Đã xong"}))
+    if outcome == "resolve" and dice.random() < 0.5:
+        steps.append(("notify", f"{settled[:8]}28", {}))
+    for number, (kind, done_on, more) in enumerate(steps):
+        found.append(
+            {
+                "form": "action", "unit": unit, "id": f"{key[:-2]}{number:02d}", "opinion_unit": unit,
+                "opinion_id": key, "done_on": done_on, "kind": kind, **more,
+            }
+        )  # fmt: skip
+    return found
+
+
+def boxes(dice: random.Random, unit: str) -> list[Rec]:
+    """Openings of a box, some without a letter, and opinions out of it."""
+    found: list[Rec] = []
+    for month in range(1, 13):
+        key = str(uuid.UUID(int=dice.getrandbits(128)))
+        letters = dice.choice([0, 0, 3, 5])
+        found.append(
+            {
+                "form": "box_opening", "unit": unit, "id": key, "opened_on": f"2022-{month:02d}-05",
+                "location": "Trụ sở", "letters": letters, "usable_letters": letters // 2,
+            }
+        )  # fmt: skip
+        if letters:
+            found.append(
+                {
+                    "form": "opinion", "unit": unit, "id": str(uuid.UUID(int=dice.getrandbits(128))),
+                    "source_form": "box_opening", "source_unit": unit, "source_id": key,
+                    "received_on": f"2022-{month:02d}-05", "kind": "opinion", "side": "government", "text": "Thư",
+                    "subject": "environment", "counts_as_feedback": True, "disposition": "accepted",
+                    "action_text": "Đã làm", "competence": "commune",
+                }
+            )  # fmt: skip
+    return found
+
+
+def full(name: str) -> list[Rec]:
+    """Everything a trend may count: a mixture, petitions with their steps, suggestion boxes."""
+    dice = random.Random(31 if name == "small" else 77)
+    units = UNITS[name]
+    years = range(YEARS[0], YEARS[1] + 1)
+    found = mixture(name)
+    for _n in range(24 if name == "small" else 40):
+        found += petition(dice, dice.choice(units), dice.choice(years))
+    for unit in units[:2]:
+        found += boxes(dice, unit)
+    return found

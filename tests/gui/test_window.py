@@ -40,7 +40,9 @@ def test_start_needs_no_slow_library() -> None:
 
 @pytest.mark.parametrize("key", KEYS)
 @pytest.mark.parametrize("look", ["light", "dark", "large", "english"])
-def test_every_page_opens_empty(sit: Callable[..., object], make_desk: Callable[..., object], key: str, look: str) -> None:
+def test_every_page_opens_empty(
+    sit: Callable[..., object], make_desk: Callable[..., object], key: str, look: str
+) -> None:
     from dialogue_desk import texts
 
     desk = make_desk()

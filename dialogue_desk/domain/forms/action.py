@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain import vocabulary as v
-from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
 from dialogue_desk.texts import N_, _
 
 FIELDS = (
@@ -40,6 +40,13 @@ def parts_of_step(values: Mapping[str, Value], context: Context) -> Iterable[Pro
         yield Problem("action_ref", _("Chọn bước ghi nhầm cần hủy."))
 
 
+def settle(values: Values, context: Context) -> Values:
+    """A step is about a petition of one's own unit unless another is named."""
+    if values.get("opinion_id") and not values.get("opinion_unit"):
+        return {**values, "opinion_unit": context.unit}
+    return values
+
+
 FORM = Form(
     key="action",
     label=N_("Bước xử lý"),
@@ -48,5 +55,6 @@ FORM = Form(
     title_fields=("kind", "text"),
     date_field="done_on",
     rules=(parts_of_step,),
+    settle=settle,
     is_appended=True,
 )

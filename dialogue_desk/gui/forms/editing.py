@@ -169,6 +169,11 @@ class Editing(QObject):
         self.checked.emit([*shown, *nowhere])
         return found
 
+    def rest(self) -> None:
+        """The page is left or the window closes: keep what is half done, start nothing more."""
+        self._check_timer.stop()
+        self.keep_draft()
+
     def keep_draft(self) -> None:
         self._draft_timer.stop()
         if not self.is_dirty:

@@ -85,6 +85,7 @@ class OpinionsModel(QAbstractTableModel):
         self._check = check
         self.lines: list[Line] = []
         self.is_readonly = False
+        self._has_empty_row = True
 
     # -- content ----------------------------------------------------------------------------
 
@@ -161,7 +162,7 @@ class OpinionsModel(QAbstractTableModel):
     def rowCount(self, parent: Index | None = None) -> int:
         if parent is not None and parent.isValid():
             return 0
-        return len(self.lines) + (0 if self.is_readonly else 1)
+        return len(self.lines) + (1 if self._has_empty_row and not self.is_readonly else 0)
 
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
@@ -173,6 +174,8 @@ class OpinionsModel(QAbstractTableModel):
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
         base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if self.is_readonly or COLUMNS[index.column()].key == NUMBER:
             return base
@@ -194,6 +197,8 @@ class OpinionsModel(QAbstractTableModel):
             return shown
         if role == Qt.ItemDataRole.ToolTipRole:
             return "\n".join(shown.problems).replace("<", "‹") or None
+        if key == NUMBER:  # a place in the list, not a property of the line
+            return None
         return shown.chip.text if shown.chip else shown.text
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
@@ -203,9 +208,12 @@ class OpinionsModel(QAbstractTableModel):
         if row >= len(self.lines):
             if value in (None, ""):
                 return False
-            # The empty row becomes the line and a new empty row comes after it: the open editor stays where it is.
-            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
+            # The empty row becomes the line, then a new empty row comes after it: the open editor stays where it is.
             self.lines.append(Line(_fresh()))
+            self._has_empty_row = False
+            self._tell_line(row)
+            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
+            self._has_empty_row = True
             self.endInsertRows()
         line = self.lines[row]
         if line.values.get(key) == value:

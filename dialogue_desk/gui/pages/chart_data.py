@@ -50,7 +50,7 @@ def _partial(rows: Sequence[Row]) -> frozenset[str]:
 
 def _chart(kind: str, rows: Sequence[Row], series: Sequence[Series], value_format: str = "number") -> Chart:
     names = tuple(_category(row) for row in rows)
-    shown = tuple(one for one in series if any(value is not None for value in one.values))
+    shown = tuple(one for one in series if any(value is not None for value in one.values)) or tuple(series)
     return Chart(kind, names, shown, _partial(rows), _jumps(names, shown) if kind == "stacked" else {}, value_format)
 
 

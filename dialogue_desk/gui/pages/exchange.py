@@ -1,31 +1,156 @@
-"""Gửi và nhận: an honest page until packages can be made here."""
+"""Gửi và nhận: send upward, take packages, decide conflicts, who sent, what went, whom we trust."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from collections.abc import Mapping
+from pathlib import Path
 
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from dialogue_desk.desk.changes import Change
+from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.page import Page
-from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading
+from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
+from dialogue_desk.gui.pages.exchange_desks import DesksPanel
+from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
+from dialogue_desk.gui.pages.exchange_send import SendPanel
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.buttons import Button, Segmented
+from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
+
+Panel = SendPanel | ReceivePanel | ConflictsPanel | BoardPanel | PastPanel | DesksPanel
 
 
 class ExchangePage(Page):
-    """Says what is not there yet, and what can be done meanwhile."""
+    """Both roles: a unit with none below sees no board; a unit with none above sends nothing up."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        px = kit.theme.px
+        theme, px = kit.theme, kit.theme.px
+        self.panels: dict[str, Panel] = self._make_panels()
+        self.current = next(iter(self.panels))
+        names = [(key, self._name(key)) for key in self.panels]
+        self._words = Segmented(theme, names, _("Gửi và nhận"))
+        self._combo = Combo(theme, names, _("Gửi và nhận"))
+        self._words.chosen.connect(self.show_panel)
+        self._combo.picked.connect(lambda: self.show_panel(self._combo.code() or self.current))
+        self._add = Button(theme, _("Thêm tệp…"), icon="folder-open", on_click=self.add_files)
+        self.stack = QStackedWidget()
+        for panel in self.panels.values():
+            self.stack.addWidget(panel)
+        head = QHBoxLayout()
+        head.setSpacing(px(14))
+        head.addWidget(label(theme, _("Gửi và nhận"), "title"))
+        head.addWidget(self._words)
+        head.addWidget(self._combo)
+        head.addStretch(1)
+        head.addWidget(self._add)
         column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(24), px(16))
+        column.setContentsMargins(px(24), px(14), px(24), px(14))
         column.setSpacing(px(12))
-        column.addWidget(Heading(kit.theme, _("Gửi và nhận")))
-        card = Card(kit.theme)
-        card.box.addWidget(
-            EmptyPage(
-                kit.theme,
-                "arrow-up-down",
-                _("Gói gửi lên cấp trên và gói nhận về sẽ làm ở đây. Hiện nay dùng lệnh send và receive."),
-            )
-        )
-        column.addWidget(card, 1)
+        column.addLayout(head)
+        column.addWidget(self.stack, 1)
+        kit.changes.changed.connect(self._changed)
+
+    def _make_panels(self) -> dict[str, Panel]:
+        kit = self.kit
+        units, own = kit.desk.units, kit.desk.unit
+        made: dict[str, Panel] = {}
+        if units[own].parent:
+            send = made["send"] = SendPanel(kit)
+            send.join_asked.connect(self._join)
+        receive = made["receive"] = ReceivePanel(kit)
+        receive.finished.connect(self._count_conflicts)
+        conflicts = made["conflicts"] = ConflictsPanel(kit)
+        conflicts.decided.connect(self._count_conflicts)
+        if units.children(own):
+            made["board"] = BoardPanel(kit)
+        past = made["past"] = PastPanel(kit)
+        past.undone.connect(self._count_conflicts)
+        desks = made["desks"] = DesksPanel(kit)
+        desks.joined.connect(self._joined)
+        return made
+
+    def _name(self, key: str) -> str:
+        receives = bool(self.kit.desk.units.children(self.kit.desk.unit))
+        return {
+            "send": _("Gửi lên cấp trên"),
+            "receive": _("Nhận gói") if receives else _("Nhận trả lời"),
+            "conflicts": _("Xung đột"),
+            "board": _("Ai đã gửi"),
+            "past": _("Gói đã qua"),
+            "desks": _("Máy, lời mời"),
+        }[key]
+
+    # -- going --------------------------------------------------------------------------------
+
+    def enter(self, target: Target) -> None:
+        self._count_conflicts()
+        self.show_panel(target.filter if target.filter in self.panels else self.current)
+
+    def show_panel(self, key: str) -> None:
+        """Show one part of the page, read anew."""
+        self.current = key
+        self._words.set_value(key)
+        self._combo.set_code(key)
+        self._add.setVisible(key == "receive")
+        panel = self.panels[key]
+        if not isinstance(panel, SendPanel):
+            panel.fit(self.width_class)
+        self.stack.setCurrentWidget(panel)
+        panel.reload()
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        is_wide = width is Width.WIDE
+        self._words.setVisible(is_wide)
+        self._combo.setVisible(not is_wide)
+        panel = self.panels[self.current]
+        if not isinstance(panel, SendPanel):
+            panel.fit(width)
+
+    def back(self) -> bool:
+        panel = self.panels[self.current]
+        return isinstance(panel, ReceivePanel | ConflictsPanel) and panel.back()
+
+    def commands(self) -> Mapping[str, Action]:
+        return {"new": self.add_files, "reload": self.panels[self.current].reload}
+
+    def add_files(self) -> None:
+        """Choose packages to look at."""
+        receive = self.panels["receive"]
+        assert isinstance(receive, ReceivePanel)
+        self.show_panel("receive")
+        receive.choose()
+
+    def read_files(self, files: list[Path]) -> None:
+        """Look at packages handed over from elsewhere (a file opened with the program)."""
+        receive = self.panels["receive"]
+        assert isinstance(receive, ReceivePanel)
+        self.show_panel("receive")
+        receive.read(files)
+
+    # -- staying in step ------------------------------------------------------------------------
+
+    def _join(self) -> None:
+        desks = self.panels["desks"]
+        assert isinstance(desks, DesksPanel)
+        desks.choose_invitation()
+
+    def _joined(self) -> None:
+        if "send" in self.panels:
+            self.show_panel("send")
+
+    def _count_conflicts(self) -> None:
+        count = self.kit.desk.conflicts.count()
+        text = _("Xung đột ({count})").format(count=count) if count else _("Xung đột")
+        self._words.set_text("conflicts", text)
+        at = self._combo.findData("conflicts")
+        self._combo.setItemText(at, text)
+
+    def _changed(self, _change: Change) -> None:
+        if self.isVisible():
+            self._count_conflicts()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.gui.commands import BY_KEY
@@ -14,7 +14,6 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import fill
-from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
 Action = Callable[[], object]
@@ -52,8 +51,12 @@ class Page(QWidget):
         """The field F1 explains."""
         return None
 
+    def sheets(self) -> Mapping[str, Action]:
+        """Title → action of the sheets that can be printed about what is open here."""
+        return {}
+
     def show_menu(self, anchor: QWidget) -> None:
-        """The menu under “…”: every command of this page with its key."""
+        """The menu under “…”: every command of this page with its key, then the sheets about what is open."""
         menu = QMenu(anchor)
         menu.setFont(self.theme.font("body"))
         for key, action in self.commands().items():
@@ -63,17 +66,12 @@ class Page(QWidget):
             entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             entry.triggered.connect(lambda _on=False, action=action: action())
             menu.addAction(entry)
+        sheets = self.sheets()
+        if sheets:
+            menu.addSection(_("Mẫu in"))
+        for title, action in sheets.items():
+            entry = QAction(self.theme.icon("printer"), title, menu)
+            entry.triggered.connect(lambda _on=False, action=action: action())
+            menu.addAction(entry)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
-
-
-class Waiting(QWidget):
-    """Stands in for a page until it is built: its heading, painted at once."""
-
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(24), theme.px(24))
-        column.addWidget(label(theme, title, "title"))
-        column.addStretch(1)
-        fill(self, theme, "canvas")

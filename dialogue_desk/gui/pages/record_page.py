@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -41,7 +42,7 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self._keys: tuple[tuple[str, str], ...] | None = None
+        self._scope: Query | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
         self.views = [
@@ -121,6 +122,7 @@ class RecordPage(Page):
         self.list.opened.connect(lambda entry: self.show_entry(entry, go_in=True))
         self.list.picked.connect(self.show_entry)
         self.list.new_asked.connect(self.new)
+        self.list.scope_left.connect(lambda: self.set_scope(None))
         self.pane.back_asked.connect(self.back)
         self.pane.save_asked.connect(self.save)
         self.pane.history_asked.connect(self.show_history)
@@ -144,6 +146,16 @@ class RecordPage(Page):
             "filter": self.list.filter.setFocus,
             "reload": self.list.reload,
         }
+
+    def sheets(self) -> Mapping[str, Action]:
+        record = self.editing.record
+        if record is None:
+            return {}
+
+        def show(name: str) -> Action:
+            return lambda: self.kit.go("reports", Target(filter=name, new={"id": record.id}))
+
+        return {title: show(name) for name, title in self.kit.desk.reporting.about(self.form.key)}
 
     def help_field(self) -> Field | None:
         return next((f for view in self.views if (f := view.field_at_focus()) is not None), None)
@@ -169,8 +181,9 @@ class RecordPage(Page):
         self.pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
 
     def enter(self, target: Target) -> None:
-        self._keys = target.keys
-        self.list.reload()
+        self.set_scope(Query(keys=target.keys) if target.keys is not None else target.query, target.title)
+        if self.editing.is_dirty:
+            self.editing.check()
         if target.new is not None:
             self.start_new(target.new)
         elif target.id:
@@ -184,17 +197,22 @@ class RecordPage(Page):
             if self.isVisible():
                 self.list.list.setFocus()
 
+    def set_scope(self, scope: Query | None, title: str = "") -> None:
+        """Only what a figure counted, until Esc; None: the list as it is."""
+        self._scope = scope
+        self.list.show_scope(title or _("Các bản ghi đứng sau một con số") if scope is not None else "")
+        self.list.reload()
+
     def leave(self) -> None:
-        self.editing.keep_draft()
+        self.editing.rest()
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
         if self.right.currentWidget() is self.history:
             self._show(self.pane)
             return True
-        if self._keys is not None:
-            self._keys = None
-            self.list.reload()
+        if self._scope is not None:
+            self.set_scope(None)
             return True
         if self.width_class is Width.NARROW and self.right.currentWidget() is self.pane:
             self.editing.keep_draft()
@@ -315,9 +333,7 @@ class RecordPage(Page):
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
-        if self._keys is not None:
-            return Query(text=text, keys=self._keys)
-        return self.query(text)
+        return replace(self._scope, text=text) if self._scope is not None else self.query(text)
 
     def _tell_attached(self, count: int) -> None:
         text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")

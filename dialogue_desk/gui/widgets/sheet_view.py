@@ -45,9 +45,13 @@ class SheetView(QWidget):
         self._column.setSpacing(theme.px(10))
 
     def show_sheet(self, sheet: Sheet) -> None:
-        """Replace what is shown."""
+        """Replace what is shown; what is attached stands below, each on a card of its own."""
         clear(self._column)
         self.tables = []
+        self._add_sheet(sheet)
+        self._column.addStretch(1)
+
+    def _add_sheet(self, sheet: Sheet) -> None:
         card = Card(self._theme, padding=2)
         card.box.setSpacing(0)
         card.box.addWidget(self._heading(sheet))
@@ -67,7 +71,8 @@ class SheetView(QWidget):
         self._column.addWidget(card)
         for note in notes:
             self._column.addWidget(WrappedLabel(self._theme, note, "small", "text2"))
-        self._column.addStretch(1)
+        for attached in sheet.attached:
+            self._add_sheet(attached)
 
     def _heading(self, sheet: Sheet) -> QWidget:
         px = self._theme.px

@@ -1,0 +1,255 @@
+"""Xung đột: records changed on two sides, side by side; a person chooses per group of fields, or a whole side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk.conflicts import Conflict, Side
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.records import DELETED
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.forms.wording import shown_value, title_of
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
+from dialogue_desk.gui.pages.exchange_preview import FORM_OF
+from dialogue_desk.gui.pages.exchange_words import when
+from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.widgets.buttons import Button, Painted
+from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
+from dialogue_desk.gui.widgets.choice import ChoiceBox
+from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.lists import EntryList
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.widgets.panes import TwoPanes
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.texts import _
+
+_PERSONAL = "_personal"
+
+
+class ConflictsModel(QAbstractListModel):
+    """The queue as list entries."""
+
+    def __init__(self, kit: Kit, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self.conflicts: list[Conflict] = []
+
+    def show(self, conflicts: Sequence[Conflict]) -> None:
+        self.beginResetModel()
+        self.conflicts = list(conflicts)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.conflicts)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in (EntryRole, Qt.ItemDataRole.DisplayRole):
+            return None
+        entry = self._entry(self.conflicts[index.row()])
+        return entry if role == EntryRole else f"{entry.title}. {entry.detail}"
+
+    def _entry(self, conflict: Conflict) -> Entry:
+        form = FORM_OF[conflict.form]
+        names = [_field_name(form, key) for key in conflict.fields]
+        detail = f"{self._kit.desk.units.name(conflict.unit)} · {', '.join(names)}"
+        chip = None if conflict.can_decide else ChipSpec(_("Chờ đơn vị"), "mute", "clock")
+        return Entry(conflict.unit, conflict.id, record_name(self._kit, conflict), detail, chip)
+
+
+def record_name(kit: Kit, conflict: Conflict) -> str:
+    """The record's title; a sibling's is that of its record."""
+    form = FORM_OF[conflict.form.removesuffix(_PERSONAL)]
+    record = kit.desk.records.get(form.key, conflict.id, conflict.unit)
+    return title_of(form, record.values) if record else _(form.label)
+
+
+def _field_name(form: Form, key: str) -> str:
+    return _("xóa hay giữ") if key == DELETED else _(form.field(key).column_title)
+
+
+def groups_of(conflict: Conflict) -> list[tuple[str, ...]]:
+    """The fields in conflict, those decided together side by side."""
+    form = FORM_OF[conflict.form]
+    found: dict[str, list[str]] = {}
+    for key in conflict.fields:
+        found.setdefault(key if key == DELETED else form.field(key).group_key, []).append(key)
+    return [tuple(keys) for keys in found.values()]
+
+
+class ConflictsPanel(QWidget):
+    """Queue left, the two or more sides right."""
+
+    decided = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._conflict: Conflict | None = None
+        self._chosen: dict[tuple[str, ...], str] = {}
+        self._groups: list[QButtonGroup] = []
+        theme, px = kit.theme, kit.theme.px
+        self.model = ConflictsModel(kit, self)
+        self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
+        self.list.picked.connect(lambda _entry: self._pick())
+        self.list.opened.connect(lambda _entry: self._pick())
+        left = Card(theme, padding=2)
+        left.box.addWidget(self.list)
+        left.setFocusProxy(self.list)
+        inner = QWidget()
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(px(16), px(14), px(16), px(14))
+        self._rows.setSpacing(px(10))
+        right = Card(theme, padding=2)
+        right.box.addWidget(scroll_area(theme, inner, "surface"))
+        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"))
+        self.list.opened.connect(lambda _entry: self.panes.open_second())
+        self._empty = Card(theme)
+        sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")
+        self._empty.box.addWidget(EmptyPage(theme, "git-merge", sentence))
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.panes)
+        self._stack.addWidget(self._empty)
+
+    def fit(self, width: Width) -> None:
+        self.panes.fit(width, 320, 264)
+
+    def back(self) -> bool:
+        return self.panes.back()
+
+    def reload(self) -> None:
+        row = max(self.list.currentIndex().row(), 0)
+        self.model.show(self._kit.desk.conflicts.listed())
+        count = self.model.rowCount()
+        self._stack.setCurrentIndex(0 if count else 1)
+        if count:
+            self.list.choose(min(row, count - 1))
+            self._pick()
+
+    # -- one conflict -------------------------------------------------------------------------
+
+    def _pick(self) -> None:
+        row = self.list.currentIndex().row()
+        if 0 <= row < len(self.model.conflicts):
+            self._show(self.model.conflicts[row])
+
+    def _show(self, conflict: Conflict) -> None:
+        self._conflict = conflict
+        self._chosen = {}
+        self._groups = []
+        clear(self._rows)
+        theme = self._kit.theme
+        self._rows.addWidget(WrappedLabel(theme, record_name(self._kit, conflict), "detail"))
+        unit = self._kit.desk.units.name(conflict.unit)
+        told = (
+            _("Chọn bản đúng cho từng ô. Các ô thuộc một nhóm đi cùng nhau. Quyết định lưu thành một lần sửa.")
+            if conflict.can_decide
+            else _("Bản ghi của {unit}: đơn vị ấy quyết định. Trong khi chờ, báo cáo dùng lần sửa sau cùng.")
+        )
+        self._rows.addWidget(WrappedLabel(theme, told.format(unit=unit), "small", "text2"))
+        self._rows.addWidget(self._table(conflict))
+        if conflict.can_decide:
+            row = QHBoxLayout()
+            self._save = Button(theme, _("Ghi quyết định"), icon="save", kind="primary", on_click=self.decide)
+            self._save.setEnabled(False)
+            row.addWidget(self._save)
+            row.addStretch(1)
+            self._rows.addLayout(row)
+        self._rows.addStretch(1)
+
+    def _table(self, conflict: Conflict) -> QWidget:
+        """A column a side, a row a field."""
+        theme, px = self._kit.theme, self._kit.theme.px
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(12))
+        grid.setVerticalSpacing(px(8))
+        for column, side in enumerate(conflict.sides, 1):
+            grid.setColumnStretch(column, 1)
+            grid.addWidget(self._side_head(conflict, side), 0, column)
+        row = 1
+        for keys in groups_of(conflict):
+            grid.addWidget(Rule(theme), row, 0, 1, len(conflict.sides) + 1)
+            row = self._group(grid, row + 1, conflict, keys)
+        return holder
+
+    def _side_head(self, conflict: Conflict, side: Side) -> QWidget:
+        theme = self._kit.theme
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        box.addWidget(ElidedLabel(theme, side.by or _("(không rõ người)"), "strong"))
+        box.addWidget(ElidedLabel(theme, when(side.at), "small", "text2"))
+        if conflict.can_decide:
+            take = Button(theme, _("Lấy cả bản này"), icon="check", on_click=partial(self.take, side.rev))
+            take.setAccessibleName(_("Lấy cả bản của {name}").format(name=side.by))
+            box.addWidget(take)
+        return holder
+
+    def _group(self, grid: QGridLayout, row: int, conflict: Conflict, keys: tuple[str, ...]) -> int:
+        theme, form = self._kit.theme, FORM_OF[conflict.form]
+        top = Qt.AlignmentFlag.AlignTop
+        names = QWidget()
+        column = QVBoxLayout(names)
+        column.setContentsMargins(0, theme.px(6), 0, 0)
+        for key in keys:
+            name = label(theme, _field_name(form, key), "small", "text2")
+            name.setFixedWidth(theme.px(100))
+            name.setWordWrap(True)
+            column.addWidget(name)
+        grid.addWidget(names, row, 0, top)
+        group = QButtonGroup(self)
+        self._groups.append(group)
+        for at, side in enumerate(conflict.sides, 1):
+            box = ChoiceBox(theme, [self._value(form, key, side) for key in keys])
+            box.setEnabled(conflict.can_decide)
+            box.setAccessibleName(f"{_field_name(form, keys[0])}: {box.text()} ({side.by})")
+            box.clicked.connect(partial(self._choose, keys, side.rev))
+            group.addButton(box)
+            grid.addWidget(box, row, at)
+        return row + 1
+
+    @staticmethod
+    def _value(form: Form, key: str, side: Side) -> str:
+        if key == DELETED:
+            return _("Xóa") if side.values.get(DELETED) else _("Giữ")
+        return shown_value(form.field(key), side.values.get(key)) or _("(trống)")
+
+    # -- deciding -------------------------------------------------------------------------------
+
+    def _choose(self, keys: tuple[str, ...], rev: str, _on: bool = True) -> None:
+        self._chosen[keys] = rev
+        self._save.setEnabled(True)
+
+    def choices(self) -> list[Painted]:
+        """The boxes one chooses from, in reading order."""
+        return [button for group in self._groups for button in group.buttons() if isinstance(button, Painted)]
+
+    def take(self, rev: str) -> None:
+        """One side is right in everything."""
+        self._resolve(take=rev)
+
+    def decide(self) -> None:
+        """What was chosen per group."""
+        self._resolve(fields={keys[0]: rev for keys, rev in self._chosen.items()})
+
+    def _resolve(self, take: str = "", fields: dict[str, str] | None = None) -> None:
+        conflict = self._conflict
+        if conflict is None:
+            return
+        try:
+            left = self._kit.desk.conflicts.resolve(conflict.form, conflict.id, take, fields, conflict.unit)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        told = _("Đã ghi quyết định.") if not left else _("Đã ghi; còn {count} nhóm chờ chọn.").format(count=len(left))
+        self._kit.notices.post(told, "ok")
+        self.decided.emit()
+        self.reload()

@@ -1,0 +1,229 @@
+"""Máy và lời mời: this desk's fingerprint, the machines it trusts, invitations given and opened."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.joining import DeskInfo
+from dialogue_desk.domain.fields import Field, Kind
+from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.editors.lines import TextEditor
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card, Chip
+from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.texts import N_, _
+
+STATUS_CHIPS = {
+    "trusted": ChipSpec(N_("Đang tin"), "ok", "shield"),
+    "waiting": ChipSpec(N_("Chờ đối chiếu"), "warn", "clock"),
+    "revoked": ChipSpec(N_("Đã thu hồi"), "mute", "ban"),
+}
+_UNIT = Field(
+    "unit", Kind.TEXT, N_("Đơn vị"), N_("Tên hoặc mã đơn vị cấp dưới sẽ nhận lời mời; gõ không dấu cũng được.")
+)
+
+
+class DesksPanel(QWidget):
+    """`joined` is sent when an invitation was opened here."""
+
+    joined = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        px = kit.theme.px
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, px(6), 0)
+        column.setSpacing(px(12))
+        column.addWidget(self._own_card())
+        if kit.desk.units.children(kit.desk.unit):
+            column.addWidget(self._invite_card())
+        column.addWidget(self._list_card())
+        column.addStretch(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.addWidget(scroll_area(kit.theme, inner))
+
+    # -- this machine -------------------------------------------------------------------------
+
+    def _own_card(self) -> Card:
+        theme = self._kit.theme
+        card = Card(theme)
+        card.box.addWidget(label(theme, _("Dấu vân tay của máy này"), "small", "text2"))
+        self._print = label(theme, "", "title")
+        self._print.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._print.setWordWrap(True)
+        card.box.addWidget(self._print)
+        text = _("Đọc các nhóm số này cho bên kia nghe khi họ đối chiếu. Ai cũng được biết, không phải mật khẩu.")
+        card.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
+        row = QHBoxLayout()
+        self._upper = WrappedLabel(theme, "")
+        row.addWidget(self._upper, 1)
+        self._join = Button(theme, _("Mở tệp lời mời…"), icon="mail-open", on_click=self.choose_invitation)
+        row.addWidget(self._join)
+        card.box.addLayout(row)
+        return card
+
+    def choose_invitation(self) -> None:
+        name, _filter = QFileDialog.getOpenFileName(
+            self, _("Mở lời mời của cấp trên"), "", _("Lời mời ({pattern})").format(pattern="*.ddinvite")
+        )
+        if name:
+            self.join(Path(name))
+
+    def join(self, file: Path) -> None:
+        """Open an invitation; from then on packages can be written for its unit."""
+        try:
+            upper = self._kit.desk.joining.join(file)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        told = _("Đã mở lời mời của {unit}. Từ nay gửi gói lên được.")
+        self._kit.notices.post(told.format(unit=self._kit.desk.units.name(upper)), "ok")
+        self.reload()
+        self.joined.emit()
+
+    # -- invitations --------------------------------------------------------------------------
+
+    def _invite_card(self) -> Card:
+        theme, px = self._kit.theme, self._kit.theme.px
+        card = Card(theme)
+        card.box.addWidget(label(theme, _("Mời đơn vị cấp dưới"), "subhead"))
+        text = _(
+            "Mỗi đơn vị một tệp lời mời. Máy đầu tiên của đơn vị mở lời mời được tin ngay; máy sau phải đối chiếu."
+        )
+        card.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(label(theme, _("Đơn vị"), "body", "text2"))
+        self.unit = TextEditor(theme, _UNIT, words=self._unit_words)
+        row.addWidget(self.unit, 1)
+        row.addWidget(Button(theme, _("Viết lời mời…"), icon="key-round", on_click=self.choose_invite))
+        card.box.addLayout(row)
+        self._invited = WrappedLabel(theme, "")
+        card.box.addWidget(self._invited)
+        return card
+
+    def _unit_words(self, typed: str) -> list[str]:
+        desk = self._kit.desk
+        today = self._kit.today().isoformat()
+        wanted = fold(typed)
+        below = (unit for unit in desk.units.subtree(desk.unit, today) if unit.key != desk.unit)
+        return [f"{unit.name} ({unit.code})" for unit in below if wanted in fold(unit.name)][:20]
+
+    def choose_invite(self) -> None:
+        try:
+            unit = self._asked_unit()
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        suggested = str(Path.home() / f"loi-moi-{self._kit.desk.units[unit].code}.ddinvite")
+        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu lời mời"), suggested)
+        if name:
+            self.invite(unit, Path(name))
+
+    def _asked_unit(self) -> str:
+        typed = str(self.unit.value() or "")
+        code = typed.rpartition("(")[2].rstrip(")") if typed.endswith(")") else typed
+        return self._kit.desk.unit_key(code.strip())
+
+    def invite(self, unit: str, out: Path) -> None:
+        """Write the invitation of a unit below."""
+        try:
+            code = self._kit.desk.joining.invite(unit, out)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        told = _(
+            "Đã viết {file} cho {unit}. Mã tham gia {code} nằm sẵn trong tệp; giao tệp tận tay, đừng gửi công khai."
+        )
+        self._invited.set_text(told.format(file=out.name, unit=self._kit.desk.units.name(unit), code=code))
+
+    # -- the machines ---------------------------------------------------------------------------
+
+    def _list_card(self) -> Card:
+        card = Card(self._kit.theme)
+        card.box.addWidget(label(self._kit.theme, _("Các máy đã biết"), "subhead"))
+        self._rows = QVBoxLayout()
+        self._rows.setSpacing(self._kit.theme.px(8))
+        card.box.addLayout(self._rows)
+        return card
+
+    def fit(self, width: Width) -> None:
+        """Everything here wraps by itself."""
+
+    def reload(self) -> None:
+        desk = self._kit.desk
+        self._print.setText(desk.joining.fingerprint)
+        upper = desk.joining.upper
+        self._upper.set_text(
+            _("Cấp trên: {unit}").format(unit=desk.units.name(upper)) if upper else _("Chưa mở lời mời của cấp trên.")
+        )
+        is_top = not desk.units[desk.unit].parent
+        for widget in (self._upper, self._join):
+            widget.setVisible(not is_top)
+        clear(self._rows)
+        others = [info for info in desk.joining.desks() if not info.is_this]
+        waiting_first = sorted(others, key=lambda info: (info.status != "waiting", desk.units.name(info.unit)))
+        for info in waiting_first:
+            self._rows.addWidget(self._row(info))
+        if not others:
+            told = _("Mới chỉ có máy này. Máy khác hiện ở đây khi mở lời mời hoặc khi gói của nó đến.")
+            self._rows.addWidget(WrappedLabel(self._kit.theme, told, "body", "text2"))
+
+    def _row(self, info: DeskInfo) -> QWidget:
+        theme, desk = self._kit.theme, self._kit.desk
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        chip = STATUS_CHIPS[info.status]
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        name = desk.units.name(info.unit)
+        words.addWidget(ElidedLabel(theme, name, "strong"))
+        words.addWidget(ElidedLabel(theme, info.fingerprint, "small", "text2"))
+        row.addLayout(words, 1)
+        row.addWidget(Chip(theme, ChipSpec(_(chip.text), chip.tone, chip.icon)))
+        if desk.units.is_below(info.unit, desk.unit):
+            is_trusted = info.status == "trusted"
+            text = _("Thu hồi") if is_trusted else _("Tin máy này")
+            ask = Button(theme, text, kind="quiet", on_click=partial(self.ask, info))
+            ask.setAccessibleName(f"{text}: {name}, {info.fingerprint}")
+            row.addWidget(ask)
+        return holder
+
+    def ask(self, info: DeskInfo) -> None:
+        """Trusting and revoking are decisions: said once more, then done."""
+        name = self._kit.desk.units.name(info.unit)
+        if info.status == "trusted":
+            told = _("Thu hồi máy của {unit}? Những gì nó đã gửi vẫn giữ; gói viết sau lúc này không nhận nữa.")
+            action = _("Thu hồi")
+        else:
+            told = _("Dấu vân tay {print} đúng như {unit} đọc? Tin rồi thì gói của máy này nhập được.")
+            action = _("Đúng, tin máy này")
+        text = told.format(unit=name, print=info.fingerprint)
+        self._kit.notices.post(text, "warn", action, partial(self.settle, info))
+
+    def settle(self, info: DeskInfo) -> None:
+        """Trust a machine, or stop trusting it."""
+
+        def work(desk: Desk, _progress: Progress) -> DeskInfo:
+            joining = desk.joining
+            return joining.revoke(info.fingerprint) if info.status == "trusted" else joining.trust(info.fingerprint)
+
+        run_beside(self._kit, _("Ghi danh sách máy"), work, lambda _info: self.reload())

@@ -1,0 +1,108 @@
+"""How packages read on the page: what they carry, what became of them, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.receiving import FileResult
+from dialogue_desk.desk.records import time_of
+from dialogue_desk.desk.sending import Plan
+from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.texts import N_, _
+
+COUNTED = {
+    "session": N_("{count} cuộc đối thoại"),
+    "feedback": N_("{count} lần góp ý"),
+    "opinion": N_("{count} ý kiến, kiến nghị"),
+    "action": N_("{count} bước xử lý"),
+    "directive": N_("{count} văn bản"),
+    "yearly_total": N_("{count} số liệu tổng hợp"),
+    "reception": N_("{count} buổi tiếp công dân"),
+}
+KIND_WORDS = {
+    "new": N_("Mới"),
+    "changed": N_("Thay đổi"),
+    "same": N_("Như cũ"),
+    "older": N_("Cũ hơn bản ở đây"),
+    "conflicts": N_("Xung đột"),
+    "quarantined": N_("Giữ lại, không nhận"),
+}
+FINDING_WORDS = {
+    "phone": N_("Số điện thoại"),
+    "id_number": N_("Số căn cước"),
+    "house_number": N_("Số nhà"),
+    "name": N_("Họ tên"),
+}
+NEXT_STEPS = {
+    "unknown_desk": N_("Máy gửi chưa được tin. Gọi cho đơn vị ấy, đọc dấu vân tay dưới đây; khớp thì tin máy."),
+    "clock_ahead": N_("Đồng hồ của máy gửi chạy trước hơn một ngày. Xem lại ngày giờ; gói đúng thì vẫn nhận được."),
+    "undone": N_("Gói này đã nhận rồi hoàn tác. Muốn có lại các bản ghi trong gói thì nhận lại."),
+    "newer_format": N_("Gói do bản mới hơn của chương trình viết. Cập nhật chương trình rồi mở lại gói."),
+    "not_for_us": N_("Gói này gửi cho nơi khác. Chuyển tệp đến đúng nơi nhận, máy này không mở được."),
+    "own_package": N_("Gói này do chính máy này viết. Hãy chuyển nó cho nơi nhận."),
+}  # fmt: skip
+"""What a person reads instead of the command line's advice."""
+
+
+def count_words(counts: Mapping[str, int]) -> str:
+    """“37 cuộc đối thoại, 120 ý kiến, kiến nghị”: records by form, in the order of the forms."""
+    parts = []
+    for form in FORMS:
+        count = counts.get(form.key, 0)
+        if count:
+            text = COUNTED.get(form.key)
+            shown = f"{count:,}".replace(",", ".")
+            parts.append(_(text).format(count=shown) if text else f"{shown} {_(form.plural or form.label).lower()}")
+    return ", ".join(parts)
+
+
+def plan_words(plan: Plan, upper: str) -> str:
+    """What a package to `upper` (its name) would carry, in one or two sentences."""
+    if not plan.rows:
+        return _("{unit} đã xác nhận giữ đủ. Không có gì mới để gửi.").format(unit=upper)
+    told = _("Gói sẽ mang {counts}.").format(counts=count_words(plan.counts))
+    if plan.forwarded:
+        more = _("Trong đó {count} kiến nghị chuyển cấp trên đi kèm họ tên, địa chỉ người nêu.")
+        told = f"{told} {more.format(count=plan.forwarded)}"
+    return told
+
+
+def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
+    """What became of a file, or would."""
+    if result.status == "merged":
+        if is_done:
+            return ChipSpec(_("Đã nhập"), "ok", "circle-check")
+        if result.counts.get("conflicts"):
+            return ChipSpec(_("Có xung đột"), "warn", "git-merge")
+        if not result.counts.get("new") and not result.counts.get("changed"):
+            return ChipSpec(_("Không có gì mới"), "mute", "circle-check")
+        return ChipSpec(_("Nhập được"), "ok", "circle-check")
+    if result.status == "already":
+        day = f"{time_of(result.at):%d/%m}" if result.at else ""
+        return ChipSpec(_("Đã nhập {day}").format(day=day).strip(), "mute", "circle-check")
+    if result.status == "waiting":
+        return ChipSpec(_("Chờ bạn xem"), "warn", "clock")
+    return ChipSpec(_("Từ chối"), "danger", "circle-x")
+
+
+def next_step(result: FileResult) -> str:
+    """Why a file was not taken and what to do."""
+    return _(NEXT_STEPS[result.code]) if result.code in NEXT_STEPS else result.message
+
+
+def sender_words(desk: Desk, result: FileResult) -> str:
+    """Who wrote a package, as far as it can be read."""
+    if not result.unit:
+        return _("Chưa rõ nơi gửi")
+    if result.kind == "down":
+        return _("Trả lời của {unit}").format(unit=desk.units.name(result.unit))
+    if result.kind == "peer":
+        return _("Máy khác của {unit}").format(unit=desk.units.name(result.unit))
+    return desk.units.name(result.unit)
+
+
+def when(at: str) -> str:
+    """A stored instant in local time; empty for none."""
+    return f"{time_of(at):%d/%m/%Y %H:%M}" if at else ""

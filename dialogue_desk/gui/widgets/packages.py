@@ -1,0 +1,153 @@
+"""The list of packages: a tick box, two lines, three figures, and what became of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from dialogue_desk.gui.models.packages import Index, PackageRow, PackagesModel, RowRole
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.buttons import paint_check
+from dialogue_desk.gui.widgets.inputs import dress_scroll
+from dialogue_desk.texts import N_, _
+
+ROW_HEIGHT, HEADER_HEIGHT = 48, 34
+FIGURES = (N_("Mới"), N_("Thay đổi"), N_("Xung đột"))
+FIGURE_WIDTH, CHIP_WIDTH, CHECK_WIDTH = 76, 160, 44
+LEAST = 520
+
+
+def _is_wide(theme: Theme, width: int) -> bool:
+    return width >= theme.px(LEAST)
+
+
+class PackageDelegate(QStyledItemDelegate):
+    """Paints a PackageRow; where there is little room the figures stay away."""
+
+    def __init__(self, theme: Theme, model: PackagesModel, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(self._theme.px(200), self._theme.px(ROW_HEIGHT))
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        theme, px = self._theme, self._theme.px
+        row = index.data(RowRole)
+        if not isinstance(row, PackageRow):
+            return
+        rect: QRect = option.rect
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        painter.save()
+        painter.fillRect(rect, theme.color("soft" if chosen else "hover" if hovered else "surface"))
+        if chosen:
+            painter.fillRect(rect.x(), rect.y(), px(3), rect.height(), theme.color("accent"))
+        painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))
+        side = px(18)
+        box = QRect(rect.x() + px(14), rect.y() + (rect.height() - side) // 2, side, side)
+        paint_check(painter, theme, box, self._model.is_chosen(row), enabled=row.can_take)
+        right = rect.right() - px(CHIP_WIDTH)
+        width = min(paint.chip_width(theme, row.chip), px(CHIP_WIDTH) - px(8))
+        high = px(paint.CHIP_HEIGHT)
+        chip = QRect(right, rect.y() + (rect.height() - high) // 2, width, high)
+        paint.chip_at(painter, theme, chip, row.chip, on_soft=chosen)
+        if _is_wide(theme, rect.width()):
+            right = self._figures(painter, rect, right, row)
+        room = QRect(rect.x() + px(CHECK_WIDTH), rect.y(), right - rect.x() - px(CHECK_WIDTH + 8), rect.height())
+        top = QRect(room.x(), rect.y() + px(4), room.width(), px(21))
+        paint.elided(painter, theme, top, row.title, "strong", "text")
+        bottom = QRect(room.x(), rect.y() + px(24), room.width(), px(20))
+        paint.elided(painter, theme, bottom, row.detail, "small", "text2")
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            paint.ring(painter, theme, rect.adjusted(px(4), 1, -2, -2))
+        painter.restore()
+
+    def _figures(self, painter: QPainter, rect: QRect, right: int, row: PackageRow) -> int:
+        theme, px = self._theme, self._theme.px
+        for figure, alarms in ((row.conflicts, True), (row.changed, False), (row.new, False)):
+            right -= px(FIGURE_WIDTH)
+            box = QRect(right, rect.y(), px(FIGURE_WIDTH - 22), rect.height())
+            text = "–" if figure is None or (alarms and not figure) else f"{figure:,}".replace(",", ".")
+            ink = "text3" if not figure else "warn" if alarms else "text"
+            paint.elided(painter, theme, box, text, "strong" if figure else "body", ink, paint.RIGHT)
+        return right
+
+
+class PackagesHeader(QWidget):
+    """The titles above the list."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self.setFixedHeight(theme.px(HEADER_HEIGHT))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("ctl"))
+        right = self.width() - px(CHIP_WIDTH)
+        titles = [(_("Kết quả đọc"), right, px(CHIP_WIDTH), paint.LEFT)]
+        if _is_wide(theme, self.width()):
+            for title in reversed(FIGURES):
+                right -= px(FIGURE_WIDTH)
+                titles.append((_(title), right, px(FIGURE_WIDTH - 22), paint.RIGHT))
+        titles.append((_("Đơn vị, gói"), px(CHECK_WIDTH), right - px(CHECK_WIDTH + 8), paint.LEFT))
+        for text, left, width, flags in titles:
+            slack = px(18) if flags == paint.RIGHT else 0  # a title may be wider than its figures
+            box = QRect(left - slack, 0, width + slack, self.height())
+            paint.elided(painter, theme, box, text, "small_strong", "text", flags)
+
+
+class PackageList(QListView):
+    """Space or a click on the box chooses; the arrow keys walk. `picked` carries the place of a row."""
+
+    picked = Signal(int)
+    opened = Signal()
+    chosen_changed = Signal()
+
+    def __init__(self, theme: Theme, model: PackagesModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._packages = model
+        dress_scroll(self, theme)
+        self.setModel(model)
+        self.setItemDelegate(PackageDelegate(theme, model, self))
+        self.setUniformItemSizes(True)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setMouseTracking(True)
+        self.setPalette(theme.palette)
+        self.setAccessibleName(_("Các gói đã đọc"))
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def currentChanged(self, current: Index, previous: Index) -> None:
+        super().currentChanged(current, previous)
+        if current.isValid():
+            self.picked.emit(current.row())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
+            self._toggle(self.currentIndex().row())
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit()
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        if not index.isValid():
+            return
+        if event.position().x() < self._theme.px(CHECK_WIDTH - 6):
+            self._toggle(index.row())
+        else:
+            self.opened.emit()
+
+    def _toggle(self, at: int) -> None:
+        self._packages.toggle(at)
+        self.chosen_changed.emit()

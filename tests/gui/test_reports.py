@@ -1,0 +1,123 @@
+"""Báo cáo and Biểu đồ: the sheet on screen, figures and their records, files, charts and tables that agree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.domain.sheet import Chart, Sheet
+from dialogue_desk.gui.pages.chart_data import KINDS, table_of
+
+
+def session(desk: Desk, on: str, head: str = "government") -> object:
+    return desk.records.save(
+        "session",
+        {"held_on": on, "title": f"Cuộc {on}", "kind": "periodic", "status": "held", "mode": "in_person",
+         "place": "Hội trường", "count_for": head},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def filled(desk: Desk) -> Desk:
+    for on in ("2025-03-05", "2026-02-11", "2026-07-14"):
+        session(desk, on)
+    session(desk, "2026-09-01", "party")
+    return desk
+
+
+@pytest.fixture
+def seat(sit: Callable[..., object], filled: Desk) -> object:
+    return sit(filled, page="reports")
+
+
+def test_the_appendix_is_shown(seat: object) -> None:
+    page = seat.window.page()
+    page.choose("appendix-05", {"from_year": 2025, "to_year": 2026})
+    table = page.view.tables[0]
+    model = table.model()
+    texts = [[model.cell(r, c).text for c in range(model.columnCount())] for r in range(model.rowCount())]
+    assert texts[0][1] == "2025"
+    assert texts[1][-1] == "3"
+    assert texts[-1][-1] == "4"
+    assert not table.verticalScrollBar().isVisible()
+
+
+def test_a_figure_lists_exactly_its_records(seat: object) -> None:
+    page = seat.window.page()
+    page.choose("appendix-05", {"from_year": 2025, "to_year": 2026})
+    model = page.view.tables[0].model()
+    keys = [leaf.key for leaf in model.leaves]
+    page.view.tables[0].figure_chosen.emit(1, keys.index("commune_gov"))
+    assert page._figure.text().endswith(": 2")
+    assert "2 bản ghi" in page._whence.text()
+    page.show_sources()
+    assert seat.window.current_key == "sessions"
+    assert seat.window.page().list.model.rowCount() == 2
+
+
+def test_parameters_that_cannot_be_are_said_in_the_page(seat: object) -> None:
+    page = seat.window.page()
+    page._form.set_field("as_of", "1999-01-01")
+    page.build()
+    assert page._complaint.text()
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "xlsx"])
+def test_files_are_written(seat: object, tmp_path: Path, suffix: str) -> None:
+    page = seat.window.page()
+    target = tmp_path / f"báo cáo.{suffix}"
+    page.write_to(target)
+    assert target.stat().st_size > 1000
+    assert seat.window.notice.text()
+
+
+def test_the_table_can_be_copied(seat: object) -> None:
+    page = seat.window.page()
+    page.choose("appendix-05", {"from_year": 2025, "to_year": 2026})
+    page.copy()
+    assert "\t3" in QGuiApplication.clipboard().text()
+
+
+def test_every_report_is_shown(seat: object) -> None:
+    page = seat.window.page()
+    for name in seat.desk.reporting.names():
+        page.choose(name)
+        if not page._complaint.text():
+            assert isinstance(page._sheet, Sheet)
+            assert page._sheet.name == name
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
+def test_a_chart_and_its_table_agree(filled: Desk, kind: object) -> None:
+    sheets = [filled.reporting.build(name, {"from_year": 2024, "to_year": 2026}) for name in kind.sheets]
+    for split, _text in kind.splits or (("", ""),):
+        chart = kind.make(sheets, split)
+        assert isinstance(chart, Chart)
+        rows = {row.values["name"]: row for row in table_of(chart).rows}
+        for series in chart.series:
+            assert [rows[series.label].values[f"c{at}"] for at in range(3)] == list(series.values)
+
+
+def test_sessions_chart_counts_what_the_appendix_counts(filled: Desk) -> None:
+    sheet = filled.reporting.build("appendix-05", {"from_year": 2025, "to_year": 2026})
+    chart = KINDS[0].make([sheet], "head")
+    assert {series.key: series.values for series in chart.series} == {"party": (0, 1), "gov": (1, 2)}
+    assert len(chart.partial) == 1
+
+
+def test_charts_are_drawn_in_the_colours_of_the_theme(sit: Callable[..., object], filled: Desk, tmp_path: Path) -> None:
+    seat = sit(filled, page="charts")
+    page = seat.window.page()
+    assert page._view is not None
+    assert page._view.figure.get_facecolor()[:3] == pytest.approx((1, 1, 1))
+    for key in ("acceptance", "occasions", "sessions"):
+        page._which.set_code(key)
+        page._kind_chosen()
+        assert page._model.rowCount() >= 1
+    target = tmp_path / "biểu đồ.png"
+    page.save_to(str(target))
+    assert target.stat().st_size > 5000

@@ -1,0 +1,107 @@
+"""Charts drawn without Qt: the numbers on them are the chart's, parts of a period are hatched."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+
+from dialogue_desk.domain.sheet import Chart, Series
+from dialogue_desk.paths import resource
+from dialogue_desk.render.figure import FACES, Look, draw, number, picture, save, use_fonts
+
+CHART = Chart(
+    "stacked",
+    ("2021", "2022", "2023 (đến 30/5)"),
+    (Series("commune", "Cấp xã", (558, 821, 42)), Series("city", "Cấp thành phố", (494, None, 35))),
+    frozenset({"2023 (đến 30/5)"}),
+    {"2022": "Đã ghi chú"},
+)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _faces() -> None:
+    use_fonts([resource("fonts", name) for name in FACES])
+
+
+def words(chart: Chart, look: Look | None = None) -> list[str]:
+    axes = draw(chart, Figure(figsize=(8, 4), dpi=100), look or Look())
+    names = [label.get_text() for label in (*axes.get_xticklabels(), *axes.get_yticklabels())]
+    return [text.get_text() for text in axes.texts] + names
+
+
+def test_totals_stand_above_the_columns() -> None:
+    told = words(CHART)
+    assert {"1.052", "821", "77", "Đã ghi chú", "2023\n(đến 30/5)"} <= set(told)
+
+
+def test_part_periods_are_hatched_and_no_others() -> None:
+    axes = draw(CHART, Figure(figsize=(8, 4), dpi=100), Look())
+    hatched = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches if bar.get_hatch()]
+    assert hatched == pytest.approx([2, 2])
+    heights = sorted(bar.get_height() for bar in axes.patches)
+    assert heights == [35, 42, 494, 558, 821]
+
+
+def test_colours_are_those_given() -> None:
+    look = Look(ground="#1D2126", series=("#8DBBF5", "#4C7DB8", "#E0A36B", "#98A2AE"))
+    figure = Figure(figsize=(8, 4), dpi=100)
+    axes = draw(CHART, figure, look)
+    faces = [tuple(round(c * 255) for c in bar.get_facecolor()[:3]) for bar in axes.patches if not bar.get_hatch()]
+    assert set(faces) == {(0x8D, 0xBB, 0xF5), (0x4C, 0x7D, 0xB8)}
+    assert tuple(round(c * 255) for c in figure.get_facecolor()[:3]) == (0x1D, 0x21, 0x26)
+
+
+def test_a_heat_table_names_rows_and_leaves_unknown_cells_empty() -> None:
+    chart = Chart("heat", ("2021", "2022"), (Series("a", "Phường Hùng Vương", (0, 3)), Series("b", "Xã B", (None, 1))))
+    axes = draw(chart, Figure(figsize=(8, 3), dpi=100), Look())
+    assert sorted(text.get_text() for text in axes.texts) == ["0", "1", "3"]
+    assert [label.get_text() for label in axes.get_yticklabels()] == ["Phường Hùng Vương", "Xã B"]
+    left = min(label.get_window_extent().x0 for label in axes.get_yticklabels())
+    assert left >= 0
+
+
+def test_long_names_below_stay_inside_the_picture() -> None:
+    names = tuple(f"Phường Nguyễn Trãi số {n}" for n in range(20))
+    figure = Figure(figsize=(10, 5), dpi=100)
+    axes = draw(Chart("stacked", names, (Series("a", "A", tuple(range(20))),)), figure, Look())
+    assert min(label.get_window_extent().y0 for label in axes.get_xticklabels()) >= 0
+
+
+@pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "heat"])
+def test_an_empty_chart_says_so(kind: str) -> None:
+    assert "Chưa có số liệu" in words(Chart(kind, ("2021", "2022"), (Series("a", "A", (None, None)),)))
+    assert "Chưa có số liệu" in words(Chart(kind, (), ()))
+
+
+def test_numbers_are_vietnamese() -> None:
+    assert number(1052, CHART) == "1.052"
+    assert number(31.5, CHART) == "31,5"
+    assert number(39.5, Chart("lines", (), (), value_format="percent")) == "39,5 %"
+
+
+@pytest.mark.parametrize(("suffix", "start"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_saved_by_ending(tmp_path: Path, suffix: str, start: bytes) -> None:
+    path = tmp_path / f"biểu đồ.{suffix}"
+    save(CHART, path, Look(), "Số cuộc đối thoại theo cấp")
+    assert path.read_bytes().startswith(start)
+    assert path.stat().st_size > 4000
+
+
+def test_a_picture_for_paper_has_its_size() -> None:
+    content = picture(CHART, 160, 80, [resource("fonts", "Tinos-Regular.ttf"), resource("fonts", "Tinos-Bold.ttf")])
+    width, height = (int.from_bytes(content[at : at + 4], "big") for at in (16, 20))
+    assert (width, height) == pytest.approx((160 / 25.4 * 300, 80 / 25.4 * 300), abs=1)
+
+
+def test_neither_qt_nor_pyplot_is_needed() -> None:
+    code = (
+        "import sys; from pathlib import Path; from dialogue_desk.domain.sheet import Chart, Series\n"
+        "from dialogue_desk.render.figure import picture\n"
+        "picture(Chart('bars', ('2021',), (Series('a', 'A', (1,)),)), 100, 60, [])\n"
+        "sys.exit(any(m.startswith('PySide6') or m == 'matplotlib.pyplot' for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
