@@ -22,7 +22,6 @@ PAPER = {"A4": (210, 297), "A5": (148, 210)}
 PAGE_NUMBER_TOP = 10 * MM
 INDENT = 10 * MM
 THIN = 0.18 * MM
-CHART_HEIGHT = 80 * MM
 
 
 @dataclass(frozen=True)
@@ -187,9 +186,9 @@ class _Picture(Piece):
     """A chart; its numbers stand in the table below it."""
 
     def __init__(self, chart: Chart, width: float) -> None:
-        self.width, self.height, self.before = width, CHART_HEIGHT, 3 * MM
+        self.width, self.height, self.before = width, chart.paper_height * MM, 3 * MM
         self.stays = True
-        self._image = QImage.fromData(picture(chart, width / MM, CHART_HEIGHT / MM, faces()))
+        self._image = QImage.fromData(picture(chart, width / MM, chart.paper_height, faces()))
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         painter.drawImage(QRectF(x, y, self.width, self.height), self._image)
