@@ -186,10 +186,9 @@ class _Picture(Piece):
     """A chart; its numbers stand in the table below it."""
 
     def __init__(self, chart: Chart, width: float) -> None:
-        height = paper_height(chart)
-        self.width, self.height, self.before = width, height * MM, 3 * MM
+        self.width, self.height, self.before = width, chart.paper_height * MM, 3 * MM
         self.stays = True
-        self._image = QImage.fromData(picture(chart, width / MM, height, faces()))
+        self._image = QImage.fromData(picture(chart, width / MM, chart.paper_height, faces()))
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         painter.drawImage(QRectF(x, y, self.width, self.height), self._image)
