@@ -67,6 +67,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             *(block for block in trend.blocks if not isinstance(block, (Chart, Table))),
         ),
         subtitle=store.units.name(asked.unit),
+        is_one_page=True,
     )
 
 
