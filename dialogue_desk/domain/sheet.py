@@ -206,7 +206,8 @@ class Signature:
 class Sheet:
     """One report. `paper`: "A4" or "A5"; margins in mm (top, right, bottom, left).
 
-    `attached` sheets follow it, each on pages of its own.
+    `attached` sheets follow it, each on pages of its own; one that `is_one_page`
+    is written smaller until it fits, as far as it stays legible.
     """
 
     name: str
@@ -221,6 +222,7 @@ class Sheet:
     margins: tuple[int, int, int, int] = (20, 15, 20, 30)
     figures: Mapping[str, Cell] = field(default_factory=dict)
     attached: tuple[Sheet, ...] = ()
+    is_one_page: bool = False
 
     def tables(self) -> Iterator[Table]:
         """The tables of the sheet, then those of the attached ones."""

@@ -28,7 +28,7 @@ from dialogue_desk.domain.sheet import (
     printable,
 )
 from dialogue_desk.paths import resource
-from dialogue_desk.render.figure import paper_height, picture
+from dialogue_desk.render.figure import picture
 
 if TYPE_CHECKING:
     from docx.document import Document
