@@ -147,10 +147,9 @@ class OpinionsPage(RecordPage):
         return holder
 
     def choose_filter(self, key: str) -> None:
-        self._keys = None
         self._filter = key
         self._chips[key].setChecked(True)
-        self.list.reload()
+        self.set_scope(None)
 
     # -- list -------------------------------------------------------------------------------
 
