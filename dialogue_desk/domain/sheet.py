@@ -163,13 +163,6 @@ class Chart:
     key: str = "chart"
     height: float = 0
 
-    @property
-    def paper_height(self) -> float:
-        """Millimetres it takes on paper; a heat table grows with its rows, up to a page."""
-        if self.height or self.kind != "heat":
-            return self.height or 80
-        return min(160, max(50, 25 + 6.5 * len(self.series)))
-
 
 Block = Text | Note | Figures | Table | Chart
 

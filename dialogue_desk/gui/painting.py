@@ -16,7 +16,7 @@ from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, p
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
 from dialogue_desk.gui.painting_table import table_pieces
 from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, height_of, text_width
-from dialogue_desk.render.figure import picture
+from dialogue_desk.render.figure import paper_height, picture
 
 PAPER = {"A4": (210, 297), "A5": (148, 210)}
 PAGE_NUMBER_TOP = 10 * MM
@@ -186,9 +186,10 @@ class _Picture(Piece):
     """A chart; its numbers stand in the table below it."""
 
     def __init__(self, chart: Chart, width: float) -> None:
-        self.width, self.height, self.before = width, chart.paper_height * MM, 3 * MM
+        height = paper_height(chart)
+        self.width, self.height, self.before = width, height * MM, 3 * MM
         self.stays = True
-        self._image = QImage.fromData(picture(chart, width / MM, chart.paper_height, faces()))
+        self._image = QImage.fromData(picture(chart, width / MM, height, faces()))
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         painter.drawImage(QRectF(x, y, self.width, self.height), self._image)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from pytestqt.qtbot import QtBot
 
@@ -173,6 +174,9 @@ def test_preview_has_the_pages_of_the_pdf(file: Path, qtbot: QtBot, is_landscape
     assert isinstance(shown, QPrintPreviewWidget)
     qtbot.waitUntil(lambda: shown.pageCount() > 0)
     assert shown.pageCount() == len(pages(file)) == page_count(whole)
+    texts = [action.text() for action in dialog.findChildren(QAction) if action.text() and action.isVisible()]
+    assert "Trang sau" in texts
+    assert not [text for text in texts if re.search("page|Zoom|Fit|Show|Print|Portrait", text)], "left in English"
 
 
 def test_paper_and_margins() -> None:

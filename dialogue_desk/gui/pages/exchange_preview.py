@@ -118,6 +118,7 @@ class PackagePreview(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(10))
         grid.setVerticalSpacing(px(2))
+        grid.setColumnMinimumWidth(0, px(92))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
         grid.addWidget(ElidedLabel(theme, name, "strong"), 0, 0, 1, 3)

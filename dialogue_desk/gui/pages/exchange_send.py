@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -183,7 +183,7 @@ class SendPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         chip = ChipSpec(_(FINDING_WORDS[finding.kind]), "warn", "triangle-alert")
-        row.addWidget(Chip(theme, chip), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Chip(theme, chip))
         row.addWidget(label(theme, f"“{finding.text}”", "strong"))
         row.addWidget(ElidedLabel(theme, f"{_(form.field(finding.field).label)} · {title}", "body", "text2"), 1)
         mend = Button(theme, _("Sửa"), icon="pencil", kind="quiet", on_click=partial(self._go, finding))
