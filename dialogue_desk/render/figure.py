@@ -109,13 +109,6 @@ def save(chart: Chart, path: Path, look: Look, title: str = "", size: tuple[floa
         _whole(chart, width, height, look, title).savefig(path, dpi=192, facecolor=look.ground)
 
 
-def paper_height(chart: Chart) -> float:
-    """Millimetres a chart takes on paper: what it asks for, else 80; a heat table grows with its rows, up to a page."""
-    if chart.height or chart.kind != "heat":
-        return chart.height or 80
-    return min(160, max(50, 25 + 6.5 * len(chart.series)))
-
-
 def height_of(chart: Chart) -> float:
     """Inches a chart needs at ten inches of width: a heat table grows with its rows."""
     return max(3.0, 1.2 + 0.26 * len(chart.series)) if chart.kind == "heat" else 5.0

@@ -63,6 +63,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             *[block for block in trend.blocks if isinstance(block, Note)][:1],
         ),
         subtitle=store.units.name(asked.unit),
+        is_one_page=True,
     )
 
 
