@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from dialogue_desk.desk.suggestions import Entered
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
-from dialogue_desk.gui.guide import Guide
-from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.notices import NoticeText
-from dialogue_desk.gui.pages.page import Page, Waiting
-from dialogue_desk.gui.phrases import PhraseList
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.rooms import PAGES, SEARCH, Room
+from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES, SEARCH, Room
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
-from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar
-from dialogue_desk.gui.widgets.inputs import fill
+from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting
+from dialogue_desk.gui.widgets.lines import fill
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:  # what pages need is loaded after the first paint
+    from dialogue_desk.desk.suggestions import Entered
+    from dialogue_desk.gui.guide import Guide
+    from dialogue_desk.gui.kit import Kit
+    from dialogue_desk.gui.notices import NoticeText
+    from dialogue_desk.gui.pages.page import Page
+    from dialogue_desk.gui.phrases import PhraseList
 
 SEARCH_PAUSE = 150
 
@@ -48,7 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme = theme
         self.kit: Kit | None = None
-        self._rooms: dict[str, Room] = {room.key: room for room in (*PAGES, SEARCH)}
+        self._rooms: dict[str, Room] = {room.key: room for room in (*PAGES, *OFF_RAIL)}
         self._pages: dict[str, Page] = {}
         self._current = first if first in self._rooms else PAGES[0].key
         self._before = self._current
@@ -91,7 +94,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(column, 1)
         self.setCentralWidget(ground)
-        self.guide = Guide(theme, ground)
         self.rail.chosen.connect(self.go)
         self.top.searched.connect(lambda _text: self._pause.start())
         self.top.help_asked.connect(lambda: self.guide.show_menu(self.top.help, self.run_window_command))
@@ -110,10 +112,14 @@ class MainWindow(QMainWindow):
 
     def start(self, kit: Kit) -> None:
         """After the first paint: take what pages need, build the page that waits."""
+        from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - the first paint does not wait for it
+        from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415
+
         self.kit = kit
+        self.guide: Guide = Guide(self.theme, self._ground)
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
-        self._phrases = PhraseList(kit, self._ground)
+        self._phrases: PhraseList = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.go(self._current)
@@ -141,7 +147,7 @@ class MainWindow(QMainWindow):
         old = self._pages.get(self._current)
         if old is not None and key != self._current:
             old.leave()
-            if key == SEARCH.key:
+            if self._is_off_rail(key) and not self._is_off_rail(self._current):
                 self._before = self._current
         if key not in self._pages:
             page = self._rooms[key].build(self.kit)
@@ -156,6 +162,10 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         page.enter(target or Target())
         self.page_shown.emit(key)
+
+    @staticmethod
+    def _is_off_rail(key: str) -> bool:
+        return any(room.key == key for room in OFF_RAIL)
 
     @property
     def width_class(self) -> Width:
@@ -201,7 +211,7 @@ class MainWindow(QMainWindow):
             return
         if self.notice.isVisible():
             self._clear_notice()
-        elif page is not None and not page.back() and self._current == SEARCH.key:
+        elif page is not None and not page.back() and self._is_off_rail(self._current):
             self.top.search.clear()
             self.go(self._before)
 
@@ -231,6 +241,8 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if key == "find":
             self._focus_search()
+        elif key == "import":
+            self.go(IMPORT.key)
         elif key == "phrase" and self.kit is not None:
             self._phrases.offer(QApplication.focusWidget())
         elif key == "explain":

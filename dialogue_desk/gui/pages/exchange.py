@@ -112,6 +112,10 @@ class ExchangePage(Page):
         if not isinstance(panel, SendPanel):
             panel.fit(width)
 
+    def back(self) -> bool:
+        panel = self.panels[self.current]
+        return isinstance(panel, ReceivePanel | ConflictsPanel) and panel.back()
+
     def commands(self) -> Mapping[str, Action]:
         return {"new": self.add_files, "reload": self.panels[self.current].reload}
 

@@ -14,6 +14,7 @@ from dialogue_desk.domain.records import DELETED
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_preview import FORM_OF
 from dialogue_desk.gui.pages.exchange_words import when
@@ -24,7 +25,7 @@ from dialogue_desk.gui.widgets.choice import ChoiceBox
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -97,29 +98,29 @@ class ConflictsPanel(QWidget):
         self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
         self.list.picked.connect(lambda _entry: self._pick())
         self.list.opened.connect(lambda _entry: self._pick())
-        self._side = Card(theme, padding=2)
-        self._side.box.addWidget(self.list)
+        left = Card(theme, padding=2)
+        left.box.addWidget(self.list)
+        left.setFocusProxy(self.list)
         inner = QWidget()
         self._rows = QVBoxLayout(inner)
         self._rows.setContentsMargins(px(16), px(14), px(16), px(14))
         self._rows.setSpacing(px(10))
         right = Card(theme, padding=2)
         right.box.addWidget(scroll_area(theme, inner, "surface"))
-        work = QWidget()
-        row = QHBoxLayout(work)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(px(12))
-        row.addWidget(self._side)
-        row.addWidget(right, 1)
+        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"))
+        self.list.opened.connect(lambda _entry: self.panes.open_second())
         self._empty = Card(theme)
         sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")
         self._empty.box.addWidget(EmptyPage(theme, "git-merge", sentence))
         self._stack = QStackedLayout(self)
-        self._stack.addWidget(work)
+        self._stack.addWidget(self.panes)
         self._stack.addWidget(self._empty)
 
     def fit(self, width: Width) -> None:
-        self._side.setFixedWidth(self._kit.theme.px(320 if width is Width.WIDE else 264))
+        self.panes.fit(width, 320, 264)
+
+    def back(self) -> bool:
+        return self.panes.back()
 
     def reload(self) -> None:
         row = max(self.list.currentIndex().row(), 0)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QObject, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
@@ -17,6 +17,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_words import count_words, when
 from dialogue_desk.gui.places import Width
@@ -27,7 +28,6 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, FilterChip, Rule
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import N_, _
 
@@ -38,12 +38,23 @@ STATUS_CHIPS = {
     "silent": ChipSpec(N_("Chưa gửi"), "danger", "x"),
     "nothing_to_report": ChipSpec(N_("Không phát sinh"), "mute", "minus"),
 }
+NOT_JOINED = ChipSpec(N_("Chưa tham gia"), "mute", "circle")
+"""Silent, but it has no machine yet that could send: nothing to be red about."""
+
 FILTERS = (
     ("", N_("Tất cả")),
     ("silent", N_("Chưa gửi")),
     ("late", N_("Muộn")),
     ("missing", N_("Thiếu gói")),
 )
+
+
+_URGENCY = ("silent", "late", "received", "on_time", "nothing_to_report")
+
+
+def _told(chip: ChipSpec) -> ChipSpec:
+    """A chip in the language of the window."""
+    return ChipSpec(_(chip.text), chip.tone, chip.icon)
 
 
 class RowsModel(QAbstractListModel):
@@ -81,6 +92,7 @@ class _Listing(QWidget):
         self.delegate = ColumnsDelegate(theme, columns, self.list)
         self.list.setItemDelegate(self.delegate)
         self.header = ColumnsHeader(theme, first, columns)
+        self.list.viewport().installEventFilter(self)
         card = Card(theme, padding=2)
         card.box.setSpacing(0)
         card.box.addWidget(self.header)
@@ -102,6 +114,13 @@ class _Listing(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(px(12))
         self.column.addWidget(holder, 1)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The titles stand above the cells, also beside a scroll bar."""
+        if event.type() == QEvent.Type.Resize:
+            self.header.bar_width = max(self.list.width() - self.list.viewport().width(), 0)
+            self.header.update()
+        return False
 
     def fit(self, width: Width) -> None:
         self.delegate.is_wide = width is not Width.NARROW
@@ -159,16 +178,18 @@ class BoardPanel(_Listing):
         units = self.kit.desk.units
         self._all = []
         for arrival in self.kit.desk.whereabouts.arrivals(year):
-            chip = STATUS_CHIPS[arrival.status]
+            is_outside = arrival.status == "silent" and not arrival.desks
+            chip = NOT_JOINED if is_outside else STATUS_CHIPS[arrival.status]
             missing = ", ".join(map(str, arrival.missing[:6])) + ("…" if len(arrival.missing) > 6 else "")
             detail = _("{count} máy").format(count=arrival.desks) if arrival.desks else _("chưa có máy tham gia")
             cells = (
                 (document_date(arrival.on), None),
                 ("", ChipSpec(missing, "warn", "triangle-alert") if missing else None),
-                ("", ChipSpec(_(chip.text), chip.tone, chip.icon)),
+                ("", _told(chip)),
             )
             entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, cells[2][1], cells)
             self._all.append((entry, arrival.status, bool(arrival.missing)))
+        self._all.sort(key=lambda line: _URGENCY.index(line[1]) if line[0].cells[2][1] != _told(NOT_JOINED) else 9)
         for key, shown in self._chips.items():
             shown.set_count(len(self._fitting(key)), alarm=key in ("silent", "missing"))
         self._narrow()
@@ -256,11 +277,12 @@ class PastPanel(_Listing):
         self._sent = set()
         for sent in desk.sending.sent():
             self._sent.add(sent.package)
-            chip = (
-                ChipSpec(_("Đã nhận {day}").format(day=document_date(sent.receipt)), "ok", "circle-check")
-                if sent.receipt
-                else ChipSpec(_("Chưa có xác nhận"), "info", "send")
-            )
+            if sent.receipt:
+                chip = ChipSpec(_("Đã nhận {day}").format(day=document_date(sent.receipt)), "ok", "circle-check")
+            elif sent.kind == "up":
+                chip = ChipSpec(_("Chưa có xác nhận"), "info", "send")
+            else:
+                chip = ChipSpec(_("Đã viết"), "mute", "send")
             title = _("Gửi {unit}").format(unit=desk.units.name(sent.unit))
             detail = f"{sent.file} · {count_words(sent.counts) or _('không có bản ghi')}"
             cells = ((when(sent.at), None), ("", chip))

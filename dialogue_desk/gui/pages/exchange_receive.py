@@ -23,6 +23,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Notice, Rule
 from dialogue_desk.gui.widgets.packages import PackageList, PackagesHeader
+from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
@@ -80,18 +81,18 @@ class ReceivePanel(QWidget):
         foot.addWidget(self._sum, 1)
         foot.addWidget(self.take_button)
         left.box.addLayout(foot)
-        self._side = Card(theme)
-        self._side.box.addWidget(self.preview)
-        work = QWidget()
-        row = QHBoxLayout(work)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
-        row.addWidget(left, 1)
-        row.addWidget(self._side)
-        return work
+        left.setFocusProxy(self.list)
+        right = Card(theme)
+        right.box.addWidget(self.preview)
+        self.panes = TwoPanes(theme, left, right, right, _("Các gói"))
+        self.list.opened.connect(self.panes.open_second)
+        return self.panes
 
     def fit(self, width: Width) -> None:
-        self._side.setFixedWidth(self._kit.theme.px(404 if width is Width.WIDE else 330))
+        self.panes.fit(width, 404, 330)
+
+    def back(self) -> bool:
+        return self.panes.back()
 
     def reload(self) -> None:
         """Something changed: what was only looked at is looked at again."""

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -19,6 +19,7 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_words import FINDING_WORDS, count_words, plan_words
 from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.printing import preview
@@ -27,7 +28,6 @@ from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
@@ -183,7 +183,7 @@ class SendPanel(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         chip = ChipSpec(_(FINDING_WORDS[finding.kind]), "warn", "triangle-alert")
-        row.addWidget(Chip(theme, chip), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(Chip(theme, chip))
         row.addWidget(label(theme, f"“{finding.text}”", "strong"))
         row.addWidget(ElidedLabel(theme, f"{_(form.field(finding.field).label)} · {title}", "body", "text2"), 1)
         mend = Button(theme, _("Sửa"), icon="pencil", kind="quiet", on_click=partial(self._go, finding))

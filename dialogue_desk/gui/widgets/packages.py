@@ -106,6 +106,7 @@ class PackageList(QListView):
     """Space or a click on the box chooses; the arrow keys walk. `picked` carries the place of a row."""
 
     picked = Signal(int)
+    opened = Signal()
     chosen_changed = Signal()
 
     def __init__(self, theme: Theme, model: PackagesModel, parent: QWidget | None = None) -> None:
@@ -132,13 +133,20 @@ class PackageList(QListView):
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
             self._toggle(self.currentIndex().row())
             return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.opened.emit()
+            return
         super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if index.isValid() and event.position().x() < self._theme.px(CHECK_WIDTH - 6):
+        if not index.isValid():
+            return
+        if event.position().x() < self._theme.px(CHECK_WIDTH - 6):
             self._toggle(index.row())
+        else:
+            self.opened.emit()
 
     def _toggle(self, at: int) -> None:
         self._packages.toggle(at)

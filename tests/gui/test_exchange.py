@@ -1,0 +1,362 @@
+"""Gửi và nhận in both roles, over real desks and real packages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from dialogue_desk.desk import Desk, Query
+from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
+from dialogue_desk.gui.pages.exchange_desks import DesksPanel
+from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
+from dialogue_desk.gui.pages.exchange_send import SendPanel
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.text import WrappedLabel
+from tests.conftest import TODAY
+from tests.gui.opened import Opened
+
+SESSION = {"mode": "in_person", "count_for": "party", "place": "Hội trường", "held_on": "2026-05-01"}
+COMMUNE = "11842"
+
+
+def session(desk: Desk, title: str = "Đối thoại", **more: object) -> str:
+    return desk.records.save("session", {**SESSION, "title": title, **more}).id  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def city(make_desk: Callable[..., Desk]) -> Desk:
+    return make_desk("31", "2025", "city")
+
+
+@pytest.fixture
+def join(city: Desk, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
+    """Makes desks of communes that opened an invitation of the city."""
+    made: list[Desk] = []
+
+    def make(code: str = COMMUNE) -> Desk:
+        file = tmp_path / f"{code}-{len(made)}.ddinvite"
+        city.joining.invite(city.unit_key(code), file)
+        desk = Desk.join(tmp_path / f"commune{len(made)}", file, "Phạm Thị Hạnh", lambda: TODAY)
+        made.append(desk)
+        return desk
+
+    yield make
+    for desk in made:
+        desk.close()
+
+
+def page_of(qtbot: QtBot, desk: Desk) -> tuple[Opened, ExchangePage]:
+    opened = Opened(qtbot, desk, "exchange")
+    page = opened.window.page()
+    assert isinstance(page, ExchangePage)
+    return opened, page
+
+
+def sent_by(desk: Desk, folder: Path, name: str = "a.ddpkg") -> Path:
+    out = folder / name
+    desk.sending.send(out)
+    return out
+
+
+def told(panel: object) -> str:
+    return " ".join(part.text() for part in panel.findChildren(WrappedLabel))  # type: ignore[attr-defined]
+
+
+def panel(page: ExchangePage, key: str) -> object:
+    page.show_panel(key)
+    return page.panels[key]
+
+
+# -- roles ---------------------------------------------------------------------------------
+
+
+def test_each_role_sees_only_what_it_needs(qtbot: QtBot, city: Desk, join: Callable[..., Desk]) -> None:
+    _window, above = page_of(qtbot, city)
+    assert list(above.panels) == ["receive", "conflicts", "board", "past", "desks"]
+    _window, below = page_of(qtbot, join())
+    assert list(below.panels) == ["send", "receive", "conflicts", "past", "desks"]
+
+
+# -- sending -------------------------------------------------------------------------------
+
+
+def test_without_an_invitation_the_page_leads_to_one(qtbot: QtBot, make_desk: Callable[..., Desk], city: Desk,
+                                                     tmp_path: Path) -> None:  # fmt: skip
+    desk = make_desk(COMMUNE, "2025")
+    session(desk)
+    _window, page = page_of(qtbot, desk)
+    send, desks = page.panels["send"], page.panels["desks"]
+    assert isinstance(send, SendPanel)
+    assert isinstance(desks, DesksPanel)
+    assert send._empty.isVisible()
+    city.joining.invite(desk.unit, tmp_path / "a.ddinvite")
+    desks.join(tmp_path / "a.ddinvite")
+    assert page.current == "send"
+    assert "1 cuộc đối thoại" in told(send)
+
+
+def test_a_package_is_written_with_one_press(qtbot: QtBot, join: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = join()
+    session(desk, "Một")
+    session(desk, "Hai")
+    _window, page = page_of(qtbot, desk)
+    send = panel(page, "send")
+    assert isinstance(send, SendPanel)
+    send.set_folder(tmp_path)
+    assert "Gói sẽ mang 2 cuộc đối thoại." in told(send)
+    send._button.click()
+    assert (tmp_path / f"{COMMUNE}-20261123-01.ddpkg").is_file()
+    code = desk.sending.sent()[0].check_code
+    assert code in told(send)
+    send.write()
+    assert (tmp_path / f"{COMMUNE}-20261123-02.ddpkg").is_file()
+
+
+def test_what_texts_give_away_is_shown_before(qtbot: QtBot, join: Callable[..., Desk]) -> None:
+    desk = join()
+    opinion = {"text": "Gọi 0912 345 678 gặp ông Trần Văn Bình", "speaker_name": "Trần Văn Bình", "side": "government",
+               "subject": "land", "competence": "commune", "received_on": "2026-05-01"}  # fmt: skip
+    desk.records.save("opinion", opinion)
+    _window, page = page_of(qtbot, desk)
+    send = panel(page, "send")
+    assert isinstance(send, SendPanel)
+    assert send._plan is not None
+    assert [f.kind for f in send._plan.findings] == ["phone", "name"]
+    assert send._button.text() == "Vẫn viết gói"
+    mend = [b for b in send.findChildren(Button) if b.accessibleName().startswith("Sửa")]
+    mend[0].click()
+    assert _window.window.current_key == "opinions"
+
+
+def test_a_folder_that_is_gone_is_told_and_nothing_counts_as_sent(
+    qtbot: QtBot, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = join()
+    session(desk)
+    opened, page = page_of(qtbot, desk)
+    send = panel(page, "send")
+    assert isinstance(send, SendPanel)
+    send.set_folder(tmp_path / "usb")
+    send.write()
+    assert opened.window.notice.text()
+    assert desk.sending.sent() == []
+    assert send._button.isEnabled()
+
+
+# -- receiving -----------------------------------------------------------------------------
+
+
+def test_reading_changes_nothing_taking_does_and_undo_takes_it_back(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = join()
+    session(desk, "Một")
+    file = sent_by(desk, tmp_path)
+    opened, page = page_of(qtbot, city)
+    page.read_files([tmp_path])
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    assert [row.new for row in receive.model.rows] == [1]
+    assert city.records.count("session", Query()) == 0
+    receive.take_button.click()
+    assert city.records.count("session", Query()) == 1
+    assert receive.model.rows[0].chip.text == "Đã nhập"
+    assert "Đã nhập 1 gói" in opened.window.notice.text()
+    past = panel(page, "past")
+    assert isinstance(past, PastPanel)
+    past.ask_undo()
+    assert city.records.count("session", Query()) == 1, "asked, not done"
+    past.undo(city.receiving.batches()[0].package)
+    assert city.records.count("session", Query()) == 0
+    page.read_files([file])
+    assert receive.results[0].code == "undone"
+    receive.want_again(receive.results[0])
+    receive.take()
+    assert city.records.count("session", Query()) == 1
+
+
+def test_a_damaged_file_is_refused_beside_a_good_one(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = join()
+    session(desk)
+    good = sent_by(desk, tmp_path)
+    bad = tmp_path / "b.ddpkg"
+    bad.write_bytes(good.read_bytes()[:-1])
+    _window, page = page_of(qtbot, city)
+    page.read_files([good, bad])
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    assert [row.can_take for row in receive.model.rows] == [True, False]
+    receive.list.setCurrentIndex(receive.model.index(1))
+    assert receive.results[1].message in told(receive.preview)
+
+
+def test_an_unknown_machine_is_trusted_after_its_fingerprint(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    first, second = join(), join()
+    session(first)
+    session(second, "Máy hai")
+    city.receiving.receive([sent_by(first, tmp_path)])
+    file = sent_by(second, tmp_path, "second.ddpkg")
+    _window, page = page_of(qtbot, city)
+    page.read_files([file])
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    assert receive.results[0].code == "unknown_desk"
+    assert second.joining.fingerprint in told(receive.preview)
+    receive.trust(receive.results[0])
+    assert receive.results[0].status == "merged"
+    receive.take()
+    assert city.records.count("session", Query()) == 2
+
+
+def test_packages_are_chosen_with_the_space_bar(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    one, two = join(), join("11824")
+    for desk, name in ((one, "a.ddpkg"), (two, "b.ddpkg")):
+        session(desk)
+        sent_by(desk, tmp_path, name)
+    opened, page = page_of(qtbot, city)
+    page.read_files([tmp_path])
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    receive.list.setFocus()
+    opened.press(Qt.Key.Key_Space)
+    assert receive.model.chosen() == [1]
+    receive.take()
+    assert [unit for unit in (one.unit, two.unit) if city.records.count("session", Query(equal={"unit": unit}))] == [
+        two.unit
+    ]
+
+
+def test_the_preview_shows_old_and_new(qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = join()
+    record = session(desk, "Cũ", participants=112)
+    city.receiving.receive([sent_by(desk, tmp_path)])
+    desk.records.change("session", record, {"participants": 121, "title": "<b>Mới</b>"})
+    file = sent_by(desk, tmp_path, "b.ddpkg")
+    _window, page = page_of(qtbot, city)
+    page.read_files([file])
+    shown = told(page.panels["receive"])
+    for text in ("112", "121", "Cũ", "<b>Mới</b>"):
+        assert text in shown
+
+
+# -- conflicts -----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def quarrel(city: Desk, join: Callable[..., Desk], tmp_path: Path) -> tuple[Desk, str]:
+    """A desk whose record another machine of its unit changed too."""
+    first, second = join(), join()
+    record = session(first, "Một", participants=100, participants_female=40)
+    session(second, "Riêng")
+    city.receiving.receive([sent_by(first, tmp_path, "1.ddpkg"), sent_by(second, tmp_path, "2.ddpkg")])
+    city.joining.trust(second.joining.fingerprint)
+    city.sending.send_back(first.unit, tmp_path / "3.ddpkg")
+    second.receiving.receive([tmp_path / "3.ddpkg"])
+    first.records.change("session", record, {"participants": 133, "participants_female": 60, "place": "Đình"})
+    second.records.change("session", record, {"participants": 150, "participants_female": 70, "place": "Chợ"})
+    city.receiving.receive([sent_by(first, tmp_path, "4.ddpkg")])
+    city.sending.send_back(first.unit, tmp_path / "5.ddpkg")
+    second.receiving.receive([tmp_path / "5.ddpkg"])
+    return second, record
+
+
+def test_a_conflict_is_decided_group_by_group(qtbot: QtBot, quarrel: tuple[Desk, str]) -> None:
+    desk, record = quarrel
+    _window, page = page_of(qtbot, desk)
+    conflicts = panel(page, "conflicts")
+    assert isinstance(conflicts, ConflictsPanel)
+    assert page._words._group.button(2).text() == "Xung đột (1)"
+    boxes = {box.text(): box for box in conflicts.choices()}
+    assert set(boxes) == {"Đình", "Chợ", "133 · 60", "150 · 70"}
+    boxes["Đình"].click()
+    boxes["150 · 70"].click()
+    conflicts.decide()
+    held = desk.records.need("session", record)
+    assert (held.values["place"], held.values["participants"], held.values["participants_female"]) == ("Đình", 150, 70)
+    assert held.conflicts == ()
+    assert page._words._group.button(2).text() == "Xung đột"
+
+
+def test_part_of_a_conflict_may_wait(qtbot: QtBot, quarrel: tuple[Desk, str]) -> None:
+    desk, record = quarrel
+    _window, page = page_of(qtbot, desk)
+    conflicts = panel(page, "conflicts")
+    assert isinstance(conflicts, ConflictsPanel)
+    next(box for box in conflicts.choices() if box.text() == "Chợ").click()
+    conflicts.decide()
+    assert desk.records.need("session", record).conflicts == ("d",)
+    conflicts.take(next(side.rev for side in conflicts.model.conflicts[0].sides if side.values["participants"] == 133))
+    assert desk.records.need("session", record).values["participants"] == 133
+
+
+# -- board, machines -----------------------------------------------------------------------
+
+
+def test_the_board_tells_who_is_silent_and_answers(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    sender, silent = join(), join("11824")
+    session(sender)
+    session(silent)
+    city.receiving.receive([sent_by(sender, tmp_path)])
+    _window, page = page_of(qtbot, city)
+    board = panel(page, "board")
+    assert isinstance(board, BoardPanel)
+    chips = {entry.unit: entry.chip.text for entry in board.model.entries if entry.chip}
+    assert chips[sender.unit] == "Đã gửi"
+    assert chips[silent.unit] == "Chưa tham gia"
+    assert board.told.text() == f"1 / {len(chips)} đơn vị đã gửi"
+    board.answer(sender.unit, tmp_path / "answer.ddpkg")
+    sender.receiving.receive([tmp_path / "answer.ddpkg"])
+    assert sender.sending.sent()[0].receipt
+
+
+def test_trust_is_asked_before_it_is_given(qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path) -> None:
+    desk = join()
+    session(desk)
+    city.receiving.receive([sent_by(desk, tmp_path)])
+    _window, page = page_of(qtbot, city)
+    desks = panel(page, "desks")
+    assert isinstance(desks, DesksPanel)
+
+    def status() -> str:
+        return next(info.status for info in city.joining.desks() if info.unit == desk.unit)
+
+    info = next(info for info in city.joining.desks() if info.unit == desk.unit)
+    desks.ask(info)
+    assert status() == "trusted"
+    desks.settle(info)
+    assert status() == "revoked"
+
+
+@pytest.mark.parametrize(("width", "height", "scale"), [(1280, 800, "1.0"), (1024, 700, "1.0"), (1024, 700, "1.5")])
+def test_no_button_is_cut(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path, width: int, height: int, scale: str
+) -> None:
+    desk = join()
+    session(desk)
+    file = sent_by(desk, tmp_path)
+    city.prefer("text_size", scale)
+    opened, page = page_of(qtbot, city)
+    opened.window.resize(width, height)
+    page.read_files([file])
+    for key in page.panels:
+        page.show_panel(key)
+        qtbot.wait(1)
+        for button in page.findChildren(Button):
+            if button.isVisible():
+                assert button.width() >= button.sizeHint().width(), (key, button.text())
+                right = button.mapTo(page, button.rect().topRight()).x()
+                assert right <= page.width(), (key, button.text())
