@@ -28,7 +28,7 @@ from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.sheet import Column, Row, Table, Text
 from dialogue_desk.gui.guide import key_card
 from dialogue_desk.gui.help import Block, page_help
-from dialogue_desk.gui.painting import Document, draw_pages, text_pieces
+from dialogue_desk.gui.painting import Part, draw_pages, text_pieces
 from dialogue_desk.gui.painting_flow import LinesPiece, Piece, paginate
 from dialogue_desk.gui.painting_frame import CENTRE
 from dialogue_desk.gui.painting_table import table_pieces
@@ -157,16 +157,16 @@ def write(data: Path, out: Path) -> int:
     pages = paginate(cover(), height)
     for pieces in chapters(images):
         pages += paginate(pieces, height)
-    document = Document(tuple(pages), WIDTH, HEIGHT, MARGIN, MARGIN)
+    part = Part(tuple(pages), WIDTH, HEIGHT, MARGIN, MARGIN)
     writer = QPdfWriter(str(out))
     writer.setResolution(600)
-    writer.setPageLayout(document.page_layout)
+    writer.setPageLayout(part.page_layout)
     writer.setTitle("Bàn Đối thoại: hướng dẫn sử dụng")
     writer.setCreator("Dialogue Desk")
     painter = QPainter()
     if not painter.begin(writer):
         raise SystemExit(f"could not write {out}")
-    draw_pages(document, painter, writer, writer.newPage)
+    draw_pages((part,), painter, writer)
     painter.end()
     return len(pages)
 
