@@ -63,6 +63,9 @@ class RecordPage(Page):
         self.history = HistoryView(kit.theme)
         self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
         self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
+        bring = Button(kit.theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I")
+        bring.clicked.connect(lambda _on=False: kit.go("import", Target()))
+        self.empty.add_button(bring)
         self.editing = Editing(kit, form, self.views, self)
         self.right = QStackedWidget()
         for widget in (self.empty, self.pane, self.history):
