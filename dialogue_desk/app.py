@@ -1,30 +1,37 @@
-"""The window's composition root: the only place where desk, theme and window are put together."""
+"""The window's composition root: the only place where desk, theme and window are put together.
+
+It starts in two strokes. First the frame, from what is known without the desk (`gui.face`): only Qt and
+the frame are imported for it. Then, after the first paint, everything else; those imports stand inside
+the functions that use them.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dialogue_desk import texts
-from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.drafts import Drafts
-from dialogue_desk.gui.kit import Changes, Kit
+from dialogue_desk.gui.face import Face, keep_face, read_face
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
-from dialogue_desk.gui.notices import Notices
-from dialogue_desk.gui.tasks import Runner, ThreadRunner
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from dialogue_desk.desk import Change, Desk
+    from dialogue_desk.gui.kit import Changes
+    from dialogue_desk.gui.tasks import Runner
 
 SIZE = (1280, 800)
 
@@ -37,7 +44,7 @@ class App(QObject):
         self._application = application
         self._folder = folder
         self._resources = resource("icons").parent
-        self._runner: Runner = runner or ThreadRunner(self)
+        self._runner = runner
         self._changes: Changes | None = None
         self._saved_at = ""
         self._drafted_at = ""
@@ -51,19 +58,42 @@ class App(QObject):
     # -- opening --------------------------------------------------------------------------
 
     def start(self) -> None:
+        """Show the frame at once where the desk is known, and open the desk behind it."""
+        face = read_face(self._folder)
+        if face is None:
+            self._open_desk()
+            return
+        self._wear(face, has_icons=False)
+        self._show(face)
+        QTimer.singleShot(0, self, self._open_desk)
+
+    def _open_desk(self) -> None:
         """Open the desk of the folder, or ask whose desk this is to be."""
+        from dialogue_desk.desk import Desk
+
         try:
             desk = Desk.open(self._folder)
         except DeskError as trouble:
+            if self.window is not None:
+                self.window.close()
             self._ask(trouble)
             return
-        self.open(desk)
+        window = self.window
+        if window is None or face_of(desk) != read_face(self._folder):
+            self.open(desk)
+            if window is not None:
+                window.close()
+            return
+        self.desk = desk
+        self._fill(desk, window)
 
     def open(self, desk: Desk) -> None:
-        """Show the window of a desk."""
+        """Show the window of a desk that is open."""
         self.desk = desk
-        self._wear(desk)
-        self._show(desk, desk.preference("page", "home"))
+        face = face_of(desk)
+        self._wear(face)
+        window = self._show(face)
+        QTimer.singleShot(0, window, lambda: self._fill(desk, window))
 
     def _ask(self, trouble: DeskError) -> None:
         from dialogue_desk.gui.dialogs.first_start import FirstStart
@@ -75,37 +105,42 @@ class App(QObject):
         first.show()
         self._first = first
 
-    def _wear(self, desk: Desk) -> None:
+    def _wear(self, face: Face, *, has_icons: bool = True) -> None:
         """Language, colours and sizes of this laptop."""
-        language = desk.preference("language", "vi")
-        if language in LANGUAGES and language != texts.language():
-            texts.set_language(language)
-        mode = desk.preference("theme", "system")
-        dark = mode == "dark" or (
-            mode == "system" and self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
+        if face.language in LANGUAGES and face.language != texts.language():
+            texts.set_language(face.language)
+        dark = face.theme == "dark" or (
+            face.theme == "system" and self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )
-        self.theme = Theme(self._resources, dark=dark, scale=_number(desk.preference("text_size", "1.0")))
+        self.theme = Theme(self._resources, dark=dark, scale=_number(face.text_size), has_icons=has_icons)
         self.theme.apply(self._application)
 
     # -- the window -----------------------------------------------------------------------
 
-    def _show(self, desk: Desk, page: str, place: QRect | None = None) -> None:
-        window = MainWindow(self.theme, Facts(desk.units.name(desk.unit), desk.person), page)
+    def _show(self, face: Face, place: QRect | None = None) -> MainWindow:
+        window = MainWindow(self.theme, Facts(face.unit, face.person), face.page)
         if place is None:
             window.resize(*SIZE)
         else:
             window.setGeometry(place)
-        window.page_shown.connect(lambda key: desk.prefer("page", key))
         self.window = window
         window.show()
-        QTimer.singleShot(0, window, lambda: self._fill(desk, window))
+        return window
 
     def _fill(self, desk: Desk, window: MainWindow) -> None:
         """After the first paint: what pages need."""
+        from dialogue_desk.gui.drafts import Drafts
+        from dialogue_desk.gui.kit import Changes, Kit
+        from dialogue_desk.gui.notices import Notices
+        from dialogue_desk.gui.tasks import ThreadRunner
+
+        self.theme.wake_icons()
+        self._runner = self._runner or ThreadRunner(self)
         self._changes = Changes(desk, window)
         self._changes.changed.connect(lambda change: self._changed(desk, change))
         notices = Notices(window)
         notices.draft_kept.connect(lambda: self._kept(desk))
+        window.page_shown.connect(lambda key: desk.prefer("page", key))
         window.start(
             Kit(
                 theme=self.theme,
@@ -119,7 +154,10 @@ class App(QObject):
                 restyle=self.restyle,
             )
         )
+        for widget in window.findChildren(QWidget):
+            widget.update()
         window.show_facts(self._facts(desk))
+        keep_face(self._folder, face_of(desk))
 
     def restyle(self) -> None:
         """Another theme, text size or language: the same page in a new window."""
@@ -131,9 +169,10 @@ class App(QObject):
             return
         if self._changes is not None:
             self._changes.close()
-        page, place = old.current_key, old.geometry()
-        self._wear(desk)
-        self._show(desk, page, place)
+        face, place = face_of(desk), old.geometry()
+        self._wear(face)
+        window = self._show(face, place)
+        QTimer.singleShot(0, window, lambda: self._fill(desk, window))
         old.close()
         old.deleteLater()
 
@@ -159,12 +198,26 @@ class App(QObject):
 
     def stop(self) -> None:
         """End the worker, keep a copy of the day, close the file."""
-        self._runner.stop()
+        if self._runner is not None:
+            self._runner.stop()
         if self.desk is not None:
+            keep_face(self._folder, face_of(self.desk))
             with contextlib.suppress(DeskError):  # a full disk must not keep the program from ending
                 self.desk.keeping.daily()
             self.desk.close()
             self.desk = None
+
+
+def face_of(desk: Desk) -> Face:
+    """What the next start shows before the desk is open."""
+    return Face(
+        unit=desk.units.name(desk.unit),
+        person=desk.person,
+        theme=desk.preference("theme", "system"),
+        text_size=desk.preference("text_size", "1.0"),
+        language=desk.preference("language", "vi"),
+        page=desk.preference("page", "home"),
+    )
 
 
 def _when(at: datetime) -> str:
@@ -186,7 +239,7 @@ def install_crash_hook(app: App) -> None:
     """A fault of ours is written down and told in the window; it does not take the work along."""
 
     def hook(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
-        traceback.print_exception(kind, problem, trace)
+        sys.__excepthook__(kind, problem, trace)
         window = app.window
         if window is not None and window.kit is not None and isinstance(problem, Exception):
             window.kit.notices.post_error(problem)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
-from dialogue_desk.desk import Desk, restoring
+from dialogue_desk.desk import Desk
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.texts import _
 
@@ -79,7 +79,7 @@ def check(data: Path, as_json: bool) -> None:
 @json_option
 def salvage(file: Path, data: Path, as_json: bool) -> None:
     """Cứu những gì còn đọc được của một tệp dữ liệu hỏng."""
-    found = restoring.rescue(data, file, passphrase_for(data, file))
+    found = Desk.rescue(data, file, passphrase_for(data, file))
     lines = [
         _("Đã cứu {count} bản ghi vào {file}; đưa vào dùng bằng lệnh restore.").format(
             count=found.records, file=found.file

@@ -67,7 +67,7 @@ def _file_json(result: FileResult) -> dict[str, Any]:
     told: dict[str, Any] = {
         "file": result.file, "status": result.status, "code": result.code or None, "package": result.package or None,
         "unit": result.unit or None, "counts": dict(result.counts), "message": result.message or None,
-        "at": result.at or None,
+        "at": result.at or None, "can_merge": result.status == "merged",
     }  # fmt: skip
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint

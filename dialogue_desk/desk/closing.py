@@ -10,7 +10,7 @@ from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports import changes_since_close, periodic_report
+from dialogue_desk.reports import frozen, periodic_report
 from dialogue_desk.reports.period_figures import FIGURES
 from dialogue_desk.reports.report import read_asked
 from dialogue_desk.storage import driver
@@ -46,7 +46,7 @@ class Closing:
             record = self._save(
                 key, {"closed_on": self._today().isoformat(), "closed_by": person or None, "revision": number}
             )
-            changes_since_close.freeze(self._store, asked, person, number)
+            frozen.freeze(self._store, asked, person, number)
         return record
 
     def reopen(self, period: str) -> Record:

@@ -16,6 +16,7 @@ from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.storage import backup, checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -170,6 +171,12 @@ class Desk:
         return restoring.restore(
             folder, file, passphrase, lambda store: cls(folder, store).new_epoch(), dry_run=dry_run
         )
+
+    @classmethod
+    def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
+        """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
+        kept = folder / backup.FOLDER
+        return restoring.rescue(folder, file, passphrase, lambda store: cls(kept, store).new_epoch())
 
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""

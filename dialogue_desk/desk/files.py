@@ -143,7 +143,9 @@ class Files:
         """
         unit = self.unit_for(for_unit)
         source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
-        taking = Importer(self._store, self._records, self._today(), unit, convert_legacy=convert_legacy)
+        taking = Importer(
+            self._store, self._records, self._today(), unit, convert_legacy=convert_legacy, only_look=dry_run
+        )
         outcome = Outcome()
         try:
             with self._records.writing() as saver:
@@ -192,6 +194,7 @@ class Files:
             unit,
             lambda seen: rows.append(preview_row(seen)),
             convert_legacy=convert_legacy,
+            only_look=True,
         )
         try:
             with self._records.writing() as saver:

@@ -14,7 +14,7 @@ from dialogue_desk.desk.records import Records
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, as_json_value
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.records import Record, canonical, new_id
+from dialogue_desk.domain.records import Record, canonical
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.exchange.importing import STAGES, RowError, Wish, WishReader, stage_of
 from dialogue_desk.exchange.rows import FileRow, RowProblem, Source
@@ -67,7 +67,9 @@ MOST_WARNINGS = 20
 class Importer:
     """Takes the rows of one file inside one transaction. `unit` owns the rows that name none.
 
-    `watch` is told of every row; `convert_legacy` turns TCVN3 and VNI text into Unicode.
+    `watch` is told of every row; `convert_legacy` turns TCVN3 and VNI text into
+    Unicode; with `only_look` the transaction will be taken back, so what no other
+    row needs is checked and not written.
     """
 
     def __init__(
@@ -79,7 +81,9 @@ class Importer:
         watch: Watcher | None = None,
         *,
         convert_legacy: bool = True,
+        only_look: bool = False,
     ) -> None:
+        self._only_look = only_look
         self._watch = watch or (lambda seen: None)
         self._alike = Alike(store, records)
         self._store = store
@@ -188,8 +192,9 @@ class Importer:
     def _find(self, wish: Wish) -> tuple[Wish, Record | None]:
         """The wish with its unit and id made plain, and the record it is about; RowError for one met before."""
         form, unit = wish.form, wish.unit or self._unit
-        keyed = self._records.keyed_id(form, unit, checks.with_defaults(form, wish.values))
-        record_id = wish.id or keyed
+        record_id = wish.id
+        if not record_id and (form.natural_key or form.is_single):
+            record_id = self._records.keyed_id(form, unit, checks.with_defaults(form, wish.values))
         old = None
         if record_id:
             old = whole(self._store, form, unit, record_id)
@@ -198,12 +203,15 @@ class Importer:
             if (form.key, unit, record_id) in self._met:
                 raise RowError("id" if wish.id else form.natural_key[0], _("bản ghi này có hai lần trong tệp"))
             self._met.add((form.key, unit, record_id))
-        return replace(wish, unit=unit, id=record_id or new_id()), old
+        return replace(wish, unit=unit, id=record_id), old
 
     def _put(self, saver: Saver, wish: Wish, old: Record | None) -> Step | None:
         form, unit = wish.form, wish.unit
         if wish.is_deleted and form.is_appended:
             raise RowError("is_deleted", _("bước xử lý không xóa được"))
+        if self._only_look and old is None and stage_of(form.key) > 1:
+            self._records.check_new(form, wish.values, wish.id, unit, self._context(unit))
+            return Step(form.key, unit, wish.id, "")
         had_id = old is None and wish.rev
         blank = [f.key for f in form.fields if f.key in wish.values and wish.values[f.key] is None] if had_id else ()
         step = self._records.put(
@@ -220,13 +228,14 @@ class Importer:
         )
         if not wish.is_deleted:
             return step
-        now = whole(self._store, form, unit, wish.id)
+        record_id = step.id if step else wish.id
+        now = whole(self._store, form, unit, record_id)
         if now is None or now.is_deleted:
             return step
-        saver.save(form, unit, wish.id, now.values, delete=True)
+        saver.save(form, unit, record_id, now.values, delete=True)
         if form.sibling and now.personal_rev:
-            saver.save(form.sibling, unit, wish.id, now.values, delete=True)
-        return step or Step(form.key, unit, wish.id, old.rev if old else "", old.personal_rev if old else "")
+            saver.save(form.sibling, unit, record_id, now.values, delete=True)
+        return step or Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
 
     def _context(self, unit: str) -> Context:
         """The context of a unit, asked once a stage; what rules look up is remembered."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.working_days import calendar_of
@@ -20,7 +21,6 @@ from dialogue_desk.storage import follow
 from dialogue_desk.storage.follow import Key
 from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.saving import Saver
-from dialogue_desk.storage.similar import similar
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -301,7 +301,8 @@ class Petitions:
 
     def similar(self, text: str, limit: int = 5) -> list[tuple[str, str, float]]:
         """Opinions that say much the same as a text being typed: unit, id, likeness in percent."""
-        return similar(self._store, text, limit)
+        found = Alike(self._store, self._records).alike("opinion", {"text": text}, limit=limit)
+        return [(one.unit, one.id, float(one.score)) for one in found]
 
     def linked(self, opinion_id: str, unit: str = "") -> list[Key]:
         """Every opinion linked with this one, directly or through others, itself first."""

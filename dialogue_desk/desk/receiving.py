@@ -21,7 +21,7 @@ from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.wire import split_files
 from dialogue_desk.reports import merge_preview
-from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, registry
+from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
 from dialogue_desk.storage.carrying import Batch
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -339,7 +339,6 @@ class Receiving:
         outcome.quarantined = refused
         carrying.drop_quarantine(store, number)
         carrying.add_quarantine(store, number, refused)
-        self._follow(outcome.touched)
         if not keep_before:
             self._own_numbers(outcome)
         return outcome
@@ -358,18 +357,6 @@ class Receiving:
         own = next((d for d in manifest["registry"]["desks"] if d[0] == store.desk), None)
         if own is not None and own[4] == TRUSTED:
             store.set_meta("acknowledged", store.desk)
-
-    def _follow(self, touched: Iterable[tuple[str, str, str]]) -> None:
-        """Keep the state of petitions in step with records shown anew."""
-        keys: set[tuple[str, str]] = set()
-        for form, unit, record_id in touched:
-            if form == "opinion":
-                keys.add((unit, record_id))
-            elif form == "action":
-                step = self._store.get("action", unit, record_id)
-                if step is not None:
-                    keys.add((str(step.values.get("opinion_unit")), str(step.values.get("opinion_id"))))
-        follow.refresh(self._store, keys)
 
     def _own_numbers(self, outcome: Outcome) -> None:
         """Meeting one's own numbers with other content, or numbers not given yet, starts a new epoch."""
@@ -420,12 +407,9 @@ class Receiving:
         self._safety()
         try:
             with driver.transaction(store.conn):
-                steps = carrying.steps_in_batch(store, batch.number)
-                touched = merging.undo(store, batch.number)
+                merging.undo(store, batch.number)
                 carrying.drop_quarantine(store, batch.number)
                 carrying.put_batch(store, replace(batch, status="undone"))
-                self._follow(touched)
-                follow.refresh(store, steps)
                 blobs.sweep(store)
         except driver.Error as error:
             raise driver.known_trouble(error, store.path) or error from error

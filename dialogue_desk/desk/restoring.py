@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import backup, driver, keys, salvage, swap
+from dialogue_desk.storage import backup, driver, erasing, keys, salvage, swap
+from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store, looks_encrypted
 from dialogue_desk.texts import _
@@ -77,7 +77,7 @@ def restore(
     """Put a backup in the place of the present desk, which nobody may have open.
 
     The present data are backed up first; a present file that cannot be read is
-    put aside as it is. The restored desk starts a new epoch (`new_epoch`) and
+    put aside as it is. What was erased since is erased again. The restored desk starts a new epoch (`new_epoch`) and
     stays locked as the present one is, or as the backup where that is lost.
     Killed at any moment, one whole desk is there.
     """
@@ -93,6 +93,7 @@ def restore(
         file_key = _key_of(file, passphrase, key)
         backup.verify(file, file_key)
         changes = _changes(path, key, is_readable, file, file_key)
+        marks = _erasures(path, key) if is_readable else []
         if dry_run:
             return Restoration(file, changes, is_readable)
         present = _put_aside(folder, path, key, is_readable)
@@ -100,7 +101,7 @@ def restore(
             key = file_key
             if file_key is not None:
                 backup.copy_whole(backup.side_file(file), backup.side_file(path))
-        _prepare(file, file_key, part, key, new_epoch)
+        _prepare(file, file_key, part, key, new_epoch, marks)
         if is_readable:
             swap.release(path, key)
         else:
@@ -160,6 +161,15 @@ def _changes(
     return tuple(found)
 
 
+def _erasures(path: Path, key: bytes | None) -> list[Mark]:
+    """What was erased since: it must not come back with a backup."""
+    store = Store.open(path, key)
+    try:
+        return erasing.marks(store)
+    finally:
+        store.close()
+
+
 def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool) -> Path | None:
     """Keep the present data: as a backup, or, when they cannot be read, as a plain copy of their files."""
     kept = folder / backup.FOLDER
@@ -181,7 +191,12 @@ def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool) -
 
 
 def _prepare(
-    file: Path, file_key: bytes | None, part: Path, key: bytes | None, new_epoch: Callable[[Store], None]
+    file: Path,
+    file_key: bytes | None,
+    part: Path,
+    key: bytes | None,
+    new_epoch: Callable[[Store], None],
+    marks: list[Mark],
 ) -> None:
     """The file that will take the place: a copy with the right key, brought up to date, in a new epoch."""
     for left in swap.with_logs(part):
@@ -198,12 +213,14 @@ def _prepare(
     store = Store.open(part, key)
     try:
         new_epoch(store)
+        with driver.transaction(store.conn):
+            erasing.take(store, marks)
     finally:
         store.close()
     swap.release(part, key)
 
 
-def rescue(folder: Path, file: Path, passphrase: str | None) -> Salvaged:
+def rescue(folder: Path, file: Path, passphrase: str | None, new_epoch: Callable[[Store], None]) -> Salvaged:
     """Save what can be read of a damaged desk file into `backups/salvaged-….db`, with a list of what is missing.
 
     The damaged file is only read, from a copy.
@@ -220,7 +237,7 @@ def rescue(folder: Path, file: Path, passphrase: str | None) -> Salvaged:
         key = keys.key_for(file, passphrase)
         for source in swap.with_logs(file):
             shutil.copyfile(source, spool.with_name(source.name.replace(file.name, spool.name)))
-        found = salvage.salvage(spool, part, key, os.urandom(8).hex())
+        found = salvage.salvage(spool, part, key, new_epoch)
         backup.verify(part, key)
         if key is not None:
             backup.copy_whole(backup.side_file(file), backup.side_file(target))

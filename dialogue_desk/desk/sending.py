@@ -77,6 +77,12 @@ class Sending:
         if nothing_to_report:
             self._records.save("period", {"period": nothing_to_report, "nothing_to_report": True})
         desks = registry.trusted(self._store, upper)
+        if not desks:
+            raise DeskError(
+                _("Không biết máy nào của {unit} để khóa gói.").format(unit=self._store.units.name(upper)),
+                _("Xin cấp trên lời mời mới."),
+                "no_recipient",
+            )
         chosen = choosing.upward(self._store, upper, full=full)
         manifest = {
             "held": carrying.held_ranges(self._store),

@@ -12,6 +12,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
 from dialogue_desk.domain.vietnamese import normalise
 
@@ -96,6 +97,7 @@ def _is_capitals(line: str) -> bool:
     return len(letters) > 1 and all(c.isupper() for c in letters)
 
 
+@lru_cache(2048)
 def recognise(text: str) -> Encoding | None:
     """The old encoding a text is in; None for Unicode, and where it cannot be told."""
     if text.isascii() or _ONLY_UNICODE.search(text):

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
-from dialogue_desk.exchange.wire import MalformedError, read_line
+from dialogue_desk.exchange.wire import LineReader, MalformedError
 from dialogue_desk.storage import follow, schema, staging
 from dialogue_desk.storage.carrying import Quarantined
 from dialogue_desk.storage.erasing import Erased
@@ -70,12 +70,12 @@ def read(
     store: Store, lines: Sequence[bytes], refuse: Refuse, erased: Erased
 ) -> tuple[list[Staged], list[Quarantined]]:
     """The versions of a package that may be taken, oldest first, and the rows that may not, with the reason."""
-    forms = {f.key: f for f in schema.all_forms(store.forms)}
+    reader = LineReader(schema.all_forms(store.forms), erased)
     taken: dict[tuple[str, int, str], Staged] = {}
     refused: list[Quarantined] = []
     for line in lines:
         try:
-            row = read_line(forms, line, erased)
+            row = reader.read(line)
         except MalformedError as error:
             refused.append(Quarantined("", "", "", "", 0, str(error), line.decode("utf-8", "replace")))
             continue
@@ -108,8 +108,7 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
     before = {s.key: store.get(*s.key) for s in fresh} if keep_before else {}
     plan = _decide(store, fresh, current, forks, outcome)
     staging.insert_versions(store, fresh, batch)
-    for form_key, shown in plan.plain.items():
-        staging.show_plain(store, forms[form_key], shown)
+    staging.show_plain(store, forms, plan.plain)
     plain = (s for form_key in follow.FORMS for s in plan.plain.get(form_key, ()))
     follow.refresh(store, (follow.key_touched(s.form.key, s.unit, s.id, s.body["v"]) for s in plain))
     for key, (form, rid) in plan.whole.items():
@@ -148,7 +147,7 @@ def _decide(
         else:
             rid = held.rid
         for s in brought:
-            s.rid = rid
+            s.rid, s.is_new = rid, held is None
         kind = _kind(brought, held, forks)
         outcome.touched.add(key)
         if kind == "whole":

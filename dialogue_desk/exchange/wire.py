@@ -6,7 +6,6 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import cache
 from typing import Any
 
 import msgspec
@@ -19,7 +18,13 @@ from dialogue_desk.storage.staging import Staged
 _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NAMES = re.compile(r"(?:[0-9a-f]{32}(?: |$))*")
+_HASH = re.compile(r"[0-9a-f]{32}")
+_TYPES = [str, str, str, int, str, int, str, str, str, str]
+"""Types of the first cells of a line: form, unit, id, clock, series, number, seen, names, groups, text."""
 _MOST = 1 << 62
+Checks = Mapping[str, type]
+"""By field, the type a value there must have."""
+
 FILE_MARK = "*"
 _FILE_START = b'["*",'
 _decode = msgspec.json.Decoder().decode
@@ -39,40 +44,44 @@ def line_of(form: str, unit: str, record_id: str, parts: tuple[Any, ...], *, is_
     return _encode([form, unit, record_id, *told, *([digest] if is_erased else [])])
 
 
-def read_line(forms: Mapping[str, Form], line: bytes, erased: Erased) -> Staged:
-    """The version of a line. MalformedError with the reason when it is none of ours."""
-    try:
-        cells = _decode(line)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise MalformedError("malformed") from error
-    if not isinstance(cells, list) or len(cells) not in (10, 11):
-        raise MalformedError("malformed")
-    form_key, unit, record_id, hlc, de, n, seen, names, groups, text = cells[:10]
-    for cell in (form_key, unit, record_id, de, seen, names, groups, text):
-        if type(cell) is not str:
+class LineReader:
+    """Reads lines of a package as versions of some forms; `erased` blanks what was erased here."""
+
+    def __init__(self, forms: Iterable[Form], erased: Erased) -> None:
+        self._forms = {f.key: (f, {field.key: _type_of(field, f) for field in f.fields}) for f in forms}
+        self._erased = erased
+
+    def read(self, line: bytes) -> Staged:
+        """The version of a line. MalformedError with the reason when it is none of ours."""
+        try:
+            cells = _decode(line)
+        except (msgspec.DecodeError, RecursionError) as error:
+            raise MalformedError("malformed") from error
+        if type(cells) is not list or len(cells) not in (10, 11):
             raise MalformedError("malformed")
-    form = forms.get(form_key)
-    if form is None:
-        raise MalformedError("unknown_form")
-    series = _SERIES.fullmatch(de)
-    if series is None or bool(series[1]) != form.is_personal or not _ID.fullmatch(record_id) or len(unit) > 100:
-        raise MalformedError("malformed")
-    if type(hlc) is not int or type(n) is not int or not (0 < hlc < _MOST and 0 < n < _MOST):
-        raise MalformedError("malformed")
-    if names and not _NAMES.fullmatch(names):
-        raise MalformedError("malformed")
-    stamp = Stamp(hlc, de, n)
-    digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
-    if len(cells) == 11:
-        if not (isinstance(cells[10], str) and re.fullmatch(r"[0-9a-f]{32}", cells[10]) and erased.has(cells[:3])):
+        form_key, unit, record_id, hlc, de, n, seen, names, groups, text = cells[:10]
+        if [type(c) for c in cells[:10]] != _TYPES:
             raise MalformedError("malformed")
-        digest = cells[10]
-    body, is_open = _read_body(form, text), _is_open(groups)
-    if erased.has(cells[:3]):
-        text, groups = erased.clean(cells[:3], text, groups)
-        body, is_open = _read_body(form, text), True
-    seen_map = _read_seen(seen)
-    return Staged(form, unit, record_id, stamp, digest, seen, names, groups, text, seen_map, body, is_open)
+        if form_key not in self._forms:
+            raise MalformedError("unknown_form")
+        form, checks = self._forms[form_key]
+        series = _SERIES.fullmatch(de)
+        if series is None or bool(series[1]) != form.is_personal or not _ID.fullmatch(record_id) or len(unit) > 100:
+            raise MalformedError("malformed")
+        if not (0 < hlc < _MOST and 0 < n < _MOST) or (names and not _NAMES.fullmatch(names)):
+            raise MalformedError("malformed")
+        stamp = Stamp(hlc, de, n)
+        digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
+        key = form_key, unit, record_id
+        if len(cells) == 11:
+            if not (isinstance(cells[10], str) and _HASH.fullmatch(cells[10]) and self._erased.has(key)):
+                raise MalformedError("malformed")
+            digest = cells[10]
+        body, is_open = _read_body(checks, text), _is_open(groups)
+        if self._erased.has(key):
+            text, groups = self._erased.clean(key, text, groups)
+            body, is_open = _read_body(checks, text), True
+        return Staged(form, unit, record_id, stamp, digest, seen, names, groups, text, _read_seen(seen), body, is_open)
 
 
 def _read_seen(text: str) -> dict[str, int]:
@@ -90,45 +99,42 @@ def _read_seen(text: str) -> dict[str, int]:
     return seen
 
 
-def _read_body(form: Form, text: str) -> dict[str, Any]:
+def _read_body(checks: Checks, text: str) -> dict[str, Any]:
     try:
         body = _decode(text)
-        if not isinstance(body, dict) or not isinstance(body.get("v"), dict):
+        values = body["v"]
+        if type(body) is not dict or type(values) is not dict:
             raise MalformedError("malformed")
-        _check_values(form, body["v"])
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        _check_values(checks, values)
+        by, at, first_by, first_at = body["by"], body["at"], body["eb"], body["ca"]
+    except (msgspec.DecodeError, RecursionError, ValueError, TypeError, KeyError) as error:
         raise MalformedError("malformed") from error
-    if any(not isinstance(body.get(k, ""), str) for k in ("by", "at", "eb", "ca")) or body.get("x", 0) not in (0, 1):
+    if not type(by) is type(at) is type(first_by) is type(first_at) is str or body.get("x", 0) not in (0, 1):
         raise MalformedError("malformed")
-    return body
+    if "\\u0000" in text and any(type(v) is str and "\0" in v for v in values.values()):
+        raise MalformedError("malformed")
+    return body  # type: ignore[no-any-return]
 
 
-def _check_values(form: Form, values: Mapping[str, Any]) -> None:
-    known = _kinds(form)
+def _check_values(checks: Checks, values: Mapping[str, Any]) -> None:
     for key, value in values.items():
-        fits = known.get(key)
-        if fits is None:
+        kind = checks.get(key, object)
+        if type(value) is not kind:
+            if kind is not object:
+                raise ValueError(key)
             from_json_value(value)
-        elif not fits(value):
+        elif kind is int:
+            if not 0 <= value < _MOST:
+                raise ValueError(key)
+        elif kind is list and not all(type(v) is str for v in value):
             raise ValueError(key)
 
 
-@cache
-def _kinds(form: Form) -> dict[str, Callable[[Any], bool]]:
-    return {f.key: _check_of(f, form) for f in form.fields}
-
-
-def _check_of(field: Field, form: Form) -> Callable[[Any], bool]:
-    """What a value of a field may be in a line; a personal field has no place outside its sibling."""
+def _type_of(field: Field, form: Form) -> type:
+    """The type a field's value has in a line; a personal field has no place outside its sibling."""
     if field.personal != form.is_personal:
-        return lambda value: False
-    if field.kind is Kind.COUNT:
-        return lambda value: type(value) is int and 0 <= value < _MOST
-    if field.kind is Kind.YES_NO:
-        return lambda value: type(value) is bool
-    if field.kind is Kind.CODES:
-        return lambda value: type(value) is list and all(type(v) is str for v in value)
-    return lambda value: type(value) is str and "\0" not in value
+        return type(None)
+    return {Kind.COUNT: int, Kind.YES_NO: bool, Kind.CODES: list}.get(field.kind, str)
 
 
 def _is_open(groups: str) -> bool:

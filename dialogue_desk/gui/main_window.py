@@ -5,25 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from dialogue_desk.desk.suggestions import Entered
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
-from dialogue_desk.gui.guide import Guide
-from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.notices import NoticeText
-from dialogue_desk.gui.pages.page import Page, Waiting
-from dialogue_desk.gui.phrases import PhraseList
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES, SEARCH, Room
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
-from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar
-from dialogue_desk.gui.widgets.inputs import fill
+from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting
+from dialogue_desk.gui.widgets.lines import fill
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:  # what pages need is loaded after the first paint
+    from dialogue_desk.desk.suggestions import Entered
+    from dialogue_desk.gui.guide import Guide
+    from dialogue_desk.gui.kit import Kit
+    from dialogue_desk.gui.notices import NoticeText
+    from dialogue_desk.gui.pages.page import Page
+    from dialogue_desk.gui.phrases import PhraseList
 
 SEARCH_PAUSE = 150
 
@@ -91,7 +94,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.rail)
         row.addLayout(column, 1)
         self.setCentralWidget(ground)
-        self.guide = Guide(theme, ground)
         self.rail.chosen.connect(self.go)
         self.top.searched.connect(lambda _text: self._pause.start())
         self.top.help_asked.connect(lambda: self.guide.show_menu(self.top.help, self.run_window_command))
@@ -110,10 +112,14 @@ class MainWindow(QMainWindow):
 
     def start(self, kit: Kit) -> None:
         """After the first paint: take what pages need, build the page that waits."""
+        from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - the first paint does not wait for it
+        from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415
+
         self.kit = kit
+        self.guide: Guide = Guide(self.theme, self._ground)
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
-        self._phrases = PhraseList(kit, self._ground)
+        self._phrases: PhraseList = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.go(self._current)

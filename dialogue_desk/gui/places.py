@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from dialogue_desk.domain.fields import Value
+if TYPE_CHECKING:
+    from dialogue_desk.desk import Query
+    from dialogue_desk.domain.fields import Value
 
 
 class Width(Enum):
@@ -24,13 +27,17 @@ class Width(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where to go inside a page: a record, a filter, certain records, or a new record filled in."""
+    """Where to go inside a page: a record, a filter, certain records, or a new record filled in.
+
+    `query` or `keys` narrow the list to exactly what a figure counted; `title` says what that is.
+    """
 
     form: str = ""
     id: str = ""
     unit: str = ""
     filter: str = ""
     keys: tuple[tuple[str, str], ...] | None = None
+    query: Query | None = None
     title: str = ""
     new: Mapping[str, Value] | None = None
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QGuiApplication, QPainter, QPdfWriter
+from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -96,6 +96,30 @@ class PreviewDialog(QPrintPreviewDialog):
         super().__init__(self._printer, parent)
         self.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
         self.paintRequested.connect(self._paint)
+        self._speak()
+
+    def _speak(self) -> None:
+        """Qt brings its words in English only; and the paper is the sheet's own, so it is not chosen here."""
+        words = {
+            "Next page": _("Trang sau"),
+            "Previous page": _("Trang trước"),
+            "First page": _("Trang đầu"),
+            "Last page": _("Trang cuối"),
+            "Fit width": _("Vừa bề ngang"),
+            "Fit page": _("Vừa một trang"),
+            "Zoom in": _("Phóng to"),
+            "Zoom out": _("Thu nhỏ"),
+            "Show single page": _("Xem từng trang"),
+            "Show facing pages": _("Xem hai trang"),
+            "Show overview of all pages": _("Xem mọi trang"),
+            "Print": _("In"),
+        }
+        for action in self.findChildren(QAction):
+            if action.text() in words:
+                action.setText(words[action.text()])
+                action.setToolTip(action.text())
+            elif action.text():
+                action.setVisible(False)
 
     def _paint(self, printer: QPrinter) -> None:
         _print_on(self._document, printer)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.texts import N_
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.kit import Kit
+    from dialogue_desk.gui.pages.page import Page
 
 # ruff: noqa: PLC0415 - pages are imported when opened: the first paint must not wait for nine of them
 

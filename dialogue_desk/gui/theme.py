@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -16,16 +17,17 @@ from PySide6.QtGui import (
     QFont,
     QFontDatabase,
     QFontMetrics,
-    QIcon,
     QPainter,
     QPalette,
     QPen,
     QPixmap,
 )
-from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from dialogue_desk.gui.tokens import DARK, LIGHT, Tokens
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QIcon
 
 MIN_SCALE, MAX_SCALE = 1.0, 2.0
 FAMILY = "Noto Sans"
@@ -49,7 +51,9 @@ FONTS: dict[str, tuple[float, int]] = {
 class Theme:
     """Colours, sizes, fonts, icons."""
 
-    def __init__(self, resources: Path, *, dark: bool = False, scale: float = 1.0) -> None:
+    def __init__(self, resources: Path, *, dark: bool = False, scale: float = 1.0, has_icons: bool = True) -> None:
+        """`has_icons` False: icons are blank until `wake_icons`, so that the first paint need not draw them."""
+        self._has_icons = has_icons
         self.is_dark = dark
         self.scale = min(MAX_SCALE, max(MIN_SCALE, scale))
         self.tokens: Tokens = DARK if dark else LIGHT
@@ -106,13 +110,27 @@ class Theme:
 
     def pixmap(self, name: str, token: str = "text2", size: int = 18, ratio: float = 1.0) -> QPixmap:
         """The icon `name` in one colour; `size` is at 100 % text. Drawn once, then kept."""
+        if not self._has_icons:
+            return self._blank
         key = (name, token, size, ratio)
         found = self._pixmaps.get(key)
         if found is None:
             found = self._pixmaps[key] = self._draw_icon(name, token, self.px(size), ratio)
         return found
 
+    @cached_property
+    def _blank(self) -> QPixmap:
+        pixmap = QPixmap(1, 1)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        return pixmap
+
+    def wake_icons(self) -> None:
+        """From now on icons are drawn; whoever painted without them paints again."""
+        self._has_icons = True
+
     def icon(self, name: str, token: str = "text2", size: int = 18) -> QIcon:
+        from PySide6.QtGui import QIcon  # noqa: PLC0415 - 10 ms of enums that only menus need
+
         icon = QIcon()
         for ratio in (1.0, 2.0):
             icon.addPixmap(self.pixmap(name, token, size, ratio))
@@ -125,6 +143,8 @@ class Theme:
         return self._icons / f"{name}.svg"
 
     def _draw_icon(self, name: str, token: str, side: int, ratio: float) -> QPixmap:
+        from PySide6.QtSvg import QSvgRenderer  # noqa: PLC0415 - not needed before the first paint
+
         if name not in self._svg:
             path = self.icon_path(name)
             # A picture that is not there must not stop a paint event; a test finds it first.

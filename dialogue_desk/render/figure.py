@@ -45,6 +45,7 @@ class Look:
     family: str = "Noto Sans"
     size: float = 9.0
     scale: float = 1.0
+    bold: int = 600
 
 
 def use_fonts(files: Sequence[Path]) -> None:
@@ -89,7 +90,7 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
 def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) -> bytes:
     """The chart on paper as a PNG of `width` by `height` mm, written in the face of the document."""
     use_fonts(faces)
-    figure = _whole(chart, width / 25.4, height / 25.4, Look(family="Tinos", size=10.0), "")
+    figure = _whole(chart, width / 25.4, height / 25.4, Look(family="Tinos", size=10.0, bold=700), "")
     content = BytesIO()
     figure.savefig(content, format="png", dpi=300)
     return content.getvalue()
@@ -122,7 +123,13 @@ def _whole(chart: Chart, width: float, height: float, look: Look, title: str) ->
     lines = _legend(chart, axes, look) + (1 if title else 0)
     if title:
         figure.text(
-            0.012, 0.985, title, color=look.text, weight=600, va="top", **(_style(look) | {"fontsize": look.size + 2.5})
+            0.012,
+            0.985,
+            title,
+            color=look.text,
+            weight=look.bold,
+            va="top",
+            **(_style(look) | {"fontsize": look.size + 2.5}),
         )
     place(figure, axes, look, above=lines * 22)
     return figure
@@ -216,7 +223,7 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
             if any(series.values[x] is not None for series in chart.series):
                 axes.text(
                     x, total + max(base) * 0.015, number(total, chart),
-                    ha="center", va="bottom", color=look.text, weight=600, **_style(look),
+                    ha="center", va="bottom", color=look.text, weight=look.bold, **_style(look),
                 )  # fmt: skip
 
 
@@ -247,7 +254,7 @@ def _last_label(series: Series, values: Sequence[float], axes: Axes, chart: Char
         x = known[-1]
         axes.annotate(
             number(values[x], chart), (x, values[x]), (0, 8 * look.scale), textcoords="offset points",
-            ha="center", color=color, weight=600, **_style(look),
+            ha="center", color=color, weight=look.bold, **_style(look),
         )  # fmt: skip
 
 

@@ -50,7 +50,6 @@ _STYLE_OF = {
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 _ALIGN_OF_KIND = {CellKind.TEXT: 0, CellKind.NUMBER: 2, CellKind.PERCENT: 2, CellKind.DATE: 1}
 JUSTIFY = 3
-CHART_HEIGHT = 80
 CENTRE = 1
 
 
@@ -213,7 +212,7 @@ class _Writer:
 
     def _chart(self, chart: Chart) -> None:
         faces = [resource("fonts", f"Tinos-{cut}.ttf") for cut in ("Regular", "Bold")]
-        content = BytesIO(picture(chart, self.width, CHART_HEIGHT, faces))
+        content = BytesIO(picture(chart, self.width, chart.paper_height, faces))
         self.document.add_picture(content, width=self.mm(self.width))
 
     def _text(self, text: Text) -> None:

@@ -80,8 +80,6 @@ REPORTS: tuple[Report, ...] = (
     handover_slip.REPORT,
     merge_preview.REPORT,
     arrivals.REPORT,
-    obligations.REPORT,
-    home.REPORT,
     data_dictionary.REPORT,
 )
 """Every report, in the order lists show them."""

@@ -1,14 +1,8 @@
-"""What has changed since a period's figures were closed: was, is, and in which record.
-
-Closing keeps the figures and the number of the last stored version on this
-desk; every version stored later, typed here or merged, is a change.
-"""
+"""What has changed since a period's figures were closed: was, is, and in which record."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from dialogue_desk.domain.fields import Field, Form, Kind, Value
@@ -16,6 +10,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import read_body
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
 from dialogue_desk.reports.found import text
+from dialogue_desk.reports.frozen import closing_of
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.period_figures import LABELS, appendices, figures_of
 from dialogue_desk.reports.periodic_report import period_key
@@ -48,32 +43,6 @@ RECORDS = (
     Column("by", "Người sửa", width=11),
     Column("on", "Ngày", CellKind.DATE, width=10),
 )
-_KEY = "closing.{}"
-
-
-@dataclass(frozen=True)
-class Closing:
-    """What closing a period kept: when and by whom, the revision, the figures, the last version then stored."""
-
-    closed_on: str
-    closed_by: str
-    revision: int
-    vid: int
-    figures: Mapping[str, Cell]
-
-
-def freeze(store: Store, asked: Asked, closed_by: str, revision: int) -> None:
-    """Keep the figures of the asked period as they are, inside the caller's transaction."""
-    figures = figures_of(store, asked, appendices(store, asked))
-    vid = store.conn.execute("SELECT coalesce(max(vid), 0) FROM version").fetchone()[0]
-    kept = {"on": asked.today, "by": closed_by, "revision": revision, "vid": vid, "figures": figures}
-    store.set_meta(_KEY.format(asked.period), json.dumps(kept, ensure_ascii=False))
-
-
-def closing_of(store: Store, period: str) -> Closing | None:
-    """What was kept when the period was closed last; None when it never was."""
-    kept = json.loads(store.meta(_KEY.format(period)) or "null")
-    return Closing(kept["on"], kept["by"], kept["revision"], kept["vid"], kept["figures"]) if kept else None
 
 
 def build(store: Store, asked: Asked) -> Sheet:

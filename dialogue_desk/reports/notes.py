@@ -38,6 +38,13 @@ def within_notes(amounts: Sequence[Amount]) -> Iterable[Note]:
         yield Note(f"{name}: {told}.")
 
 
+def within_summary(amounts: Sequence[Amount]) -> Iterable[Note]:
+    """The same for sheets of many units, where every unit has its own cell: how many cells it concerns."""
+    held = sum(1 for a in amounts if a.within is not None and a.total is not None)
+    if held:
+        yield Note(f"Ở {number(held)} số liệu có hồ sơ trong thời gian của số tổng hợp; các hồ sơ ấy không cộng thêm.")
+
+
 def _time(amount: Amount) -> str:
     first, last = amount.first[:4], amount.last[:4]
     return f"năm {last}" if first == last else f"{first} - {last}"

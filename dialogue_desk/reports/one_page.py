@@ -6,18 +6,24 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dialogue_desk.domain.sheet import Cell, Chart, Figure, Figures, Sheet, Table
+from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.head_coverage import covered, share_of
 from dialogue_desk.reports.home import PETITIONS, overdue_rows
 from dialogue_desk.reports.report import Asked, Report
-from dialogue_desk.reports.trend_frame import Part, counted
-from dialogue_desk.reports.trends_feedback import acceptance, by_target
+from dialogue_desk.reports.trend_frame import TOTAL, Part, counted, percent
+from dialogue_desk.reports.trends_feedback import SIDES, acceptance, by_target
 from dialogue_desk.reports.trends_petitions import petitions
 from dialogue_desk.reports.trends_sessions import by_level
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
 YEARS_SHOWN = 10
+LONGEST = 46
+"""Letters of a petition that are shown: its line stays one line, and the page one page."""
+
+CHART_HEIGHT = 45
+WIDTHS = {"stt": 5.0, "text": 66.0, "due_on": 13.0, "overdue_days": 18.0}
+COLUMNS = tuple(replace(column, width=WIDTHS[column.key]) for column in PETITIONS if column.key in WIDTHS)
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -27,47 +33,72 @@ def build(store: Store, asked: Asked) -> Sheet:
     share = share_of(covered(store, asked)[1])
     occasions = _last_row(by_target(store, whole))["total"]
     rates = _last_row(acceptance(store, whole))
+    accepted = [rates[f"{side}_accepted"] for side in SIDES]
+    decided = [rates[f"{side}_{outcome}"] for side in SIDES for outcome in ("accepted", "not_accepted")]
     waiting = [row.values for row in _table(petitions(store, whole)).rows]
+    party, government = (_sum([p.values[head] for p in heads.points]) for head in SIDES)
+    opened, resolved, overdue = (_sum([row[key] for row in waiting]) for key in ("opened", "resolved", "overdue"))
     tiles = [
-        Figure("sessions_party", "Đối thoại: cấp ủy", _sum([p.values["party"] for p in heads.points]), "cuộc"),
-        Figure(
-            "sessions_government",
-            "Đối thoại: chính quyền",
-            _sum([p.values["government"] for p in heads.points]),
-            "cuộc",
-        ),
-        Figure("both_met", "Đơn vị đạt quy định cả hai", share["both_met"], f"trên {share['units']} đơn vị"),
+        Figure("sessions_party", "Đối thoại: cấp ủy", party, "cuộc"),
+        Figure("sessions_government", "Đối thoại: chính quyền", government, "cuộc"),
+        Figure("both_met", "Đơn vị đạt cả hai", share["both_met"], f"/ {share['units']}"),
         Figure("occasions", "Góp ý", occasions, "lần"),
-        Figure("party_rate", "Tiếp thu: xây dựng Đảng", rates["party_rate"], "%"),
-        Figure("government_rate", "Tiếp thu: xây dựng chính quyền", rates["government_rate"], "%"),
-        Figure("petitions_opened", "Kiến nghị tiếp nhận", _sum([row["opened"] for row in waiting]), "kiến nghị"),
-        Figure(
-            "petitions_resolved", "Kiến nghị đã giải quyết", _sum([row["resolved"] for row in waiting]), "kiến nghị"
-        ),
-        Figure(
-            "petitions_overdue",
-            "Kiến nghị quá hạn",
-            _sum([row["overdue"] for row in waiting]),
-            "kiến nghị",
-            tone="danger",
-        ),
+        Figure("acceptance", "Ý kiến được tiếp thu", percent(_sum(accepted), _sum(decided)), "%"),
+        Figure("petitions_opened", "Kiến nghị tiếp nhận", opened),
+        Figure("petitions_resolved", "Kiến nghị đã giải quyết", resolved),
+        Figure("petitions_overdue", "Kiến nghị quá hạn", overdue, tone="danger"),
     ]
     ten = replace(whole, first=f"{asked.years[-1] - YEARS_SHOWN + 1}-01-01", period="")
     trend = by_level(store, ten)
-    chart = next(block for block in trend.blocks if isinstance(block, Chart))
-    rows = tuple(overdue_rows(store, asked.unit, date.fromisoformat(asked.today)))
+    chart = _since_known(next(block for block in trend.blocks if isinstance(block, Chart)))
+    rows = tuple(_short(row) for row in overdue_rows(store, asked.unit, date.fromisoformat(asked.today)))
     return Sheet(
         "one-page",
         f"Tóm tắt công tác đối thoại và góp ý ({asked.span_label})",
         (
             Figures(tuple(tiles)),
             chart,
-            replace(_table(trend), key="sessions", title="Số cuộc đối thoại theo cấp"),
-            Table(PETITIONS, rows, "overdue", "Mười kiến nghị quá hạn lâu nhất"),
-            *(block for block in trend.blocks if not isinstance(block, (Chart, Table))),
+            _levels_by_year(chart, _table(trend)),
+            Table(COLUMNS, rows, "overdue", "Mười kiến nghị quá hạn lâu nhất"),
+            *[block for block in trend.blocks if isinstance(block, Note)][:1],
         ),
         subtitle=store.units.name(asked.unit),
+        is_one_page=True,
     )
+
+
+def _short(row: Row) -> Row:
+    """A petition on one line."""
+    text = " ".join(str(row.values["text"]).split())
+    words = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
+    return replace(row, values={**row.values, "text": words})
+
+
+def _since_known(chart: Chart) -> Chart:
+    """The chart without the years before the first that has a figure."""
+    count = len(chart.categories)
+    known = [at for at in range(count) if any(series.values[at] is not None for series in chart.series)]
+    first = known[0] if known else max(0, count - 1)
+    series = tuple(replace(s, values=s.values[first:]) for s in chart.series)
+    return replace(chart, height=CHART_HEIGHT, categories=chart.categories[first:], series=series)
+
+
+def _levels_by_year(chart: Chart, trend: Table) -> Table:
+    """The numbers of the chart with the years across, so that the page stays one."""
+    shown = [row for row in trend.rows if row.style != "total"][-len(chart.categories) :]
+    columns = [Column("level", "Cấp", width=20)]
+    columns += [
+        Column(str(row.values["period"]), label, CellKind.NUMBER, width=8)
+        for row, label in zip(shown, chart.categories, strict=True)
+    ]
+    columns.append(Column(TOTAL, "Tổng", CellKind.NUMBER, width=8))
+    labels = {series.key: series.label for series in chart.series} | {TOTAL: "Tổng"}
+    rows = []
+    for key, label in labels.items():
+        values: dict[str, Cell] = {str(row.values["period"]): row.values[key] for row in shown}
+        values |= {"level": label, TOTAL: _sum(list(values.values()))}
+        rows.append(Row(values, style="total" if key == TOTAL else "", extra={"level_code": key}))
+    return Table(tuple(columns), tuple(rows), "sessions", "Số cuộc đối thoại theo cấp")
 
 
 def _table(sheet: Sheet) -> Table:

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.records import id_of
-from dialogue_desk.domain.sheet import Cell, Heading, Sheet, Table, Text
+from dialogue_desk.domain.sheet import Cell, Heading, Note, Sheet, Table, Text
 from dialogue_desk.reports.found import short_day, small_count, text
+from dialogue_desk.reports.frozen import closing_of
 from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.period_figures import FIGURES, appendices, figures_of
 from dialogue_desk.reports.report import TEXT_FORMATS, Asked, Report
@@ -100,12 +101,13 @@ def build(store: Store, asked: Asked) -> Sheet:
     blocks = [Text(_opening(asked, head)), *_paragraphs(text(kept.get("report_text")) or SKELETON, figures)]
     last = blocks[-1]
     blocks[-1] = replace(last, text=last.text.rstrip("./ ") + ending)
+    notes = _changed(store, asked, kept, figures)
     return Sheet(
         name="periodic-report",
         title="BÁO CÁO",
         subtitle="Kết quả góp ý xây dựng Đảng, xây dựng chính quyền và đối thoại trực tiếp\n"
         f"giữa người đứng đầu cấp ủy, chính quyền với Nhân dân {asked.span_label}{corrected}",
-        blocks=tuple(blocks),
+        blocks=(*blocks, *notes),
         heading=heading,
         signatures=(head.signature(),),
         recipients=head.recipients("Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc, các đoàn thể;"),
@@ -154,6 +156,20 @@ def _paragraphs(written: str, figures: Mapping[str, Cell]) -> Iterator[Text]:
         if line.strip():
             style = "heading" if _PART.match(line) else "bold" if _SECTION.match(line) else "body"
             yield Text(line.strip(), style)
+
+
+def _changed(store: Store, asked: Asked, kept: Values, figures: Mapping[str, Cell]) -> list[Note]:
+    """What went upward never changes silently: a note when the figures are no longer those of the close."""
+    closing = closing_of(store, period_key(asked)) if kept.get("closed_on") and asked.unit == store.unit else None
+    changed = [key for key in figures if closing and closing.figures.get(key) != figures[key]]
+    if closing is None or not changed:
+        return []
+    return [
+        Note(
+            f"Số liệu kỳ này đã chốt ngày {short_day(closing.closed_on)}; từ đó có {small_count(len(changed))} chỉ tiêu"
+            " thay đổi, xem tờ Thay đổi sau khi chốt số liệu."
+        )
+    ]
 
 
 def _opening(asked: Asked, head: Letterhead) -> str:

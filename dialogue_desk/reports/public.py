@@ -71,10 +71,18 @@ def known_traces(form: Form, values: Mapping[str, Value]) -> set[str]:
     for field in form.personal_fields:
         value = values.get(field.key)
         if isinstance(value, str) and len(value.strip()) > 1:
-            found |= {value.strip(), *(part.strip() for part in re.split(r"[,;\n]", value) if len(part.strip()) > 3)}
+            found |= _traces(field.key, value)
             if field.key.endswith("_name"):
                 found |= {f"{title} {value.split()[-1]}" for title in _TITLES}
     return found
+
+
+def _traces(key: str, value: str) -> set[str]:
+    """A value and its parts. Of an address only what has a number or several parts: a hamlet leads to nobody."""
+    parts = {part.strip() for part in re.split(r"[,;\n]", value) if len(part.strip()) > 3}
+    if key.endswith("_address"):
+        return {p for p in parts if any(c.isdigit() for c in p)} | ({value.strip()} if len(parts) > 1 else set())
+    return {value.strip(), *parts}
 
 
 def _of_everybody(store: Store) -> set[str]:

@@ -38,8 +38,9 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
     values = petition.record.values
-    address = text(values.get("speaker_address"))
-    yield f"Kính gửi: Ông (bà) {text(values.get('speaker_name')) or UNKNOWN * 4}" + (f", {address}" if address else "")
+    address = "" if values.get("is_anonymous") else text(values.get("speaker_address"))
+    name = "có kiến nghị" if values.get("is_anonymous") else text(values.get("speaker_name")) or UNKNOWN * 4
+    yield f"Kính gửi: Ông (bà) {name}" + (f", {address}" if address else "")
     source = SOURCE_FORM.label(values.get("source_form")).lower()
     way = "" if values.get("source_form") == "direct" else f" qua {source}"
     yield (

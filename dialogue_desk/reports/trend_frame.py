@@ -153,7 +153,7 @@ def _row(point: Point, keys: Sequence[str]) -> Row:
     return Row(
         values,
         shown={"period": part_label(point.slot, point.covered or point.slot.last)},
-        marks=point.marks,
+        marks=point.marks | {TOTAL} if point.marks and keys else point.marks,
         sources=sources,
         extra={**_year(point.slot), "as_of": point.covered or None},
     )
@@ -167,7 +167,10 @@ def _year(slot: Slot) -> dict[str, Cell]:
 def _total_row(points: Sequence[Point], keys: Sequence[str]) -> Row:
     values: dict[str, Cell] = {key: added(_whole(p.values.get(key)) for p in points) for key in keys}
     values[TOTAL] = added(_whole(values[key]) for key in keys)
-    return Row({"period": TOTAL, **values}, shown={"period": "Tổng số"}, style="total", extra={"as_of": None})
+    marks = frozenset(mark for p in points for mark in (*p.marks, TOTAL) if p.marks)
+    return Row(
+        {"period": TOTAL, **values}, shown={"period": "Tổng số"}, marks=marks, style="total", extra={"as_of": None}
+    )
 
 
 def _whole(value: Cell) -> int | None:

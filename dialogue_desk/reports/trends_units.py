@@ -20,7 +20,7 @@ from dialogue_desk.domain.sheet import (
 from dialogue_desk.domain.units import LEVELS, Unit
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
-from dialogue_desk.reports.notes import totals_note, within_notes
+from dialogue_desk.reports.notes import totals_note, within_summary
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import Slot, of_slot, part_label, slots, step_of
@@ -162,7 +162,7 @@ def _number(value: Cell) -> float | int | None:
 
 def _notes(amounts: list[Amount]) -> list[Note]:
     told = [a for a in amounts if a.value is not None]
-    notes: list[Note] = list(within_notes(amounts))
+    notes: list[Note] = list(within_summary(amounts))
     if any(a.rests_on_totals for a in told):
         notes.insert(0, totals_note(all(a.rests_on_totals for a in told)))
     return notes

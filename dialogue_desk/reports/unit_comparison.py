@@ -8,7 +8,7 @@ from statistics import quantiles
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Table
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
-from dialogue_desk.reports.notes import totals_note, within_notes, without_sessions_note
+from dialogue_desk.reports.notes import totals_note, within_summary, without_sessions_note
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trend_frame import percent
@@ -61,7 +61,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     rows = [_row(counting, shared, unit, cells[unit.key]) for unit in units]
     amounts = [a for held in cells.values() for found in held.values() for a in found]
     none = [row for row in rows if not row.values["sessions"]]
-    notes = list(within_notes(amounts))
+    notes = list(within_summary(amounts))
     if any(a.rests_on_totals for a in amounts):
         notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
     notes += without_sessions_note([str(row.values["unit"]) for row in none])

@@ -350,14 +350,6 @@ def names_of(store: Store, unit: str) -> dict[tuple[str, str], frozenset[str]]:
     return found
 
 
-def steps_in_batch(store: Store, batch: int) -> list[tuple[str, str]]:
-    """The petitions (unit, id) that steps of a batch belong to."""
-    return store.conn.execute(  # type: ignore[no-any-return]
-        "SELECT DISTINCT a.opinion_unit, a.opinion_id FROM version v JOIN action a ON a.rid = v.rid WHERE v.batch = ?",
-        (batch,),
-    ).fetchall()
-
-
 def conflict_count(store: Store, form: str) -> int:
     """How many records of a form wait for a decision."""
     return int(store.conn.execute(f"SELECT count(*) FROM \"{form}\" WHERE conflict <> ''").fetchone()[0])

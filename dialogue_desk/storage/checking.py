@@ -11,6 +11,7 @@ from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.storage import driver, follow
+from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.rows import folded_text
 from dialogue_desk.storage.saving import VERSION_COLUMNS, current_row, forks_of, form_space, read_version
 from dialogue_desk.storage.schema import META_COLUMNS, all_forms
@@ -108,7 +109,7 @@ def _record_problems(store: Store, form: Form) -> Iterator[str]:
     if form.key not in store.rid_base:
         return
     space = form_space(store.rid_base[form.key])
-    forks = forks_of(store)
+    forks, erased = forks_of(store), Erased(store)
     fields = ", ".join(f'"{f.key}"' for f in form.record_fields)
     rows = store.conn.execute(
         f'SELECT {", ".join(META_COLUMNS)}, {fields}, s.folded FROM "{form.key}"'
@@ -128,7 +129,8 @@ def _record_problems(store: Store, form: Form) -> Iterator[str]:
             yield _("{form} {id}: không có phiên bản nào.").format(**name)
             continue
         cells = [version[1:] for version in group]
-        if any(_hash_of(form, row[1], row[2], version) != version[3] for version in cells):
+        is_erased = erased.has((form.key, row[1], row[2]))
+        if not is_erased and any(_hash_of(form, row[1], row[2], version) != version[3] for version in cells):
             yield _("{form} {id}: nội dung một phiên bản đã bị thay đổi.").format(**name)
             rid, group = next(held, (None, iter(())))
             continue

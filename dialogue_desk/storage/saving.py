@@ -147,7 +147,7 @@ class Saver:
             held = evaluate(form, versions_of(self.store, form, unit, record_id), self.forks)
         else:
             held = evaluate(form, [version])
-        show(self.store, form, unit, record_id, rid, held)
+        show(self.store, form, unit, record_id, rid, held, is_new=shown is None)
         return True
 
     @staticmethod
@@ -234,10 +234,14 @@ def version_cells(version: Version) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> None:
-    """Make the current row, the side table of heads and search say what `shown` says."""
+def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: Shown, *, is_new: bool = False) -> None:
+    """Make the current row, the side table of heads and search say what `shown` says.
+
+    A record that `is_new` has no line anywhere yet: nothing is looked for.
+    """
     store.conn.execute(upsert_sql(form), current_row(form, unit, record_id, rid, shown))
-    if len(shown.heads) > 1 or store.conn.execute("SELECT 1 FROM head WHERE rid = ? LIMIT 1", (rid,)).fetchone():
+    held = None if is_new else store.conn.execute("SELECT 1 FROM head WHERE rid = ? LIMIT 1", (rid,)).fetchone()
+    if len(shown.heads) > 1 or held:
         store.conn.execute("DELETE FROM head WHERE rid = ?", (rid,))
         if len(shown.heads) > 1:
             marks = ",".join("?" for _h in shown.heads)
@@ -249,7 +253,8 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
         (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
     )
-    follow.touched(store, form, unit, record_id, shown.values)
+    if not (is_new and form.key == "opinion" and shown.values.get("kind") != "petition"):
+        follow.touched(store, form, unit, record_id, shown.values)
 
 
 def current_row(form: Form, unit: str, record_id: str, rid: int, shown: Shown) -> tuple[Any, ...]:

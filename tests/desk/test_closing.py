@@ -101,8 +101,12 @@ def test_revisions(desk: Desk) -> None:
     assert desk.closing.reopen("2026-Q1").values["closed_on"] is None
     desk.records.change("session", first(desk), {"participants": 41})
     assert len(rows(changes(desk), "figures")) == 1, "what was frozen stays to compare with while the period is open"
+    assert not list(desk.reporting.build("periodic-report", {"period": "2026-Q1"}).notes())
     assert desk.closing.close("2026-Q1").values["revision"] == 1
     assert rows(changes(desk), "figures") == []
+    desk.records.change("session", first(desk), {"participants": 42})
+    notes = list(desk.reporting.build("periodic-report", {"period": "2026-Q1"}).notes())
+    assert any("đã chốt ngày 01/6/2026; từ đó có 01 chỉ tiêu thay đổi" in note for note in notes)
     assert "(sửa đổi lần 1)" in desk.reporting.build("periodic-report", {"period": "2026-Q1"}).subtitle
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from dialogue_desk.cli import main
-from dialogue_desk.desk import Desk, locking, restoring
+from dialogue_desk.desk import Desk, locking
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import swap
+from dialogue_desk.storage import driver, erasing, swap
 
 SESSION = {"held_on": "2024-05-06", "title": "Đối thoại", "place": "Nhà văn hóa", "count_for": "party"}
 
@@ -138,7 +138,7 @@ def test_salvage_around_a_hole(passphrase: str | None, data_dir: Path, tmp_path:
         if passphrase:
             shutil.copy(data_dir / "desk.key", folder / "desk.key")
         before = broken.read_bytes()
-        found = restoring.rescue(folder, broken, passphrase)
+        found = Desk.rescue(folder, broken, passphrase)
         assert broken.read_bytes() == before
         Desk.restore(folder, found.file, passphrase)
         desk = Desk.open(folder, passphrase)
@@ -159,3 +159,31 @@ def test_salvage_gives_up_plainly_without_the_first_page(data_dir: Path, capsys:
     path.write_bytes(path.read_bytes()[:100] + b"\0" * 4096 + path.read_bytes()[4196:])
     assert main(["salvage", str(path), "--data", str(data_dir)]) == 1
     assert "Traceback" not in capsys.readouterr().err
+
+
+def test_what_was_erased_does_not_come_back_with_a_backup(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    saved = desk.records.save("opinion", opinion(1))
+    file = desk.keeping.back_up()
+    mark = (
+        "opinion_personal",
+        desk.unit,
+        saved.id,
+        '["speaker_name"]',
+        desk.store.desk,
+        "Lan",
+        "2026-11-23",
+        "theo đơn",
+    )
+    with driver.transaction(desk.store.conn):
+        erasing.take(desk.store, [mark])
+    assert desk.records.need("opinion", saved.id).values["speaker_name"] is None
+    assert desk.keeping.check() == []
+    desk.close()
+    Desk.restore(data_dir, file)
+    desk = Desk.open(data_dir)
+    assert desk.records.need("opinion", saved.id).values["speaker_name"] is None
+    assert desk.keeping.check() == []
+    desk.close()
+    found = Desk.rescue(data_dir, data_dir / "desk.db")
+    assert found.missing == []

@@ -257,8 +257,10 @@ def one_page(world: World, slots: list[str]) -> Rec:
         "sessions_party": plus(*(cell(world, s, ("sessions_party", "")) for s in slots)),
         "sessions_government": plus(*(cell(world, s, ("sessions_government", "")) for s in slots)),
         "occasions": individuals(world, slots)[-1]["occasions"],
-        "party_rate": rates["party_rate"],
-        "government_rate": rates["government_rate"],
+        "acceptance": share(
+            rates["party_accepted"] + rates["government_accepted"],
+            sum(rates[f"{side}_{o}"] for side in ("party", "government") for o in ("accepted", "not_accepted")),
+        ),
         **{f"petitions_{k}": plus(*(row[k] for row in waiting)) for k in ("opened", "resolved", "overdue")},
     }
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.domain.fields import Code, Field, Kind, Vocabulary
@@ -231,3 +233,16 @@ def test_every_field_has_an_editor_with_a_name(qtbot: QtBot, theme: Theme, form:
         editor.set_edge("danger")
         named = editor.focusProxy() or editor
         assert named.accessibleName()
+
+
+def test_control_z_without_typing_is_left_to_the_page(qtbot: QtBot, theme: Theme) -> None:
+    editor = TextEditor(theme, Field("t", Kind.TEXT, "Tên"))
+    qtbot.addWidget(editor)
+    key = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    key.ignore()
+    QApplication.sendEvent(editor.line, key)
+    assert not key.isAccepted()
+    QTest.keyClicks(editor.line, "a")
+    key.ignore()
+    QApplication.sendEvent(editor.line, key)
+    assert key.isAccepted()

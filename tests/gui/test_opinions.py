@@ -149,6 +149,21 @@ def test_tiles_lead_to_lists_of_the_same_length(sit: Callable[..., object], fill
         assert str(seat.window.page().list.model.rowCount()) == figure, key
 
 
+def test_the_tile_of_sessions_leads_to_exactly_them(sit: Callable[..., object], desk: Desk) -> None:
+    given = {"kind": "periodic", "mode": "in_person", "place": "Hội trường", "count_for": "party"}
+    for on, status in (("2026-02-03", "held"), ("2026-12-20", "planned"), ("2025-02-03", "held")):
+        desk.records.save("session", {**given, "held_on": on, "status": status, "title": f"Cuộc {on}"})
+    seat = sit(desk, page="home")
+    tile = seat.window.page()._tiles["sessions"]
+    assert tile._figure == "1"
+    tile.click()
+    page = seat.window.page()
+    assert page.list.model.rowCount() == 1
+    assert page.list._scope.isVisible()
+    page.list.scope_left.emit()
+    assert page.list.model.rowCount() == 3
+
+
 def test_rail_counts_open_petitions(seat: object, filled: Desk) -> None:
     assert seat.window.rail._items["opinions"]._count == 2
     petition(filled, "Cây đổ")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMarginsF
+from PySide6.QtGui import QAction
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from pytestqt.qtbot import QtBot
 
@@ -173,6 +174,18 @@ def test_preview_has_the_pages_of_the_pdf(file: Path, qtbot: QtBot, is_landscape
     assert isinstance(shown, QPrintPreviewWidget)
     qtbot.waitUntil(lambda: shown.pageCount() > 0)
     assert shown.pageCount() == len(pages(file)) == page_count(whole)
+    texts = [action.text() for action in dialog.findChildren(QAction) if action.text() and action.isVisible()]
+    assert "Trang sau" in texts
+    assert not [text for text in texts if re.search("page|Zoom|Fit|Show|Print|Portrait", text)], "left in English"
+
+
+def test_a_sheet_of_one_page_is_written_smaller() -> None:
+    """It shrinks until it fits; what is far too much still goes on to further pages."""
+    blocks = (Figures(tuple(Figure(str(n), "Kiến nghị quá hạn", 12, "kiến nghị") for n in range(7))),
+              Table(NUMBERED, rows(28)))  # fmt: skip
+    assert page_count(sheet(*blocks)) > 1
+    assert page_count(sheet(*blocks, is_one_page=True)) == 1
+    assert page_count(sheet(Table(NUMBERED, rows(90)), is_one_page=True)) > 1
 
 
 def test_paper_and_margins() -> None:

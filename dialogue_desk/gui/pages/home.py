@@ -73,7 +73,9 @@ class HomePage(Page):
         return tiles
 
     def _this_year(self) -> Target:
-        return Target(filter=f"held-{self.kit.today().year}")
+        year = self.kit.today().year
+        query = Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")
+        return Target(form="session", query=query, title=_("Đã tổ chức trong năm {year}").format(year=year))
 
     def _make_duties(self) -> Card:
         theme, px = self.theme, self.theme.px

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk.preview import Preview, PreviewRow, change_told
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button
@@ -16,7 +17,6 @@ from dialogue_desk.gui.widgets.cards import Card, FilterChip, Rule
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel
 from dialogue_desk.texts import N_, _

@@ -17,7 +17,7 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.text import ElidedLabel, label
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
 FILTER_PAUSE = 150
@@ -29,6 +29,7 @@ class ListPane(QWidget):
     picked = Signal(object)
     opened = Signal(object)
     new_asked = Signal()
+    scope_left = Signal()
 
     def __init__(
         self, kit: Kit, form: str, title: str, noun: str, entries_of: Callable[[Sequence[Record]], list[Entry]]
@@ -59,6 +60,7 @@ class ListPane(QWidget):
         self.extra = QVBoxLayout()
         self.extra.setContentsMargins(px(16), 0, px(12), 0)
         column.addLayout(self.extra)
+        column.addWidget(self._scope_line(px))
         column.addWidget(Rule(theme))
         holder = self._rows = QWidget()
         self._stack = QStackedLayout(holder)
@@ -82,6 +84,26 @@ class ListPane(QWidget):
         self.add_button = Button(self._kit.theme, _("Thêm"), icon="plus", tip=tip, on_click=self.new_asked.emit)
         row.addWidget(self.add_button)
         return row
+
+    def _scope_line(self, px: Callable[[float], int]) -> QWidget:
+        """What a narrowed list shows, and the way back to all of it."""
+        theme = self._kit.theme
+        self._scope = QWidget()
+        fill(self._scope, theme, "soft")
+        row = QHBoxLayout(self._scope)
+        row.setContentsMargins(px(16), px(5), px(12), px(5))
+        row.setSpacing(px(8))
+        self._scope_words = WrappedLabel(theme, "", "small", "soft_text")
+        row.addWidget(self._scope_words, 1)
+        row.addWidget(
+            Button(theme, kind="icon", icon="x", size=16, tip=_("Xem tất cả (Esc)"), on_click=self.scope_left.emit)
+        )
+        self._scope.hide()
+        return self._scope
+
+    def show_scope(self, words: str) -> None:
+        self._scope_words.set_text(words)
+        self._scope.setVisible(bool(words))
 
     def _foot(self, px: Callable[[float], int]) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -10,6 +10,7 @@ from dialogue_desk.desk import Query
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, OpinionsModel
 from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
@@ -17,7 +18,6 @@ from dialogue_desk.gui.pages.paste_preview import PastePreview
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.grid import Grid
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.gui.commands import BY_KEY
@@ -14,7 +14,6 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import fill
-from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
 Action = Callable[[], object]
@@ -76,15 +75,3 @@ class Page(QWidget):
             menu.addAction(entry)
         menu.aboutToHide.connect(menu.deleteLater)
         menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
-
-
-class Waiting(QWidget):
-    """Stands in for a page until it is built: its heading, painted at once."""
-
-    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(24), theme.px(24))
-        column.addWidget(label(theme, title, "title"))
-        column.addStretch(1)
-        fill(self, theme, "canvas")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +18,7 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
@@ -27,7 +29,6 @@ from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
 
 Tab = tuple[str, str, Sequence[Section]]
@@ -41,7 +42,7 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self._keys: tuple[tuple[str, str], ...] | None = None
+        self._scope: Query | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
         self.views = [
@@ -124,6 +125,7 @@ class RecordPage(Page):
         self.list.opened.connect(lambda entry: self.show_entry(entry, go_in=True))
         self.list.picked.connect(self.show_entry)
         self.list.new_asked.connect(self.new)
+        self.list.scope_left.connect(lambda: self.set_scope(None))
         self.pane.back_asked.connect(self.back)
         self.pane.save_asked.connect(self.save)
         self.pane.history_asked.connect(self.show_history)
@@ -182,8 +184,7 @@ class RecordPage(Page):
         self.pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
 
     def enter(self, target: Target) -> None:
-        self._keys = target.keys
-        self.list.reload()
+        self.set_scope(Query(keys=target.keys) if target.keys is not None else target.query, target.title)
         if self.editing.is_dirty:
             self.editing.check()
         if target.new is not None:
@@ -199,6 +200,12 @@ class RecordPage(Page):
             if self.isVisible():
                 self.list.list.setFocus()
 
+    def set_scope(self, scope: Query | None, title: str = "") -> None:
+        """Only what a figure counted, until Esc; None: the list as it is."""
+        self._scope = scope
+        self.list.show_scope(title or _("Các bản ghi đứng sau một con số") if scope is not None else "")
+        self.list.reload()
+
     def leave(self) -> None:
         self.editing.rest()
 
@@ -207,9 +214,8 @@ class RecordPage(Page):
         if self.right.currentWidget() is self.history:
             self._show(self.pane)
             return True
-        if self._keys is not None:
-            self._keys = None
-            self.list.reload()
+        if self._scope is not None:
+            self.set_scope(None)
             return True
         if self.width_class is Width.NARROW and self.right.currentWidget() is self.pane:
             self.editing.keep_draft()
@@ -330,9 +336,7 @@ class RecordPage(Page):
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
-        if self._keys is not None:
-            return Query(text=text, keys=self._keys)
-        return self.query(text)
+        return replace(self._scope, text=text) if self._scope is not None else self.query(text)
 
     def _tell_attached(self, count: int) -> None:
         text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")

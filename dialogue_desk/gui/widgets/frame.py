@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button, Painted
-from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
+from dialogue_desk.gui.widgets.lines import SearchEdit, fill
+from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
 RAIL_WIDE, RAIL_NARROW = 212, 58
@@ -291,3 +292,15 @@ class StatusLine(QWidget):
         if metrics.horizontalAdvance(self._hint) < self.width() - left - px(16):
             rest = QRect(left, 0, self.width() - left - px(15), self.height())
             paint.elided(painter, theme, rest, self._hint, "small", "text3", paint.RIGHT)
+
+
+class Waiting(QWidget):
+    """Stands in for a page until it is built: its heading, painted at once."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(24), theme.px(24))
+        column.addWidget(label(theme, title, "title"))
+        column.addStretch(1)
+        fill(self, theme, "canvas")

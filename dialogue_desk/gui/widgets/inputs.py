@@ -1,13 +1,12 @@
-"""The box one types in: a line, many lines, a scroll bar. Editors are built from these."""
+"""What one types in and scrolls: lines, many lines, scroll bars. Editors are built from these."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
-    QLineEdit,
     QPlainTextEdit,
     QScrollArea,
     QScrollBar,
@@ -19,85 +18,20 @@ from PySide6.QtWidgets import (
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
-from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT
+from dialogue_desk.gui.widgets.lines import LineEdit, SearchEdit, fill, paint_field
 
-
-def paint_field(painter: QPainter, theme: Theme, rect: QRect, edge: str, focused: bool, enabled: bool = True) -> None:
-    """The edge of a field. A problem keeps its colour under focus and only gets thicker."""
-    ground = "surface" if enabled else "sunken"
-    if edge:
-        paint.panel(painter, theme, rect, ground=ground, edge=edge, width=2.0 if focused else 1.5)
-    elif focused:
-        paint.panel(painter, theme, rect, ground=ground, edge="accent", width=2.0)
-    else:
-        paint.panel(painter, theme, rect, ground=ground, edge="ctl" if enabled else "line")
-
-
-class LineEdit(QLineEdit):
-    """One line. It never changes the text while a person types."""
-
-    def __init__(self, theme: Theme, placeholder: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.theme = theme
-        self.edge = ""
-        self.setFrame(False)
-        self.setFont(theme.font("body"))
-        self.setPlaceholderText(placeholder)
-        self.setFixedHeight(theme.px(FIELD_HEIGHT))
-        self.setTextMargins(theme.px(7), 0, theme.px(7), 0)
-        palette = theme.palette
-        palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
-        palette.setColor(QPalette.ColorGroup.Disabled, QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
-        self.setPalette(palette)
-
-    def set_edge(self, edge: str) -> None:
-        if edge != self.edge:
-            self.edge = edge
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(140), self.theme.px(FIELD_HEIGHT))
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self.theme.px(48), self.theme.px(FIELD_HEIGHT))
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        paint_field(painter, self.theme, self.rect(), self.edge, self.hasFocus(), self.isEnabled())
-        painter.end()
-        super().paintEvent(event)
-
-
-class SearchEdit(LineEdit):
-    """A line with a magnifier and, at its right end, the key that leads here."""
-
-    left = Signal()
-
-    def __init__(self, theme: Theme, placeholder: str, hint: str = "", parent: QWidget | None = None) -> None:
-        super().__init__(theme, placeholder, parent)
-        self._hint = hint
-        hint_width = theme.metrics("small").horizontalAdvance(hint)
-        self.setTextMargins(theme.px(30), 0, hint_width + theme.px(12) if hint else theme.px(6), 0)
-        self.setAccessibleName(placeholder)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-            return
-        if event.key() == Qt.Key.Key_Down:
-            self.left.emit()
-            return
-        super().keyPressEvent(event)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        painter = QPainter(self)
-        icon = self.theme.pixmap("search", "text2", 16, self.devicePixelRatioF())
-        box = QRect(self.theme.px(6), 0, self.theme.px(18), self.height())
-        paint.icon_at(painter, icon, box)
-        if self._hint and not self.text():
-            room = self.rect().adjusted(0, 0, -self.theme.px(10), 0)
-            paint.elided(painter, self.theme, room, self._hint, "small", "text3", paint.RIGHT)
+__all__ = [
+    "EnterWalks",
+    "LineEdit",
+    "ScrollBar",
+    "SearchEdit",
+    "TextArea",
+    "TextLines",
+    "dress_scroll",
+    "fill",
+    "paint_field",
+    "scroll_area",
+]
 
 
 class ScrollBar(QScrollBar):
@@ -145,14 +79,6 @@ def scroll_area(theme: Theme, inner: QWidget, ground: str = "canvas") -> QScroll
     return area
 
 
-def fill(widget: QWidget, theme: Theme, ground: str) -> None:
-    """Paint a plain ground."""
-    palette = widget.palette()
-    palette.setColor(QPalette.ColorRole.Window, theme.color(ground))
-    widget.setPalette(palette)
-    widget.setAutoFillBackground(True)
-
-
 class TextLines(QPlainTextEdit):
     """Plain text only: what is pasted loses its formatting here."""
 
@@ -165,6 +91,15 @@ class TextLines(QPlainTextEdit):
         palette = theme.palette
         palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
         self.setPalette(palette)
+
+    def event(self, event: QEvent) -> bool:
+        """As in a line: Ctrl+Z without typing to take back is for the page."""
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            undoes = event.matches(QKeySequence.StandardKey.Undo)
+            if undoes and not self.document().isUndoAvailable():
+                event.ignore()
+                return False
+        return super().event(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -1,0 +1,97 @@
+"""The start: a face where one is known, a question where there is no desk, a sentence where there is trouble."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dialogue_desk.app import App, face_of
+from dialogue_desk.desk import Desk
+from dialogue_desk.gui.dialogs.first_start import FirstStart
+from dialogue_desk.gui.face import FILE, Face, keep_face, read_face
+from dialogue_desk.gui.tasks import SyncRunner
+
+
+@pytest.fixture
+def start(qtbot: QtBot, qapp: QApplication) -> Callable[[Path], App]:
+    made: list[App] = []
+
+    def begin(folder: Path) -> App:
+        app = App(qapp, folder, SyncRunner())
+        made.append(app)
+        app.start()
+        return app
+
+    yield begin
+    for app in made:
+        app.stop()
+        if app.window is not None:
+            app.window.close()
+            app.window.deleteLater()
+    QApplication.processEvents()
+
+
+def test_the_frame_is_there_before_the_desk(
+    start: Callable[[Path], App], make_desk: Callable[..., Desk], qtbot: QtBot
+) -> None:
+    desk = make_desk()
+    keep_face(desk.folder, face_of(desk))
+    app = start(desk.folder)
+    assert app.desk is None
+    assert app.window is not None
+    assert app.window.top._unit._name == "Phường Minh Khai"
+    qtbot.waitUntil(lambda: app.window is not None and app.window.kit is not None)
+    assert app.desk is not None
+
+
+def test_a_face_that_no_longer_fits_is_replaced(
+    start: Callable[[Path], App], make_desk: Callable[..., Desk], qtbot: QtBot
+) -> None:
+    desk = make_desk()
+    keep_face(desk.folder, Face(unit="Xã khác", person="Ai đó", text_size="2.0"))
+    app = start(desk.folder)
+    first = app.window
+    qtbot.waitUntil(lambda: app.window is not first and app.window is not None and app.window.kit is not None)
+    assert app.window is not None
+    assert app.window.theme.scale == 1.0
+    assert read_face(desk.folder) == face_of(desk)
+
+
+def test_without_a_face_the_desk_is_opened_first(start: Callable[[Path], App], make_desk: Callable[..., Desk]) -> None:
+    app = start(make_desk().folder)
+    assert app.window is not None
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", '{"unit": 3, "other": 1}'])
+def test_a_damaged_face_is_no_face(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text, encoding="utf-8")
+    face = read_face(tmp_path)
+    assert face is None or face.unit == "3"
+
+
+def test_a_new_folder_asks_for_unit_and_name(start: Callable[[Path], App], data_dir: Path, qtbot: QtBot) -> None:
+    app = start(data_dir)
+    first = app._first
+    assert isinstance(first, FirstStart)
+    first._sift("hong bang")
+    assert first._list.count() >= 1
+    first._begin()
+    assert first.said.text()
+    first._name.setText("Phạm Thị Hạnh")
+    first._begin()
+    qtbot.waitUntil(lambda: app.window is not None and app.window.kit is not None)
+    assert app.desk is not None
+    assert app.desk.person == "Phạm Thị Hạnh"
+
+
+def test_damaged_data_is_left_alone_and_said(start: Callable[[Path], App], make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    desk.close()
+    (desk.folder / "desk.db").write_bytes(b"not a database at all" * 100)
+    app = start(desk.folder)
+    assert app.window is None
+    assert isinstance(app._first, FirstStart)
