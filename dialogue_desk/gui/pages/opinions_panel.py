@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
+from dialogue_desk.desk.alike import Likeness
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.forms.grid import Grid
+from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, OpinionsModel
 from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
 from dialogue_desk.gui.pages.paste_preview import PastePreview
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -71,6 +77,10 @@ class OpinionsPanel(QWidget):
         column.addWidget(self._paper, 1)
         column.addWidget(self.ask, 1)
         column.addWidget(self._problem)
+        self._alike = Notice(theme)
+        column.addWidget(self._alike)
+        self.likeness = LikenessWatch(kit, "opinion", self)
+        self.likeness.found.connect(self._show_alike)
         self.setMinimumHeight(px(330))
         self.model.edited.connect(self._edited)
         self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
@@ -94,6 +104,7 @@ class OpinionsPanel(QWidget):
             rows = self._kit.desk.records.page("opinion", query, 0, MOST)
             whole = [self._kit.desk.records.get("opinion", row.id, row.unit) for row in rows]
             found = [record for record in whole if record is not None]
+        self.likeness.forget()
         self.model.is_readonly = session is not None and session.unit != self._kit.desk.unit
         self.model.load(found, typed)
         if typed:
@@ -254,7 +265,18 @@ class OpinionsPanel(QWidget):
             self.fit(self._width)
         return False
 
+    def _show_alike(self, found: Sequence[Likeness]) -> None:
+        if not found:
+            self._alike.hide()
+            return
+        see = partial(self._kit.go, "opinions", Target(form="opinion", keys=keys_of(found)))
+        self._alike.show_text(alike_words(found), icon="copy", action=_("Xem"), on_action=see)
+
     def _edited(self) -> None:
+        row = self.grid.currentIndex().row()
+        if 0 <= row < len(self.model.lines):
+            line = self.model.lines[row]
+            self.likeness.ask(line.values, self._kit.desk.unit, line.record.id if line.record else "")
         self._tell_count()
         self._explain()
         self.edited.emit()
