@@ -113,10 +113,10 @@ def read_appendix(number: int, path: Path) -> Printed:
     return read_printed(number, read_grid(path), path.name)
 
 
-def read_pasted_appendices(text: str) -> list[tuple[int, Printed]]:
+def read_pasted_appendices(text: str, html: str = "") -> list[tuple[int, Printed]]:
     """The appendices of a pasted text by their captions or headings; DeskError when there is none."""
     found = []
-    for block in read_blocks(text):
+    for block in read_blocks(text, html):
         told = (*reversed(block.captions), *(" ".join(row) for row in block.rows[:1]))
         number = next((n for n in map(printed_number, told) if n), None) or number_by_columns(block.rows)
         if number is None:
