@@ -12,7 +12,7 @@ from dialogue_desk.domain.vocabulary import CHANNELS_BY_TARGET
 
 _BOXES = ("Hòm thư trụ sở Đảng ủy", "Hòm thư trụ sở UBND xã", "Hòm thư nhà văn hóa thôn Gạo Nếp")
 _TOTALS = {
-    "sessions_party": (1, 1, 2, 2, 2), "sessions_government": (1, 2, 1, 2, 3),
+    "sessions_party": (4, 2, 3, 5, 6), "sessions_government": (5, 3, 6, 7, 9),
     "party_org_periodic": (5, 5, 6, 6, 6), "party_org_regular": (4, 6, 5, 8, 9), "party_org_adhoc": (1, 0, 1, 1, 2),
     "party_member_periodic": (4, 5, 5, 6, 6), "party_member_regular": (3, 4, 4, 6, 7),
     "party_member_adhoc": (0, 1, 0, 1, 1), "agency_periodic": (4, 5, 5, 6, 6), "agency_regular": (5, 5, 6, 7, 9),
@@ -80,7 +80,7 @@ def _feedback(commune: Office) -> Iterator[Entry]:
                 "content": "Góp ý bằng văn bản trước kiểm điểm cuối năm của Ban Thường vụ Đảng ủy.",
             }  # fmt: skip
             yield commune.entry(on, "feedback", written)
-        for _i in range(18):
+        for _i in range(34):
             on = draw.day(date(year, 1, 6), date(year, 12, 28))
             if on > commune.today:
                 continue
@@ -102,7 +102,7 @@ def _feedback(commune: Office) -> Iterator[Entry]:
             if draw.chance(0.6):
                 values |= {"undetailed_accepted": draw.number(0, 3), "undetailed_not_accepted": draw.number(0, 1)}
             entry = commune.entry(on, "feedback", values)
-            if draw.chance(0.4):
+            if draw.chance(0.25):
                 commune.sources.append(("feedback", entry.id, on))
             yield entry
 

@@ -19,8 +19,9 @@ from dialogue_desk.exchange.appendices import Printed, read_appendix, read_paste
 from dialogue_desk.exchange.figures import frame_of
 from dialogue_desk.exchange.importing import open_source
 from dialogue_desk.exchange.lines import write_lines
-from dialogue_desk.exchange.mapped import Headings, read_headings
-from dialogue_desk.exchange.mapping import ColumnMapping
+from dialogue_desk.exchange.mapped import Headings as Headings
+from dialogue_desk.exchange.mapped import read_headings
+from dialogue_desk.exchange.mapping import ColumnMapping as ColumnMapping
 from dialogue_desk.exchange.marking import write_marked
 from dialogue_desk.exchange.paste import PastedRows, paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source

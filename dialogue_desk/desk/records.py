@@ -334,6 +334,12 @@ class Records:
         """Whether Ctrl+Z has something to take back."""
         return bool(self._trail.operations)
 
+    def take_over(self, other: Records) -> None:
+        """Let this person's Ctrl+Z take back what was done through another store over the same file."""
+        for steps in other._trail.operations:
+            self._trail.operations.append(steps)
+        other._trail.operations.clear()
+
     def undo(self) -> tuple[Step, ...]:
         """Take back the last operation of this session, bulk ones whole, as new versions; () when there is none."""
         if not self._trail.operations:

@@ -6,7 +6,7 @@ PDF break lines and pages alike.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
@@ -14,13 +14,15 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPagedPaintDevice, QPageLayout
 from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, figure_text
 from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, paragraph
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
-from dialogue_desk.gui.painting_table import table_pieces
-from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, height_of, text_width
-from dialogue_desk.render.figure import paper_height, picture
+from dialogue_desk.gui.painting_table import PADDING, table_pieces
+from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, fitting, height_of, text_width
+from dialogue_desk.render.figure import picture
 
 PAPER = {"A4": (210, 297), "A5": (148, 210)}
 PAGE_NUMBER_TOP = 10 * MM
 INDENT = 10 * MM
+LEAST_POINTS = 9
+"""No smaller than this to make a sheet fit its one page."""
 THIN = 0.18 * MM
 
 
@@ -59,19 +61,27 @@ def _part(sheet: Sheet) -> Part:
     short, long = PAPER.get(sheet.paper, PAPER["A4"])
     width, height = (long * MM, short * MM) if sheet.is_landscape else (short * MM, long * MM)
     top, right, bottom, left = (margin * MM for margin in sheet.margins)
-    text_area = width - left - right
     points = body_points(sheet)
-    pieces = heading_pieces(sheet.heading, text_area)
-    pieces += title_pieces(sheet, text_area, points)
+    pages = paginate(_pieces(sheet, width - left - right, points), height - top - bottom)
+    while sheet.is_one_page and len(pages) > 1 and points > LEAST_POINTS:
+        points -= 1
+        pages = paginate(_pieces(sheet, width - left - right, points), height - top - bottom)
+    return Part(tuple(pages), width, height, left, top)
+
+
+def _pieces(sheet: Sheet, width: float, points: float) -> list[Piece]:
+    """Everything of a sheet, from the heading to the recipients."""
+    pieces = heading_pieces(sheet.heading, width)
+    pieces += title_pieces(sheet, width, points)
     for block in sheet.blocks:
-        made = _block(block, text_area, points)
+        made = _block(block, width, points)
         if isinstance(block, Table) and pieces and not pieces[-1].header:
             pieces[-1].stays = True
         pieces += made
-    closing = closing_pieces(sheet.signatures, sheet.recipients, sheet.heading.family, text_area, points)
+    closing = closing_pieces(sheet.signatures, sheet.recipients, sheet.heading.family, width, points)
     if closing and pieces:
         _keep_with(pieces)
-    return Part(tuple(paginate(pieces + closing, height - top - bottom)), width, height, left, top)
+    return pieces + closing
 
 
 def body_points(sheet: Sheet) -> float:
@@ -94,11 +104,11 @@ def _block(block: Block, width: float, points: float) -> list[Piece]:
         lines = break_lines(block.text, width, points - 2, italic=True)
         return [LinesPiece(lines, before=1.5 * MM, is_remark=True)]
     if isinstance(block, Table):
-        return table_pieces(block, width, min(points, 13))
+        return table_pieces(block, width, min(points, 13), PADDING * min((points / 12) ** 4, 1.0))
     if isinstance(block, Figures):
-        return [_Tiles(block.figures[at : at + 4], width, before=3 * MM) for at in range(0, len(block.figures), 4)]
+        return [_Tiles(block.figures[at : at + 4], width, points, 2.5 * MM) for at in range(0, len(block.figures), 4)]
     if isinstance(block, Chart):
-        return [_Picture(block, width)]
+        return [_Picture(block, width, min((points / 14) ** 1.5, 1.0))]
     raise TypeError(f"not a block: {block!r}")
 
 
@@ -153,46 +163,45 @@ class _FieldPiece(Piece):
         draw_lines(painter, self._lines, x, y + 1.2 * MM)
 
 
-@dataclass
 class _Tiles(Piece):
-    """Figures in frames side by side: the number large, its name below."""
+    """Up to four figures in frames side by side: the number large, its name below."""
 
-    figures: tuple[Figure, ...]
-    width: float
-    before: float = 0.0
-    _parts: list[tuple[float, float, list[Line], list[Line]]] = field(init=False)
-    height: float = field(init=False)
-
-    def __post_init__(self) -> None:
+    def __init__(self, figures: tuple[Figure, ...], width: float, points: float, before: float) -> None:
         gap = 3 * MM
-        share = (self.width - gap * (len(self.figures) - 1)) / max(len(self.figures), 1)
-        self._parts = []
-        for place, figure in enumerate(self.figures):
+        share = (width - gap * 3) / 4
+        large, small = points + 5, max(points - 3.5, 8.5)
+        self.before = before
+        self._share = share
+        self._parts: list[tuple[float, list[Line], list[Line]]] = []
+        for place, figure in enumerate(figures):
             shown = figure_text(figure)
-            value = break_lines(shown, share - gap, 20, bold=True, align=CENTRE)
-            label = break_lines("\n".join(filter(None, (figure.label, figure.hint))), share - gap, 10.5, align=CENTRE)
-            self._parts.append((place * (share + gap), share, value, label))
-        self.height = max(height_of(value) + height_of(label) for _x, _w, value, label in self._parts) + 4 * MM
+            size = fitting(shown, share - gap, large, 11, bold=True)
+            value = break_lines(shown, share - gap, size, bold=True, align=CENTRE)
+            words = "\n".join(filter(None, (figure.label, figure.hint)))
+            label = break_lines(words, share - gap, small, align=CENTRE)
+            self._parts.append((place * (share + gap), value, label))
+        self.height = max(height_of(value) + height_of(label) for _x, value, label in self._parts) + 3 * MM
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for left, share, value, label in self._parts:
-            painter.drawRect(QRectF(x + left, y, share, self.height))
-            draw_lines(painter, value, x + left + 1.5 * MM, y + 2 * MM)
-            draw_lines(painter, label, x + left + 1.5 * MM, y + 2 * MM + height_of(value))
+        for left, value, label in self._parts:
+            painter.drawRect(QRectF(x + left, y, self._share, self.height))
+            draw_lines(painter, value, x + left + 1.5 * MM, y + 1.5 * MM)
+            draw_lines(painter, label, x + left + 1.5 * MM, y + 1.5 * MM + height_of(value))
 
 
 class _Picture(Piece):
-    """A chart; its numbers stand in the table below it."""
+    """A chart, drawn when it is painted; its numbers stand in the table below it."""
 
-    def __init__(self, chart: Chart, width: float) -> None:
-        height = paper_height(chart)
+    def __init__(self, chart: Chart, width: float, scale: float) -> None:
+        height = chart.paper_height * (scale if chart.kind != "heat" else 1.0)
         self.width, self.height, self.before = width, height * MM, 3 * MM
         self.stays = True
-        self._image = QImage.fromData(picture(chart, width / MM, height, faces()))
+        self._chart = chart
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
-        painter.drawImage(QRectF(x, y, self.width, self.height), self._image)
+        content = picture(self._chart, self.width / MM, self.height / MM, faces())
+        painter.drawImage(QRectF(x, y, self.width, self.height), QImage.fromData(content))
 
 
 def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice) -> None:

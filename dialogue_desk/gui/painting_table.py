@@ -48,25 +48,28 @@ class RowPiece(Piece):
     cells: Sequence[Cell]
     header: Piece | None = None
     stays: bool = False
+    padding: float = PADDING
     height: float = field(init=False)
 
     def __post_init__(self) -> None:
-        self.height = max((height_of(c.lines) for c in self.cells), default=0.0) + 2 * PADDING
+        self.height = max((height_of(c.lines) for c in self.cells), default=0.0) + 2 * self.padding
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         for cell in self.cells:
-            _draw_box(painter, cell, x, y, self.height)
+            _draw_box(painter, cell, x, y, self.height, self.padding)
 
     def split(self, room: float) -> tuple[Piece, Piece] | None:
         """Part a row taller than a page between lines; it goes on in boxes of its own below the repeated header."""
         heads, tails = [], []
         for cell in self.cells:
-            fitting = _lines_in(cell.lines, room - 2 * PADDING)
+            fitting = _lines_in(cell.lines, room - 2 * self.padding)
             heads.append(Cell(cell.x, cell.width, cell.lines[:fitting], False))
             tails.append(Cell(cell.x, cell.width, cell.lines[fitting:], False))
         if not any(cell.lines for cell in heads):
             return None
-        return RowPiece(heads, self.header), RowPiece(tails, self.header, self.stays)
+        return RowPiece(heads, self.header, padding=self.padding), RowPiece(
+            tails, self.header, self.stays, self.padding
+        )
 
 
 @dataclass
@@ -80,7 +83,7 @@ class HeaderPiece(Piece):
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
         for cell in self.cells:
-            _draw_box(painter, cell, x, y + cell.y, cell.height)
+            _draw_box(painter, cell, x, y + cell.y, cell.height, PADDING)
 
 
 def _lines_in(lines: Sequence[Line], room: float) -> int:
@@ -92,16 +95,19 @@ def _lines_in(lines: Sequence[Line], room: float) -> int:
     return len(lines)
 
 
-def _draw_box(painter: QPainter, cell: Cell, x: float, y: float, height: float) -> None:
+def _draw_box(painter: QPainter, cell: Cell, x: float, y: float, height: float, padding: float) -> None:
     box = QRectF(x + cell.x, y, cell.width, height)
     painter.setBrush(QBrush(GROUND) if cell.is_shaded else Qt.BrushStyle.NoBrush)
     painter.drawRect(box)
-    shift = (height - height_of(cell.lines)) / 2 if cell.in_middle else PADDING
+    shift = (height - height_of(cell.lines)) / 2 if cell.in_middle else padding
     draw_lines(painter, cell.lines, x + cell.x + PADDING, y + shift)
 
 
-def table_pieces(table: Table, width: float, points: float) -> list[Piece]:
-    """A table as pieces: title, header, rows. The type shrinks until no word has to be broken, at most to 9 points."""
+def table_pieces(table: Table, width: float, points: float, padding: float = PADDING) -> list[Piece]:
+    """A table as pieces: title, header, rows with `padding` above and below.
+
+    The type shrinks until no word has to be broken, at most to 9 points.
+    """
     leaves = table.leaves
     size, widths = points, _widths(table, width, points)
     while sum(widths) > width + 1 and size > 9:
@@ -119,7 +125,9 @@ def table_pieces(table: Table, width: float, points: float) -> list[Piece]:
     header.before = 1.5 * MM if table.title else 2.5 * MM
     pieces.append(header)
     is_of_figures = sum(leaf.kind in (CellKind.NUMBER, CellKind.PERCENT) for leaf in leaves) * 2 > len(leaves)
-    build = partial(_row, leaves=leaves, places=places, size=size, header=header, in_middle=is_of_figures)
+    build = partial(
+        _row, leaves=leaves, places=places, size=size, header=header, in_middle=is_of_figures, padding=padding
+    )
     pieces += [build(row) for row in table.rows]
     if not table.rows:
         header.stays = False
@@ -193,6 +201,7 @@ def _row(
     size: float,
     header: HeaderPiece,
     in_middle: bool,
+    padding: float,
 ) -> RowPiece:
     is_bold = row.style in ("total", "group")
     cells = []
@@ -207,7 +216,7 @@ def _row(
             align = Align.LEFT
         lines = break_lines(cell_text(row, leaf), width - 2 * PADDING, size, bold=is_bold, align=_QT_ALIGN[align])
         cells.append(Cell(places[leaf.key][0], width, lines, in_middle or is_bold, is_shaded=row.style == "group"))
-    return RowPiece(cells, header, stays=row.style == "group")
+    return RowPiece(cells, header, stays=row.style == "group", padding=padding)
 
 
 def _spanned(row: Row, leaves: Sequence[Column]) -> Iterator[tuple[Column, int]]:

@@ -179,6 +179,15 @@ def test_preview_has_the_pages_of_the_pdf(file: Path, qtbot: QtBot, is_landscape
     assert not [text for text in texts if re.search("page|Zoom|Fit|Show|Print|Portrait", text)], "left in English"
 
 
+def test_a_sheet_of_one_page_is_written_smaller() -> None:
+    """It shrinks until it fits; what is far too much still goes on to further pages."""
+    blocks = (Figures(tuple(Figure(str(n), "Kiến nghị quá hạn", 12, "kiến nghị") for n in range(7))),
+              Table(NUMBERED, rows(28)))  # fmt: skip
+    assert page_count(sheet(*blocks)) > 1
+    assert page_count(sheet(*blocks, is_one_page=True)) == 1
+    assert page_count(sheet(Table(NUMBERED, rows(90)), is_one_page=True)) > 1
+
+
 def test_paper_and_margins() -> None:
     """Text starts where the margins say, on each paper."""
     for paper, is_landscape, size in (
