@@ -33,12 +33,13 @@ from dialogue_desk.gui.painting_flow import LinesPiece, Piece, paginate
 from dialogue_desk.gui.painting_frame import CENTRE
 from dialogue_desk.gui.painting_table import table_pieces
 from dialogue_desk.gui.painting_text import MM, break_lines
-from dialogue_desk.gui.rooms import PAGES, SEARCH
+from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES
 from dialogue_desk.gui.tasks import SyncRunner
 
 WIDTH, HEIGHT, MARGIN = 210 * MM, 297 * MM, 20 * MM
 ROOM = WIDTH - 2 * MARGIN
 POINTS = 12
+ROOMS = (*PAGES, *OFF_RAIL)
 WINDOW = (1280, 800)
 SETTLE_SECONDS = 0.3
 
@@ -77,7 +78,7 @@ def pictures(data: Path) -> dict[str, QImage]:
         window = app.window
         assert window is not None
         window.resize(*WINDOW)
-        for room in PAGES:
+        for room in (*PAGES, IMPORT):
             window.go(room.key)
             settle(application)
             taken[room.key] = window.grab().toImage()
@@ -120,27 +121,27 @@ def cover() -> Iterator[Piece]:
     )
     yield from text_pieces(Text(about), ROOM, POINTS)
     yield heading("Trong sách này", 14, 12 * MM)
-    chapters = [*(f"{n}. {room.title}" for n, room in enumerate(PAGES, 1)), f"{len(PAGES) + 1}. {SEARCH.title}"]
-    chapters += [f"{len(PAGES) + 2}. Bảng phím tắt", f"{len(PAGES) + 3}. Giải thích từng ô nhập"]
+    chapters = [f"{number}. {room.title}" for number, room in enumerate(ROOMS, 1)]
+    chapters += [f"{len(ROOMS) + 1}. Bảng phím tắt", f"{len(ROOMS) + 2}. Giải thích từng ô nhập"]
     for chapter in chapters:
         yield from text_pieces(Text(chapter), ROOM, POINTS)
 
 
 def chapters(images: dict[str, QImage]) -> Iterator[list[Piece]]:
     """Each chapter begins on a page of its own."""
-    for number, room in enumerate((*PAGES, SEARCH), 1):
+    for number, room in enumerate(ROOMS, 1):
         pieces: list[Piece] = [heading(f"{number}. {room.title}")]
         if room.key in images:
             pieces.append(Picture(images[room.key]))
         for block in page_help(room.key)[1:]:
             pieces += block_pieces(block)
         yield pieces
-    keys: list[Piece] = [heading(f"{len(PAGES) + 2}. Bảng phím tắt")]
+    keys: list[Piece] = [heading(f"{len(ROOMS) + 1}. Bảng phím tắt")]
     for name, rows in key_card(()):
         shown = "Lệnh của các trang" if name == "Ở trang khác" else name
         keys += [heading(shown, 13), *two_columns("Phím", "Việc", rows, 28)]
     yield keys
-    fields: list[Piece] = [heading(f"{len(PAGES) + 3}. Giải thích từng ô nhập")]
+    fields: list[Piece] = [heading(f"{len(ROOMS) + 2}. Giải thích từng ô nhập")]
     for form in FORMS:
         fields += [heading(form.plural or form.label, 13), *two_columns("Ô", "Giải thích", field_rows(form), 28)]
     yield fields
@@ -157,16 +158,16 @@ def write(data: Path, out: Path) -> int:
     pages = paginate(cover(), height)
     for pieces in chapters(images):
         pages += paginate(pieces, height)
-    part = Part(tuple(pages), WIDTH, HEIGHT, MARGIN, MARGIN)
+    book = Part(tuple(pages), WIDTH, HEIGHT, MARGIN, MARGIN)
     writer = QPdfWriter(str(out))
     writer.setResolution(600)
-    writer.setPageLayout(part.page_layout)
+    writer.setPageLayout(book.page_layout)
     writer.setTitle("Bàn Đối thoại: hướng dẫn sử dụng")
     writer.setCreator("Dialogue Desk")
     painter = QPainter()
     if not painter.begin(writer):
         raise SystemExit(f"could not write {out}")
-    draw_pages((part,), painter, writer)
+    draw_pages((book,), painter, writer)
     painter.end()
     return len(pages)
 

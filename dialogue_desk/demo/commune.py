@@ -176,7 +176,7 @@ class Commune:
             "thon": hamlet, "noi": self._spot(phrase), "so": draw.number(3, 9) * metres,
             "thang": draw.number(4, 9), "ho": draw.number(2, 14),
         }  # fmt: skip
-        is_petition = phrase.side == "government" and draw.chance(0.5)
+        is_petition = phrase.side == "government" and draw.chance(0.6)
         is_anonymous = source["source_form"] == "box_opening" or draw.chance(0.05)
         values: Values = {
             **source, "received_on": on.isoformat(), "kind": "petition" if is_petition else "opinion",
@@ -192,7 +192,8 @@ class Commune:
             if draw.chance(0.3):
                 values["speaker_phone"] = f"09{draw.number(10_000_000, 99_999_999)}"
         if is_petition:
-            values |= {"due_on": (on + timedelta(days=draw.number(15, 30))).isoformat(), "lead_agency": phrase.agency}
+            days = draw.number(15, 30) if phrase.competence == "commune" else 90
+            values |= {"due_on": (on + timedelta(days=days)).isoformat(), "lead_agency": phrase.agency}
             values["is_hotspot"] = phrase.subject == "land" and draw.chance(0.2)
             if draw.chance(0.06):
                 values |= {"request": None, "is_too_general": True}
@@ -224,7 +225,7 @@ class Commune:
         """The way of a petition: old ones are done with, those of the last weeks stand at every step."""
         draw = self.draw
         age = (self.today - on).days
-        waits_above = phrase.competence == "city" and draw.chance(0.5)
+        waits_above = phrase.competence == "city" and age < 280
         path: list[tuple[str, int, Values]] = [("assign", draw.number(1, 3), {"agency": phrase.agency})]
         if draw.chance(0.5):
             path.append(("progress", draw.number(2, 5), {"text": "Đã kiểm tra thực địa cùng trưởng thôn."}))
@@ -241,7 +242,7 @@ class Commune:
             how_satisfied = draw.pick(("satisfied", "satisfied", "satisfied", "no_reply", "unsatisfied"))
             path.append(("notify", draw.number(1, 3), {"notified_how": how, "satisfaction": how_satisfied}))
             path.append(("close", 2, {}))
-        stops = draw.number(0, 2) if age < 26 or draw.chance(0.04) else len(path)
+        stops = draw.number(0, 2) if age < 26 or (age < 130 and draw.chance(0.3)) else len(path)
         day = on
         for kind, days, more in path[:stops]:
             day += timedelta(days=days)

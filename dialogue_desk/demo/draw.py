@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.domain.fields import Context, Value
+from dialogue_desk.domain.fields import Context, Value, Values
 from dialogue_desk.domain.records import id_of
 
 T = TypeVar("T")
@@ -81,6 +81,18 @@ class Entry:
     form: str
     id: str
     values: Mapping[str, Value]
+
+
+class Office(Protocol):
+    """A unit whose records are drawn: its days, its chance, what brought opinions."""
+
+    draw: Draw
+    today: date
+    first: date
+    sources: list[tuple[str, str, date]]
+
+    def entry(self, on: date, form: str, values: Values) -> Entry:
+        """A record typed on a day."""
 
 
 def write(desk: Desk, entries: Iterable[Entry], unit: str = "") -> int:

@@ -16,7 +16,7 @@ GIVEN_F = "Hạnh Lan Hương Thơm Nhàn Mai Yến Loan Hoa Tuyết Duyên Oanh
 HAMLETS = ("Đông Am", "Tiền Hải", "Thượng Đồng", "Kim Ngân", "Cổ Đẳng", "Lôi Trạch", "Bến Mới", "An Lạc", "Gạo Nếp")
 SPOTS = (
     "chợ Mét", "cầu Đen", "trường tiểu học", "trạm bơm số 2", "nhà văn hóa cũ", "ngã ba Cây Gạo",
-    "bến đò Cũ", "nghĩa trang liệt sĩ", "trường trung học cơ sở", "đê tả sông",
+    "bến đò Cũ", "ngã tư Ao Làng", "trường trung học cơ sở", "đê tả sông",
 )  # fmt: skip
 TEMPLES = ("Cây Đa", "Thượng", "Bến")
 PRODUCTS = ("mắm cáy", "bún khô", "thuốc lào")

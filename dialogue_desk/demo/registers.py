@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
 
 from dialogue_desk.demo import people
-from dialogue_desk.demo.draw import Entry
+from dialogue_desk.demo.draw import Entry, Office
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.vocabulary import CHANNELS_BY_TARGET
 
-if TYPE_CHECKING:
-    from dialogue_desk.demo.commune import Commune
-
 _BOXES = ("Hòm thư trụ sở Đảng ủy", "Hòm thư trụ sở UBND xã", "Hòm thư nhà văn hóa thôn Gạo Nếp")
 _TOTALS = {
-    "sessions_party": (1, 1, 2, 2, 2), "sessions_government": (1, 2, 1, 2, 3),
+    "sessions_party": (4, 2, 3, 5, 6), "sessions_government": (5, 3, 6, 7, 9),
     "party_org_periodic": (5, 5, 6, 6, 6), "party_org_regular": (4, 6, 5, 8, 9), "party_org_adhoc": (1, 0, 1, 1, 2),
     "party_member_periodic": (4, 5, 5, 6, 6), "party_member_regular": (3, 4, 4, 6, 7),
     "party_member_adhoc": (0, 1, 0, 1, 1), "agency_periodic": (4, 5, 5, 6, 6), "agency_regular": (5, 5, 6, 7, 9),
@@ -34,7 +30,7 @@ _DIRECTIVES = (
 )
 
 
-def entries(commune: Commune) -> Iterator[Entry]:
+def entries(commune: Office) -> Iterator[Entry]:
     """Everything but sessions and opinions; also fills what `sources` tells."""
     yield from _office(commune)
     yield from _feedback(commune)
@@ -43,12 +39,12 @@ def entries(commune: Commune) -> Iterator[Entry]:
     yield from _totals(commune)
 
 
-def sources(commune: Commune) -> Iterator[tuple[str, str, date]]:
+def sources(commune: Office) -> Iterator[tuple[str, str, date]]:
     """Feedback, openings and receptions that brought opinions: form, id, day."""
     yield from commune.sources
 
 
-def _office(commune: Commune) -> Iterator[Entry]:
+def _office(commune: Office) -> Iterator[Entry]:
     first = commune.first
     yield commune.entry(first, "settings", {
         "header_family": "state", "place_name": "Vĩnh Thuận", "signer_position": "CHỦ TỊCH",
@@ -69,7 +65,7 @@ def _office(commune: Commune) -> Iterator[Entry]:
         yield commune.entry(first, "agency", {"name": name, "kind": "resolver"})
 
 
-def _feedback(commune: Commune) -> Iterator[Entry]:
+def _feedback(commune: Office) -> Iterator[Entry]:
     draw = commune.draw
     for year in range(commune.first.year, commune.today.year + 1):
         for number, (code, name) in enumerate(people.ORGANISATIONS):
@@ -84,7 +80,7 @@ def _feedback(commune: Commune) -> Iterator[Entry]:
                 "content": "Góp ý bằng văn bản trước kiểm điểm cuối năm của Ban Thường vụ Đảng ủy.",
             }  # fmt: skip
             yield commune.entry(on, "feedback", written)
-        for _i in range(18):
+        for _i in range(34):
             on = draw.day(date(year, 1, 6), date(year, 12, 28))
             if on > commune.today:
                 continue
@@ -106,12 +102,12 @@ def _feedback(commune: Commune) -> Iterator[Entry]:
             if draw.chance(0.6):
                 values |= {"undetailed_accepted": draw.number(0, 3), "undetailed_not_accepted": draw.number(0, 1)}
             entry = commune.entry(on, "feedback", values)
-            if draw.chance(0.4):
+            if draw.chance(0.25):
                 commune.sources.append(("feedback", entry.id, on))
             yield entry
 
 
-def _boxes_and_receptions(commune: Commune) -> Iterator[Entry]:
+def _boxes_and_receptions(commune: Office) -> Iterator[Entry]:
     draw, month = commune.draw, commune.first
     while month <= commune.today:
         for place in _BOXES:
@@ -141,7 +137,7 @@ def _boxes_and_receptions(commune: Commune) -> Iterator[Entry]:
         month = (month + timedelta(days=31)).replace(day=1)
 
 
-def _papers(commune: Commune) -> Iterator[Entry]:
+def _papers(commune: Office) -> Iterator[Entry]:
     draw = commune.draw
     for year in range(commune.first.year, commune.today.year + 1):
         span = (date(year, 1, 8), min(date(year, 12, 20), commune.today))
@@ -169,7 +165,7 @@ def _papers(commune: Commune) -> Iterator[Entry]:
     yield from _periods(commune)
 
 
-def _yearly(commune: Commune, year: int, span: tuple[date, date]) -> Iterator[tuple[str, date, Values]]:
+def _yearly(commune: Office, year: int, span: tuple[date, date]) -> Iterator[tuple[str, date, Values]]:
     draw = commune.draw
     for _i in range(5):
         on = draw.day(*span)
@@ -207,7 +203,7 @@ def _yearly(commune: Commune, year: int, span: tuple[date, date]) -> Iterator[tu
         }  # fmt: skip
 
 
-def _periods(commune: Commune) -> Iterator[Entry]:
+def _periods(commune: Office) -> Iterator[Entry]:
     """Every quarter, half and year reported in time, but the newest that is over."""
     over: list[tuple[date, str]] = []
     for year in range(commune.first.year, commune.today.year + 1):
@@ -223,7 +219,7 @@ def _periods(commune: Commune) -> Iterator[Entry]:
         })  # fmt: skip
 
 
-def _totals(commune: Commune) -> Iterator[Entry]:
+def _totals(commune: Office) -> Iterator[Entry]:
     """Five years before the first record, as the old reports give them."""
     for indicator, figures in _TOTALS.items():
         for back, value in enumerate(reversed(figures), start=1):

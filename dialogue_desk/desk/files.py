@@ -19,8 +19,9 @@ from dialogue_desk.exchange.appendices import Printed, read_appendix, read_paste
 from dialogue_desk.exchange.figures import frame_of
 from dialogue_desk.exchange.importing import open_source
 from dialogue_desk.exchange.lines import write_lines
-from dialogue_desk.exchange.mapped import Headings, read_headings
-from dialogue_desk.exchange.mapping import ColumnMapping
+from dialogue_desk.exchange.mapped import Headings as Headings
+from dialogue_desk.exchange.mapped import read_headings
+from dialogue_desk.exchange.mapping import ColumnMapping as ColumnMapping
 from dialogue_desk.exchange.marking import write_marked
 from dialogue_desk.exchange.paste import PastedRows, paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source
@@ -141,7 +142,9 @@ class Files:
         """
         unit = self.unit_for(for_unit)
         source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
-        taking = Importer(self._store, self._records, self._today(), unit, convert_legacy=convert_legacy)
+        taking = Importer(
+            self._store, self._records, self._today(), unit, convert_legacy=convert_legacy, only_look=dry_run
+        )
         outcome = Outcome()
         try:
             with self._records.writing() as saver:
@@ -190,6 +193,7 @@ class Files:
             unit,
             lambda seen: rows.append(preview_row(seen)),
             convert_legacy=convert_legacy,
+            only_look=True,
         )
         try:
             with self._records.writing() as saver:

@@ -67,7 +67,9 @@ MOST_WARNINGS = 20
 class Importer:
     """Takes the rows of one file inside one transaction. `unit` owns the rows that name none.
 
-    `watch` is told of every row; `convert_legacy` turns TCVN3 and VNI text into Unicode.
+    `watch` is told of every row; `convert_legacy` turns TCVN3 and VNI text into
+    Unicode; with `only_look` the transaction will be taken back, so what no other
+    row needs is checked and not written.
     """
 
     def __init__(
@@ -79,7 +81,9 @@ class Importer:
         watch: Watcher | None = None,
         *,
         convert_legacy: bool = True,
+        only_look: bool = False,
     ) -> None:
+        self._only_look = only_look
         self._watch = watch or (lambda seen: None)
         self._alike = Alike(store, records)
         self._store = store
@@ -205,6 +209,9 @@ class Importer:
         form, unit = wish.form, wish.unit
         if wish.is_deleted and form.is_appended:
             raise RowError("is_deleted", _("bước xử lý không xóa được"))
+        if self._only_look and old is None and stage_of(form.key) > 1:
+            self._records.check_new(form, wish.values, wish.id, unit, self._context(unit))
+            return Step(form.key, unit, wish.id, "")
         had_id = old is None and wish.rev
         blank = [f.key for f in form.fields if f.key in wish.values and wish.values[f.key] is None] if had_id else ()
         step = self._records.put(

@@ -8,11 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dialogue_desk.desk.changes import Change, Step, Trail
+from dialogue_desk.desk.writing import Writing
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Form, Problem, Value, Values
 from dialogue_desk.domain.records import DELETED, Record, id_of
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import driver, registry
+from dialogue_desk.storage import registry
 from dialogue_desk.storage.lists import Hit, Query, Row, count, lookup_official, page, search
 from dialogue_desk.storage.saving import Saver, versions_of, whole
 from dialogue_desk.storage.store import Store
@@ -192,6 +193,11 @@ class Records:
             return None
         return Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
 
+    def check_new(self, form: Form, values: Mapping[str, Value], record_id: str, unit: str, context: Context) -> None:
+        """The checks of `put` for a new record, and nothing else; RecordError names the field that is wrong."""
+        full = checks.with_defaults(form, values)
+        self._checked(form, full, unit, record_id or self.keyed_id(form, unit, full), context)
+
     def _checked(self, form: Form, given: Mapping[str, Value], unit: str, record_id: str, context: Context) -> Values:
         """A whole record with what the form fills in; RecordError when it breaks a rule or leaves its key."""
         full = checks.settled(form, {f.key: given.get(f.key) for f in form.fields}, context)
@@ -328,6 +334,12 @@ class Records:
         """Whether Ctrl+Z has something to take back."""
         return bool(self._trail.operations)
 
+    def take_over(self, other: Records) -> None:
+        """Let this person's Ctrl+Z take back what was done through another store over the same file."""
+        for steps in other._trail.operations:
+            self._trail.operations.append(steps)
+        other._trail.operations.clear()
+
     def undo(self) -> tuple[Step, ...]:
         """Take back the last operation of this session, bulk ones whole, as new versions; () when there is none."""
         if not self._trail.operations:
@@ -355,12 +367,12 @@ class Records:
 
     # -- inside -------------------------------------------------------------------
 
-    def _writing(self) -> _Writing:
-        return _Writing(self._store)
+    def _writing(self) -> Writing:
+        return Writing(self._store)
 
-    def writing(self) -> _Writing:
+    def writing(self) -> Writing:
         """A transaction with a Saver, for use cases that write many records at once."""
-        return _Writing(self._store)
+        return Writing(self._store)
 
     def done(self, steps: Iterable[Step], origin: str) -> None:
         """Tell the window and the undo trail what an operation of several records changed."""
@@ -373,27 +385,6 @@ class Records:
         del self._trail.operations[:-100]
         keys = tuple((s.form, s.unit, s.id) for s in steps[:200])
         self._report(Change(frozenset(s.form for s in steps), keys, origin))
-
-
-class _Writing:
-    """`with` block: one transaction, its Saver; known trouble becomes a DeskError."""
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._transaction = driver.transaction(store.conn)
-
-    def __enter__(self) -> Saver:
-        try:
-            self._transaction.__enter__()
-            return Saver(self._store, self._store.meta("person"))
-        except driver.Error as error:
-            raise driver.known_trouble(error, self._store.path) or error from error
-
-    def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
-        try:
-            self._transaction.__exit__(kind, error, trace)
-        except driver.Error as trouble:
-            raise driver.known_trouble(trouble, self._store.path) or trouble from trouble
 
 
 def time_of(iso: str) -> datetime:

@@ -150,7 +150,8 @@ class Chart:
     """A chart: its numbers are those of the table below it.
 
     `kind`: "bars", "stacked", "lines", "heat"; `partial`: categories that cover
-    only part of their year (hatched); `marks`: category -> remark drawn above it.
+    only part of their year (hatched); `marks`: category -> remark drawn above it;
+    `height` in millimetres on paper, 0 by its kind.
     """
 
     kind: str
@@ -160,6 +161,14 @@ class Chart:
     marks: Mapping[str, str] = field(default_factory=dict)
     value_format: str = "number"
     key: str = "chart"
+    height: float = 0
+
+    @property
+    def paper_height(self) -> float:
+        """Millimetres it takes on paper; a heat table grows with its rows, up to a page."""
+        if self.height or self.kind != "heat":
+            return self.height or 80
+        return min(160, max(50, 25 + 6.5 * len(self.series)))
 
 
 Block = Text | Note | Figures | Table | Chart

@@ -113,17 +113,17 @@ class WishReader:
             raise RowError("form", _("không có loại bản ghi “{form}”").format(form=row.form))
         values: Values = {}
         # A row with a rev was written by this program: it says what the desk holds, to the letter.
-        is_foreign = self._convert_legacy and not row.cells.get("rev")
+        is_ours = bool(row.cells.get("rev"))
         for key, cell in row.cells.items():
             field = form.by_key.get(key)
             if field is not None:
-                if is_foreign and isinstance(cell, str) and not cell.isascii():
+                if self._convert_legacy and not is_ours and isinstance(cell, str) and not cell.isascii():
                     cell = self._repaired(cell)
                 try:
                     value = parse_cell(field, cell)
                 except CellError as error:
                     raise RowError(key, str(error)) from None
-                if field.kind is Kind.REF and isinstance(value, str) and key.endswith("_unit"):
+                if field.kind is Kind.REF and key.endswith("_unit") and isinstance(value, str) and not is_ours:
                     value = self._unit(key, value)
                 values[key] = value
             elif key not in META_KEYS and key not in TOLD_KEYS:
@@ -139,7 +139,7 @@ class WishReader:
         deleted = _YES_NO.get(meta["is_deleted"].lower()) if meta["is_deleted"] else None
         if meta["is_deleted"] and deleted is None:
             raise RowError("is_deleted", _("“{value}” không phải yes hoặc no").format(value=meta["is_deleted"]))
-        unit = self._unit("unit", meta["unit"]) if meta["unit"] else ""
+        unit = meta["unit"] if is_ours or not meta["unit"] else self._unit("unit", meta["unit"])
         return Wish(form, unit, meta["id"], values, meta["rev"], meta["personal_rev"], deleted)
 
     def _repaired(self, cell: str) -> str:

@@ -14,6 +14,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.grid import GridRow, read_grid
 from dialogue_desk.exchange.mapping import ColumnMapping, guess_columns, is_passed_over
 from dialogue_desk.exchange.rows import FileRow, RowProblem, replacing
+from dialogue_desk.exchange.tables import guard
 from dialogue_desk.texts import _
 
 
@@ -89,7 +90,7 @@ class MappedSource:
     def write_bad(self, path: Path, bad: list[tuple[FileRow, RowProblem]]) -> None:
         """Write the headings and the rows as they were, what is wrong behind each."""
         rows: list[GridRow] = [(0, [*self.headings, _("Lỗi")])]
-        rows += [(row.line, [*row.raw, str(problem)]) for row, problem in bad]
+        rows += [(row.line, [*row.raw, guard(str(problem))]) for row, problem in bad]
         with replacing(path) as beside:
             if path.suffix.lower() == ".csv":
                 with beside.open("w", encoding="utf-8-sig", newline="") as out:

@@ -25,13 +25,19 @@ def run_beside(
     Work that ends badly may have written before: then everything is read again.
     """
     changes: list[Change] = []
+    done_there: list[Desk] = []
 
     def in_worker(progress: Progress) -> object:
         with closing(kit.desk.another()) as other:
             other.listeners.append(changes.append)
-            return work(other, progress)
+            try:
+                return work(other, progress)
+            finally:
+                done_there.append(other)
 
     def tell() -> None:
+        while done_there:
+            kit.desk.records.take_over(done_there.pop().records)
         told, changes[:] = list(changes), []
         for change in told:
             kit.desk.report_change(change)

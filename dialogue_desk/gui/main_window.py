@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.rooms import PAGES, SEARCH, Room
+from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES, SEARCH, Room
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting
@@ -51,7 +51,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.theme = theme
         self.kit: Kit | None = None
-        self._rooms: dict[str, Room] = {room.key: room for room in (*PAGES, SEARCH)}
+        self._rooms: dict[str, Room] = {room.key: room for room in (*PAGES, *OFF_RAIL)}
         self._pages: dict[str, Page] = {}
         self._current = first if first in self._rooms else PAGES[0].key
         self._before = self._current
@@ -147,7 +147,7 @@ class MainWindow(QMainWindow):
         old = self._pages.get(self._current)
         if old is not None and key != self._current:
             old.leave()
-            if key == SEARCH.key:
+            if self._is_off_rail(key) and not self._is_off_rail(self._current):
                 self._before = self._current
         if key not in self._pages:
             page = self._rooms[key].build(self.kit)
@@ -162,6 +162,10 @@ class MainWindow(QMainWindow):
         self.stack.setCurrentWidget(page)
         page.enter(target or Target())
         self.page_shown.emit(key)
+
+    @staticmethod
+    def _is_off_rail(key: str) -> bool:
+        return any(room.key == key for room in OFF_RAIL)
 
     @property
     def width_class(self) -> Width:
@@ -207,7 +211,7 @@ class MainWindow(QMainWindow):
             return
         if self.notice.isVisible():
             self._clear_notice()
-        elif page is not None and not page.back() and self._current == SEARCH.key:
+        elif page is not None and not page.back() and self._is_off_rail(self._current):
             self.top.search.clear()
             self.go(self._before)
 
@@ -237,6 +241,8 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if key == "find":
             self._focus_search()
+        elif key == "import":
+            self.go(IMPORT.key)
         elif key == "phrase" and self.kit is not None:
             self._phrases.offer(QApplication.focusWidget())
         elif key == "explain":

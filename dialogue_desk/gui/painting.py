@@ -16,7 +16,7 @@ from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, p
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
 from dialogue_desk.gui.painting_table import PADDING, table_pieces
 from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, fitting, height_of, text_width
-from dialogue_desk.render.figure import paper_height, picture
+from dialogue_desk.render.figure import picture
 
 PAPER = {"A4": (210, 297), "A5": (148, 210)}
 PAGE_NUMBER_TOP = 10 * MM
@@ -194,7 +194,7 @@ class _Picture(Piece):
     """A chart, drawn when it is painted; its numbers stand in the table below it."""
 
     def __init__(self, chart: Chart, width: float, scale: float) -> None:
-        height = paper_height(chart) * (scale if chart.kind != "heat" else 1.0)
+        height = chart.paper_height * (scale if chart.kind != "heat" else 1.0)
         self.width, self.height, self.before = width, height * MM, 3 * MM
         self.stays = True
         self._chart = chart

@@ -79,6 +79,12 @@ def _settings(kit: Kit) -> Page:
     return SettingsPage(kit)
 
 
+def _import(kit: Kit) -> Page:
+    from dialogue_desk.gui.pages.importing import ImportPage
+
+    return ImportPage(kit)
+
+
 def _search(kit: Kit) -> Page:
     from dialogue_desk.gui.pages.search import SearchPage
 
@@ -97,4 +103,7 @@ PAGES: tuple[Room, ...] = (
     Room("settings", N_("Thiết lập"), "settings", _settings),
 )
 
+IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", _import)
 SEARCH = Room("search", N_("Tìm kiếm"), "search", _search)
+OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT)
+"""Rooms without a place in the rail: one comes from a page and Esc leads back to it."""

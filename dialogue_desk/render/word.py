@@ -28,7 +28,7 @@ from dialogue_desk.domain.sheet import (
     printable,
 )
 from dialogue_desk.paths import resource
-from dialogue_desk.render.figure import paper_height, picture
+from dialogue_desk.render.figure import picture
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -212,7 +212,7 @@ class _Writer:
 
     def _chart(self, chart: Chart) -> None:
         faces = [resource("fonts", f"Tinos-{cut}.ttf") for cut in ("Regular", "Bold")]
-        content = BytesIO(picture(chart, self.width, paper_height(chart), faces))
+        content = BytesIO(picture(chart, self.width, chart.paper_height, faces))
         self.document.add_picture(content, width=self.mm(self.width))
 
     def _text(self, text: Text) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Figure, Figures, Row, Sheet, Table
+from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.head_coverage import covered, share_of
 from dialogue_desk.reports.home import PETITIONS, overdue_rows
 from dialogue_desk.reports.report import Asked, Report
@@ -18,6 +18,12 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
 YEARS_SHOWN = 10
+LONGEST = 46
+"""Letters of a petition that are shown: its line stays one line, and the page one page."""
+
+CHART_HEIGHT = 45
+WIDTHS = {"stt": 5.0, "text": 66.0, "due_on": 13.0, "overdue_days": 18.0}
+COLUMNS = tuple(replace(column, width=WIDTHS[column.key]) for column in PETITIONS if column.key in WIDTHS)
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -33,9 +39,9 @@ def build(store: Store, asked: Asked) -> Sheet:
     party, government = (_sum([p.values[head] for p in heads.points]) for head in SIDES)
     opened, resolved, overdue = (_sum([row[key] for row in waiting]) for key in ("opened", "resolved", "overdue"))
     tiles = [
-        Figure("sessions_party", "Đối thoại của cấp ủy", party, "cuộc"),
-        Figure("sessions_government", "Đối thoại của chính quyền", government, "cuộc"),
-        Figure("both_met", "Đơn vị đạt quy định cả hai", share["both_met"], f"/ {share['units']}"),
+        Figure("sessions_party", "Đối thoại: cấp ủy", party, "cuộc"),
+        Figure("sessions_government", "Đối thoại: chính quyền", government, "cuộc"),
+        Figure("both_met", "Đơn vị đạt cả hai", share["both_met"], f"/ {share['units']}"),
         Figure("occasions", "Góp ý", occasions, "lần"),
         Figure("acceptance", "Ý kiến được tiếp thu", percent(_sum(accepted), _sum(decided)), "%"),
         Figure("petitions_opened", "Kiến nghị tiếp nhận", opened),
@@ -45,7 +51,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     ten = replace(whole, first=f"{asked.years[-1] - YEARS_SHOWN + 1}-01-01", period="")
     trend = by_level(store, ten)
     chart = _since_known(next(block for block in trend.blocks if isinstance(block, Chart)))
-    rows = tuple(overdue_rows(store, asked.unit, date.fromisoformat(asked.today)))
+    rows = tuple(_short(row) for row in overdue_rows(store, asked.unit, date.fromisoformat(asked.today)))
     return Sheet(
         "one-page",
         f"Tóm tắt công tác đối thoại và góp ý ({asked.span_label})",
@@ -53,12 +59,19 @@ def build(store: Store, asked: Asked) -> Sheet:
             Figures(tuple(tiles)),
             chart,
             _levels_by_year(chart, _table(trend)),
-            Table(PETITIONS, rows, "overdue", "Mười kiến nghị quá hạn lâu nhất"),
-            *(block for block in trend.blocks if not isinstance(block, (Chart, Table))),
+            Table(COLUMNS, rows, "overdue", "Mười kiến nghị quá hạn lâu nhất"),
+            *[block for block in trend.blocks if isinstance(block, Note)][:1],
         ),
         subtitle=store.units.name(asked.unit),
         is_one_page=True,
     )
+
+
+def _short(row: Row) -> Row:
+    """A petition on one line."""
+    text = " ".join(str(row.values["text"]).split())
+    words = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
+    return replace(row, values={**row.values, "text": words})
 
 
 def _since_known(chart: Chart) -> Chart:
@@ -67,7 +80,7 @@ def _since_known(chart: Chart) -> Chart:
     known = [at for at in range(count) if any(series.values[at] is not None for series in chart.series)]
     first = known[0] if known else max(0, count - 1)
     series = tuple(replace(s, values=s.values[first:]) for s in chart.series)
-    return replace(chart, categories=chart.categories[first:], series=series)
+    return replace(chart, height=CHART_HEIGHT, categories=chart.categories[first:], series=series)
 
 
 def _levels_by_year(chart: Chart, trend: Table) -> Table:

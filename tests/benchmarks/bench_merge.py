@@ -200,7 +200,9 @@ def main() -> None:
     print(f"{count} packages x {rows} rows, no key")
     print(f"  raw  {sum(raw):7.2f} s  {sum(raw) / count / rows * 1e6:6.1f} us a row")
     print(f"  ours {sum(ours):7.2f} s  {sum(ours) / count / rows * 1e6:6.1f} us a row")
-    print(f"  ratio of sums {sum(ours) / sum(raw):.2f}, of medians {statistics.median(ours) / statistics.median(raw):.2f}")
+    print(
+        f"  ratio of sums {sum(ours) / sum(raw):.2f}, of medians {statistics.median(ours) / statistics.median(raw):.2f}"
+    )
     tenth = max(1, count // 10)
     if growth:
         grown = [statistics.median(x[-tenth:]) / statistics.median(x[:tenth]) for x in (ours, raw)]

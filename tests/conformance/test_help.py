@@ -9,10 +9,10 @@ from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.commands import COMMANDS, TYPING, WINDOW_COMMANDS
 from dialogue_desk.gui.help import page_help, read_blocks
-from dialogue_desk.gui.rooms import PAGES, SEARCH, Room
+from dialogue_desk.gui.rooms import OFF_RAIL, PAGES, Room
 from dialogue_desk.paths import resource
 
-ROOMS = (*PAGES, SEARCH)
+ROOMS = (*PAGES, *OFF_RAIL)
 FIELDS = [(form, field) for form in FORMS for field in form.fields]
 RULE = re.compile(
     r"Phụ lục 0[1-5]|Quyết định \d|Quy định 11|Điều \d+|Luật |Nghị định \d|Chỉ thị \d|Báo cáo 363|Thiết lập"

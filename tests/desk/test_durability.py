@@ -70,6 +70,32 @@ def test_kill_while_saving_loses_nothing_acknowledged(data_dir: Path, passphrase
     desk.close()
 
 
+def test_two_programs_saving_at_once_both_keep_theirs(data_dir: Path) -> None:
+    Desk.init(data_dir, "11311@2023", "2023", "Lan").close()
+    runs = [
+        subprocess.Popen(
+            [sys.executable, str(HERE / "saver.py"), str(data_dir)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
+            text=True,
+        )
+        for _i in range(2)
+    ]
+    acknowledged = set()
+    for run in runs:
+        assert run.stdout is not None
+        acknowledged |= {run.stdout.readline().strip() for _i in range(12)}
+    for run in runs:
+        run.kill()
+        run.communicate(timeout=30)
+    desk = Desk.open(data_dir)
+    held = {record.id for record in desk.store.records("session")}
+    assert len(acknowledged) == 24
+    assert acknowledged <= held
+    assert desk.keeping.check() == []
+    desk.close()
+
+
 @contextlib.contextmanager
 def mounted(*arguments: str) -> Iterator[Path]:
     """A mount of its own outside pytest's folders (their cleaning would stumble over it); skips without the right."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Chart, Sheet
+from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.render.plain import as_json
 from tests.expected import count_trends, datasets
 from tests.reports.conftest import TODAY, UNITS, put_all
@@ -181,4 +184,22 @@ def test_coverage_of_three_packages(data_dir: Path) -> None:
     assert (communes["units"], communes["both_met"], communes["both_share"]) == (3, 2, 66.7)
     assert any("Phường B" in note for note in told["notes"])
     assert not any("Phường A" in note for note in told["notes"])
+    desk.close()
+
+
+@pytest.mark.skipif(shutil.which("pdfinfo") is None, reason="poppler is not installed")
+def test_the_one_page_is_one_page(data_dir: Path, tmp_path: Path, qapp: object) -> None:
+    """With ten overdue petitions of many words, and everything else there is."""
+    desk = Desk.init(data_dir, "31", str(UNITS), today_is=lambda: TODAY)
+    petition = {
+        "form": "opinion", "unit": "31", "source_form": "direct", "received_on": "2023-01-01", "kind": "petition",
+        "request": "Đề nghị", "side": "government", "text": "Đề nghị sửa đoạn đường liên thôn hư hỏng nặng " * 9,
+        "subject": "land", "counts_as_feedback": False, "disposition": "pending", "competence": "commune",
+        "due_on": "2020-02-01",
+    }  # fmt: skip
+    put_all(desk, [*datasets.full("large"), *(dict(petition) for _n in range(10))])
+    desk.reporting.writers["pdf"] = write_pdf
+    desk.reporting.write(desk.reporting.build("one-page", ASKED["years"]), tmp_path / "tờ.pdf")
+    told = subprocess.run(["pdfinfo", tmp_path / "tờ.pdf"], capture_output=True, text=True, check=True).stdout
+    assert "Pages:           1\n" in told
     desk.close()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistent
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.records import Record
-from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.models.chip import ChipSpec
 
 SLICE, KEPT = 128, 32
 Index = QModelIndex | QPersistentModelIndex

@@ -12,7 +12,7 @@ from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record
-from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.texts import N_, _
 
 Index = QModelIndex | QPersistentModelIndex

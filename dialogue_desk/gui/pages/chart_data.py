@@ -40,7 +40,9 @@ def _add(parts: Sequence[Cell]) -> float | int | None:
 
 
 def _category(row: Row) -> str:
-    return " ".join((row.shown.get("year") or str(row.values.get("year"))).split())
+    """The year as it stands under its column: “2023 (đến 30/5)”."""
+    words = " ".join((row.shown.get("year") or str(row.values.get("year"))).split())
+    return words.replace("(tính đến ", "(đến ")
 
 
 def _partial(rows: Sequence[Row]) -> frozenset[str]:

@@ -9,8 +9,8 @@ from datetime import date
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.places import Target
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
 
 

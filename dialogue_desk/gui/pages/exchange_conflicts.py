@@ -14,6 +14,7 @@ from dialogue_desk.domain.records import DELETED
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_preview import FORM_OF
 from dialogue_desk.gui.pages.exchange_words import when
@@ -24,7 +25,6 @@ from dialogue_desk.gui.widgets.choice import ChoiceBox
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _

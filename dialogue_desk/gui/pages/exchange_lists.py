@@ -17,6 +17,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_words import count_words, when
 from dialogue_desk.gui.places import Width
@@ -27,7 +28,6 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, FilterChip, Rule
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import N_, _
 

@@ -13,12 +13,12 @@ from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.forms import FORMS, with_siblings
 from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_words import count_words, next_step, sender_words
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip, Rule
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 

@@ -19,6 +19,7 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_words import FINDING_WORDS, count_words, plan_words
 from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.printing import preview
@@ -27,7 +28,6 @@ from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _

@@ -9,7 +9,7 @@ from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.desk.sending import Plan
 from dialogue_desk.domain.forms import FORMS
-from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.texts import N_, _
 
 COUNTED = {

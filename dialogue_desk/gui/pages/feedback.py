@@ -13,9 +13,9 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.record_page import RecordPage
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import N_, _
 
 LAYOUT = (

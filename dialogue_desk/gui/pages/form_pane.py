@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Problem
 from dialogue_desk.gui.forms.editing import summary_of
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip, Rule, Tabs
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
 

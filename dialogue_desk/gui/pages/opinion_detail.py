@@ -15,6 +15,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
 from dialogue_desk.gui.pages.petition_words import deadline_chip, mark_of, status_chip
 from dialogue_desk.gui.places import Width
@@ -22,7 +23,6 @@ from dialogue_desk.gui.widgets.buttons import Button, Link
 from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.gui.widgets.timeline import Mark, Timeline
 from dialogue_desk.texts import _

@@ -17,6 +17,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
@@ -27,7 +28,6 @@ from dialogue_desk.gui.pages.step_view import StepView
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.widgets.cards import FilterChip
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import N_, _
 
 MAIN = (

@@ -10,13 +10,13 @@ from dialogue_desk.desk import Query
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, OpinionsModel
 from dialogue_desk.gui.models.pasting import read_lines
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.grid import Grid
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 

@@ -7,7 +7,7 @@ from datetime import date
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.followup import PetitionState, Taken, days_between
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.gui.widgets.paint import ChipSpec
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.widgets.timeline import Mark
 from dialogue_desk.texts import _
 

@@ -18,6 +18,7 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
@@ -28,7 +29,6 @@ from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
 
 Tab = tuple[str, str, Sequence[Section]]

@@ -12,12 +12,12 @@ from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import _
 
 MOST = 100

@@ -15,12 +15,12 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.widgets.paint import ChipSpec
 from dialogue_desk.texts import N_, _
 
 MAIN = (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTextLayout, QTextOption
 
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -25,15 +24,6 @@ TONES: dict[str, tuple[str, str]] = {
     "ok": ("ok_soft", "ok"),
     "mute": ("mute_soft", "text2"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class ChipSpec:
-    """What a chip says; `tone` is a key of TONES."""
-
-    text: str
-    tone: str = "mute"
-    icon: str = ""
 
 
 def panel(

@@ -1,0 +1,266 @@
+"""Nhập từ Excel, CSV: choose, look, match old columns, import; what is wrong comes back marked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.files import ColumnMapping, Imported
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.import_mapping import MappingPanel
+from dialogue_desk.gui.pages.import_preview import ImportPreview
+from dialogue_desk.gui.pages.import_reading import IMPORTED, Asked, Look, look
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.printing import preview
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button, CheckBox
+from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
+from dialogue_desk.gui.widgets.progress import ProgressLine
+from dialogue_desk.texts import _
+
+
+class ImportPage(Page):
+    """One file at a time; dropping another begins anew."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        theme, px = kit.theme, kit.theme.px
+        self._asked: Asked | None = None
+        self.look: Look | None = None
+        self.setAcceptDrops(True)
+        head = Heading(theme, _("Nhập từ Excel, CSV"))
+        head.add(Button(theme, _("Lấy tệp mẫu…"), icon="file-spreadsheet", on_click=self.choose_template))
+        head.add(Button(theme, _("Chọn tệp…"), icon="folder-open", tip="Ctrl+N", on_click=self.choose))
+        self._notice = Notice(theme)
+        self._progress = ProgressLine(theme)
+        self._legacy = CheckBox(theme, _("Chuyển chữ gõ bằng phông TCVN3, VNI sang Unicode"))
+        self._legacy.setChecked(True)
+        self._legacy.clicked.connect(lambda on: self._again(convert_legacy=bool(on)))
+        self.mapping = MappingPanel(kit)
+        self.mapping.mapped.connect(self.use_mapping)
+        self.mapping.form_changed.connect(lambda form: self._again(form=form))
+        self.preview = ImportPreview(kit)
+        self.preview.taken.connect(self.take)
+        self.preview.marked.connect(self.choose_marked)
+        self.preview.printed.connect(self.print)
+        self._empty = Card(theme)
+        sentence = _("Thả tệp .xlsx hoặc .csv vào đây. Máy cho xem từng dòng sẽ thành gì rồi mới nhập.")
+        page = EmptyPage(theme, "file-spreadsheet", sentence)
+        page.add_button(Button(theme, _("Chọn tệp…"), icon="folder-open", kind="primary", on_click=self.choose))
+        self._empty.box.addWidget(page)
+        self.stack = QStackedWidget()
+        for widget in (self._empty, self.mapping, self.preview):
+            self.stack.addWidget(widget)
+        options = QHBoxLayout()
+        options.addWidget(self._legacy)
+        options.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(14), px(24), px(14))
+        column.setSpacing(px(10))
+        column.addWidget(head)
+        column.addWidget(self._notice)
+        column.addWidget(self._progress)
+        column.addLayout(options)
+        column.addWidget(self.stack, 1)
+        self._legacy.hide()
+
+    def enter(self, target: Target) -> None:
+        """Comes with a file's path as the filter, where it is opened from elsewhere."""
+        if target.filter:
+            self.read(Path(target.filter))
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self.preview.fit(width)
+
+    def back(self) -> bool:
+        if self.stack.currentWidget() is self.preview and self.preview.panes.back():
+            return True
+        if self.stack.currentWidget() is self._empty:
+            return False
+        self._begin()
+        return True
+
+    def commands(self) -> Mapping[str, Action]:
+        return {"new": self.choose, "print": self.print}
+
+    # -- looking ------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        kinds = _("Excel, CSV ({patterns})").format(patterns="*.xlsx *.csv *.ndjson")
+        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn tệp để nhập"), "", kinds)
+        if name:
+            self.read(Path(name))
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.read(files[0])
+
+    def read(self, path: Path) -> None:
+        """Look at a file; nothing is stored."""
+        self._look(Asked(path, convert_legacy=self._legacy.isChecked()))
+
+    def use_mapping(self, mapping: ColumnMapping) -> None:
+        """The columns were matched: remember how, and look again."""
+        try:
+            self.kit.desk.files.remember_mapping(mapping)
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        if self._asked is not None:
+            self._look(Asked(self._asked.path, mapping.form, "", mapping, self._legacy.isChecked()))
+
+    def _again(self, *, form: str = "", convert_legacy: bool | None = None) -> None:
+        asked = self._asked
+        if asked is None:
+            return
+        convert = asked.convert_legacy if convert_legacy is None else convert_legacy
+        self._look(Asked(asked.path, form or asked.form, asked.for_unit, None if form else asked.mapping, convert))
+
+    def _look(self, asked: Asked) -> None:
+        self._asked = asked
+
+        def work(desk: Desk, progress: Progress) -> Look:
+            progress.step(0, 1, asked.path.name)
+            return look(desk, asked)
+
+        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, self._looked, self._failed))
+
+    def _looked(self, found: Look) -> None:
+        self.look, self._asked = found, found.asked
+        self._notice.hide()
+        if found.preview is None:
+            self.mapping.show_table(found)
+            self.stack.setCurrentWidget(self.mapping)
+            return
+        can_mark = found.asked.path.suffix.lower() == ".xlsx"
+        self.preview.show_preview(found.preview, can_mark=can_mark)
+        self.preview.fit(self.width_class)
+        self.stack.setCurrentWidget(self.preview)
+        self.preview.list.setFocus()
+        is_old_text = any("TCVN3" in text or "VNI" in text for text in found.preview.warnings)
+        self._legacy.setVisible(is_old_text or not found.asked.convert_legacy)
+        told = list(found.preview.warnings)
+        if found.asked.mapping is not None:
+            told.insert(0, _("Đã dùng bảng ghép “{name}”.").format(name=found.asked.mapping.name))
+        if told:
+            action = _("Ghép lại cột") if found.asked.mapping is not None else ""
+            self._notice.show_text(" ".join(told), action=action, on_action=self.map_again, closable=False)
+
+    def map_again(self) -> None:
+        """Match the columns anew."""
+        asked = self._asked
+        if asked is None:
+            return
+        try:
+            headings = self.kit.desk.files.headings(asked.path, asked.form)
+        except DeskError as trouble:
+            self._failed(trouble)
+            return
+        self._looked(Look(asked, headings=headings))
+
+    def _failed(self, problem: Exception) -> None:
+        self.kit.notices.post_error(problem)
+
+    def _begin(self) -> None:
+        self._asked = self.look = None
+        self._notice.hide()
+        self._legacy.hide()
+        self.stack.setCurrentWidget(self._empty)
+
+    # -- importing ------------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Import; with wrong rows, those go to a file a person names."""
+        if self.look is None or self.look.preview is None:
+            return
+        if not self.look.preview.problems:
+            self.store()
+            return
+        path = self.look.asked.path
+        suggested = str(path.with_name(f"{path.stem}-can-sua{path.suffix}"))
+        name, _filter = QFileDialog.getSaveFileName(self, _("Ghi các dòng sai vào đâu"), suggested)
+        if name:
+            self.store(Path(name))
+
+    def store(self, skip_bad: Path | None = None) -> None:
+        """Import the file that was looked at."""
+        assert self.look is not None
+        asked = self.look.asked
+
+        def work(desk: Desk, progress: Progress) -> Imported:
+            progress.step(0, 1, asked.path.name)
+            return desk.files.import_file(
+                asked.path, asked.form, asked.for_unit, skip_bad=skip_bad, mapping=asked.mapping,
+                convert_legacy=asked.convert_legacy,
+            )  # fmt: skip
+
+        self._progress.follow(run_beside(self.kit, _("Nhập tệp"), work, partial(self._stored, skip_bad), self._failed))
+
+    def _stored(self, skip_bad: Path | None, done: Imported) -> None:
+        told = _("Đã nhập {file}: {created} mới, {updated} sửa.")
+        text = told.format(file=done.file, created=done.created, updated=done.updated)
+        if skip_bad is not None and done.bad:
+            text = f"{text} {_('{count} dòng sai nằm trong {file}.').format(count=done.bad, file=skip_bad.name)}"
+        self._begin()
+        self.kit.notices.post(text, "ok" if not done.bad else "warn")
+
+    def choose_marked(self) -> None:
+        if self._asked is None:
+            return
+        path = self._asked.path
+        suggested = str(path.with_name(f"{path.stem}-danh-dau.xlsx"))
+        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu bản đánh dấu lỗi"), suggested, "*.xlsx")
+        if name:
+            self.mark(Path(name))
+
+    def mark(self, out: Path) -> None:
+        """Write a copy of the workbook in which what is wrong is coloured and explained."""
+        if self.look is None or self.look.preview is None:
+            return
+        asked, problems = self.look.asked, self.look.preview.problems
+
+        def work(desk: Desk, _progress: Progress) -> int:
+            return desk.files.mark(asked.path, problems, out, asked.mapping)
+
+        def done(count: int) -> None:
+            self.kit.notices.post(_("Đã đánh dấu {count} ô trong {file}.").format(count=count, file=out.name), "ok")
+
+        run_beside(self.kit, _("Đánh dấu lỗi"), work, done)
+
+    def print(self) -> None:
+        if self.look is not None and self.look.preview is not None:
+            preview(self.look.preview.sheet(), self.window())
+
+    def choose_template(self) -> None:
+        name, _filter = QFileDialog.getSaveFileName(
+            self, _("Lưu tệp mẫu"), str(Path.home() / "mau-nhap.xlsx"), "*.xlsx"
+        )
+        if name:
+            self.write_template(Path(name))
+
+    def write_template(self, out: Path) -> None:
+        """The entry workbook of the forms people type most."""
+        forms = [form.key for form in IMPORTED]
+
+        def work(desk: Desk, _progress: Progress) -> None:
+            desk.files.template(forms, out)
+
+        def done(_nothing: None) -> None:
+            self.kit.notices.post(_("Đã ghi tệp mẫu {file}.").format(file=out.name), "ok")
+
+        run_beside(self.kit, _("Ghi tệp mẫu"), work, done)
