@@ -23,7 +23,8 @@ from dialogue_desk.exchange.mapped import Headings as Headings
 from dialogue_desk.exchange.mapped import read_headings
 from dialogue_desk.exchange.mapping import ColumnMapping as ColumnMapping
 from dialogue_desk.exchange.marking import write_marked
-from dialogue_desk.exchange.paste import PastedRows, paste_rows
+from dialogue_desk.exchange.paste import PastedRows as PastedRows
+from dialogue_desk.exchange.paste import paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source
 from dialogue_desk.exchange.spreadsheet import write_workbook
 from dialogue_desk.exchange.tables import write_table

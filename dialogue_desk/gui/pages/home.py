@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.petitions import PetitionQuery
-from dialogue_desk.domain.followup import OPEN, days_between
+from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.duty_words import Duty, duty_of
@@ -215,13 +216,16 @@ class HomePage(Page):
 
     def _show_ages(self) -> None:
         """How long the open petitions have been open."""
-        desk, today = self.kit.desk, self.kit.today().isoformat()
-        counts = [0] * len(AGES)
-        query = Query(equal={"kind": "petition", "petition_status": OPEN})
-        for row in desk.records.page("opinion", query, 0, 2000):
-            days = days_between(str(row.values.get("received_on") or today), today)
-            counts[next(at for at, (most, _name) in enumerate(AGES) if days <= most)] += 1
-        self._ages.show_bars([(_(name), count) for (_most, name), count in zip(AGES, counts, strict=True)])
+        records, today = self.kit.desk.records, self.kit.today()
+        bars: list[tuple[str, int]] = []
+        youngest = 0
+        for oldest, name in AGES:
+            first = (today - timedelta(days=oldest)).isoformat() if oldest < 10_000 else ""
+            last = (today - timedelta(days=youngest)).isoformat() if youngest else ""
+            query = Query(equal={"kind": "petition", "is_open": True}, first=first, last=last)
+            bars.append((_(name), records.count("opinion", query)))
+            youngest = oldest + 1
+        self._ages.show_bars(bars)
 
     # -- room -------------------------------------------------------------------------------
 
