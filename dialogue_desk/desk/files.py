@@ -241,13 +241,16 @@ class Files:
         """Forget a mapping."""
         self._store.forget_meta(_MAPPING + name)
 
-    def pasted(self, form: str, text: str) -> PastedRows:
-        """A text copied from Excel, Word or a report as rows of a form, for a person to look at first."""
-        return paste_rows(self._plain_form(form), text)
+    def pasted(self, form: str, text: str, html: str = "") -> PastedRows:
+        """A text copied from Excel, Word or a report as rows of a form, for a person to look at first.
 
-    def pasted_appendices(self, text: str) -> list[tuple[int, Printed]]:
-        """The printed appendices in a pasted text, each with its number; captions tell which they are."""
-        return read_pasted_appendices(text)
+        `html` is what the clipboard holds beside the text, if anything.
+        """
+        return paste_rows(self._plain_form(form), text, html)
+
+    def pasted_appendices(self, text: str, html: str = "") -> list[tuple[int, Printed]]:
+        """The printed appendices in a pasted text, each with its number; `import_appendix` takes them."""
+        return read_pasted_appendices(text, html)
 
     def import_appendix(
         self,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
@@ -186,6 +187,8 @@ class ReportsPage(Page):
             self._form.deleteLater()
         self._form = form
         self._slot.addWidget(form)
+        for first, second in pairwise([self.reports.more, *form.stops(), self._open_pane]):
+            self.setTabOrder(first, second)
         for suffix, button in self._files.items():
             button.setVisible(suffix in report.formats)
         self.build()
