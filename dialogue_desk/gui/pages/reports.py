@@ -18,10 +18,10 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.report_list import ReportList
+from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.printing import preview, write_pdf
 from dialogue_desk.gui.tasks import Progress
@@ -30,7 +30,7 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import _
 
 PANE_WIDTH = 256
 PAUSE = 350
@@ -174,7 +174,7 @@ class ReportsPage(Page):
         form = FormView(
             self.theme,
             report.form,
-            layout=_layout(report.params, self._units_below()),
+            layout=layout_of(report.params, self._units_below()),
             words=lambda key: self._unit_words if key == "unit" else None,
             today=self.kit.today,
             stacked=True,
@@ -378,25 +378,3 @@ class ReportsPage(Page):
             self._toggle_pane()
             return True
         return False
-
-
-def _layout(params: tuple[Field, ...], has_units: bool) -> tuple[Section, ...]:
-    """Years side by side, then the rest; other ways to name the time under their own heading."""
-    keys = {field.key for field in params}
-    first: list[Cell] = []
-    if {"from_year", "to_year"} <= keys:
-        first += [cell("from_year"), cell("to_year")]
-    first += [Cell((Part(key),), wide=True) for key in ("id", "as_of") if key in keys]
-    if has_units and "unit" in keys:
-        first.append(cell("unit", wide=True))
-    if "public" in keys:
-        first.append(cell("public", wide=True))
-    rest = [cell("period", wide=True)] if "period" in keys else []
-    if {"from", "to"} <= keys:
-        rest += [Cell((Part("from"),), wide=True), Cell((Part("to"),), wide=True)]
-    known = {"from_year", "to_year", "id", "as_of", "unit", "public", "period", "from", "to"}
-    first += [cell(field.key, wide=True) for field in params if field.key not in known]
-    sections = [Section(tuple(first))] if first else []
-    if rest:
-        sections.append(Section(tuple(rest), N_("Hoặc theo kỳ khác") if first else ""))
-    return tuple(sections)
