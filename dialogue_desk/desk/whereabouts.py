@@ -9,8 +9,8 @@ from datetime import date
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.arrivals import Arrival, board
-from dialogue_desk.storage import carrying
-from dialogue_desk.storage.carrying import Quarantined
+from dialogue_desk.storage import carrying, parcels
+from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
@@ -66,7 +66,7 @@ class Whereabouts:
         saves = [v.stamp for v in versions_of(store, form, record.unit, record_id) if v.hash in heads]
         sent = [
             SentIn(s.package, s.unit, s.at[:10], s.receipt)
-            for s in carrying.all_sent(store)
+            for s in parcels.all_sent(store)
             if all(find(s.contents.get(k.de, ()), k.n) for k in saves)
         ]
         held: dict[str, list[str]] = {}
@@ -83,7 +83,7 @@ class Whereabouts:
 
     def quarantine(self) -> list[Quarantined]:
         """Every row of a package that was not taken, with the reason."""
-        return carrying.quarantine(self._store)
+        return parcels.quarantine(self._store)
 
     def reason(self, code: str) -> str:
         """What a reason of quarantine means."""

@@ -113,12 +113,12 @@ def _read_body(checks: Checks, text: str) -> dict[str, Any]:
         raise MalformedError("malformed")
     if "\\u0000" in text and any(type(v) is str and "\0" in v for v in values.values()):
         raise MalformedError("malformed")
-    return body  # type: ignore[no-any-return]
+    return body
 
 
-def _check_values(checks: Checks, values: Mapping[str, Any]) -> None:
+def _check_values(checks: Checks, values: dict[str, Any]) -> None:
     for key, value in values.items():
-        kind = checks.get(key, object)
+        kind: Any = checks.get(key, object)
         if type(value) is not kind:
             if kind is not object:
                 raise ValueError(key)

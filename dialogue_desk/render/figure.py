@@ -87,6 +87,11 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
     return axes
 
 
+def paper_height(chart: Chart) -> float:
+    """Millimetres a chart takes on paper: a heat table grows with its rows, up to a page."""
+    return min(max(80.0, 28 + 6.6 * len(chart.series)), 200.0) if chart.kind == "heat" else 80.0
+
+
 def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) -> bytes:
     """The chart on paper as a PNG of `width` by `height` mm, written in the face of the document."""
     use_fonts(faces)

@@ -10,23 +10,14 @@ from dialogue_desk.storage import schema
 from dialogue_desk.storage.driver import database, transaction
 
 if TYPE_CHECKING:
-    from sqlite_utils import Database, Migrations
+    from sqlite_utils import Migrations
 
 
 def steps() -> Migrations:
     """The named migrations, oldest first. A rename or a split of a field is one more here, with its test."""
     from sqlite_utils import Migrations
 
-    migrations = Migrations("dialogue_desk")
-
-    @migrations()
-    def petition_states(db: Database) -> None:
-        """Lists and counts by the state of petitions."""
-        for statement in schema.split_script(schema.PETITION + schema.OPINION_INDEXES):
-            db.execute(statement)
-        db.execute("INSERT OR REPLACE INTO meta VALUES (?, 'yes')", (schema.PETITIONS_STALE,))
-
-    return migrations
+    return Migrations("dialogue_desk")
 
 
 def is_current(conn: Any, forms: tuple[Form, ...] = FORMS) -> bool:
@@ -47,6 +38,8 @@ def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
         # Derived from opinions and actions: whatever shape it had, it is made anew and rebuilt on opening.
         conn.execute("DROP TABLE IF EXISTS petition")
         conn.execute("INSERT OR REPLACE INTO meta VALUES (?, '1')", (schema.PETITIONS_STALE,))
+        for statement in schema.split_script(schema.OPINION_INDEXES):
+            conn.execute(statement)
         schema.add_missing(conn)
         for form in schema.all_forms(forms):
             if not db[form.key].exists():

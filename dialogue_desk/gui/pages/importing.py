@@ -136,7 +136,7 @@ class ImportPage(Page):
 
         def work(desk: Desk, progress: Progress) -> Look:
             progress.step(0, 1, asked.path.name)
-            return look(desk, asked)
+            return look(desk, asked, partial(_rows_done, progress))
 
         self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, self._looked, self._failed))
 
@@ -206,7 +206,7 @@ class ImportPage(Page):
             progress.step(0, 1, asked.path.name)
             return desk.files.import_file(
                 asked.path, asked.form, asked.for_unit, skip_bad=skip_bad, mapping=asked.mapping,
-                convert_legacy=asked.convert_legacy,
+                convert_legacy=asked.convert_legacy, progress=partial(_rows_done, progress),
             )  # fmt: skip
 
         self._progress.follow(run_beside(self.kit, _("Nhập tệp"), work, partial(self._stored, skip_bad), self._failed))
@@ -264,3 +264,8 @@ class ImportPage(Page):
             self.kit.notices.post(_("Đã ghi tệp mẫu {file}.").format(file=out.name), "ok")
 
         run_beside(self.kit, _("Ghi tệp mẫu"), work, done)
+
+
+def _rows_done(progress: Progress, rows: int) -> None:
+    """How far an import is: how many rows a file has is not known before its end."""
+    progress.step(rows, 0, _("{count} dòng").format(count=rows))

@@ -1,4 +1,4 @@
-"""How the parameters of a report are laid out, whatever they are."""
+"""How the parameters of a report stand beside its sheet."""
 
 from __future__ import annotations
 
