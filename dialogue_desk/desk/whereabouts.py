@@ -8,7 +8,8 @@ from datetime import date
 
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports.arrivals import Arrival, board
+from dialogue_desk.reports.arrivals import Arrival as Arrival
+from dialogue_desk.reports.arrivals import board
 from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of

@@ -60,8 +60,9 @@ def test_a_good_file_is_looked_at_imported_and_taken_back(opened: Opened, desk: 
     page.preview.take.click()
     assert desk.records.count("session", Query()) == 2
     assert "2 mới" in opened.window.notice.text()
-    desk.records.undo()
+    opened.window.notice._act()
     assert desk.records.count("session", Query()) == 0
+    assert "Đã hoàn tác 2 bản ghi" in opened.window.notice.text()
 
 
 def test_a_bad_row_is_named_and_the_good_ones_still_come_in(opened: Opened, desk: Desk, tmp_path: Path) -> None:
