@@ -41,8 +41,9 @@ class Legend(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         tokens = ("s1", "s2", "s3", "scroll")
-        self._items = [(tokens[at % 4], series.label) for at, series in enumerate(chart.series)]
-        if chart.partial:
+        is_heat = chart.kind == "heat"  # its rows are named beside it
+        self._items = [] if is_heat else [(tokens[at % 4], s.label) for at, s in enumerate(chart.series)]
+        if chart.partial and not is_heat:
             self._items.append(("", _("Năm chưa đủ")))
         self.setAccessibleName(", ".join(text for _token, text in self._items))
         self._settle()
