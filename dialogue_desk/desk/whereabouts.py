@@ -14,6 +14,7 @@ from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.unheld import unheld
 from dialogue_desk.texts import N_, _
 
 REASONS = {
@@ -81,6 +82,10 @@ class Whereabouts:
             if len(days) == len(saves) and u != store.unit
         ]
         return sent, sorted(holders, key=lambda h: ("district", "city").index(h.level) if h.level != "commune" else -1)
+
+    def unheld(self) -> int:
+        """Records of this unit and those below that the unit above has not confirmed; 0 before an invitation came."""
+        return (unheld(self._store) or 0) if self._store.meta("upper") else 0
 
     def quarantine(self) -> list[Quarantined]:
         """Every row of a package that was not taken, with the reason."""
