@@ -51,7 +51,7 @@ KINDS: tuple[ChartKind, ...] = (
     ChartKind("subjects", N_("Ý kiến theo lĩnh vực"), (("trend-subjects", ""),)),
     ChartKind(
         "units",
-        N_("Các đơn vị cạnh nhau"),
+        N_("Các đơn vị"),
         (("trend-units", N_("Cả thời gian")), ("trend-units-heat", N_("Từng năm"))),
     ),
 )

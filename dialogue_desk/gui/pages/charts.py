@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import Chart, Sheet
@@ -48,7 +49,11 @@ class ChartsPage(Page):
         column.setContentsMargins(px(24), px(14), px(24), px(16))
         column.setSpacing(px(12))
         column.addWidget(self._heading())
-        column.addLayout(self._choices())
+        self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._choices.setSpacing(px(10))
+        self._choices.addLayout(self._subject())
+        self._choices.addLayout(self._time(), 1)
+        column.addLayout(self._choices)
         self._card = Card(theme)
         self._title = label(theme, "", "subhead")
         self._card.box.addWidget(self._title)
@@ -70,7 +75,7 @@ class ChartsPage(Page):
         heading.add(Button(self.theme, _("Lưu ảnh"), icon="image", on_click=self.save_picture))
         return heading
 
-    def _choices(self) -> QHBoxLayout:
+    def _subject(self) -> QHBoxLayout:
         theme = self.theme
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
@@ -88,6 +93,13 @@ class ChartsPage(Page):
             segmented.set_value(next(kind for kind in KINDS if kind.key == key).splits[0][0])
             segmented.chosen.connect(lambda _key: self.build())
             row.addWidget(segmented)
+        row.addStretch(1)
+        return row
+
+    def _time(self) -> QHBoxLayout:
+        theme = self.theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
         year = self.kit.today().year
         years = [(str(y), str(y)) for y in range(year, 2012, -1)]
         self._from = Combo(theme, years, _("Từ năm"))
@@ -152,7 +164,10 @@ class ChartsPage(Page):
         self._show_table(sheet)
         notes = [*([_("* Thời gian chưa đủ.")] if chart.partial else []), *sheet.notes()]
         self._note.set_text("\n".join(notes))
-        # The page scrolls: it must learn at once how tall the new chart and table are.
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        """The page scrolls: once the new chart and table are laid out it must learn how tall they are."""
         for card in (self._card, self._paper):
             card.box.activate()
             card.updateGeometry()
@@ -232,7 +247,10 @@ class ChartsPage(Page):
 
     def fit(self, width: Width) -> None:
         super().fit(width)
-        self._split_label.setVisible(width is Width.WIDE and self._kind.key in self._splits)
+        is_wide = width is Width.WIDE
+        self._split_label.setVisible(is_wide and self._kind.key in self._splits)
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._choices.setDirection(sideways if is_wide else down)
 
 
 def _load_library(cache: Path, fonts: list[Path]) -> None:
