@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -42,7 +43,7 @@ def _add(parts: Sequence[Cell]) -> float | int | None:
 def _category(row: Row) -> str:
     """The year as it stands under its column: “2023 (đến 30/5)”."""
     words = " ".join((row.shown.get("year") or str(row.values.get("year"))).split())
-    return words.replace("(tính đến ", "(đến ")
+    return re.sub(r"\(tính đến ([^)]*)\)", lambda found: _("(đến {day})").format(day=found[1]), words)
 
 
 def _partial(rows: Sequence[Row]) -> frozenset[str]:
