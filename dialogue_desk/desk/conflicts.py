@@ -129,7 +129,7 @@ class Conflicts:
         conflict = self.get(form_key, record_id, unit)
         form = self._store.form(form_key)
         base = form_key.removesuffix("_personal")
-        self._records.check_may_write(self._store.form(base), conflict.unit)
+        self._records.check_may_write(conflict.unit)
         shown = self._shown(form, conflict.unit, record_id)
         chosen = self._chosen(form, conflict, shown, take, fields or {})
         values: Values = dict(shown.values)

@@ -14,16 +14,17 @@ from dialogue_desk.domain.ranges import read_held
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange import identity, merging, package
+from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
+from dialogue_desk.exchange.senders import Senders, unknown_desk
 from dialogue_desk.exchange.wire import split_files
 from dialogue_desk.reports import merge_preview
-from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
-from dialogue_desk.storage.carrying import Batch
-from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
+from dialogue_desk.storage.parcels import Batch as Batch
+from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -87,6 +88,7 @@ class Receiving:
         self._back_up = back_up
         self._new_epoch = new_epoch
         self._report = report
+        self._senders = Senders(store)
 
     # -- files ---------------------------------------------------------------------------
 
@@ -153,7 +155,7 @@ class Receiving:
             return replace(told, code=known.code, message=str(known), unit=self._unit_of(told))
 
     def _unit_of(self, told: FileResult) -> str:
-        held = carrying.batch_of(self._store, told.package) if told.package else None
+        held = parcels.batch_of(self._store, told.package) if told.package else None
         return held.unit if held else told.unit
 
     def _framed(self, frame: Frame, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
@@ -163,7 +165,7 @@ class Receiving:
         self._check_addressee(frame.header)
         try:
             with driver.transaction(store.conn):
-                sender = self._sender(frame)
+                sender = self._senders.identify(frame)
                 told = replace(told, unit=sender.unit, fingerprint=PublicKeys(sender.sign, sender.age).fingerprint)
                 # A desk that waits for trust is remembered, so that `trust` can find it.
                 is_unknown = sender.status == WAITING
@@ -173,7 +175,7 @@ class Receiving:
         except _DryRunError:
             pass
         if is_unknown:
-            return replace(told, status=STATUS_WAITING, code="unknown_desk", message=str(self._unknown()))
+            return replace(told, status=STATUS_WAITING, code="unknown_desk", message=str(unknown_desk()))
         if done.status == MERGED and not dry_run:
             self._after(done)
         return done
@@ -191,91 +193,12 @@ class Receiving:
                 "not_for_us",
             )
 
-    # -- who sends -------------------------------------------------------------------------
-
-    def _sender(self, frame: Frame) -> KnownDesk:
-        """The sender, its signature checked; an unknown one is kept as waiting."""
-        store = self._store
-        desk = str(frame.header["sender"])
-        known = registry.known(store, desk)
-        if known is not None:
-            package.verify(frame, PublicKeys(known.sign, known.age))
-        if known is None or known.status == WAITING:
-            known = self._introduced(frame, known)
-        if known.status == REVOKED:
-            raise PackageError(
-                _("Máy gửi gói này đã bị thu hồi."), _("Hỏi đơn vị gửi; tin cậy lại bằng lệnh trust nếu đúng."),
-                "revoked_desk",
-            )  # fmt: skip
-        self._check_direction(str(frame.header["kind"]), known.unit)
-        return known
-
-    def _introduced(self, frame: Frame, known: KnownDesk | None) -> KnownDesk:
-        """A desk met for the first time: certified by its old epoch, proving a join code, or waiting."""
-        told = frame.header.get("keys")
-        if known is None:
-            if not isinstance(told, Mapping) or any(not isinstance(told.get(k), str) for k in ("sign", "age", "unit")):
-                raise self._unknown()
-            keys, unit = PublicKeys(told["sign"], told["age"]), str(told["unit"])
-            _refuse_bad_keys(keys)
-            package.verify(frame, keys)
-            followed = told_registry.follow_chain(self._store, frame.header.get("chain"), keys.desk)
-            if followed is not None and followed.unit == unit:
-                return followed
-            known = KnownDesk(keys.desk, unit, keys.sign, keys.age, WAITING, since=told_registry.now_text())
-        code = self._proven(frame, known)
-        if code:
-            registry.use_invitation(self._store, code, known.desk)
-            known = replace(known, status=TRUSTED)
-            registry.put(self._store, known)
-            registry.close_rights(self._store, known.unit)
-            registry.changed(self._store)
-            return known
-        registry.put(self._store, known)
-        return known
-
-    def _proven(self, frame: Frame, known: KnownDesk) -> str:
-        """The join code a desk proved; "" when it did not, or when its unit has a trusted desk already."""
-        given = frame.header.get("proof")
-        if not isinstance(given, str):
-            return ""
-        if known.unit != self._store.unit and registry.trusted(self._store, known.unit):
-            return ""
-        keys = PublicKeys(known.sign, known.age)
-        for code, used in registry.invitations(self._store, known.unit):
-            if not used and identity.proves(given, code, str(frame.header["package"]), keys, known.unit):
-                return code
-        return ""
-
-    @staticmethod
-    def _unknown() -> PackageError:
-        return PackageError(
-            _("Chưa tin cậy máy gửi gói này."),
-            _("So vân tay với phiếu in rồi dùng lệnh trust, sau đó nhận lại gói."),
-            "unknown_desk",
-            is_waiting=True,
-        )
-
-    def _check_direction(self, kind: str, unit: str) -> None:
-        tree, own = self._store.units, self._store.unit
-        fits = {
-            "up": unit != own and tree.is_below(unit, own),
-            "down": unit != own and tree.is_below(own, unit),
-            "peer": unit == own,
-        }[kind]
-        if not fits:
-            raise PackageError(
-                _("{unit} không được gửi loại gói này cho bàn này.").format(unit=tree.name(unit)),
-                _("Hỏi lại đơn vị gửi."),
-                "wrong_direction",
-            )
-
     # -- merging -----------------------------------------------------------------------------
 
     def _trusted(self, frame: Frame, sender: KnownDesk, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
         """The rest for a sender we trust, inside the transaction."""
         store = self._store
-        held = carrying.batch_of(store, told.package)
+        held = parcels.batch_of(store, told.package)
         if held is not None:
             if held.hash != frame.hash:
                 raise PackageError(
@@ -298,7 +221,7 @@ class Receiving:
                 "clock_ahead",
                 is_waiting=True,
             )
-        number = held.number if held else carrying.next_batch(store)
+        number = held.number if held else parcels.next_batch(store)
         outcome = self._merge(contents, sender, told.kind, number, keep_before=dry_run)
         told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows)
         if dry_run:
@@ -308,7 +231,7 @@ class Receiving:
             number, told.package, frame.hash, told.kind, sender.desk, sender.unit, int(manifest["number"]), at,
             Path(told.file).name, MERGED, outcome.counts, _arrivals(manifest.get("arrivals")),
         )  # fmt: skip
-        carrying.put_batch(store, batch)
+        parcels.put_batch(store, batch)
         return replace(told, at=at)
 
     def _identities(self) -> list[str]:
@@ -337,8 +260,8 @@ class Receiving:
         if files:
             blobs.sweep(store)
         outcome.quarantined = refused
-        carrying.drop_quarantine(store, number)
-        carrying.add_quarantine(store, number, refused)
+        parcels.drop_quarantine(store, number)
+        parcels.add_quarantine(store, number, refused)
         if not keep_before:
             self._own_numbers(outcome)
         return outcome
@@ -348,7 +271,7 @@ class Receiving:
         if kind != "down":
             return
         store = self._store
-        carrying.add_receipts(store, {str(p): str(d) for p, d in dict(manifest.get("receipts", {})).items()})
+        parcels.add_receipts(store, {str(p): str(d) for p, d in dict(manifest.get("receipts", {})).items()})
         for unit, days in dict(manifest.get("holdings", {})).items():
             if store.units.is_below(store.unit, unit):
                 carrying.put_holdings(store, str(unit), {str(d): read_held(h) for d, h in dict(days).items()})
@@ -390,7 +313,7 @@ class Receiving:
 
     def batches(self) -> list[Batch]:
         """Every package merged here, oldest first, also those undone."""
-        return carrying.batches(self._store)
+        return parcels.batches(self._store)
 
     def kept_by_undo(self, package_id: str) -> list[tuple[str, str, str]]:
         """Records where a save that stays was made on top of what an undo takes away: they keep its values."""
@@ -408,8 +331,8 @@ class Receiving:
         try:
             with driver.transaction(store.conn):
                 merging.undo(store, batch.number)
-                carrying.drop_quarantine(store, batch.number)
-                carrying.put_batch(store, replace(batch, status="undone"))
+                parcels.drop_quarantine(store, batch.number)
+                parcels.put_batch(store, replace(batch, status="undone"))
                 blobs.sweep(store)
         except driver.Error as error:
             raise driver.known_trouble(error, store.path) or error from error
@@ -435,17 +358,6 @@ def _packages(files: Iterable[Path]) -> Iterable[Path]:
             yield from sorted(p for p in file.iterdir() if p.suffix == ".ddpkg" and p.is_file())
         else:
             yield file
-
-
-def _refuse_bad_keys(keys: PublicKeys) -> None:
-    import pyrage  # noqa: PLC0415 start-up deferral
-
-    try:
-        if len(bytes.fromhex(keys.sign)) != 32:
-            raise package.damaged("header")
-        pyrage.x25519.Recipient.from_str(keys.age)
-    except (ValueError, pyrage.RecipientError) as error:
-        raise package.damaged("header") from error
 
 
 def _already(told: FileResult, held: Batch) -> FileResult:

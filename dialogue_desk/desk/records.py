@@ -8,12 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from dialogue_desk.desk.changes import Change, Step, Trail
+from dialogue_desk.desk.rights import Rights
 from dialogue_desk.desk.writing import Writing
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Form, Problem, Value, Values
 from dialogue_desk.domain.records import DELETED, Record, id_of
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import registry
 from dialogue_desk.storage.lists import Hit, Query, Row, count, lookup_official, page, search
 from dialogue_desk.storage.saving import Saver, versions_of, whole
 from dialogue_desk.storage.store import Store
@@ -41,6 +41,7 @@ class Records:
         self._report = report
         self._today = today
         self._trail = Trail()
+        self._rights = Rights(store)
 
     # -- reading ----------------------------------------------------------------
 
@@ -231,35 +232,19 @@ class Records:
 
     def _may_write(self, form: Form, unit: str) -> None:
         """Records of other units are read-only here, except those entered for a unit without a desk."""
-        if unit != self._store.unit and not self.writes_for(unit):
-            raise DeskError(
-                _("Bản ghi của {unit} chỉ đọc được ở đây.").format(unit=self._store.units.name(unit)),
-                _("Đơn vị ấy sửa trên máy của mình rồi gửi lên."),
-                "foreign_unit",
-            )
-        if unit != self._store.unit and (self._store.desk, unit) not in registry.rights(self._store):
-            # The registry tells every receiver that this desk may write for that unit.
-            registry.grant(self._store, self._store.desk, unit)
-            registry.changed(self._store)
+        self._rights.check(unit)
 
-    def check_may_write(self, form: Form, unit: str) -> None:
+    def check_may_write(self, unit: str) -> None:
         """DeskError when records of a unit are read-only at this desk."""
-        self._may_write(form, unit)
+        self._rights.check(unit)
 
     def writes_for(self, unit: str) -> bool:
-        """Whether this desk enters records for another unit ("nhập thay"): one below it without a desk of its own.
-
-        A unit that took over a dissolved one writes for that one, too.
-        """
-        if self._store.unit in registry.takeovers(self._store).get(unit, ()):
-            return True
-        return (
-            unit in self._store.units and self._store.units.is_below(unit, self._store.unit) and not self.has_desk(unit)
-        )
+        """Whether this desk enters records for another unit ("nhập thay"); see `Rights`."""
+        return self._rights.writes_for(unit)
 
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""
-        return bool(registry.trusted(self._store, unit))
+        return self._rights.has_desk(unit)
 
     def delete(self, form_key: str, record_id: str, unit: str = "") -> None:
         """Move a record, and its personal fields, to the bin."""

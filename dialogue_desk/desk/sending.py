@@ -13,16 +13,16 @@ from typing import Any
 from dialogue_desk import __version__
 from dialogue_desk.desk.joining import own_keys
 from dialogue_desk.desk.records import Records
-from dialogue_desk.domain.privacy import Finding, findings
+from dialogue_desk.domain.privacy import Finding, KnownNames, findings
 from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, identity, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import file_lines, lines_of
-from dialogue_desk.storage import blobs, carrying, driver, erasing, registry
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
 from dialogue_desk.storage.carrying import Carried
-from dialogue_desk.storage.carrying import Sent as Sent
+from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -57,7 +57,7 @@ class Sending:
 
     def sent(self) -> list[Sent]:
         """Every package this desk wrote, oldest first."""
-        return carrying.all_sent(self._store)
+        return parcels.all_sent(self._store)
 
     # -- writing -----------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class Sending:
             "receipts": self._receipts(theirs),
             "refused": [
                 [q.form, q.unit, q.id, q.de, q.n, q.reason]
-                for q in carrying.quarantine(store)
+                for q in parcels.quarantine(store)
                 if q.unit in below
             ][:10_000],
             "registry": told_registry.build(store, below | above),
@@ -165,7 +165,7 @@ class Sending:
     ) -> Sent:
         store, keys = self._store, own_keys(self._store)
         package_id = new_id()
-        number = carrying.next_number(store, unit, desk, kind)
+        number = parcels.next_number(store, unit, desk, kind)
         spoken = int(store.meta("spoken", "0")) + 1
         header = self._header(kind, unit, desk, package_id, keys)
         lines = [*self._lines(chosen), *files]
@@ -184,7 +184,7 @@ class Sending:
             self._counts(chosen), contents,
         )  # fmt: skip
         with driver.transaction(store.conn):
-            carrying.add_sent(store, sent)
+            parcels.add_sent(store, sent)
             store.set_meta("spoken", str(spoken))
         return sent
 
@@ -230,18 +230,18 @@ class Sending:
     def _findings(self, chosen: Iterable[Carried]) -> Iterable[Finding]:
         """What the texts of own records that would travel give away."""
         store = self._store
-        names = carrying.names_of(store, store.unit)
+        names = KnownNames(carrying.names_of(store, store.unit))
         for form_key, unit, record_id in dict.fromkeys((v.form, v.unit, v.id) for v in chosen):
             record = store.get(form_key, unit, record_id)
             if record is None or record.is_deleted or unit != store.unit or form_key.endswith("_personal"):
                 continue
             form = store.form(form_key)
-            yield from findings(form, record_id, record.values, names.get((form_key, record_id), frozenset()))
+            yield from findings(form, record_id, record.values, names)
 
     def _arrivals(self) -> dict[str, str]:
         """The day of the newest package of each unit below, for the board of the unit above."""
         found: dict[str, str] = {}
-        for batch in carrying.batches(self._store):
+        for batch in parcels.batches(self._store):
             if batch.kind == "up" and batch.status == "merged":
                 found |= {u: max(d, found.get(u, "")) for u, d in batch.arrivals.items()}
                 found[batch.unit] = max(batch.at[:10], found.get(batch.unit, ""))
@@ -258,7 +258,7 @@ class Sending:
     def _receipts(self, desks: set[str]) -> dict[str, str]:
         return {
             b.package: b.at[:10]
-            for b in carrying.batches(self._store)
+            for b in parcels.batches(self._store)
             if b.sender in desks and b.kind == "up" and b.status == "merged"
         }
 

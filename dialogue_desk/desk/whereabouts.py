@@ -8,11 +8,13 @@ from datetime import date
 
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports.arrivals import Arrival, board
-from dialogue_desk.storage import carrying
-from dialogue_desk.storage.carrying import Quarantined
+from dialogue_desk.reports.arrivals import Arrival as Arrival
+from dialogue_desk.reports.arrivals import board
+from dialogue_desk.storage import carrying, parcels
+from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.unheld import unheld
 from dialogue_desk.texts import N_, _
 
 REASONS = {
@@ -66,7 +68,7 @@ class Whereabouts:
         saves = [v.stamp for v in versions_of(store, form, record.unit, record_id) if v.hash in heads]
         sent = [
             SentIn(s.package, s.unit, s.at[:10], s.receipt)
-            for s in carrying.all_sent(store)
+            for s in parcels.all_sent(store)
             if all(find(s.contents.get(k.de, ()), k.n) for k in saves)
         ]
         held: dict[str, list[str]] = {}
@@ -81,9 +83,13 @@ class Whereabouts:
         ]
         return sent, sorted(holders, key=lambda h: ("district", "city").index(h.level) if h.level != "commune" else -1)
 
+    def unheld(self) -> int:
+        """Records of this unit and those below that the unit above has not confirmed; 0 before an invitation came."""
+        return (unheld(self._store) or 0) if self._store.meta("upper") else 0
+
     def quarantine(self) -> list[Quarantined]:
         """Every row of a package that was not taken, with the reason."""
-        return carrying.quarantine(self._store)
+        return parcels.quarantine(self._store)
 
     def reason(self, code: str) -> str:
         """What a reason of quarantine means."""

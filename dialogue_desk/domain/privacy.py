@@ -20,6 +20,7 @@ _CARD = re.compile(
     rf"(?<![\d/])(?:\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}}|\d{{3}}{_GAP}\d{{3}}{_GAP}\d{{3}})(?![\d/])"
 )
 _HOUSE = re.compile(r"\b(?:số nhà|nhà số|sn)\s*:?\s*\d+[a-z]?(?:/\d+[a-z]?)*", re.IGNORECASE)
+_WORD = re.compile(r"\w+")
 _MONEY = re.compile(r"\s*(?:đồng|đ\b|vnđ|vnd|triệu|tỷ|m2|m²|ha\b|%)", re.IGNORECASE)
 
 
@@ -34,8 +35,25 @@ class Finding:
     text: str
 
 
-def search(text: str, names: Iterable[str] = ()) -> list[tuple[str, str]]:
-    """What a text gives away, as (kind, the words). `names` are those known of the record, found without accents."""
+class KnownNames:
+    """Names of people this desk knows, found in texts whatever their accents; a name has two words or more."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._names = {tuple(fold(name).split()): name for name in sorted(names) if " " in name.strip()}
+        self._lengths = sorted({len(words) for words in self._names})
+
+    def find(self, text: str) -> list[str]:
+        """The known names a text has, in its order."""
+        words = _WORD.findall(fold(text)) if self._names else []
+        hits = (self._names.get(tuple(words[i : i + length])) for i in range(len(words)) for length in self._lengths)
+        return list(dict.fromkeys(name for name in hits if name))
+
+
+NOBODY = KnownNames(())
+
+
+def search(text: str, names: KnownNames = NOBODY) -> list[tuple[str, str]]:
+    """What a text gives away, as (kind, the words)."""
     found: list[tuple[str, str]] = []
     taken: list[tuple[int, int]] = []
     for kind, pattern in (("phone", _PHONE), ("id_number", _CARD), ("house_number", _HOUSE)):
@@ -44,19 +62,13 @@ def search(text: str, names: Iterable[str] = ()) -> list[tuple[str, str]]:
                 continue
             taken.append(match.span())
             found.append((kind, match.group().strip()))
-    folded = f" {fold(text)} "
-    for name in sorted(names):
-        wanted = fold(name)
-        if " " in wanted and re.search(rf"(?<!\w){re.escape(wanted)}(?!\w)", folded):
-            found.append(("name", name))
-    return found
+    return found + [("name", name) for name in names.find(text)]
 
 
-def findings(form: Form, record_id: str, values: Mapping[str, Value], names: Iterable[str]) -> Iterable[Finding]:
+def findings(form: Form, record_id: str, values: Mapping[str, Value], names: KnownNames) -> Iterable[Finding]:
     """What the texts of a record that may travel give away."""
-    known = list(names)
     for field in form.record_fields:
         text = values.get(field.key)
         if field.is_text and isinstance(text, str):
-            for kind, words in search(text, known):
+            for kind, words in search(text, names):
                 yield Finding(form.key, record_id, field.key, kind, words)

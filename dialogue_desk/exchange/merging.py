@@ -15,8 +15,8 @@ from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.wire import LineReader, MalformedError
 from dialogue_desk.storage import follow, schema, staging
-from dialogue_desk.storage.carrying import Quarantined
 from dialogue_desk.storage.erasing import Erased
+from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import forks_of
 from dialogue_desk.storage.staging import Current, Key, Staged
 from dialogue_desk.storage.store import Store
@@ -86,7 +86,7 @@ def read(
             )
         else:
             taken[row.stamp.de, row.stamp.n, row.hash] = row
-    return sorted(taken.values(), key=lambda s: (s.stamp, s.hash)), refused
+    return sorted(taken.values(), key=lambda s: (s.stamp.hlc, s.stamp.de, s.stamp.n, s.hash)), refused
 
 
 def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool = False) -> Outcome:

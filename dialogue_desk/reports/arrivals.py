@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report
-from dialogue_desk.storage import carrying, registry
+from dialogue_desk.storage import carrying, parcels, registry
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -47,14 +47,14 @@ def board(store: Store, year: int, due: str = "") -> list[Arrival]:
     nothing = carrying.nothing_reported(store, year)
     came: dict[str, list[str]] = {}
     numbers: dict[str, dict[str, set[int]]] = {}
-    for batch in carrying.batches(store):
+    for batch in parcels.batches(store):
         if batch.kind != "up":
             continue
         numbers.setdefault(batch.unit, {}).setdefault(batch.sender, set()).add(batch.counted)
         if batch.status != "merged":
             continue
-        for unit, day in {**batch.arrivals, batch.unit: batch.at[:10]}.items():
-            came.setdefault(unit, []).append(day)
+        for key, day in {**batch.arrivals, batch.unit: batch.at[:10]}.items():
+            came.setdefault(key, []).append(day)
     found = []
     for unit in store.units.subtree(store.unit):
         is_valid = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)

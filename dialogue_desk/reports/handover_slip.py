@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import (
     Align,
     Cell,
@@ -20,8 +21,8 @@ from dialogue_desk.domain.sheet import (
 )
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.report import ID, Asked, Report
-from dialogue_desk.storage import carrying
-from dialogue_desk.storage.carrying import Sent
+from dialogue_desk.storage import carrying, parcels
+from dialogue_desk.storage.parcels import Sent
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -34,7 +35,7 @@ COLUMNS = (
 
 def sent_named(store: Store, package: str) -> Sent:
     """The package a slip is about; DeskError when this desk wrote none of that name."""
-    fitting = [s for s in carrying.all_sent(store) if s.package.startswith(package)] if len(package) >= 8 else []
+    fitting = [s for s in parcels.all_sent(store) if s.package.startswith(package)] if len(package) >= 8 else []
     if len(fitting) != 1:
         raise DeskError(
             _("Bàn này không ghi gói nào mang mã {package}.").format(package=package),
@@ -52,11 +53,15 @@ def check_figures(store: Store, sent: Sent) -> Mapping[str, int]:
     opinions = [store.get("opinion", u, i) for u, i in held.get("opinion", [])]
     return {
         "sessions": len(sessions),
-        "occasions": sum(int(r.values.get("occasions") or 0) for r in feedback if r),  # type: ignore[arg-type]
+        "occasions": sum(_count(r.values.get("occasions")) for r in feedback if r),
         "opinions": len(opinions),
         "petitions": sum(1 for r in opinions if r and r.values.get("kind") == "petition"),
         "steps": len(held.get("action", [])),
     }
+
+
+def _count(value: Value) -> int:
+    return value if isinstance(value, int) else 0
 
 
 def build(store: Store, asked: Asked) -> Sheet:

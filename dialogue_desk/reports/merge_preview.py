@@ -10,8 +10,8 @@ from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.sheet import Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.report import ID, Asked, Report
-from dialogue_desk.storage import carrying, staging
-from dialogue_desk.storage.carrying import Batch
+from dialogue_desk.storage import parcels, staging
+from dialogue_desk.storage.parcels import Batch
 from dialogue_desk.storage.saving import forks_of, versions_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
@@ -101,7 +101,7 @@ def _shown(form: Form, key: str, value: Any) -> Cell:
 
 def batch_named(store: Store, record_id: str) -> Batch:
     """The package a report is about; DeskError when none fits."""
-    fitting = [b for b in carrying.batches(store) if b.package.startswith(record_id)] if len(record_id) >= 8 else []
+    fitting = [b for b in parcels.batches(store) if b.package.startswith(record_id)] if len(record_id) >= 8 else []
     if len(fitting) != 1:
         raise DeskError(
             _("Không có gói {package} trong các gói đã nhận.").format(package=record_id),

@@ -23,7 +23,7 @@ MUTATIONS: tuple[tuple[str, str, str, str], ...] = (
     ("duplicates are not vouched for", STAGING, "WHERE vid = ? AND batch NOT IN (0, ?)", "WHERE vid = ? AND batch < -1 AND batch <> ?"),
     ("held versions are inserted again as new", MERGING, "[s for i, s in enumerate(rows) if i not in hits.same] if hits.same else", "list(rows) if hits.same else"),
     ("a version in the middle of a package counts as covered", MERGING, "if not any(_covers(later, s) for later in brought[i:]):", "if False:"),
-    ("an open conflict is fast-forwarded", MERGING, "if held.heads > 1 or held.conflict or", "if held.heads > 1 or"),
+    ("an open conflict is fast-forwarded (equivalent: who decides lists one, who does not is open)", MERGING, "if held.heads > 1 or held.conflict or", "if held.heads > 1 or"),
     ("several heads are fast-forwarded", MERGING, "if held.heads > 1 or held.conflict or", "if held.conflict or"),
     ("a version that carries an open conflict is shown plainly", MERGING, "if tip.is_open or (forks", "if (forks"),
     ("the later one wins whatever it has seen", MERGING, "if tip.stamp.hlc > held.stamp.hlc and tip.seen.get(held.stamp.de, 0) >= held.stamp.n:", "if tip.stamp.hlc > held.stamp.hlc:"),
@@ -65,7 +65,7 @@ def main() -> None:
             run = subprocess.run(
                 [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "tests/exchange/test_laws.py"],
                 cwd=copy, capture_output=True, check=False, timeout=900,
-                env={**os.environ, "MERGE_EXAMPLES": examples, "PYTHONPATH": str(copy)},
+                env={**os.environ, "TMPDIR": "/dev/shm", "MERGE_EXAMPLES": examples, "PYTHONPATH": str(copy)},
             )  # fmt: skip
             path.write_text(text, encoding="utf-8")
             caught += run.returncode != 0

@@ -1,0 +1,159 @@
+"""Packages: those merged here, rows kept in quarantine, those this desk wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from dialogue_desk.domain.ranges import Held
+from dialogue_desk.domain.records import canonical
+from dialogue_desk.storage.store import Store
+
+# -- packages received ---------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Batch:
+    """A package that was merged here, and what became of it."""
+
+    number: int
+    package: str
+    hash: str
+    kind: str
+    sender: str
+    unit: str
+    counted: int
+    at: str
+    file: str
+    status: str
+    counts: Mapping[str, int]
+    arrivals: Mapping[str, str]
+
+
+_BATCH = "number, package, hash, kind, sender, unit, counted, at, file, status, counts, arrivals"
+
+
+def _batch(row: tuple[Any, ...]) -> Batch:
+    cells: list[Any] = [*row[:10], json.loads(row[10]), json.loads(row[11] or "{}")]
+    return Batch(*cells)
+
+
+def batch_of(store: Store, package: str) -> Batch | None:
+    """The batch of a package id."""
+    row = store.conn.execute(f"SELECT {_BATCH} FROM batch WHERE package = ?", (package,)).fetchone()
+    return _batch(row) if row else None
+
+
+def batches(store: Store) -> list[Batch]:
+    """Every package merged here, oldest first."""
+    return [_batch(row) for row in store.conn.execute(f"SELECT {_BATCH} FROM batch ORDER BY number")]
+
+
+def next_batch(store: Store) -> int:
+    """The number of the next batch."""
+    return int(store.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM batch").fetchone()[0])
+
+
+def put_batch(store: Store, batch: Batch) -> None:
+    """Keep a batch, or what became of it."""
+    store.conn.execute(
+        f"INSERT OR REPLACE INTO batch ({_BATCH}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        (batch.number, batch.package, batch.hash, batch.kind, batch.sender, batch.unit, batch.counted, batch.at,
+         batch.file, batch.status, canonical(dict(batch.counts)), canonical(dict(batch.arrivals))),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Quarantined:
+    """A row that was not taken, and why; `line` is what came."""
+
+    form: str
+    unit: str
+    id: str
+    de: str
+    n: int
+    reason: str
+    line: str
+    batch: int = 0
+
+
+def add_quarantine(store: Store, batch: int, rows: Iterable[Quarantined]) -> None:
+    """Keep rows that were not taken."""
+    store.conn.executemany(
+        "INSERT INTO quarantine VALUES (?,?,?,?,?,?,?,?)",
+        ((batch, q.form, q.unit, q.id, q.de, q.n, q.reason, q.line) for q in rows),
+    )
+
+
+def drop_quarantine(store: Store, batch: int) -> None:
+    """Forget the rows of a batch that is undone."""
+    store.conn.execute("DELETE FROM quarantine WHERE batch = ?", (batch,))
+
+
+def quarantine(store: Store) -> list[Quarantined]:
+    """Every row that was not taken."""
+    rows = store.conn.execute(
+        "SELECT form, unit, id, de, n, reason, line, batch FROM quarantine ORDER BY batch, form, unit, id, de, n"
+    )
+    return [Quarantined(*row) for row in rows]
+
+
+# -- packages sent --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A package this desk wrote. `contents`: ranges by series; `receipt`: the day its receiver merged it."""
+
+    package: str
+    kind: str
+    sender: str
+    unit: str
+    desk: str
+    number: int
+    at: str
+    file: str
+    rows: int
+    check_code: str
+    counts: Mapping[str, int]
+    contents: Held
+    receipt: str = ""
+
+
+_SENT = "package, kind, sender, unit, desk, number, at, file, rows, check_code, counts, contents, receipt"
+
+
+def add_sent(store: Store, sent: Sent) -> None:
+    """Remember a package that is on the disk."""
+    store.conn.execute(
+        f"INSERT INTO sent ({_SENT}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)",
+        (sent.package, sent.kind, sent.sender, sent.unit, sent.desk, sent.number, sent.at, sent.file, sent.rows,
+         sent.check_code, canonical(dict(sent.counts)), canonical(dict(sent.contents)), sent.receipt),
+    )  # fmt: skip
+
+
+def all_sent(store: Store) -> list[Sent]:
+    """Every package this desk wrote, oldest first."""
+    rows = store.conn.execute(f"SELECT {_SENT} FROM sent ORDER BY at, number")
+    return [_sent(row) for row in rows]
+
+
+def _sent(row: tuple[Any, ...]) -> Sent:
+    cells: list[Any] = [*row[:10], json.loads(row[10]), json.loads(row[11]), row[12]]
+    return Sent(*cells)
+
+
+def next_number(store: Store, unit: str, desk: str, kind: str) -> int:
+    """The number of the next package of this epoch to a unit or a desk: gaps show what is missing."""
+    row = store.conn.execute(
+        "SELECT coalesce(max(number), 0) + 1 FROM sent WHERE sender = ? AND unit = ? AND desk = ? AND kind = ?",
+        (store.desk, unit, desk, kind),
+    ).fetchone()
+    return int(row[0])
+
+
+def add_receipts(store: Store, receipts: Mapping[str, str]) -> None:
+    """Remember which of our packages were merged, and on which day."""
+    store.conn.executemany("UPDATE sent SET receipt = ? WHERE package = ?", [(d, p) for p, d in receipts.items()])
