@@ -86,7 +86,7 @@ def read(
             )
         else:
             taken[row.stamp.de, row.stamp.n, row.hash] = row
-    return sorted(taken.values(), key=lambda s: (s.stamp, s.hash)), refused
+    return sorted(taken.values(), key=lambda s: (s.stamp.hlc, s.stamp.de, s.stamp.n, s.hash)), refused
 
 
 def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool = False) -> Outcome:

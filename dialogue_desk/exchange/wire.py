@@ -50,6 +50,16 @@ class LineReader:
     def __init__(self, forms: Iterable[Form], erased: Erased) -> None:
         self._forms = {f.key: (f, {field.key: _type_of(field, f) for field in f.fields}) for f in forms}
         self._erased = erased
+        self._series: dict[str, bool] = {}
+
+    def _is_personal(self, series: str) -> bool:
+        """Whether a series counts siblings; what is no series is malformed."""
+        if series not in self._series:
+            found = _SERIES.fullmatch(series)
+            if found is None:
+                raise MalformedError("malformed")
+            self._series[series] = bool(found[1])
+        return self._series[series]
 
     def read(self, line: bytes) -> Staged:
         """The version of a line. MalformedError with the reason when it is none of ours."""
@@ -65,8 +75,7 @@ class LineReader:
         if form_key not in self._forms:
             raise MalformedError("unknown_form")
         form, checks = self._forms[form_key]
-        series = _SERIES.fullmatch(de)
-        if series is None or bool(series[1]) != form.is_personal or not _ID.fullmatch(record_id) or len(unit) > 100:
+        if self._is_personal(de) != form.is_personal or not _ID.fullmatch(record_id) or len(unit) > 100:
             raise MalformedError("malformed")
         if not (0 < hlc < _MOST and 0 < n < _MOST) or (names and not _NAMES.fullmatch(names)):
             raise MalformedError("malformed")

@@ -89,10 +89,12 @@ def groups_of(form: Form, values: dict[str, Any]) -> dict[str, Any]:
 class Replica:
     """One desk's store, what it should hold, and its batches."""
 
-    def __init__(self, path: Path, truth: Truth, desk: str, skew: int) -> None:
-        self.path, self.truth, self.skew = path, truth, skew
+    def __init__(
+        self, path: Path, truth: Truth, desk: str, skew: int, key: bytes | None = None, forms: tuple[Form, ...] = FORMS
+    ) -> None:
+        self.path, self.truth, self.skew, self.key = path, truth, skew, key
         self.ticks = itertools.count(1)
-        self.store = Store.open(path, forms=FORMS, clock=self.clock)
+        self.store = Store.open(path, key, forms=forms, clock=self.clock)
         # What is tested here is what is written, not that the disk has it.
         self.store.conn.execute("PRAGMA synchronous = OFF")
         self.store.set_meta("desk", desk)
@@ -107,7 +109,7 @@ class Replica:
         """A clone with the same desk id and the same numbers."""
         self.store.conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         shutil.copy(self.path, path)
-        made = Replica(path, self.truth, self.store.desk, self.skew + 7)
+        made = Replica(path, self.truth, self.store.desk, self.skew + 7, self.key)
         made.own, made.batches = set(self.own), {b: set(v) for b, v in self.batches.items()}
         made.last = self.last
         return made

@@ -21,6 +21,7 @@ from tests.exchange.world import COMMUNE, OPINION, OTHER, SESSION, World, dump, 
 
 HERE = Path(__file__).parent
 DAY = 86_400_000_000
+KILLS = int(os.environ.get("MERGE_KILLS", "8"))
 
 
 def export(desk: Desk, folder: Path) -> bytes:
@@ -168,7 +169,7 @@ def test_killed_in_mid_merge_nothing_is_half_done_and_nothing_told_is_lost(chain
     district = chain.desks["district"]
     district.close()
     chance, told = random.Random(11), set()
-    for _round in range(8):
+    for _round in range(KILLS):
         run = subprocess.Popen(
             [sys.executable, str(HERE / "receiver.py"), str(chain.root / "district"), str(box)],
             stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},

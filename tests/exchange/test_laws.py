@@ -7,13 +7,15 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogue_desk.domain.forms import FORMS as _ALL  # noqa: F401 the real forms import cleanly beside the small one
+from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.storage.store import Store
 from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, Replica, Truth
 
@@ -28,30 +30,29 @@ law = settings(
 )
 
 
-_template: dict[str, Path] = {}
+KEY = bytes(range(32))
 
 
-def template() -> Path:
+@cache
+def template(key: bytes | None) -> Path:
     """An empty store of the small form, made once."""
-    if "path" not in _template:
-        path = Path(tempfile.mkdtemp()) / "empty.db"
-        store = Store.create(path, {"unit": "31"}, (), forms=FORMS)
-        store.conn.execute("PRAGMA journal_mode = DELETE")
-        store.close()
-        _template["path"] = path
-    return _template["path"]
+    path = Path(tempfile.mkdtemp()) / "empty.db"
+    store = Store.create(path, {"unit": "31"}, (), key, forms=FORMS)
+    store.conn.execute("PRAGMA journal_mode = DELETE")
+    store.close()
+    return path
 
 
 @contextmanager
-def replicas(count: int) -> Iterator[tuple[Truth, list[Replica], Path]]:
+def replicas(count: int, key: bytes | None = None) -> Iterator[tuple[Truth, list[Replica], Path]]:
     folder = Path(tempfile.mkdtemp())
     truth = Truth()
     made = []
     try:
         for i in range(count):
             path = folder / f"{i}.db"
-            shutil.copy(template(), path)
-            made.append(Replica(path, truth, f"{i:016x}", DECADES if i == 1 else i * 13))
+            shutil.copy(template(key), path)
+            made.append(Replica(path, truth, f"{i:016x}", DECADES if i == 1 else i * 13, key))
         yield truth, made, folder
     finally:
         for replica in made:
@@ -122,6 +123,18 @@ def test_what_is_shown_follows_from_the_versions_held_and_from_the_true_history(
             assert replica.picture() == all_[0].picture()
 
 
+@settings(law, max_examples=max(8, EXAMPLES // 8))
+@given(ops, st.integers(0, 50))
+def test_the_same_in_locked_files(history: list[Op], order: int) -> None:
+    with replicas(3, KEY) as (_truth, all_, folder):
+        for op in history:
+            play(op, all_, folder, clones=False)
+        gather(all_, order)
+        for replica in all_:
+            replica.check()
+            assert replica.picture() == all_[0].picture()
+
+
 @law
 @given(ops, st.integers(0, 50))
 def test_copied_desks_lose_no_edit(history: list[Op], order: int) -> None:
@@ -157,6 +170,29 @@ def test_undoing_everything_leaves_only_ones_own(history: list[Op], order: int) 
             replica.check()
         assert replica.held == replica.own
         assert replica.store.conn.execute("SELECT count(*) FROM vouch").fetchone()[0] == 0
+
+
+def test_a_desk_that_does_not_know_a_field_keeps_it_and_passes_it_on(tmp_path: Path) -> None:
+    """What only a newer desk knows survives an older one: read, kept through a save, sent on."""
+    newer = replace(FORM, fields=(*FORM.fields, Field("d", Kind.TEXT, "D")))
+    truth = Truth()
+    paths = [tmp_path / f"{i}.db" for i in range(3)]
+    store = Store.create(paths[0], {"unit": "31"}, (), forms=(newer,))
+    store.close()
+    shutil.copy(paths[0], paths[2])
+    shutil.copy(template(None), paths[1])
+    first, old, last = (
+        Replica(path, truth, f"{i:016x}", 0, forms=(FORM,) if i == 1 else (newer,)) for i, path in enumerate(paths)
+    )
+    first.save(newer, IDS[0], {"a": "một", "d": "mới"})
+    old.receive(first.lines(first.held), first.held)
+    old.save(FORM, IDS[0], {"a": "hai"})
+    last.receive(old.lines(old.held), old.held)
+    record = last.store.get("note", "31", IDS[0])
+    assert record is not None
+    assert (record.values["a"], record.values["d"], record.conflicts) == ("hai", "mới", ())
+    for replica in (first, old, last):
+        replica.store.close()
 
 
 def test_a_history_can_fail(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dialogue_desk.exchange import package
 from dialogue_desk.exchange.identity import Keys, PublicKeys
 from dialogue_desk.exchange.package import PackageError
 
+COMMUNE = "11296@2023"
 SENDER, READER, STRANGER = Keys.generate(), Keys.generate(), Keys.generate()
 FUZZ = 5_400
 
@@ -154,3 +155,66 @@ def test_a_target_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(DeskError):
         write(blocked, [b"[]"])
     assert [p.name for p in tmp_path.iterdir()] == ["a.ddpkg"]
+
+
+def test_a_package_of_format_1_stays_readable_for_ever() -> None:
+    """The file in samples/ was written when format 1 was made; it is never written again."""
+    from dialogue_desk.domain.forms import FORMS
+    from dialogue_desk.exchange.wire import LineReader
+
+    sample = Path(__file__).parent / "samples" / "format-1.ddpkg"
+    told = json.loads(sample.with_suffix(".json").read_text(encoding="utf-8"))
+    frame = package.cut(sample.read_bytes())
+    package.verify(frame, PublicKeys(told["sign"], told["age"]))
+    contents = package.unseal(frame, [told["reader"]])
+    assert contents.lines[1].decode() == told["line"]
+    reader = LineReader(FORMS, Nothing())  # type: ignore[arg-type]
+    versions = [reader.read(line) for line in contents.lines]
+    assert [v.hash for v in versions] == told["hashes"]
+    assert versions[1].body["v"]["place"] == "Sân đình"
+    assert versions[1].seen == {versions[0].stamp.de: 1}
+
+
+class Nothing:
+    """Nothing was erased."""
+
+    @staticmethod
+    def has(key: object) -> bool:
+        return False
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda c: [*c, 1],
+        lambda c: c[:9],
+        lambda c: ["session", 5, *c[2:]],
+        lambda c: [*c[:2], "not-an-id", *c[3:]],
+        lambda c: [*c[:3], -1, *c[4:]],
+        lambda c: [*c[:3], True, *c[4:]],
+        lambda c: [*c[:4], c[4] + 'p"', *c[5:]],
+        lambda c: [*c[:4], c[4] + "p", *c[5:]],
+        lambda c: [*c[:6], '{"x":1}', *c[7:]],
+        lambda c: [*c[:6], "[]", *c[7:]],
+        lambda c: [*c[:7], "zz", *c[8:]],
+        lambda c: [*c[:8], "[[1,2,3,{}]]", *c[9:]],
+        lambda c: [*c[:9], "{}"],
+        lambda c: [*c[:9], "[" * 5000],
+        lambda c: [*c[:9], c[9].replace('"participants":80', '"participants":-1')],
+        lambda c: [*c[:9], c[9].replace('"participants":80', '"participants":"80"')],
+        lambda c: [*c[:9], c[9].replace('"participants":80', '"participants":1.5')],
+        lambda c: [*c[:9], c[9].replace('"participants":80', '"unheard_of":{"a":1}')],
+        lambda c: [*c[:9], c[9].replace("Hội trường", "a\\u0000b").replace("Sân đình", "a\\u0000b")],
+        lambda c: ["opinion", *c[1:9], c[9].replace('"v":{', '"v":{"speaker_name":"A",')],
+        lambda c: {"a": 1},
+    ],
+)
+def test_a_malformed_line_is_no_version(change: Any) -> None:
+    from dialogue_desk.domain.forms import FORMS
+    from dialogue_desk.exchange.wire import LineReader, MalformedError
+
+    told = json.loads((Path(__file__).parent / "samples" / "format-1.json").read_text(encoding="utf-8"))
+    reader = LineReader(FORMS, Nothing())  # type: ignore[arg-type]
+    assert reader.read(told["line"].encode()).unit == COMMUNE
+    with pytest.raises(MalformedError):
+        reader.read(json.dumps(change(json.loads(told["line"])), ensure_ascii=False).encode())

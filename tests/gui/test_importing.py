@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.pages.sessions import SessionsPage
+from dialogue_desk.gui.widgets.buttons import Button
 from tests.gui.opened import Opened
 
 KEYS = ["held_on", "title", "mode", "place", "count_for", "participants"]
@@ -60,8 +61,9 @@ def test_a_good_file_is_looked_at_imported_and_taken_back(opened: Opened, desk: 
     page.preview.take.click()
     assert desk.records.count("session", Query()) == 2
     assert "2 mới" in opened.window.notice.text()
-    desk.records.undo()
+    opened.window.notice._act()
     assert desk.records.count("session", Query()) == 0
+    assert "Đã hoàn tác 2 bản ghi" in opened.window.notice.text()
 
 
 def test_a_bad_row_is_named_and_the_good_ones_still_come_in(opened: Opened, desk: Desk, tmp_path: Path) -> None:
@@ -200,3 +202,22 @@ def test_unicode_is_never_touched(sessions: SessionsPage) -> None:
     paste(sessions, "Người nêu\tNội dung\nĐỗ Thị Ước\tĐường hỏng\n")
     assert not sessions.panel.ask.isVisible()
     assert sessions.panel.model.lines[0].values["speaker_name"] == "Đỗ Thị Ước"
+
+
+@pytest.mark.parametrize("state", ["empty", "mapping", "preview"])
+@pytest.mark.parametrize("scale", ["1.0", "1.5"])
+def test_no_button_is_cut(qtbot: QtBot, desk: Desk, tmp_path: Path, state: str, scale: str) -> None:
+    desk.prefer("text_size", scale)
+    opened = Opened(qtbot, desk, "import")
+    opened.window.resize(1024, 700)
+    page = page_of(opened)
+    if state == "mapping":
+        page.read(book(tmp_path / "so.xlsx", [OLD, [1, "05/03/2025", "Về đất đai", "Đình", "party", 80]]))
+    elif state == "preview":
+        page.read(table(tmp_path / "a.csv", [KEYS, good(1), ["2026-05-99", "Sai", "in_person", "Đình", "party", 5]]))
+    qtbot.wait(1)
+    seen = [button for button in page.findChildren(Button) if button.isVisible()]
+    assert len(seen) >= 3
+    for button in seen:
+        assert button.width() >= button.sizeHint().width(), button.text()
+        assert button.mapTo(page, button.rect().topRight()).x() <= page.width(), button.text()

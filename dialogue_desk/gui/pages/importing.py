@@ -90,7 +90,7 @@ class ImportPage(Page):
         return True
 
     def commands(self) -> Mapping[str, Action]:
-        return {"new": self.choose, "print": self.print}
+        return {"new": self.choose, "undo": self.undo, "print": self.print}
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -217,7 +217,17 @@ class ImportPage(Page):
         if skip_bad is not None and done.bad:
             text = f"{text} {_('{count} dòng sai nằm trong {file}.').format(count=done.bad, file=skip_bad.name)}"
         self._begin()
-        self.kit.notices.post(text, "ok" if not done.bad else "warn")
+        self.kit.notices.post(text, "ok" if not done.bad else "warn", _("Hoàn tác"), self.undo)
+
+    def undo(self) -> None:
+        """Take back what was imported last, all of it."""
+        try:
+            steps = self.kit.desk.records.undo()
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        told = _("Đã hoàn tác {count} bản ghi.").format(count=len(steps))
+        self.kit.notices.post(told if steps else _("Không còn thay đổi nào để hoàn tác."), "ok" if steps else "info")
 
     def choose_marked(self) -> None:
         if self._asked is None:

@@ -11,15 +11,13 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.sheet import Sheet, Source
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.beside import run_beside
-from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
 from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
@@ -123,13 +121,10 @@ class ReportsPage(Page):
             row.addWidget(button)
         self._copy = Button(theme, _("Chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
         row.addWidget(self._copy)
-        self._words = Button(theme, _("Sửa lời"), icon="pencil", kind="quiet", on_click=self.edit_text)
-        self._words.hide()
-        row.addWidget(self._words)
-        self._freeze = Button(theme, _("Chốt số liệu"), icon="lock", kind="primary", on_click=self.freeze)
-        self._freeze.hide()
+        self.period = PeriodTools(self.kit, self.window, self.build)
+        row.addWidget(self.period.words)
         row.addStretch(1)
-        row.addWidget(self._freeze)
+        row.addWidget(self.period.freeze)
         return row
 
     def _make_card(self) -> QWidget:
@@ -230,7 +225,7 @@ class ReportsPage(Page):
             return
         self._sheet = sheet
         self._complaint.set_text("")
-        self._show_period()
+        self.period.show(self._name, self._params)
         self._empty.hide()
         self._card_holder.hide()
         self.view.show_sheet(sheet)
@@ -287,41 +282,6 @@ class ReportsPage(Page):
         source = max(self._sources, key=lambda source: len(source.records))
         self.kit.go(room_of(source.form), Target(form=source.form, keys=source.records, title=self._figure.text()))
 
-    # -- the period -------------------------------------------------------------------------
-
-    def _period(self) -> str:
-        """The period the parameters name, where the figures are those of the desk's own unit."""
-        return "" if self._params.get("unit") else self.kit.desk.closing.period_of(self._params)
-
-    def _show_period(self) -> None:
-        """What can be done to the period of the sheet: edit the text of its report, close it, open it again."""
-        period = self._period()
-        is_closed = bool(period) and self.kit.desk.closing.is_closed(period)
-        self._words.setVisible(bool(period) and self._name == "periodic-report")
-        self._freeze.setVisible(bool(period))
-        self._freeze.set_text(_("Mở lại kỳ {period}").format(period=period) if is_closed else _("Chốt số liệu"))
-        self._freeze.set_icon("unlock" if is_closed else "lock")
-
-    def freeze(self) -> None:
-        """Freeze the figures of the period, or open it again; the worker counts them."""
-        period = self._period()
-        is_closed = self.kit.desk.closing.is_closed(period)
-
-        def work(desk: Desk, _progress: Progress) -> object:
-            return desk.closing.reopen(period) if is_closed else desk.closing.close(period)
-
-        def done(_record: object) -> None:
-            told = _("Đã mở lại kỳ {period}.") if is_closed else _("Đã chốt số liệu kỳ {period}.")
-            self.kit.notices.post(told.format(period=period), "ok")
-            self._show_period()
-
-        run_beside(self.kit, _("Chốt số liệu"), work, done)
-
-    def edit_text(self) -> None:
-        """The words of the periodic report, kept with the period."""
-        if ReportTextDialog(self.theme, self.kit.desk, self._period(), self.window()).exec():
-            self.build()
-
     # -- paper, files, clipboard -------------------------------------------------------------
 
     def print(self) -> None:
@@ -340,12 +300,17 @@ class ReportsPage(Page):
             self.write_to(Path(path) if Path(path).suffix else Path(f"{path}.{suffix}"))
 
     def write_to(self, path: Path) -> None:
-        assert self._sheet is not None
-        try:
-            self.kit.desk.reporting.write(self._sheet, path)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
+        """Write the sheet on the worker: laying out thousands of rows takes seconds."""
+        sheet, reporting = self._sheet, self.kit.desk.reporting
+        assert sheet is not None
+
+        def work(_progress: Progress) -> object:
+            reporting.write(sheet, path)
+            return path
+
+        self.kit.runner.run(_("Ghi tệp"), work, self._written, self.kit.notices.post_error)
+
+    def _written(self, path: object) -> None:
         self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
 
     def copy(self) -> None:

@@ -1,0 +1,148 @@
+"""The commands of packages, with their JSON and exit status, exactly as interface.md names them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialogue_desk.cli import main
+from tests.exchange.world import COMMUNE, DISTRICT
+
+COUNTS = {"new", "changed", "same", "older", "conflicts", "quarantined"}
+
+
+class Line:
+    """The command line of some data folders."""
+
+    def __init__(self, root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.root, self.capsys = root, capsys
+
+    def __call__(self, desk: str, *arguments: str, status: int = 0) -> Any:
+        self.capsys.readouterr()
+        assert main([*arguments, "--data", str(self.root / desk), "--json"]) == status
+        said = self.capsys.readouterr()
+        assert "Traceback" not in said.err
+        if status == 1:
+            assert said.err.strip()
+        return json.loads(said.out) if said.out.strip() else None
+
+    def path(self, name: str) -> str:
+        return str(self.root / name)
+
+
+@pytest.fixture
+def line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Line:
+    made = Line(tmp_path, capsys)
+    made("district", "init", "--unit", DISTRICT, "--units", "2023")
+    made("district", "invite", COMMUNE, "--out", made.path("a.ddinvite"))
+    made("commune", "join", made.path("a.ddinvite"))
+    return made
+
+
+def session(line: Line, desk: str, title: str) -> str:
+    told = line(
+        desk, "add", "session", "held_on=2023-03-01", "status=held", f"title={title}", "kind=periodic",
+        "mode=in_person", "place=P", "count_for=party",
+    )  # fmt: skip
+    return str(told["id"])
+
+
+def test_send_inspect_receive_packages_undo_again_where_and_arrivals(line: Line) -> None:
+    record = session(line, "commune", "Một")
+    sent = line("commune", "send", "--out", line.path("1.ddpkg"))
+    assert {"package", "rows", "check_code"} <= set(sent)
+    assert sent["rows"] == 1
+    assert len(sent["check_code"].replace("-", "")) == 8
+    dry = line("district", "receive", line.path("1.ddpkg"), "--dry-run")["files"][0]
+    assert (dry["counts"]["new"], line("district", "packages")["packages"]) == (1, [])
+    assert line("district", "inspect", line.path("1.ddpkg"))["files"][0]["can_merge"]
+    (told,) = line("district", "receive", line.path("1.ddpkg"))["files"]
+    assert {"file", "status", "code", "package", "unit", "counts"} <= set(told)
+    assert (told["status"], told["code"], told["unit"], told["package"]) == ("merged", None, COMMUNE, sent["package"])
+    assert set(told["counts"]) == COUNTS
+    (again,) = line("district", "receive", line.path("1.ddpkg"))["files"]
+    assert (again["status"], again["counts"]["new"]) == ("already", 0)
+    (listed,) = line("district", "packages")["packages"]
+    assert (listed["package"], listed["unit"], listed["status"]) == (sent["package"], COMMUNE, "merged")
+    line("district", "return", COMMUNE, "--out", line.path("r.ddpkg"))
+    assert line("commune", "receive", line.path("r.ddpkg"))["files"][0]["status"] == "merged"
+    where = line("commune", "where", "session", record)
+    assert where["held"] == [{"level": "district", "unit": DISTRICT, "on": listed["at"][:10]}]
+    assert where["sent"][0]["package"] == sent["package"]
+    board = {u["unit"]: u for u in line("district", "arrivals", "--year", "2023")["units"]}
+    assert (board[COMMUNE]["status"], board[COMMUNE]["missing"]) == ("received", [])
+    assert board["11299@2023"]["status"] == "silent"
+    line("district", "undo", sent["package"])
+    assert line("district", "packages")["packages"][0]["status"] == "undone"
+    refused = line("district", "receive", line.path("1.ddpkg"), status=1)["files"][0]
+    assert (refused["status"], refused["code"]) == ("refused", "undone")
+    assert line("district", "receive", line.path("1.ddpkg"), "--again")["files"][0]["status"] == "merged"
+    assert line("district", "quarantine") == {"quarantine": []}
+    line("district", "undo", "00000000", status=1)
+
+
+def test_a_refused_file_does_not_stop_the_others(line: Line) -> None:
+    session(line, "commune", "Một")
+    line("commune", "send", "--out", line.path("1.ddpkg"))
+    (line.root / "bad.ddpkg").write_bytes((line.root / "1.ddpkg").read_bytes()[:300])
+    told = line("district", "receive", line.path("bad.ddpkg"), line.path("1.ddpkg"), status=1)["files"]
+    assert [f["status"] for f in told] == ["refused", "merged"]
+    line("district", "receive", status=2)
+    line("commune", "resolve", "session", "x", status=2)
+    line("commune", "where", "session", "x", status=1)
+
+
+def test_trust_conflicts_resolve_revoke_and_takeover(line: Line) -> None:
+    record = session(line, "commune", "Một")
+    line("commune", "send", "--out", line.path("1.ddpkg"))
+    line("district", "receive", line.path("1.ddpkg"))
+    line("second", "join", line.path("a.ddinvite"))
+    line("second", "send", "--out", line.path("2.ddpkg"))
+    (waits,) = line("district", "receive", line.path("2.ddpkg"))["files"]
+    assert (waits["status"], waits["code"]) == ("waiting", "unknown_desk")
+    own = line("second", "fingerprint")
+    assert own == {"unit": COMMUNE, "fingerprint": waits["fingerprint"]}
+    line("district", "trust", "1" * 32, status=1)
+    assert line("district", "trust", own["fingerprint"])["status"] == "trusted"
+    line("district", "return", COMMUNE, "--out", line.path("r.ddpkg"))
+    for desk in ("commune", "second"):
+        line(desk, "receive", line.path("r.ddpkg"))
+        line(desk, "set", "session", record, f"place=Ở {desk}", f"title=Của {desk}")
+    line("commune", "send", "--to", own["fingerprint"], "--out", line.path("p.ddpkg"))
+    assert line("second", "receive", line.path("p.ddpkg"))["files"][0]["counts"]["conflicts"] == 1
+    (conflict,) = line("second", "conflicts")["conflicts"]
+    assert {"form", "unit", "id", "fields", "versions"} <= set(conflict)
+    assert sorted(conflict["fields"]) == ["place", "title"]
+    versions = {v["values"]["place"]: v for v in conflict["versions"]}
+    assert {"rev", "desk", "by", "at", "values"} <= set(versions["Ở commune"])
+    line("second", "resolve", "session", record, "--take", "abcdef", status=1)
+    left = line("second", "resolve", "session", record, "--field", f"place={versions['Ở commune']['rev']}")
+    assert left["open"] == ["title"]
+    line("second", "resolve", "session", record, "--take", versions["Ở second"]["rev"])
+    assert line("second", "conflicts") == {"conflicts": []}
+    shown = line("second", "get", "session", record)
+    assert (shown["place"], shown["title"]) == ("Ở commune", "Của second")
+    assert line("district", "revoke", own["fingerprint"])["status"] == "revoked"
+    line("second", "send", "--out", line.path("3.ddpkg"))
+    assert line("district", "receive", line.path("3.ddpkg"), status=1)["files"][0]["code"] == "revoked_desk"
+    assert line("district", "takeover", COMMUNE, "11299@2023")["new"] == "11299@2023"
+    line("district", "takeover", COMMUNE, COMMUNE, status=1)
+
+
+def test_the_recovery_key_is_printed_and_goes_into_the_next_packages(line: Line) -> None:
+    told = line("district", "recovery-key", "--out", line.path("key.pdf"))
+    assert (line.root / "key.pdf").read_bytes().startswith(b"%PDF")
+    assert told["recipient"].startswith("age1")
+    line("district", "invite", COMMUNE, "--out", line.path("b.ddinvite"))
+    assert told["recipient"] in (line.root / "b.ddinvite").read_text()
+
+
+def test_nothing_to_report_and_no_invitation(line: Line) -> None:
+    line("commune", "send", "--nothing-to-report", "2023", "--out", line.path("1.ddpkg"))
+    line("district", "receive", line.path("1.ddpkg"))
+    board = {u["unit"]: u["status"] for u in line("district", "arrivals", "--year", "2023")["units"]}
+    assert board[COMMUNE] == "nothing_to_report"
+    line("district", "send", "--out", line.path("2.ddpkg"), status=1)
