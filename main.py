@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from pathlib import Path
+
+HOME = Path(__file__).resolve().parent
 
 
 def start() -> int:
@@ -18,5 +22,19 @@ def start() -> int:
     return run_command(arguments)
 
 
+def elsewhere(missing: ModuleNotFoundError) -> int:
+    """A library is missing in this Python: go on in the one that dev.py has set up, or say how to set it up."""
+    prepared = next((p for p in (HOME / ".venv/bin/python", HOME / ".venv/Scripts/python.exe") if p.exists()), None)
+    if prepared and Path(sys.prefix).resolve() != (HOME / ".venv").resolve():
+        os.execv(prepared, [str(prepared), str(HOME / "main.py"), *sys.argv[1:]])
+    print(f"Thiếu thư viện {missing.name}. Chạy python3 packaging/dev.py run để cài đặt.", file=sys.stderr)
+    return 1
+
+
 if __name__ == "__main__":
-    sys.exit(start())
+    try:
+        sys.exit(start())
+    except ModuleNotFoundError as missing:
+        if (missing.name or "").startswith("dialogue_desk"):
+            raise
+        sys.exit(elsewhere(missing))

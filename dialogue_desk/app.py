@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from dialogue_desk.desk import Change, Desk
     from dialogue_desk.gui.kit import Changes
+    from dialogue_desk.gui.standing import Numbers
     from dialogue_desk.gui.tasks import Runner
 
 SIZE = (1280, 800)
@@ -47,6 +48,7 @@ class App(QObject):
         self._runner = runner
         self._changes: Changes | None = None
         self._saved_at = ""
+        self._numbers = (0, 0)
         self._drafted_at = ""
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
@@ -132,6 +134,7 @@ class App(QObject):
         from dialogue_desk.gui.drafts import Drafts
         from dialogue_desk.gui.kit import Changes, Kit
         from dialogue_desk.gui.notices import Notices
+        from dialogue_desk.gui.standing import Standing
         from dialogue_desk.gui.tasks import ThreadRunner
 
         self.theme.wake_icons()
@@ -141,19 +144,20 @@ class App(QObject):
         notices = Notices(window)
         notices.draft_kept.connect(lambda: self._kept(desk))
         window.page_shown.connect(lambda key: desk.prefer("page", key))
-        window.start(
-            Kit(
-                theme=self.theme,
-                desk=desk,
-                runner=self._runner,
-                notices=notices,
-                changes=self._changes,
-                drafts=Drafts(desk),
-                today=desk.today,
-                go=window.go,
-                restyle=self.restyle,
-            )
+        kit = Kit(
+            theme=self.theme,
+            desk=desk,
+            runner=self._runner,
+            notices=notices,
+            changes=self._changes,
+            drafts=Drafts(desk),
+            today=desk.today,
+            go=window.go,
+            restyle=self.restyle,
         )
+        window.start(kit)
+        standing = Standing(kit, window)
+        standing.counted.connect(lambda numbers: self._counted(desk, numbers))
         for widget in window.findChildren(QWidget):
             widget.update()
         window.show_facts(self._facts(desk))
@@ -183,6 +187,11 @@ class App(QObject):
         if self.window is not None:
             self.window.show_facts(self._facts(desk))
 
+    def _counted(self, desk: Desk, numbers: Numbers) -> None:
+        self._numbers = (numbers.unheld, numbers.conflicts)
+        if self.window is not None:
+            self.window.show_facts(self._facts(desk))
+
     def _kept(self, desk: Desk) -> None:
         self._drafted_at = f"{datetime.now():%H:%M}"
         if self.window is not None:
@@ -190,10 +199,11 @@ class App(QObject):
 
     def _facts(self, desk: Desk) -> Facts:
         held = desk.keeping.backups()
-        status = tuple(status_of(self._saved_at, self._drafted_at, 0, _when(held[0].at) if held else ""))
+        unheld, conflicts = self._numbers
+        status = tuple(status_of(self._saved_at, self._drafted_at, unheld, _when(held[0].at) if held else ""))
         if self._changes is not None:  # after the first paint: it reads this week's saves
             status += entered_items(desk.suggestions.entered(desk.person))
-        counts = (("opinions", desk.petitions.counts()["open"]),)
+        counts = (("opinions", desk.petitions.counts()["open"]), ("exchange", conflicts))
         return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 
     def stop(self) -> None:

@@ -76,7 +76,8 @@ def _side_by_side(found: Mapping[str, Figures], expected: Cells) -> Iterator[str
         for year, row in rows.items():
             ours = [found[name].get(year, {}).get(column) for column in row]
             left, right = (" ".join(f"{'' if v is None else v:>5}" for v in cells) for cells in (ours, row.values()))
-            yield f"{year} {left}  {'|' if ours == list(row.values()) else '≠'} {right}"
+            sign = "|" if [v or 0 for v in ours] == list(row.values()) else "≠"
+            yield f"{year or _('Tổng'):>4} {left}  {sign} {right}"
 
 
 COMMANDS = (demo,)

@@ -33,11 +33,11 @@ _TARGETS = {
 }  # fmt: skip
 _TIMINGS = {"periodic": "periodic", "regular": "regular", "adhoc": "ad_hoc"}
 _LEVEL_SHARES = {"city": 0.02, "district": 0.13, "commune": 0.85}
-_HEADS = {
-    ("city", "party"): "Bí thư Thành ủy", ("city", "gov"): "Chủ tịch UBND thành phố",
-    ("district", "party"): "Bí thư Huyện ủy", ("district", "gov"): "Chủ tịch UBND huyện",
-    ("commune", "party"): "Bí thư Đảng ủy xã", ("commune", "gov"): "Chủ tịch UBND xã",
-}  # fmt: skip
+_HEADS = tuple((level, head) for level in _LEVEL_SHARES for head in ("party", "gov"))
+_COMMITTEES = {"Thành phố": "Thành ủy", "Quận": "Quận ủy", "Huyện": "Huyện ủy"}
+TOTAL = 0
+"""Stands for a year in the total row of an appendix."""
+
 _TITLES = (
     "Đối thoại định kỳ với nhân dân", "Đối thoại với nông dân", "Đối thoại với thanh niên", "Đối thoại với phụ nữ",
     "Đối thoại về cải cách hành chính", "Đối thoại với doanh nghiệp, hộ kinh doanh", "Đối thoại về giải phóng mặt bằng",
@@ -78,6 +78,16 @@ class Plan:
 
     sessions: list[tuple[str, int, str, str]] = field(default_factory=list)
     feedback: list[Occasion] = field(default_factory=list)
+
+
+def source_totals() -> Cells:
+    """The total rows of the same appendices, as their only year `TOTAL`."""
+    found = {}
+    for appendix in APPENDICES:
+        with resource("demo", f"phuluc{appendix}.csv").open(encoding="utf-8", newline="") as source:
+            (row,) = [row for row in csv.DictReader(source) if row["year"] == "total"]
+        found[appendix] = {TOTAL: {k: int(v) for k, v in row.items() if k not in ("stt", "year", "as_of")}}
+    return found
 
 
 def draw_plan(seed: int, tree: UnitTree, cells: Cells) -> Plan:
@@ -166,8 +176,8 @@ class UnitRecords:
 
     def entries(self, plan: Plan) -> Iterator[Entry]:
         """Every record of this unit."""
-        for _unit, year, level, head in (s for s in plan.sessions if s[0] == self.unit.key):
-            yield self._session(year, level, head)
+        for _unit, year, _level, head in (s for s in plan.sessions if s[0] == self.unit.key):
+            yield self._session(year, head)
         for occasion in (o for o in plan.feedback if o.unit == self.unit.key):
             yield from self._feedback(occasion)
 
@@ -179,13 +189,19 @@ class UnitRecords:
         moment = at(on, 9)
         return Entry(moment, form, self._draw.ident(moment), values)
 
-    def _session(self, year: int, level: str, head: str) -> Entry:
+    def _head(self, head: str) -> str:
+        kind = self.unit.type
+        if head == "gov":
+            return f"Chủ tịch UBND {kind.lower()}"
+        return f"Bí thư {_COMMITTEES.get(kind, f'Đảng ủy {kind.lower()}')}"
+
+    def _session(self, year: int, head: str) -> Entry:
         draw, on = self._draw, self._day(year)
         there = draw.number(40, 180)
         values: Values = {
             "held_on": on.isoformat(), "title": draw.pick(_TITLES), "kind": draw.pick(("periodic", "thematic")),
             "place": f"Hội trường {self.unit.name}", "count_for": "party" if head == "party" else "government",
-            "chair_position": _HEADS[level, head], "participants": there, "participants_female": there // 2,
+            "chair_position": self._head(head), "participants": there, "participants_female": there // 2,
         }  # fmt: skip
         return self._entry(on, "session", values)
 

@@ -8,6 +8,7 @@ commune sees what district and city hold.
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -92,11 +93,13 @@ class Delivery:
     def expected(self) -> city.Cells:
         """What the appendices must say: the source, or for one district the sums of its part of the plan."""
         if not self._only:
-            return self._cells
+            return _joined(self._cells, city.source_totals())
         own = Desk.open(self._place(self._only), today_is=lambda: TODAY)
         units = {unit.key for unit in own.units.subtree(self._only)}
         own.close()
-        return city.sums(self._plan, units, self._cells)
+        rows = city.sums(self._plan, units, self._cells)
+        totals = {name: {city.TOTAL: _added(years.values())} for name, years in rows.items()}
+        return _joined(rows, totals)
 
     # -- desks -----------------------------------------------------------------------
 
@@ -180,6 +183,17 @@ class Delivery:
         self._outcome.repeated += len(statuses) - merged
 
 
+def _joined(rows: city.Cells, totals: city.Cells) -> city.Cells:
+    return {name: {**years, **totals[name]} for name, years in rows.items()}
+
+
+def _added(rows: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    found: Counter[str] = Counter()
+    for row in rows:
+        found.update(row)
+    return dict(found)
+
+
 def differences(found: Mapping[str, Figures], expected: city.Cells) -> list[str]:
     """Every cell that is not as expected, as "appendix year column: found, expected"; a blank cell is no record."""
     return [
@@ -192,9 +206,9 @@ def differences(found: Mapping[str, Figures], expected: city.Cells) -> list[str]
 
 
 def figures(desk: Desk, appendix: str) -> Figures:
-    """The year rows of an appendix as the desk's report gives them."""
+    """The rows of an appendix as the desk's report gives them, the total row too."""
     name = f"appendix-{appendix}"
     asked = {"from_year": 2014, "to_year": city.LAST_DAY.year, "as_of": city.LAST_DAY.isoformat()}
     sheet = desk.reporting.build(name, desk.reporting.read(name, asked))
     rows = desk.reporting.json(sheet)["rows"]
-    return {row["year"]: row for row in rows if row["year"] != "total"}
+    return {city.TOTAL if row["year"] == "total" else row["year"]: row for row in rows}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk.appendix import AppendixImporter
-from dialogue_desk.desk.importer import Importer, Outcome
+from dialogue_desk.desk.importer import Importer, Outcome, Progress
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain.fields import Form
@@ -23,7 +23,8 @@ from dialogue_desk.exchange.mapped import Headings as Headings
 from dialogue_desk.exchange.mapped import read_headings
 from dialogue_desk.exchange.mapping import ColumnMapping as ColumnMapping
 from dialogue_desk.exchange.marking import write_marked
-from dialogue_desk.exchange.paste import PastedRows, paste_rows
+from dialogue_desk.exchange.paste import PastedRows as PastedRows
+from dialogue_desk.exchange.paste import paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source
 from dialogue_desk.exchange.spreadsheet import write_workbook
 from dialogue_desk.exchange.tables import write_table
@@ -132,18 +133,25 @@ class Files:
         skip_bad: Path | None = None,
         mapping: ColumnMapping | None = None,
         convert_legacy: bool = True,
+        progress: Progress = lambda rows: None,
     ) -> Imported:
         """Import one file, all of it or nothing; with `skip_bad` the bad rows go there and the rest is stored.
 
         `mapping` reads a table with headings of its own; `convert_legacy` turns
-        TCVN3 and VNI text into Unicode. DeskError when the file itself is no good
+        TCVN3 and VNI text into Unicode; `progress` hears of the rows. DeskError when the file itself is no good
         or was imported before; rows that are no good are in the result, and then
         nothing is stored.
         """
         unit = self.unit_for(for_unit)
         source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
         taking = Importer(
-            self._store, self._records, self._today(), unit, convert_legacy=convert_legacy, only_look=dry_run
+            self._store,
+            self._records,
+            self._today(),
+            unit,
+            convert_legacy=convert_legacy,
+            only_look=dry_run,
+            progress=progress,
         )
         outcome = Outcome()
         try:
@@ -180,6 +188,7 @@ class Files:
         *,
         mapping: ColumnMapping | None = None,
         convert_legacy: bool = True,
+        progress: Progress = lambda rows: None,
     ) -> Preview:
         """What importing a file would do, row by row; nothing is stored. DeskError when the file itself is no good."""
         unit = self.unit_for(for_unit)
@@ -194,6 +203,7 @@ class Files:
             lambda seen: rows.append(preview_row(seen)),
             convert_legacy=convert_legacy,
             only_look=True,
+            progress=progress,
         )
         try:
             with self._records.writing() as saver:
@@ -240,13 +250,16 @@ class Files:
         """Forget a mapping."""
         self._store.forget_meta(_MAPPING + name)
 
-    def pasted(self, form: str, text: str) -> PastedRows:
-        """A text copied from Excel, Word or a report as rows of a form, for a person to look at first."""
-        return paste_rows(self._plain_form(form), text)
+    def pasted(self, form: str, text: str, html: str = "") -> PastedRows:
+        """A text copied from Excel, Word or a report as rows of a form, for a person to look at first.
 
-    def pasted_appendices(self, text: str) -> list[tuple[int, Printed]]:
-        """The printed appendices in a pasted text, each with its number; captions tell which they are."""
-        return read_pasted_appendices(text)
+        `html` is what the clipboard holds beside the text, if anything.
+        """
+        return paste_rows(self._plain_form(form), text, html)
+
+    def pasted_appendices(self, text: str, html: str = "") -> list[tuple[int, Printed]]:
+        """The printed appendices in a pasted text, each with its number; `import_appendix` takes them."""
+        return read_pasted_appendices(text, html)
 
     def import_appendix(
         self,

@@ -61,6 +61,9 @@ class Seen:
 
 Watcher = Callable[[Seen], None]
 
+Progress = Callable[[int], None]
+"""Told now and then how many rows are done; what it raises stops the work, and nothing is stored."""
+
 MOST_WARNINGS = 20
 
 
@@ -82,7 +85,9 @@ class Importer:
         *,
         convert_legacy: bool = True,
         only_look: bool = False,
+        progress: Progress = lambda rows: None,
     ) -> None:
+        self._progress = progress
         self._only_look = only_look
         self._watch = watch or (lambda seen: None)
         self._alike = Alike(store, records)
@@ -102,6 +107,7 @@ class Importer:
         """Store every row that can be; those that cannot are in the outcome's `bad`, in file order."""
         outcome = Outcome()
         stages = {0}
+        done = 0
         for stage in range(len(STAGES)):
             if stage and stage not in stages:
                 continue
@@ -112,6 +118,9 @@ class Importer:
                 return (stage_of(form) if form else 0) == now
 
             for row in source.rows(wanted):
+                done += 1
+                if done % 100 == 0:
+                    self._progress(done)
                 try:
                     self._take(saver, row, outcome)
                 except (RowError, DeskError) as error:

@@ -23,7 +23,7 @@ from dialogue_desk.exchange.senders import Senders, unknown_desk
 from dialogue_desk.exchange.wire import split_files
 from dialogue_desk.reports import merge_preview
 from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
-from dialogue_desk.storage.parcels import Batch
+from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -11,7 +12,8 @@ from typing import Any
 
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
-from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.domain.sheet import Chart, Sheet
+from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.render.plain import as_json, write_csv, write_json
 from dialogue_desk.render.word import write_docx
@@ -38,6 +40,24 @@ def _with_margins(sheet: Sheet, margins: tuple[int, int, int, int]) -> Sheet:
     """The sheet with the margins of the settings; slips on A5 keep their own."""
     attached = tuple(_with_margins(one, margins) for one in sheet.attached)
     return replace(sheet, attached=attached, margins=margins if sheet.paper == "A4" else sheet.margins)
+
+
+def _bare(category: str) -> str:
+    """A category without the remark on how much of it is told: "2023" of "2023 (đến 30/5)"."""
+    return category.split(" (")[0]
+
+
+def with_remarks(sheet: Sheet, remarks: Mapping[str, str]) -> Sheet:
+    """The sheet with remarks on its charts; they stand before the chart's own."""
+    if not remarks:
+        return sheet
+    blocks = []
+    for block in sheet.blocks:
+        if isinstance(block, Chart):
+            told = {c: remarks[_bare(c)] for c in block.categories if _bare(c) in remarks}
+            block = replace(block, marks={**block.marks, **told})
+        blocks.append(block)
+    return replace(sheet, blocks=tuple(blocks))
 
 
 class Reporting:
@@ -71,7 +91,22 @@ class Reporting:
         """The Sheet of a report; `params` by the keys of its parameters. DeskError says what is wrong with them."""
         report = self.get(name)
         asked = read_asked(self._store, report, params, self._today().isoformat())
-        return _with_margins(report.build(self._store, asked), letterhead(self._store, asked.unit).margins)
+        sheet = with_remarks(report.build(self._store, asked), self.remarks(name, asked.unit))
+        return _with_margins(sheet, letterhead(self._store, asked.unit).margins)
+
+    def remarks(self, name: str, unit: str = "") -> dict[str, str]:
+        """What a person pinned to the chart of a report about a unit: by year, quarter or month as it is labelled."""
+        held = json.loads(self._store.meta("remarks", "{}"))
+        return dict(held.get(f"{name} {unit or self._store.unit}", {}))
+
+    def pin(self, name: str, category: str, text: str, unit: str = "") -> None:
+        """Pin a remark to a category of a chart ("2021"), kept on this laptop; an empty one takes it away."""
+        self.get(name)
+        held = json.loads(self._store.meta("remarks", "{}"))
+        of_chart = held.setdefault(f"{name} {unit or self._store.unit}", {})
+        of_chart[_bare(category)] = normalise(text)
+        held[f"{name} {unit or self._store.unit}"] = {key: told for key, told in of_chart.items() if told}
+        self._store.set_meta("remarks", json.dumps(held, ensure_ascii=False))
 
     def read(self, name: str, given: Mapping[str, Any]) -> Values:
         """Typed parameters as values; DeskError for the first that cannot be read."""

@@ -8,11 +8,13 @@ from datetime import date
 
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports.arrivals import Arrival, board
+from dialogue_desk.reports.arrivals import Arrival as Arrival
+from dialogue_desk.reports.arrivals import board
 from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.unheld import unheld
 from dialogue_desk.texts import N_, _
 
 REASONS = {
@@ -80,6 +82,10 @@ class Whereabouts:
             if len(days) == len(saves) and u != store.unit
         ]
         return sent, sorted(holders, key=lambda h: ("district", "city").index(h.level) if h.level != "commune" else -1)
+
+    def unheld(self) -> int:
+        """Records of this unit and those below that the unit above has not confirmed; 0 before an invitation came."""
+        return (unheld(self._store) or 0) if self._store.meta("upper") else 0
 
     def quarantine(self) -> list[Quarantined]:
         """Every row of a package that was not taken, with the reason."""

@@ -164,6 +164,11 @@ class Chart:
     height: float = 0
 
     @property
+    def series_sums(self) -> tuple[float, ...]:
+        """What the series of each category come to together; unknown parts count nothing."""
+        return tuple(sum(s.values[at] or 0 for s in self.series) for at in range(len(self.categories)))
+
+    @property
     def paper_height(self) -> float:
         """Millimetres it takes on paper; a heat table grows with its rows, up to a page."""
         if self.height or self.kind != "heat":

@@ -113,10 +113,10 @@ def read_appendix(number: int, path: Path) -> Printed:
     return read_printed(number, read_grid(path), path.name)
 
 
-def read_pasted_appendices(text: str) -> list[tuple[int, Printed]]:
+def read_pasted_appendices(text: str, html: str = "") -> list[tuple[int, Printed]]:
     """The appendices of a pasted text by their captions or headings; DeskError when there is none."""
     found = []
-    for block in read_blocks(text):
+    for block in read_blocks(text, html):
         told = (*reversed(block.captions), *(" ".join(row) for row in block.rows[:1]))
         number = next((n for n in map(printed_number, told) if n), None) or number_by_columns(block.rows)
         if number is None:
@@ -245,6 +245,7 @@ def _take_row(printed: Printed, number: int, line: int, named: Mapping[str, Any]
             printed.wrong(line, "year", _("năm {year} có hai dòng").format(year=year))
     for total, parts in SUMS[number].items():
         stated = numbers.get(total)
+        parts = tuple(p for p in parts if p in named)
         computed = sum(numbers.get(p) or 0 for p in parts)
         # A blank part may hold what is missing to the total, never less than nothing.
         has_room = any(numbers.get(p) is None for p in parts) and stated is not None and stated >= computed
@@ -282,12 +283,19 @@ def find_columns(number: int, grid: Sequence[GridRow], file: str) -> tuple[dict[
             continue
         if sum(w in known for w in keys) >= 3:
             strange = next((w for w in keys if w not in known), None)
-            missing = next((c for c in COLUMNS[number] if c not in keys and c not in _NEED_NOT), None)
+            missing = next((c for c in _needed(number, keys) if c not in keys), None)
             if strange or missing:
                 raise _another_table(number, file, line, strange or missing or "")
             return {w: place for place, w in enumerate(words) if w}, index + 1
         return _printed_columns(number, grid, index, file)
     raise _another_table(number, file, grid[0][0], "stt")
+
+
+def _needed(number: int, keys: Sequence[str]) -> list[str]:
+    """The columns a file with keys must have; Phụ lục 05 may lack a level that does not exist in its years."""
+    levels = {key.split("_")[0] for key in keys}
+    needed = [c for c in COLUMNS[number] if c not in _NEED_NOT]
+    return [c for c in needed if number != 5 or c.split("_")[0] in levels | {"stt", "year", "grand"}]
 
 
 def _printed_columns(number: int, grid: Sequence[GridRow], index: int, file: str) -> tuple[dict[str, int], int]:
@@ -318,7 +326,7 @@ def _printed_columns(number: int, grid: Sequence[GridRow], index: int, file: str
 
 def _levels_present(words: str) -> tuple[str, ...]:
     """The columns of Phụ lục 05, which hides levels that do not exist in its years."""
-    signs = {"city": "thanh pho", "district": "huyen", "commune": "xa"}
+    signs = {"city": "(?:thanh pho|tinh)", "district": "huyen", "commune": "(?:xa|phuong)"}
     shown = [level for level, sign in signs.items() if re.search(rf"\b{sign}\b", words)]
     parts = [c for c in COLUMNS[5][2:-1] if c.split("_")[0] in shown]
     return ("stt", "year", *parts, "grand_total")

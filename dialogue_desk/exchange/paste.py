@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.legacy import Encoding, convert, recognise
 from dialogue_desk.domain.vietnamese import normalise
+from dialogue_desk.exchange.clipboard import tables_of
 from dialogue_desk.exchange.mapping import guess_columns, is_passed_over
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|$)')
@@ -62,8 +63,15 @@ class PastedRows:
         return replace(self, columns=tuple(columns), is_sure=True)
 
 
-def read_blocks(text: str) -> list[Block]:
-    """The tables of a pasted text; a text without any is one table of one column."""
+def read_blocks(text: str, html: str = "") -> list[Block]:
+    """The tables of a pasted text; a text without any is one table of one column.
+
+    `html` is what the clipboard holds beside the text: its tables, where it has
+    any with more than one column, are surer than the text's.
+    """
+    tables = [table for table in tables_of(html) if max(map(len, table)) > 1] if html else []
+    if tables:
+        return [Block(table) for table in tables]
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     lines = [line for line in text.split("\n") if line.strip()]
     listed = [line for line in lines if line.startswith("\t")]
@@ -150,11 +158,10 @@ def without_bullet(text: str) -> str:
     return _BULLET.sub("", text, count=1).strip()
 
 
-def paste_rows(form: Form, text: str) -> PastedRows:
+def paste_rows(form: Form, text: str, html: str = "") -> PastedRows:
     """A pasted text as rows of a form: headings are read where there are any, else columns are guessed."""
     encoding = recognise(text)
-    fixed = convert(text, encoding) if encoding else text
-    blocks = read_blocks(fixed)
+    blocks = read_blocks(convert(text, encoding) if encoding else text, "" if encoding else html)
     rows = [row for row in max(blocks, key=lambda b: len(b.rows)).rows if any(row)] if blocks else []
     width = max((len(row) for row in rows), default=0)
     cells = [row + ("",) * (width - len(row)) for row in rows]

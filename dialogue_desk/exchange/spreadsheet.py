@@ -18,8 +18,8 @@ from dialogue_desk.texts import N_, _
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-CODES_SHEET = N_("Danh mục")
-"""The sheet of a template that explains codes; import reads over it."""
+CODES_SHEET = "Danh mục"
+"""The sheet of a template that explains codes, named alike in every language; import reads over it."""
 
 MOST_IN_A_CELL = 32_767
 MOST_ROWS = 1_048_574

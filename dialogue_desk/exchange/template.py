@@ -28,7 +28,7 @@ def write_template(path: Path, forms: Sequence[Form]) -> None:
 
     book = openpyxl.Workbook()
     codes = book.active
-    codes.title = _(CODES_SHEET)
+    codes.title = CODES_SHEET
     ranges = _write_codes(codes, forms)
     for form in forms:
         sheet = book.create_sheet(form.key)
@@ -63,7 +63,7 @@ def _write_codes(sheet: Worksheet, forms: Sequence[Form]) -> dict[str, str]:
         first = sheet.max_row + 1
         for code in vocabulary.codes:
             sheet.append([vocabulary.key, code.key, _(code.label)])
-        ranges[vocabulary.key] = f"'{_(CODES_SHEET)}'!$B${first}:$B${sheet.max_row}"
+        ranges[vocabulary.key] = f"'{CODES_SHEET}'!$B${first}:$B${sheet.max_row}"
     return ranges
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +17,13 @@ from dialogue_desk.texts import _
 
 MOST_UNPACKED = 600_000_000
 """Bytes a workbook may unpack to: about 300,000 rows of 20 columns."""
+
+MOST_CELLS = 12_000_000
+"""Cells of the rectangle around a sheet: 100,000 rows of 120 columns."""
+
+# A cell beyond column AZ or row 99,999; nearer ones make no rectangle too large.
+_FAR = re.compile(rb"""\br\s*=\s*["'](?:[B-Zb-z][A-Za-z]|[A-Za-z]{3}|[A-Za-z]{1,3}\d{6})""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})""")
 
 MOST_PARTS = 5_000
 MOST_RATIO = 300
@@ -49,13 +57,55 @@ def check_workbook(path: Path) -> None:
                     "bomb",
                 )
             # A directory may lie about sizes; reading stops at the stated size and then the sum is wrong.
-            broken = packed.testzip()
+            areas = [_area(packed, part) for part in parts]
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
         if isinstance(error, OSError) and error.filename:
             raise
         raise damaged(path) from error
-    if broken or not any(p.filename.startswith("xl/workbook") for p in parts):
+    if not any(p.filename.startswith("xl/workbook") for p in parts):
         raise damaged(path)
+    if max(areas) > MOST_CELLS:
+        raise DeskError(
+            _("{file}: một trang tính trải rộng {count} ô, phần lớn trống.").format(file=path.name, count=max(areas)),
+            _("Xóa các ô lạc ở rất xa bảng, lưu lại rồi nhập."),
+            "bomb",
+        )
+
+
+def _area(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """Read a part to its end, checking its sum; for a sheet, how many cells the rectangle around all has.
+
+    The reader makes room for that rectangle: one stray cell in the last corner
+    would need 400 GB. 0 where it cannot be too large.
+    """
+    is_sheet = part.filename.lower().startswith("xl/worksheets/")
+    is_far = False
+    for piece in _pieces(packed, part):
+        is_far = is_far or (is_sheet and _FAR.search(piece) is not None)
+    if not is_far:
+        return 0
+    columns = rows = 1
+    for piece in _pieces(packed, part):
+        places = set(_PLACE.findall(piece))
+        columns = max([columns, *(_column(letters) for letters in {letters for letters, _row in places})])
+        rows = max([rows, *(int(row) for _letters, row in places)])
+    return columns * rows
+
+
+def _pieces(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    """A part in pieces that overlap a little, so that nothing short is cut in two."""
+    tail = b""
+    with packed.open(part) as content:
+        while piece := content.read(1 << 20):
+            yield tail + piece
+            tail = piece[-64:]
+
+
+def _column(letters: bytes) -> int:
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - 64
+    return number
 
 
 def damaged(path: Path) -> DeskError:

@@ -104,12 +104,18 @@ def _block(block: Block, width: float, points: float) -> list[Piece]:
         lines = break_lines(block.text, width, points - 2, italic=True)
         return [LinesPiece(lines, before=1.5 * MM, is_remark=True)]
     if isinstance(block, Table):
-        return table_pieces(block, width, min(points, 13), PADDING * min((points / 12) ** 4, 1.0))
+        return table_pieces(block, width, min(points, _table_points(block)), PADDING * min((points / 12) ** 4, 1.0))
     if isinstance(block, Figures):
         return [_Tiles(block.figures[at : at + 4], width, points, 2.5 * MM) for at in range(0, len(block.figures), 4)]
     if isinstance(block, Chart):
         return [_Picture(block, width, min((points / 14) ** 1.5, 1.0))]
     raise TypeError(f"not a block: {block!r}")
+
+
+def _table_points(table: Table) -> float:
+    """Many columns want smaller type: rows stay lower than their text would make them."""
+    columns = len(table.leaves)
+    return 13 if columns <= 6 else 12 if columns <= 9 else 11
 
 
 @dataclass(frozen=True)

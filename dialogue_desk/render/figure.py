@@ -87,6 +87,11 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
     return axes
 
 
+def paper_height(chart: Chart) -> float:
+    """Millimetres a chart takes on paper: a heat table grows with its rows, up to a page."""
+    return min(max(80.0, 28 + 6.6 * len(chart.series)), 200.0) if chart.kind == "heat" else 80.0
+
+
 def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) -> bytes:
     """The chart on paper as a PNG of `width` by `height` mm, written in the face of the document."""
     use_fonts(faces)
@@ -352,7 +357,7 @@ def _remark(axes: Axes, look: Look, x: int, remark: str, is_left: bool) -> None:
     """A remark on a category: a thin line behind the columns and the words at its top."""
     axes.axvline(x, color=look.text2, linewidth=0.8, linestyle=(0, (4, 4)), zorder=0)
     axes.annotate(
-        remark, (x, 1.0), ((8 if is_left else -8) * look.scale, -10 * look.scale), xycoords=("data", "axes fraction"),
+        remark, (x, 1.0), ((26 if is_left else -26) * look.scale, -10 * look.scale), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="left" if is_left else "right", va="center", color=look.text,
         bbox={"boxstyle": "round,pad=0.4", "facecolor": look.note, "edgecolor": "none"}, **_style(look),
     )  # fmt: skip

@@ -9,7 +9,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
 from dialogue_desk.reports.found import day, finished, need, or_blank, person, small_count, text
-from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.heading import Letterhead, family_of, letterhead
 from dialogue_desk.reports.minutes import conference, figures
 from dialogue_desk.reports.opinions import agencies, of_source, wish
 from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
@@ -29,7 +29,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     """The notice that closes the session `asked.record_id`: figures, each group with who and until when, recipients."""
     session = need(store, "session", asked.record_id)
     values = session.values
-    head = letterhead(store, session.unit)
+    head = letterhead(store, session.unit, family_of(values.get("conclusion_number")))
     opinions = of_source(store, session)
     groups = _groups(opinions)
     table = Table(COLUMNS, tuple(_row(n, name, group) for n, (name, group) in enumerate(groups, start=1)), "groups")
@@ -57,7 +57,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         heading=head.heading(
             "TB", values.get("conclusion_number"), values.get("conclusion_on"), is_numbered_here=True
         ),
-        signatures=(head.signature(),),
+        signatures=(head.signature() if head.is_usual else head.signature(name=text(values.get("chair_name"))),),
         recipients=head.recipients(
             "Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc và các đoàn thể;",
             "Các cơ quan, đơn vị được giao;", "Các thôn, tổ dân phố;", "Niêm yết tại trụ sở;",

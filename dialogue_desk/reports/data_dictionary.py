@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.sheet import Align, Column, Row, Sheet, Table
 from dialogue_desk.reports.report import Asked, Report
@@ -37,7 +39,8 @@ COLUMNS = (
 def build(store: Store, asked: Asked) -> Sheet:
     """One row a field, in the order of the forms."""
     rows = tuple(_row(form, field) for form in store.forms for field in form.fields)
-    return Sheet("data-dictionary", _("Từ điển dữ liệu"), (Table(COLUMNS, rows),), is_landscape=True)
+    columns = tuple(replace(column, title=_(column.title)) for column in COLUMNS)
+    return Sheet("data-dictionary", _("Từ điển dữ liệu"), (Table(columns, rows),), is_landscape=True)
 
 
 def _row(form: Form, field: Field) -> Row:

@@ -96,9 +96,15 @@ class Letterhead:
         )
 
     def signature(self, position: str = "", name: str = "") -> Signature:
-        """The signature of the head named in the settings."""
-        position = position or str(self.settings.get("signer_position") or self._position)
-        return Signature(position, name or str(self.settings.get("signer_name") or ""), on_behalf=self._on_behalf)
+        """The signature of the head the settings name, unless given; in another family of that family's head."""
+        named = self.settings if self.is_usual else {}
+        position = position or str(named.get("signer_position") or self._position)
+        return Signature(position, name or str(named.get("signer_name") or ""), on_behalf=self._on_behalf)
+
+    @property
+    def is_usual(self) -> bool:
+        """Whether this is the family of the settings, whose signer they name."""
+        return self.family == self.settings.get("header_family")
 
     def recipients(self, *usual: str) -> tuple[str, ...]:
         """Recipients of the settings, else the usual ones; the archive comes last."""
@@ -132,6 +138,14 @@ class Letterhead:
         if self.family == "party":
             return "T/M Đảng ủy" if self.unit.level == "commune" else "T/M Ban Thường vụ"
         return "TM. Ủy ban nhân dân" if self.family == "state" else "TM. Ban Thường trực"
+
+
+def family_of(number: object) -> str:
+    """The family whose office gave a number: 12-TB/ĐU is the Party's, 12/TB-UBND the state's; "" for neither."""
+    written = str(number or "").upper()
+    if written.endswith(("/ĐU", "/TU", "/QU", "/HU")):
+        return "party"
+    return "state" if "UBND" in written else ""
 
 
 def letterhead(store: Store, unit: str, family: str = "") -> Letterhead:

@@ -21,7 +21,7 @@ from dialogue_desk.reports.found import (
     text,
 )
 from dialogue_desk.reports.heading import HINT, Letterhead, letterhead
-from dialogue_desk.reports.opinions import answer, of_source, speaker, wish
+from dialogue_desk.reports.opinions import answer, answered_there, of_source, speaker, wish
 from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -115,7 +115,7 @@ def _course(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator
     yield Text(_counted(values, opinions))
     for number, record in enumerate(opinions, start=1):
         yield Text(f"{number}. {speaker(record.values)}: {finished(wish(record.values))}")
-        said = answer(record.values)
+        said = answer(record.values) if answered_there(record.values, text(values.get("held_on"))) else ""
         if said:
             yield Text(f"Trả lời: {finished(said)}", "italic")
         elif lead := text(record.values.get("lead_agency")):

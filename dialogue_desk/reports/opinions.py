@@ -34,7 +34,8 @@ def wish(values: Mapping[str, Value]) -> str:
     said, asked = text(values.get("text")), text(values.get("request"))
     if not asked or asked in said:
         return said
-    return f"{said.rstrip('.')}. Đề nghị: {asked}"
+    name = "" if asked.casefold().startswith("đề nghị") else "Đề nghị: "
+    return f"{said.rstrip('.')}. {name}{asked}"
 
 
 def answer(values: Mapping[str, Value]) -> str:
@@ -43,6 +44,11 @@ def answer(values: Mapping[str, Value]) -> str:
     if disposition == "accepted":
         return text(values.get("action_text"))
     return text(values.get("explanation")) if disposition == "not_accepted" else ""
+
+
+def answered_there(values: Mapping[str, Value], held_on: str) -> bool:
+    """Whether the answer was given at the session: marked so, or not decided on a later day."""
+    return bool(values.get("answered_on_spot")) or (text(values.get("decided_on")) or held_on) <= held_on
 
 
 def outcome(values: Mapping[str, Value]) -> str:

@@ -48,7 +48,7 @@ def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
         f" kiến, kiến nghị của ông (bà){way}. Nội dung: {finished(text(values.get('text')))}"
     )
     if values.get("request"):
-        yield f"Ông (bà) đề nghị: {finished(text(values.get('request')))}"
+        yield f"Yêu cầu cụ thể: {finished(text(values.get('request')))}"
     settling = [t.step for t in petition.state.history if t.has_effect and t.step.kind in _SETTLING]
     basis = _basis(settling[-1]) if settling and petition.state.result else ""
     yield (f"Căn cứ chức năng, nhiệm vụ, quyền hạn được giao{basis}; sau khi xem xét, {head.issuer} trả lời như sau:")

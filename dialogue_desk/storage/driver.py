@@ -145,7 +145,13 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
                 _("Kiểm tra quyền ghi của thư mục hoặc chọn thư mục khác."),
                 "read_only",
             )
-        if "not a database" in text or "malformed" in text or "hmac" in text or "disk i/o" in text:
+        if "disk i/o" in text:
+            return DeskError(
+                _("Ổ đĩa không đọc hoặc ghi được {place}.").format(place=place or _("thư mục dữ liệu")),
+                _("Kiểm tra ổ đĩa rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),
+                "io",
+            )
+        if "not a database" in text or "malformed" in text or "hmac" in text:
             return DamagedError(
                 _("Tệp dữ liệu {place} bị hỏng hoặc không phải tệp của Bàn Đối thoại.").format(place=place),
                 _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import random
 import statistics
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from dialogue_desk.desk.desk import shipped_units
-from dialogue_desk.reports import appendix_03, appendix_04, appendix_05
+from dialogue_desk.reports import REPORTS, appendix_03, appendix_04, appendix_05
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage.store import Store
+from tests.benchmarks.measure import median, seconds, tell
 
-BAR = 1.3
 ROUNDS = 7
 ASKED = Asked("31", "2014-01-01", "2023-12-31", "2026-06-01")
 
@@ -79,16 +79,6 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     made.close()
 
 
-def median(work: Callable[[], object]) -> float:
-    work()
-    times = []
-    for _round in range(ROUNDS):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return statistics.median(times)
-
-
 def test_appendices_against_bare_sql(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
     def bare() -> None:
         for sql in BARE:
@@ -98,9 +88,24 @@ def test_appendices_against_bare_sql(store: Store, capsys: pytest.CaptureFixture
         for module in (appendix_03, appendix_04, appendix_05):
             module.build(store, ASKED)
 
-    reference, ours = median(bare), median(reports)
+    reference, ours = median(bare, ROUNDS), median(reports, ROUNDS)
     with capsys.disabled():
-        print(
-            f"\nPhụ lục 03–05, 100,000 records: {ours * 1000:.0f} ms; bare GROUP BY {reference * 1000:.0f} ms;"
-            f" ratio {ours / reference:.2f} (bar {BAR})"
+        tell(
+            "Phụ lục 03–05 of a city, ten years, 100,000 records",
+            f"{ours / reference:.2f}×, {ours * 1000:.0f} ms",
+            "1.3×",
+            f"the bare GROUP BY, {reference * 1000:.0f} ms",
+        )
+
+
+def test_trends(store: Store, capsys: pytest.CaptureFixture[str]) -> None:
+    """Every chart over ten years, counted anew."""
+    times = {r.name: seconds(partial(r.build, store, ASKED)) for r in REPORTS if r.name.startswith("trend-")}
+    slowest = max(times, key=lambda name: times[name])
+    with capsys.disabled():
+        tell(
+            "a chart after its data changed, 100,000 records",
+            f"slowest {slowest}, {times[slowest] * 1000:.0f} ms; median {statistics.median(times.values()) * 1000:.0f}",
+            "500 ms",
+            "none",
         )

@@ -285,6 +285,14 @@ def swollen(path: Path) -> None:
         packed.writestr("xl/worksheets/sheet1.xml", b" " * 20_000_000)
 
 
+def wide(path: Path) -> None:
+    """One cell far off: a rectangle around all of them would fill any memory."""
+    book = openpyxl.Workbook()
+    book.active.append(HEADER.split(","))
+    book.active["XFD1048576"] = "x"
+    book.save(path)
+
+
 BAD_FILES: dict[str, tuple[str, Any, str]] = {
     "empty table": ("a.csv", b"", "trống"),
     "empty lines": ("a.ndjson", b"\n \n", "trống"),
@@ -303,6 +311,7 @@ BAD_FILES: dict[str, tuple[str, Any, str]] = {
     "not a book": ("a.xlsx", b"PK\x03\x04 no", "hỏng"),
     "locked book": ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "mật khẩu"),
     "bomb": ("a.xlsx", swollen, "phá hoại"),
+    "a cell far off": ("a.xlsx", wide, "trải rộng"),
     "other kind": ("a.doc", b"x", ".doc"),
 }
 

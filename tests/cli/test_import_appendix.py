@@ -238,6 +238,22 @@ def test_a_unit_has_no_figures_of_those_above(city: Run, tmp_path: Path) -> None
     }  # fmt: skip
 
 
+def test_years_without_districts_have_fewer_columns(city: Run, tmp_path: Path) -> None:
+    short = tmp_path / "a.csv"
+    head = "stt,year,as_of,city_party,city_gov,city_total,commune_party,commune_gov,commune_total,grand_total"
+    short.write_text(f"{head}\n1,2026,2026-12-31,1,2,3,10,20,30,34\n", encoding="utf-8")
+    told = city("import-appendix", 5, short, "--json")
+    assert [p["column"] for p in told.json["problems"]] == ["grand_total"]
+    short.write_text(f"{head}\n1,2026,2026-12-31,1,2,3,10,20,30,33\n", encoding="utf-8")
+    assert city("import-appendix", 5, short, "--json").json["created"] == 4
+    printed = tmp_path / "b.csv"
+    printed.write_text(
+        "Stt,Năm,Cấp thành phố,,,\"Cấp xã, phường, đặc khu\",,,Tổng\n"
+        ",,Cấp ủy,Chính quyền,Cộng,Cấp ủy,Chính quyền,Cộng,\n1,2026,1,2,3,10,20,30,33\n", encoding="utf-8"
+    )  # fmt: skip
+    assert city("import-appendix", 5, printed, "--json").json["same"] == 4
+
+
 def test_another_table_is_refused(city: Run, tmp_path: Path) -> None:
     assert city("import-appendix", 3, REFERENCE / "phuluc04.csv").status == 1
     assert city("import-appendix", 5, REFERENCE / "phuluc03.csv").status == 1

@@ -92,7 +92,9 @@ def numbers(sheet: Sheet) -> Counter[float]:
 
 
 def read_number(text: str) -> float | None:
-    """A number as documents write it: 1.234, 97,2%, 458*."""
+    """A number as documents write it: 1.234, 97,2%, 458*; a workbook printed in English has 97.2."""
+    if re.fullmatch(r"\d+\.\d{1,2}%?", text):
+        return float(text.rstrip("%"))
     match = re.fullmatch(r"(-?\d{1,3}(?:\.\d{3})*|-?\d+)(,\d+)?[%*]*", text.strip())
     if not match:
         return None

@@ -38,6 +38,9 @@ def test_the_shipped_figures_are_those_of_the_appendix() -> None:
     assert cells["05"][2021]["district_gov"] == 420
     assert sum(row["grand_total"] for row in cells["05"].values()) == 5286
     assert sum(row["opinions_total"] for row in cells["04"].values()) == 30742
+    for name, rows in cells.items():
+        for column, total in city.source_totals()[name][city.TOTAL].items():
+            assert sum(row[column] for row in rows.values()) == total
 
 
 def test_one_district_from_single_records_to_its_appendices(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

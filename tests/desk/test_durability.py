@@ -152,21 +152,46 @@ def test_full_disk_is_said_and_nothing_is_lost(
     again.close()
 
 
-def test_a_file_that_may_not_grow_is_a_full_disk(data_dir: Path) -> None:
-    new_desk(data_dir)
+@contextlib.contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """Writes behind this place of any file fail, as on a disk that fills or breaks."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    desk = Desk.open(data_dir)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
     try:
-        with pytest.raises(DeskError) as refused:
-            save_until_refused(desk, [])
+        yield
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, handler)
-    assert refused.value.code in ("disk_full", "damaged", "read_only")
-    assert desk.keeping.check() == []
-    desk.close()
+
+
+def test_a_write_that_fails_at_any_step_of_saving(data_dir: Path, tmp_path: Path) -> None:
+    """Each further write of a save fails once; what was acknowledged is there and nothing is half done."""
+    new_desk(data_dir)
+    outcomes = set()
+    for step in range(25):
+        folder = tmp_path / f"lần {step}"
+        shutil.copytree(data_dir, folder)
+        desk = Desk.open(folder)
+        saved = {record.id for record in desk.store.records("session")}
+        size = (folder / "desk.db-wal").stat().st_size
+        try:
+            with no_file_beyond(size + 2_000 + step * 12_000):
+                for number in range(3):
+                    saved.add(desk.records.save("session", {**SESSION, "notes": f"{number} " + "đất " * 2000}).id)
+            outcomes.add("saved")
+        except DeskError as error:
+            outcomes.add(error.code)
+        assert not desk.store.conn.in_transaction
+        assert {record.id for record in desk.store.records("session")} == saved
+        desk.close()
+        again = Desk.open(folder)
+        assert {record.id for record in again.store.records("session")} == saved
+        assert again.keeping.check() == []
+        again.close()
+    assert "saved" in outcomes
+    assert outcomes & {"disk_full", "io"}
+    assert outcomes <= {"saved", "disk_full", "io"}
 
 
 @pytest.fixture

@@ -163,3 +163,20 @@ def test_an_undone_import_may_come_again(desk: Desk, tmp_path: Path) -> None:
         desk.files.import_file(path)
     desk.records.undo()
     assert desk.files.import_file(path).created == 1
+
+
+def test_an_import_that_is_stopped_stores_nothing(desk: Desk, tmp_path: Path) -> None:
+    rows = [[None, "2023-05-01", f"Cuộc {n}", f"Nơi {n}", "party"] for n in range(250)]
+    path = book(tmp_path / "a.xlsx", "session", [HEADER, HEADER, *rows])
+    heard: list[int] = []
+
+    def stop(done: int) -> None:
+        heard.append(done)
+        if done == 200:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        desk.files.import_file(path, progress=stop)
+    assert heard == [100, 200]
+    assert list(desk.store.records("session")) == []
+    assert desk.files.import_file(path).created == 250

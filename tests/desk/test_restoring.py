@@ -1,8 +1,12 @@
 """Restore shows first, keeps the present, starts a new epoch; salvage brings back what can be read."""
 
 import json
+import os
 import random
 import shutil
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -114,6 +118,42 @@ def test_a_restore_stopped_at_the_swap_leaves_a_whole_desk(
     assert len(list(desk.store.records("session"))) == (1 if step == "flush_folder" else 2)
     assert desk.keeping.check() == []
     desk.close()
+
+
+def test_kill_while_restoring_leaves_the_present_or_the_backup(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    before = {desk.records.save("session", SESSION).id for _i in range(20)}
+    file = desk.keeping.back_up()
+    desk.close()
+    program = (
+        "import sys; from pathlib import Path; from dialogue_desk.desk import Desk; print('x', flush=True);"
+        "Desk.restore(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    ends = set()
+    for wait in (0.0, 0.03, 0.06, 0.1, None):
+        desk = Desk.open(data_dir)
+        after = before | {desk.records.save("session", SESSION).id}
+        now = {r.id for r in desk.store.records("session")}
+        desk.close()
+        run = subprocess.Popen(
+            [sys.executable, "-c", program, str(data_dir), str(file)],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
+        )
+        assert run.stdout is not None
+        run.stdout.readline()
+        if wait is not None:
+            time.sleep(wait)
+            run.kill()
+        run.communicate(timeout=60)
+        desk = Desk.open(data_dir)
+        held = {r.id for r in desk.store.records("session")}
+        assert held in (before, now)
+        assert after <= now
+        assert desk.keeping.check() == []
+        desk.close()
+        ends.add(held == before)
+    assert True in ends
 
 
 @pytest.mark.parametrize("passphrase", [None, "một câu dài"])

@@ -124,3 +124,31 @@ def test_sessions_may_be_pasted_too() -> None:
     assert pasted.rows() == [
         {"held_on": "1/5/2023", "title": "Đối thoại", "place": "UBND", "chair_name": "Bí thư", "participants": "35"}
     ]
+
+
+WORD = """<html><head><style>td {color: red}</style></head><body><table>
+<tr><td rowspan=2>Stt</td><td rowspan=2>Năm</td><td colspan=3>Cấp thành phố</td>
+<td colspan=3><p>Cấp huyện,</p><p>quận</p></td><td colspan=3>Cấp xã, phường, thị trấn</td><td rowspan=2>Tổng</td></tr>
+<tr><td>Người đứng đầu cấp ủy</td><td>Người đứng đầu chính
+ quyền</td><td>Cộng</td><td>a</td><td>b</td><td>Cộng</td><td>a</td><td>b</td><td>Cộng</td></tr>
+<tr><td>1</td><td>2014</td><td>1</td><td>11</td><td>12</td><td>10</td><td>56</td><td>66</td><td>120</td><td>245</td>
+<td>365</td><td>443</td></tr>
+<tr><td colspan=2>Tổng số</td><td>1</td><td>11</td><td>12</td><td>10</td><td>56</td><td>66</td><td>120</td><td>245</td>
+<td>365</td><td>443</td></tr></table></body></html>"""
+
+
+def test_the_html_of_word_keeps_merged_cells_in_place() -> None:
+    ((number, printed),) = read_pasted_appendices("", WORD)
+    assert (number, printed.problems) == (5, [])
+    assert printed.rows[0].numbers["commune_gov"] == 245
+
+
+def test_cells_of_several_paragraphs_stay_whole() -> None:
+    html = ("<table><tr><th>Họ và tên<th>Nội dung</tr><tr><td>Lê Hoa<td><p>Đường hỏng</p><p>Đèn &lt;b&gt; tắt</p></tr>"
+            "<tr><td><td>Rác</table>")  # fmt: skip
+    pasted = paste_rows(OPINION, "Họ và tên\tNội dung\nLê Hoa\tĐường hỏng\nĐèn tắt\n\tRác", html)
+    assert pasted.rows() == [
+        {"speaker_name": "Lê Hoa", "text": "Đường hỏng\nĐèn <b> tắt"}, {"text": "Rác"},
+    ]  # fmt: skip
+    assert paste_rows(OPINION, "một\nhai", "<p>một</p><p>hai</p>").rows() == [{"text": "một"}, {"text": "hai"}]
+    assert paste_rows(OPINION, "", "<table><tr><td colspan=999999999>a<td>b").rows()

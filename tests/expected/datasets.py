@@ -223,3 +223,39 @@ def full(name: str) -> list[Rec]:
     for unit in units[:2]:
         found += boxes(dice, unit)
     return found
+
+
+def books(name: str) -> list[Rec]:
+    """Disseminations and documents, and a total over several years for one figure of one level."""
+    dice = random.Random(3 if name == "small" else 12)
+    found: list[Rec] = []
+    for _n in range(30 if name == "small" else 55):
+        is_conference = dice.random() < 0.75
+        found.append(
+            {
+                "form": "dissemination", "unit": dice.choice([*UNITS["small"], "11329@2023"]),
+                "id": str(uuid.UUID(int=dice.getrandbits(128))), "held_on": day(dice, dice.randint(2019, 2023)),
+                "kind": "conference" if is_conference else "other",
+                "conferences": dice.choice([1, 1, 3]) if is_conference else 0, "topic": "Quyết định 218",
+                "participants": dice.choice([None, 40, 120, 333]) if is_conference else None,
+                "documents_issued": dice.choice([None, 0, 25]),
+                "other_forms": dice.choice([None, ["portal"], ["loudspeaker", "training"], ["other"]]),
+                "other_forms_text": dice.choice([None, "Tờ rơi", "Pa nô"]), "is_deleted": dice.random() < 0.1,
+            }
+        )  # fmt: skip
+    found.append(
+        {
+            "form": "yearly_total", "unit": "31", "scope": "subtree", "from_year": 2020, "year": 2023,
+            "level": "commune", "indicator": "documents_issued", "value": 1234 if name == "small" else 56_789,
+        }
+    )  # fmt: skip
+    for number in range(12 if name == "small" else 25):
+        found.append(
+            {
+                "form": "directive", "unit": dice.choice(["31", "31", "31", "303@2023"]),
+                "type": dice.choice(["plan", "decision", "regulation", "notice"]), "number": f"{number + 1}-KH/TU",
+                "issued_on": day(dice, dice.randint(2019, 2023)), "issuer": "TU", "summary": f"Về việc {number}",
+                "sort_order": dice.choice([None, None, dice.randint(1, 9)]), "is_deleted": dice.random() < 0.1,
+            }
+        )  # fmt: skip
+    return found

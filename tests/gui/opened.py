@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.app import App
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.main_window import MainWindow
+from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.tasks import SyncRunner
 
 
@@ -28,6 +29,9 @@ class Opened:
         self.window: MainWindow = window
         qtbot.addWidget(self.window)
         qtbot.waitUntil(lambda: self.window.kit is not None and self.window.page() is not None)
+        standing = self.window.findChild(Standing)
+        assert standing is not None
+        standing._timer.setInterval(10_000_000)  # the desks of tests close before their windows do
         self.window.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is self.window)
 

@@ -10,13 +10,17 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
+from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.pages.exchange import ExchangePage
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
 from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
+from dialogue_desk.gui.standing import Standing
+from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.frame import RailItem
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from tests.conftest import TODAY
 from tests.gui.opened import Opened
@@ -360,3 +364,32 @@ def test_no_button_is_cut(
                 assert button.width() >= button.sizeHint().width(), (key, button.text())
                 right = button.mapTo(page, button.rect().topRight()).x()
                 assert right <= page.width(), (key, button.text())
+
+
+def test_the_frame_counts_what_is_not_confirmed_and_what_waits(
+    qtbot: QtBot, city: Desk, quarrel: tuple[Desk, str], tmp_path: Path
+) -> None:
+    desk, _record = quarrel
+    opened, _page = page_of(qtbot, desk)
+    standing = opened.window.findChild(Standing)
+    assert standing is not None
+    standing.count()
+    assert "2 bản ghi cấp trên chưa xác nhận" in opened.window.status.accessibleName()
+    names = [item.accessibleName() for item in opened.window.rail.findChildren(RailItem)]
+    assert "Gửi và nhận, 1" in names
+
+
+def test_a_new_desk_may_begin_with_an_invitation(qtbot: QtBot, city: Desk, theme: Theme, tmp_path: Path) -> None:
+    file = tmp_path / "a.ddinvite"
+    city.joining.invite(city.unit_key(COMMUNE), file)
+    first = FirstStart(theme, tmp_path / "new", None)
+    qtbot.addWidget(first)
+    opened: list[Desk] = []
+    first.opened.connect(opened.append)
+    first.join(file)
+    assert opened == []
+    assert "tên của bạn" in first.said.text()
+    first._name.setText("Lê Văn Nam")
+    first.join(file)
+    assert (opened[0].unit, opened[0].person) == (city.unit_key(COMMUNE), "Lê Văn Nam")
+    opened[0].close()

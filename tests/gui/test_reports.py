@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtGui import QGuiApplication
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.domain.sheet import Chart, Sheet
-from dialogue_desk.gui.pages.chart_data import KINDS, table_of
+from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.gui.pages.chart_data import KINDS, chart_of, table_of
 
 
 def session(desk: Desk, on: str, head: str = "government") -> object:
@@ -91,22 +91,48 @@ def test_every_report_is_shown(seat: object) -> None:
             assert page._sheet.name == name
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_a_chart_and_its_table_agree(filled: Desk, kind: object) -> None:
-    sheets = [filled.reporting.build(name, {"from_year": 2024, "to_year": 2026}) for name in kind.sheets]
-    for split, _text in kind.splits or (("", ""),):
-        chart = kind.make(sheets, split)
-        assert isinstance(chart, Chart)
-        rows = {row.values["name"]: row for row in table_of(chart).rows}
+@pytest.mark.parametrize("name", [name for kind in KINDS for name, _text in kind.splits])
+def test_a_chart_and_its_table_agree(filled: Desk, name: str) -> None:
+    sheet = filled.reporting.build(name, {"from_year": 2024, "to_year": 2026})
+    chart = chart_of(sheet)
+    rows = table_of(sheet).rows
+    if name == "trend-units":
         for series in chart.series:
-            assert [rows[series.label].values[f"c{at}"] for at in range(3)] == list(series.values)
+            assert [row.values[series.key] for row in rows] == list(series.values)
+        return
+    by_name = {row.values.get("name") or row.values.get("unit"): row for row in rows}
+    for series in chart.series:
+        keys = ("2024", "2025", "2026") if name == "trend-units-heat" else ("c0", "c1", "c2")
+        assert [by_name[series.label].values[key] for key in keys] == list(series.values)
 
 
 def test_sessions_chart_counts_what_the_appendix_counts(filled: Desk) -> None:
-    sheet = filled.reporting.build("appendix-05", {"from_year": 2025, "to_year": 2026})
-    chart = KINDS[0].make([sheet], "head")
-    assert {series.key: series.values for series in chart.series} == {"party": (0, 1), "gov": (1, 2)}
+    sheet = filled.reporting.build("trend-sessions-head", {"from_year": 2025, "to_year": 2026})
+    chart = chart_of(sheet)
+    assert {series.key: series.values for series in chart.series} == {"party": (0, 1), "government": (1, 2)}
     assert len(chart.partial) == 1
+    shown = next(row for row in table_of(sheet).rows if row.values["name"] == "Người đứng đầu chính quyền")
+    assert sum(len(source.records) for source in shown.sources["c1"]) == 2
+
+
+def test_every_chart_is_drawn_and_leads_to_its_records(sit: Callable[..., object], filled: Desk) -> None:
+    seat = sit(filled, page="charts")
+    page = seat.window.page()
+    for kind in KINDS:
+        page._which.set_code(kind.key)
+        page._kind_chosen()
+        for name, _text in kind.splits:
+            if kind.key in page._splits:
+                page._splits[kind.key].set_value(name)
+                page.build()
+            assert page._report == name
+            assert page._model.rowCount() >= 1 or kind.key == "subjects"
+    page._which.set_code("sessions")
+    page._kind_chosen()
+    row = next(r for r in range(page._model.rowCount()) if page._model.line(r).sources)
+    column = next(c for c, leaf in enumerate(page._model.leaves) if leaf.key in page._model.line(row).sources)
+    page.go_to_records(row, column)
+    assert seat.window.page() is not page
 
 
 def test_charts_are_drawn_in_the_colours_of_the_theme(sit: Callable[..., object], filled: Desk, tmp_path: Path) -> None:

@@ -32,16 +32,16 @@ def test_close_and_reopen(page: ReportsPage) -> None:
     """The button closes the period of the sheet, then offers to open it again; other sheets have no such button."""
     desk: Desk = page.kit.desk
     page.choose("periodic-report", {"period": "2026-Q1"})
-    assert page._freeze.isVisibleTo(page)
-    assert page._freeze.text() == "Chốt số liệu"
-    page._freeze.click()
+    assert page.period.freeze.isVisibleTo(page)
+    assert page.period.freeze.text() == "Chốt số liệu"
+    page.period.freeze.click()
     assert desk.closing.is_closed("2026-Q1")
-    assert page._freeze.text() == "Mở lại kỳ 2026-Q1"
-    page._freeze.click()
+    assert page.period.freeze.text() == "Mở lại kỳ 2026-Q1"
+    page.period.freeze.click()
     assert not desk.closing.is_closed("2026-Q1")
     page.choose("appendix-03", {"from_year": 2020, "to_year": 2023})
-    assert not page._freeze.isVisibleTo(page)
-    assert not page._words.isVisibleTo(page)
+    assert not page.period.freeze.isVisibleTo(page)
+    assert not page.period.words.isVisibleTo(page)
 
 
 def test_edited_words_are_in_the_sheet(page: ReportsPage, theme: Theme) -> None:

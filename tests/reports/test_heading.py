@@ -89,3 +89,37 @@ def test_counts_and_hours_in_prose() -> None:
     """Small counts with a zero, large ones with dots, room for the pen where nothing is known."""
     assert [small_count(n) for n in (0, 2, 15, 1234, None)] == ["0", "02", "15", "1.234", "……"]
     assert [clock(t) for t in ("08:05", None)] == ["08 giờ 05", "…… giờ ……"]
+
+
+def test_the_number_tells_the_family(desk: Desk) -> None:
+    """A notice numbered by the Party's office has the Party's heading, signed by who was in the chair."""
+    session = desk.records.save("session", {
+        "held_on": "2026-03-02", "status": "held", "title": "Đối thoại", "kind": "periodic", "mode": "in_person",
+        "place": "Đình", "count_for": "party", "chair_name": "Phạm Hạnh", "conclusion_number": "21-TB/ĐU",
+    })  # fmt: skip
+    settle(desk, header_family="state", signer_name="Trần Ễn", signer_position="Chủ tịch")
+    sheet = desk.reporting.build("conclusion-notice", {"id": session.id})
+    assert (sheet.heading.family, sheet.heading.number) == ("party", "Số 21-TB/ĐU")
+    assert (sheet.signatures[0].position, sheet.signatures[0].name) == ("Bí thư", "Phạm Hạnh")
+    desk.records.change("session", session.id, {"conclusion_number": "21/TB-UBND"})
+    sheet = desk.reporting.build("conclusion-notice", {"id": session.id})
+    assert (sheet.heading.family, sheet.heading.number) == ("state", "Số: 21/TB-UBND")
+    assert sheet.signatures[0].name == "Trần Ễn"
+
+
+def test_minutes_tell_only_what_was_said_there(desk: Desk) -> None:
+    """An answer decided on a later day is not in the minutes; a request is named once."""
+    session = desk.records.save("session", {
+        "held_on": "2026-03-02", "status": "held", "title": "Đối thoại", "kind": "periodic", "mode": "in_person",
+        "place": "Đình", "count_for": "party",
+    })  # fmt: skip
+    for text, decided_on in (("Cống tắc", "2026-03-02"), ("Đèn hỏng", "2026-03-09")):
+        desk.records.save("opinion", {
+            "source_form": "session", "source_id": session.id, "source_unit": session.unit, "kind": "petition",
+            "side": "party", "text": text, "request": "Đề nghị sửa", "subject": "land", "disposition": "accepted",
+            "action_text": f"Trả lời về {text}", "decided_on": decided_on,
+        })  # fmt: skip
+    said = [block.text for block in desk.reporting.build("minutes", {"id": session.id}).blocks]  # type: ignore[union-attr]
+    assert "1. Một người dân: Cống tắc. Đề nghị sửa." in said
+    assert "Trả lời: Trả lời về Cống tắc." in said
+    assert not any("Trả lời về Đèn hỏng" in line for line in said)

@@ -203,3 +203,15 @@ def test_the_one_page_is_one_page(data_dir: Path, tmp_path: Path, qapp: object) 
     told = subprocess.run(["pdfinfo", tmp_path / "tờ.pdf"], capture_output=True, text=True, check=True).stdout
     assert "Pages:           1\n" in told
     desk.close()
+
+
+def test_a_remark_pinned_to_a_year_stays_with_it(filled: tuple[str, Desk]) -> None:
+    desk = filled[1]
+    desk.reporting.pin("trend-sessions-head", "2022 (đến 30/5)", "Dịch bệnh")
+    desk.reporting.pin("trend-sessions-head", "2021", "Bầu cử")
+    desk.reporting.pin("trend-sessions-head", "2021", "")
+    (chart,) = charts_of(desk.reporting.build("trend-sessions-head", ASKED["years"]))
+    assert chart.marks == {"2022": "Dịch bệnh"}
+    (other,) = charts_of(desk.reporting.build("trend-sessions-level", ASKED["years"]))
+    assert not other.marks
+    desk.reporting.pin("trend-sessions-head", "2022", "")

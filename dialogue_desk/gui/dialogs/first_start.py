@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.desk import SHIPPED_LISTS, shipped_units
@@ -87,6 +87,7 @@ class FirstStart(QWidget):
         box.addWidget(self._name)
         box.addWidget(self.said)
         row = QHBoxLayout()
+        row.addWidget(Button(theme, _("Có tệp lời mời…"), icon="mail-open", on_click=self._choose_invitation))
         row.addStretch(1)
         self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
         row.addWidget(self._go)
@@ -116,6 +117,26 @@ class FirstStart(QWidget):
             return
         try:
             desk = Desk.init(self._folder, str(item.data(Qt.ItemDataRole.UserRole)), person=name)
+        except DeskError as trouble:
+            self.said.set_text(str(trouble))
+            return
+        self._hand_over(desk)
+
+    def _choose_invitation(self) -> None:
+        kinds = _("Lời mời ({pattern})").format(pattern="*.ddinvite")
+        name, _filter = QFileDialog.getOpenFileName(self, _("Mở lời mời của cấp trên"), "", kinds)
+        if name:
+            self.join(Path(name))
+
+    def join(self, file: Path) -> None:
+        """The invitation says whose desk this is: unit, unit list and the unit above come from it."""
+        name = normalise(self._name.text())
+        if not name:
+            self.said.set_text(_("Ghi tên của bạn, rồi mở lại tệp lời mời."))
+            self._name.setFocus()
+            return
+        try:
+            desk = Desk.join(self._folder, file, name)
         except DeskError as trouble:
             self.said.set_text(str(trouble))
             return

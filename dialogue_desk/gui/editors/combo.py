@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.domain.fields import Field
@@ -34,6 +34,10 @@ class TypeAhead:
     def __init__(self) -> None:
         self._typed = ""
         self._since = QElapsedTimer()
+
+    def forget(self) -> None:
+        """Letters typed elsewhere do not count here."""
+        self._typed = ""
 
     def find(self, letter: str, labels: Sequence[str], current: int) -> int:
         """Index of the label meant, or -1."""
@@ -137,6 +141,10 @@ class Combo(QComboBox):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.theme.px(76), self.theme.px(FIELD_HEIGHT))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self._ahead.forget()
+        super().focusInEvent(event)
 
     def showPopup(self) -> None:
         view = self.view()

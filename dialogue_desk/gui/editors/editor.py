@@ -20,6 +20,7 @@ class Editor(QWidget):
         super().__init__(parent)
         self.theme = theme
         self.field = field
+        self._inner: QWidget = self
         self.row = QHBoxLayout(self)
         self.row.setContentsMargins(0, 0, 0, 0)
         self.row.setSpacing(theme.px(6))
@@ -42,11 +43,19 @@ class Editor(QWidget):
         """F4: open the list of choices, where there is one."""
         return False
 
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        """The inner widget gets the keyboard. Not a focus proxy: Tab would stop here too and run in a circle."""
+        self._inner.setFocus(reason)
+
+    @property
+    def inner(self) -> QWidget:
+        """The widget one types in."""
+        return self._inner
+
     def adopt(self, inner: QWidget) -> None:
         """Take the inner widget as the one that gets the keyboard and the name."""
         self.row.addWidget(inner, 1)
-        self.setFocusProxy(inner)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._inner = inner
         inner.setAccessibleName(_(self.field.label))
         if self.field.help:
             inner.setAccessibleDescription(_(self.field.help))

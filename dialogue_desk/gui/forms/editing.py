@@ -37,6 +37,7 @@ class Editing(QObject):
         self.record: Record | None = None
         self.unit = kit.desk.unit
         self.is_dirty = False
+        self.is_readonly = False  # other units' records are looked at, unless this desk writes for them
         self.rows_of: Callable[[], tuple[Values, ...]] = tuple
         self.draft_rows: tuple[Values, ...] = ()
         self.more_problems: Callable[[Values], list[Problem]] = lambda _values: []
@@ -79,15 +80,12 @@ class Editing(QObject):
     def id(self) -> str:
         return self.record.id if self.record else ""
 
-    @property
-    def is_readonly(self) -> bool:
-        """Records of other units are looked at, not changed, unless this desk writes for them."""
-        return self.unit != self._kit.desk.unit and not self._kit.desk.records.writes_for(self.unit)
-
     def _show(self, values: Values, *, dirty: bool) -> None:
         self._draft_timer.stop()
         self._base = values
         self._filled.clear()
+        desk = self._kit.desk
+        self.is_readonly = self.unit != desk.unit and not desk.records.writes_for(self.unit)
         for view in self._views:
             view.set_values(values)
             view.setEnabled(not self.is_readonly)

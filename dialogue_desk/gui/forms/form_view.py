@@ -204,9 +204,13 @@ class FormView(QWidget):
     def focus_first(self) -> None:
         next(iter(self.editors.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def stops(self) -> list[QWidget]:
+        """Every widget Tab stops at, in the order of the layout."""
+        return [widget for editor in self.editors.values() for widget in self._typing(editor)]
+
     def last_field(self) -> QWidget:
         """The widget that takes the keyboard last, for whoever puts more below."""
-        return list(self._typing(list(self.editors.values())[-1]))[-1]
+        return self.stops()[-1]
 
     def focus_field(self, key: str) -> None:
         if key in self.editors:
@@ -290,7 +294,8 @@ class FormView(QWidget):
     @staticmethod
     def _typing(editor: Editor) -> Iterator[QWidget]:
         for widget in editor.findChildren(QWidget):
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
+            is_stop = widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None
+            if is_stop and widget.window() is editor.window():  # not the popup of a completer
                 yield widget
 
     def _edited(self, key: str) -> None:

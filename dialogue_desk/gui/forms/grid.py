@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -122,7 +123,9 @@ class GridDelegate(QStyledItemDelegate):
             editor = combo
         elif field.kind is Kind.LONG_TEXT:
             editor = TextLines(self._theme, parent)
-            editor.setAutoFillBackground(True)
+            editor.setPalette(self._theme.palette)  # opaque: it lies over the cell
+            editor.setFrameShape(QFrame.Shape.Box)
+            editor.document().setDocumentMargin(self._theme.px(4))
         else:
             editor = LineEdit(self._theme, parent=parent)
         editor.setAccessibleName(field.label)

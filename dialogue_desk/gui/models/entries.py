@@ -12,7 +12,7 @@ from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.models.chip import ChipSpec
 
-SLICE, KEPT = 128, 32
+SLICE, KEPT = 64, 64
 Index = QModelIndex | QPersistentModelIndex
 EntryRole = int(Qt.ItemDataRole.UserRole)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogue_desk.domain.checks import CellError, parse_cell
@@ -59,6 +59,19 @@ def read_lines(text: str, keys: Sequence[str]) -> Pasted:
     lines: list[Values] = []
     for row in rows:
         values, missed = _line(row, columns)
+        unread += missed
+        if values:
+            lines.append(values)
+    remark = _("{count} ô không đọc được đã để trống.").format(count=unread) if unread else ""
+    return Pasted(tuple(lines), remark)
+
+
+def parsed(rows: Sequence[Mapping[str, str]]) -> Pasted:
+    """Rows of cells by field key as values; cells that cannot be read stay empty and are counted."""
+    unread = 0
+    lines: list[Values] = []
+    for row in rows:
+        values, missed = _line(list(row.values()), list(row))
         unread += missed
         if values:
             lines.append(values)

@@ -1,64 +1,72 @@
-"""What the charts show, taken from the appendices, so that a chart and its sheet cannot disagree."""
+"""What the charts page shows: the trend sheets, each with its chart and its table turned, time across."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Row, Series, Sheet, Table
+from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Row, Sheet, Source, Table, cell_text
 from dialogue_desk.texts import N_, _
-
-LEVELS = (
-    ("commune", N_("Cấp xã, phường, thị trấn")),
-    ("district", N_("Cấp huyện, quận")),
-    ("city", N_("Cấp thành phố")),
-)
-TIMINGS = (("periodic", N_("Định kỳ")), ("regular", N_("Thường xuyên")), ("adhoc", N_("Đột xuất")))
-TARGETS = {"appendix-03": ("party_org", "party_member"), "appendix-04": ("agency", "individual")}
 
 
 @dataclass(frozen=True, slots=True)
 class ChartKind:
-    """One chart: the sheets it is made from and how."""
+    """One subject of the page and the reports that show it: (name, what it is divided by), the first one first."""
 
     key: str
     title: str
     splits: tuple[tuple[str, str], ...]
-    sheets: tuple[str, ...]
-    make: Callable[[Sequence[Sheet], str], Chart]
 
 
-def _years(sheet: Sheet) -> list[Row]:
-    table = next(sheet.tables())
-    return [row for row in table.rows if row.style != "total"]
+KINDS: tuple[ChartKind, ...] = (
+    ChartKind(
+        "sessions",
+        N_("Số cuộc đối thoại"),
+        (
+            ("trend-sessions-level", N_("Cấp")),
+            ("trend-sessions-head", N_("Người đứng đầu")),
+            ("trend-sessions-kind", N_("Loại")),
+            ("trend-sessions-mode", N_("Hình thức")),
+        ),
+    ),
+    ChartKind(
+        "occasions",
+        N_("Số lần góp ý"),
+        (
+            ("trend-occasions-timing", N_("Thời gian")),
+            ("trend-occasions-target", N_("Đối tượng")),
+            ("trend-channels", N_("Hình thức")),
+        ),
+    ),
+    ChartKind("individual", N_("Tỷ lệ góp ý đối với cá nhân"), (("trend-individual", ""),)),
+    ChartKind("acceptance", N_("Tỷ lệ ý kiến được tiếp thu"), (("trend-acceptance", ""),)),
+    ChartKind(
+        "petitions",
+        N_("Kiến nghị"),
+        (
+            ("trend-petitions", N_("Số lượng")),
+            ("trend-petition-days", N_("Số ngày giải quyết")),
+        ),
+    ),
+    ChartKind("subjects", N_("Ý kiến theo lĩnh vực"), (("trend-subjects", ""),)),
+    ChartKind(
+        "units",
+        N_("Các đơn vị"),
+        (("trend-units", N_("Cả thời gian")), ("trend-units-heat", N_("Từng năm"))),
+    ),
+)
 
 
-def _add(parts: Sequence[Cell]) -> float | int | None:
-    """Sum of what is known; nothing known is nothing, not 0."""
-    known = [part for part in parts if isinstance(part, (int, float))]
-    return sum(known) if known else None
+def chart_of(sheet: Sheet) -> Chart:
+    """The chart of a trend; a jump nobody has explained yet asks for a word."""
+    chart = next(block for block in sheet.blocks if isinstance(block, Chart))
+    if chart.kind != "stacked" or sheet.name == "trend-units":
+        return chart
+    return replace(chart, marks={**_jumps(chart.categories, chart.series_sums), **chart.marks})
 
 
-def _category(row: Row) -> str:
-    """The year as it stands under its column: “2023 (đến 30/5)”."""
-    words = " ".join((row.shown.get("year") or str(row.values.get("year"))).split())
-    return words.replace("(tính đến ", "(đến ")
-
-
-def _partial(rows: Sequence[Row]) -> frozenset[str]:
-    late = [row for row in rows if row.extra.get("as_of") and not str(row.extra["as_of"]).endswith("-12-31")]
-    return frozenset(_category(row) for row in late)
-
-
-def _chart(kind: str, rows: Sequence[Row], series: Sequence[Series], value_format: str = "number") -> Chart:
-    names = tuple(_category(row) for row in rows)
-    shown = tuple(one for one in series if any(value is not None for value in one.values)) or tuple(series)
-    return Chart(kind, names, shown, _partial(rows), _jumps(names, shown) if kind == "stacked" else {}, value_format)
-
-
-def _jumps(names: Sequence[str], series: Sequence[Series]) -> dict[str, str]:
-    """A year of more than three times the year before asks for a word of explanation."""
-    totals = [sum(one.values[at] or 0 for one in series) for at in range(len(names))]
+def _jumps(names: Sequence[str], totals: Sequence[float]) -> dict[str, str]:
+    """A period of more than three times the one before asks for a word of explanation."""
     for at in range(1, len(totals)):
         if totals[at - 1] >= 10 and totals[at] > 3 * totals[at - 1]:
             times = f"{totals[at] / totals[at - 1]:.1f}".replace(".", ",")
@@ -67,110 +75,53 @@ def _jumps(names: Sequence[str], series: Sequence[Series]) -> dict[str, str]:
     return {}
 
 
-def sessions_chart(sheets: Sequence[Sheet], split: str) -> Chart:
-    """Sessions a year, by level or by head (Phụ lục 05)."""
-    rows = _years(sheets[0])
-    if split == "head":
-        heads = (("party", _("Người đứng đầu cấp ủy")), ("gov", _("Người đứng đầu chính quyền")))
-        series = [
-            Series(key, text, tuple(_add([row.values.get(f"{level}_{key}") for level, _t in LEVELS]) for row in rows))
-            for key, text in heads
-        ]
-    else:
-        series = [
-            Series(level, _(text), tuple(_add([row.values.get(f"{level}_total")]) for row in rows))
-            for level, text in LEVELS
-        ]
-    return _chart("stacked", rows, series)
+class _Turned(Mapping[str, tuple[Source, ...]]):
+    """The records behind a series, by the column its period stands in."""
+
+    def __init__(self, rows: Sequence[Row], key: str) -> None:
+        self._rows = {f"c{at}": row for at, row in enumerate(rows) if key in row.sources}
+        self._key = key
+
+    def __getitem__(self, key: str) -> tuple[Source, ...]:
+        return self._rows[key].sources[self._key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
 
 
-def occasions_chart(sheets: Sequence[Sheet], split: str) -> Chart:
-    """Occasions of feedback a year, by timing or by target (Phụ lục 03, 04)."""
-    both = [_years(sheet) for sheet in sheets]
-    rows = both[0]
-    targets = [(at, target) for at, sheet in enumerate(sheets) for target in TARGETS[sheet.name]]
-    if split == "target":
-        names = {
-            "party_org": _("Tổ chức đảng"),
-            "party_member": _("Đảng viên"),
-            "agency": _("Cơ quan, tổ chức"),
-            "individual": _("Cá nhân"),
-        }
-        series = [
-            Series(t, names[t], tuple(_add([both[at][y].values.get(f"{t}_total")]) for y in range(len(rows))))
-            for at, t in targets
-        ]
-    else:
-        series = [
-            Series(
-                key,
-                _(text),
-                tuple(
-                    _add([both[at][y].values.get(f"{target}_{key}") for at, target in targets])
-                    for y in range(len(rows))
-                ),
-            )
-            for key, text in TIMINGS
-        ]
-    return _chart("stacked", rows, series)
+def table_of(sheet: Sheet) -> Table:
+    """The table of a trend: time across, a row a series, the last series first as they lie in a column.
+
+    A sheet whose rows are units stays as it is.
+    """
+    table = next(sheet.tables())
+    if not table.leaves or table.leaves[0].key != "period":
+        return table
+    chart = chart_of(sheet)
+    periods = [row for row in table.rows if row.style != "total"]
+    names = [name.split(" (")[0] + ("*" if name in chart.partial else "") for name in chart.categories]
+    columns = [Column("name", " ", width=20)]
+    columns += [Column(f"c{at}", name, CellKind.NUMBER, width=6) for at, name in enumerate(names)]
+    has_total = len(periods) < len(table.rows)
+    if has_total:
+        columns.append(Column("sum_total", _("Cộng"), CellKind.NUMBER, width=7))
+    shown = {series.key for series in chart.series}
+    leaves = [leaf for leaf in reversed(table.leaves) if leaf.key in shown]
+    leaves += [leaf for leaf in table.leaves[1:] if leaf.key not in shown]
+    return Table(tuple(columns), tuple(_turned(leaf, periods, table.rows[len(periods) :]) for leaf in leaves))
 
 
-def acceptance_chart(sheets: Sequence[Sheet], split: str) -> Chart:
-    """Share of accepted among decided opinions, both sides (Phụ lục 03, 04)."""
-    names = {"appendix-03": _("Xây dựng Đảng"), "appendix-04": _("Xây dựng chính quyền")}
-    series = []
-    for sheet in sheets:
-        values: list[float | None] = []
-        for row in _years(sheet):
-            accepted, total = row.values.get("opinions_accepted"), row.values.get("opinions_total")
-            known = isinstance(accepted, (int, float)) and isinstance(total, (int, float)) and total
-            values.append(round(100 * accepted / total, 1) if known else None)  # type: ignore[operator]
-        series.append(Series(sheet.name, names[sheet.name], tuple(values)))
-    return _chart("lines", _years(sheets[0]), series, "percent")
-
-
-def table_of(chart: Chart) -> Table:
-    """The numbers of a chart as the table below it."""
-    is_sum = chart.kind == "stacked"
-    kind = CellKind.PERCENT if chart.value_format == "percent" else CellKind.NUMBER
-    short = [name.split(" (")[0] + ("*" if name in chart.partial else "") for name in chart.categories]
-    years = [Column(f"c{at}", name, kind, width=6) for at, name in enumerate(short)]
-    total = (Column("sum_total", _("Cộng"), kind, width=7),) if is_sum else ()
-    columns = (Column("name", " ", width=20), *years, *total)
-    rows = [_row(series.label, series.values, is_sum) for series in reversed(chart.series)]
-    if is_sum and len(chart.series) > 1:
-        sums = [_add([series.values[at] for series in chart.series]) for at in range(len(chart.categories))]
-        rows.append(_row(_("Tổng"), sums, is_sum, "total"))
-    return Table(columns, tuple(rows))
-
-
-def _row(name: str, values: Sequence[Cell], is_sum: bool, style: str = "") -> Row:
-    cells: dict[str, Cell] = {"name": name, **{f"c{at}": value for at, value in enumerate(values)}}
-    if is_sum:
-        cells["sum_total"] = _add(values)
-    return Row(cells, style=style)
-
-
-KINDS: tuple[ChartKind, ...] = (
-    ChartKind(
-        "sessions",
-        N_("Số cuộc đối thoại"),
-        (("level", N_("Cấp")), ("head", N_("Người đứng đầu"))),
-        ("appendix-05",),
-        sessions_chart,
-    ),
-    ChartKind(
-        "occasions",
-        N_("Số lần góp ý"),
-        (("timing", N_("Thời gian")), ("target", N_("Đối tượng"))),
-        ("appendix-03", "appendix-04"),
-        occasions_chart,
-    ),
-    ChartKind(
-        "acceptance",
-        N_("Tỷ lệ ý kiến được tiếp thu"),
-        (),
-        ("appendix-03", "appendix-04"),
-        acceptance_chart,
-    ),
-)
+def _turned(leaf: Column, periods: Sequence[Row], totals: Sequence[Row]) -> Row:
+    values: dict[str, Cell] = {"name": leaf.title}
+    texts: dict[str, str] = {}
+    for key, row in [*((f"c{at}", row) for at, row in enumerate(periods)), *(("sum_total", row) for row in totals)]:
+        values[key] = row.values.get(leaf.key)
+        if leaf.kind is CellKind.PERCENT and values[key] is not None:
+            texts[key] = cell_text(replace(row, marks=frozenset()), leaf)
+    marks = {f"c{at}" for at, row in enumerate(periods) if leaf.key in row.marks}
+    marks |= {"sum_total" for row in totals if leaf.key in row.marks}
+    style = "total" if leaf.key == "total" else ""
+    return Row(values, shown=texts, marks=frozenset(marks), sources=_Turned(periods, leaf.key), style=style)

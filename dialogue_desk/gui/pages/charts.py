@@ -1,4 +1,4 @@
-"""Biểu đồ: three charts, each with the table of its numbers. The drawing library is loaded on demand."""
+"""Biểu đồ: every trend with the table of its numbers. The drawing library is loaded on demand."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
+from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import Chart, Sheet
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
-from dialogue_desk.gui.pages.chart_data import KINDS, ChartKind, table_of
+from dialogue_desk.gui.pages.chart_data import KINDS, ChartKind, chart_of, table_of
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
@@ -36,6 +38,7 @@ class ChartsPage(Page):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._kind: ChartKind = KINDS[0]
+        self._report = KINDS[0].splits[0][0]
         self._asked = 0
         self._view: ChartView | None = None
         self._legend: Legend | None = None
@@ -46,7 +49,11 @@ class ChartsPage(Page):
         column.setContentsMargins(px(24), px(14), px(24), px(16))
         column.setSpacing(px(12))
         column.addWidget(self._heading())
-        column.addLayout(self._choices())
+        self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._choices.setSpacing(px(10))
+        self._choices.addLayout(self._subject())
+        self._choices.addLayout(self._time(), 1)
+        column.addLayout(self._choices)
         self._card = Card(theme)
         self._title = label(theme, "", "subhead")
         self._card.box.addWidget(self._title)
@@ -68,7 +75,7 @@ class ChartsPage(Page):
         heading.add(Button(self.theme, _("Lưu ảnh"), icon="image", on_click=self.save_picture))
         return heading
 
-    def _choices(self) -> QHBoxLayout:
+    def _subject(self) -> QHBoxLayout:
         theme = self.theme
         row = QHBoxLayout()
         row.setSpacing(theme.px(10))
@@ -80,22 +87,34 @@ class ChartsPage(Page):
         self._splits = {
             kind.key: Segmented(theme, [(key, _(text)) for key, text in kind.splits], _("Chia theo"))
             for kind in KINDS
-            if kind.splits
+            if len(kind.splits) > 1
         }
         for key, segmented in self._splits.items():
             segmented.set_value(next(kind for kind in KINDS if kind.key == key).splits[0][0])
             segmented.chosen.connect(lambda _key: self.build())
             row.addWidget(segmented)
+        row.addStretch(1)
+        return row
+
+    def _time(self) -> QHBoxLayout:
+        theme = self.theme
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(10))
         year = self.kit.today().year
         years = [(str(y), str(y)) for y in range(year, 2012, -1)]
         self._from = Combo(theme, years, _("Từ năm"))
         self._to = Combo(theme, years, _("Đến năm"))
         self._from.set_code(str(max(2013, year - 9)))
         self._to.set_code(str(year))
+        steps = [("year", _("Năm")), ("quarter", _("Quý")), ("month", _("Tháng"))]
+        self._step = Combo(theme, steps, _("Mỗi cột là"))
+        self._step.set_code("year")
+        self._step.picked.connect(self.build)
         for text, combo in ((_("từ"), self._from), (_("đến"), self._to)):
             combo.picked.connect(self.build)
             row.addWidget(label(theme, text, "body", "text2"))
             row.addWidget(combo)
+        row.addWidget(self._step)
         row.addStretch(1)
         return row
 
@@ -118,31 +137,40 @@ class ChartsPage(Page):
         """Sheets in the worker, and with them, the first time, the drawing library."""
         self._asked += 1
         number, kind, desk = self._asked, self._kind, self.kit.desk
+        chosen = self._splits[kind.key].value() if kind.key in self._splits else None
+        self._report = chosen or kind.splits[0][0]
         years = sorted([int(self._from.code() or 0), int(self._to.code() or 0)])
         fonts = [resource("fonts", name) for name in ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")]
         cache = desk.folder / "cache"
+        asked: dict[str, Value] = {"from_year": years[0], "to_year": years[1], "step": self._step.code() or "year"}
+        name = self._report
 
         def work(_progress: Progress) -> object:
             _load_library(cache, fonts)
-            asked = {"from_year": years[0], "to_year": years[1]}
             with closing(desk.another()) as other:
-                return [other.reporting.build(name, asked) for name in kind.sheets]
+                return other.reporting.build(name, asked)
 
         self.kit.runner.run(
-            _("Vẽ biểu đồ"), work, lambda sheets: self._built(number, kind, sheets), self.kit.notices.post_error
+            _("Vẽ biểu đồ"), work, lambda sheet: self._built(number, kind, sheet), self.kit.notices.post_error
         )
 
-    def _built(self, number: int, kind: ChartKind, sheets: object) -> None:
-        if number != self._asked or not isinstance(sheets, list):
+    def _built(self, number: int, kind: ChartKind, sheet: object) -> None:
+        if number != self._asked or not isinstance(sheet, Sheet):
             return
-        made = [sheet for sheet in sheets if isinstance(sheet, Sheet)]
-        split = self._splits[kind.key].value() if kind.key in self._splits else None
-        chart = kind.make(made, split or "")
+        chart = chart_of(sheet)
         span = f"{self._from.code()} – {self._to.code()}"
         self._title.setText(f"{_(kind.title)}, {span}")
         self._show_chart(chart)
-        self._show_table(chart)
-        self._note.set_text(_("* Năm chưa đủ.") if chart.partial else "")
+        self._show_table(sheet)
+        notes = [*([_("* Thời gian chưa đủ.")] if chart.partial else []), *sheet.notes()]
+        self._note.set_text("\n".join(notes))
+        QTimer.singleShot(0, self, self._grow)
+
+    def _grow(self) -> None:
+        """The page scrolls: once the new chart and table are laid out it must learn how tall they are."""
+        for card in (self._card, self._paper):
+            card.box.activate()
+            card.updateGeometry()
 
     def _show_chart(self, chart: Chart) -> None:
         if self._view is None:
@@ -155,10 +183,36 @@ class ChartsPage(Page):
         self._legend.show_chart(chart)
         self._view.show_chart(chart)
 
-    def _show_table(self, chart: Chart) -> None:
+    def _show_table(self, sheet: Sheet) -> None:
         clear(self._paper.box)
-        self._model = SheetTableModel(table_of(chart), self)
-        self._paper.box.addWidget(SheetTable(self.theme, self._model))
+        self._model = SheetTableModel(table_of(sheet), self)
+        table = SheetTable(self.theme, self._model)
+        table.figure_chosen.connect(self.go_to_records)
+        self._paper.box.addWidget(table)
+
+    def go_to_records(self, row: int, column: int) -> None:
+        """From a number to the list of the records behind it; the worker looks them up."""
+        if self._model is None:
+            return
+        line, leaf = self._model.line(row), self._model.leaves[column]
+        words = f"{line.values.get('name') or line.values.get('unit')}, {leaf.title}"
+        if leaf.key not in line.sources:
+            return
+
+        def work(_progress: Progress) -> object:
+            return line.sources[leaf.key]
+
+        self.kit.runner.run(
+            _("Tìm nguồn"), work, lambda found: self._records_found(words, found), self.kit.notices.post_error
+        )
+
+    def _records_found(self, words: str, found: object) -> None:
+        sources = [s for s in found if s.form != "yearly_total"] if isinstance(found, tuple) else []
+        if not sources:
+            self.kit.notices.post(_("Số này lấy từ bảng tổng hợp, không có hồ sơ từng cuộc."), "info")
+            return
+        source = max(sources, key=lambda source: len(source.records))
+        self.kit.go(room_of(source.form), Target(form=source.form, keys=source.records, title=words))
 
     # -- taking it along --------------------------------------------------------------------
 
@@ -193,7 +247,10 @@ class ChartsPage(Page):
 
     def fit(self, width: Width) -> None:
         super().fit(width)
-        self._split_label.setVisible(width is Width.WIDE and self._kind.key in self._splits)
+        is_wide = width is Width.WIDE
+        self._split_label.setVisible(is_wide and self._kind.key in self._splits)
+        sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._choices.setDirection(sideways if is_wide else down)
 
 
 def _load_library(cache: Path, fonts: list[Path]) -> None:

@@ -105,8 +105,9 @@ def _feedback(owed: Obligation) -> Words:
 
 
 def _reception(owed: Obligation) -> Words:
+    month = _("tháng {month}/{year}").format(month=int(owed.starts_on[5:7]), year=owed.starts_on[:4])
     what = _("Tiếp công dân {month}: đã {done} / {required} ngày").format(
-        month=owed.subject, done=owed.done, required=owed.required
+        month=month, done=owed.done, required=owed.required
     )
     return what, _("Quy định 11-QĐi/TW"), _("Ghi buổi tiếp"), "registers", Target(form="reception", new={})
 

@@ -8,10 +8,12 @@ from functools import partial
 from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from dialogue_desk.desk import Desk
 from dialogue_desk.desk.conflicts import Conflict, Side
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
@@ -19,6 +21,7 @@ from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_preview import FORM_OF
 from dialogue_desk.gui.pages.exchange_words import when
 from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Painted
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.choice import ChoiceBox
@@ -123,8 +126,14 @@ class ConflictsPanel(QWidget):
         return self.panes.back()
 
     def reload(self) -> None:
+        def work(desk: Desk, _progress: Progress) -> list[Conflict]:
+            return desk.conflicts.listed()
+
+        run_beside(self._kit, _("Xem xung đột"), work, self._listed)
+
+    def _listed(self, conflicts: Sequence[Conflict]) -> None:
         row = max(self.list.currentIndex().row(), 0)
-        self.model.show(self._kit.desk.conflicts.listed())
+        self.model.show(conflicts)
         count = self.model.rowCount()
         self._stack.setCurrentIndex(0 if count else 1)
         if count:

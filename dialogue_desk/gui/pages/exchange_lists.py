@@ -10,7 +10,9 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QStandardPaths, 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
+from dialogue_desk.desk.whereabouts import Arrival
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
@@ -175,9 +177,16 @@ class BoardPanel(_Listing):
 
     def reload(self) -> None:
         year = int(self._year.code() or self.kit.today().year)
+
+        def work(desk: Desk, _progress: Progress) -> list[Arrival]:
+            return desk.whereabouts.arrivals(year)
+
+        run_beside(self.kit, _("Xem ai đã gửi"), work, self._show)
+
+    def _show(self, arrivals: Sequence[Arrival]) -> None:
         units = self.kit.desk.units
         self._all = []
-        for arrival in self.kit.desk.whereabouts.arrivals(year):
+        for arrival in arrivals:
             is_outside = arrival.status == "silent" and not arrival.desks
             chip = NOT_JOINED if is_outside else STATUS_CHIPS[arrival.status]
             missing = ", ".join(map(str, arrival.missing[:6])) + ("…" if len(arrival.missing) > 6 else "")
@@ -261,10 +270,17 @@ class PastPanel(_Listing):
         self.list.picked.connect(lambda _entry: self._tell())
 
     def reload(self) -> None:
+        def work(desk: Desk, _progress: Progress) -> tuple[list[Batch], list[Sent]]:
+            return desk.receiving.batches(), desk.sending.sent()
+
+        run_beside(self.kit, _("Xem các gói"), work, self._show)
+
+    def _show(self, passed: tuple[Sequence[Batch], Sequence[Sent]]) -> None:
         desk = self.kit.desk
         timed: list[tuple[str, Entry]] = []
         self._can_undo = set()
-        for batch in desk.receiving.batches():
+        batches, sent_packages = passed
+        for batch in batches:
             is_merged = batch.status == "merged"
             if is_merged:
                 self._can_undo.add(batch.package)
@@ -275,7 +291,7 @@ class PastPanel(_Listing):
             cells = ((when(batch.at), None), ("", chip))
             timed.append((batch.at, Entry(batch.unit, batch.package, title, batch.file, chip, cells)))
         self._sent = set()
-        for sent in desk.sending.sent():
+        for sent in sent_packages:
             self._sent.add(sent.package)
             if sent.receipt:
                 chip = ChipSpec(_("Đã nhận {day}").format(day=document_date(sent.receipt)), "ok", "circle-check")
@@ -302,12 +318,19 @@ class PastPanel(_Listing):
         entry = self.current()
         if entry is None or entry.id not in self._can_undo:
             return
-        kept = len(self.kit.desk.receiving.kept_by_undo(entry.id))
+        package = entry.id
+
+        def work(desk: Desk, _progress: Progress) -> int:
+            return len(desk.receiving.kept_by_undo(package))
+
+        run_beside(self.kit, _("Xem hoàn tác để lại gì"), work, partial(self._ask_undo, package))
+
+    def _ask_undo(self, package: str, kept: int) -> None:
         told = _("Hoàn tác gói này? Các bản ghi trở về như trước khi nhận; máy sao lưu trước.")
         if kept:
             more = _("{count} bản ghi đã được sửa tiếp ở đây giữ giá trị đang có.")
             told = f"{told} {more.format(count=kept)}"
-        self.kit.notices.post(told, "warn", _("Hoàn tác"), partial(self.undo, entry.id))
+        self.kit.notices.post(told, "warn", _("Hoàn tác"), partial(self.undo, package))
 
     def undo(self, package: str) -> None:
         def work(desk: Desk, _progress: Progress) -> int:

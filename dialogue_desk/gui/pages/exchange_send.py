@@ -59,6 +59,7 @@ class SendPanel(QWidget):
         self._found.setSpacing(px(6))
         self._full = CheckBox(theme, _("Gửi lại tất cả, kể cả phần cấp trên đã xác nhận"))
         self._full.clicked.connect(lambda _on: self.reload())
+        self._files = CheckBox(theme, _("Kèm tệp đính kèm (nội dung tệp có thể có tên người)"))
         self._nothing = Combo(theme, self._periods(kit.today()), _("Kỳ không phát sinh"))
         self._nothing.picked.connect(self._tell_button)
         self._place = ElidedLabel(theme, "", "body", "text2")
@@ -105,6 +106,7 @@ class SendPanel(QWidget):
         place.addWidget(Button(theme, _("Đổi nơi lưu…"), kind="quiet", on_click=self.choose_folder))
         place.addWidget(self._button)
         card.box.addWidget(self._full)
+        card.box.addWidget(self._files)
         card.box.addLayout(row)
         card.box.addLayout(place)
         return card
@@ -221,11 +223,12 @@ class SendPanel(QWidget):
     def write(self) -> None:
         """Write the package to the chosen folder."""
         out, full, nothing = self.file_name(), self._full.isChecked(), self._nothing.code() or ""
+        files = self._files.isChecked()
         self._button.setEnabled(False)
 
         def work(desk: Desk, progress: Progress) -> Sent:
             progress.step(0, 1, out.name)
-            return desk.sending.send(out, full=full, nothing_to_report=nothing)
+            return desk.sending.send(out, full=full, nothing_to_report=nothing, with_attachments=files)
 
         task = run_beside(self._kit, _("Viết gói"), work, partial(self._written, out), self._refused)
         self._progress.follow(task)

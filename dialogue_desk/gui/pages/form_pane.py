@@ -12,7 +12,7 @@ from dialogue_desk.gui.forms.editing import summary_of
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Chip, Rule, Tabs
+from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule, Tabs
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
@@ -57,6 +57,11 @@ class FormPane(QWidget):
         column.setSpacing(0)
         column.addWidget(top)
         column.addWidget(Rule(theme))
+        self.hint = Notice(theme)
+        slot = QHBoxLayout()
+        slot.setContentsMargins(px(16), 0, px(16), 0)
+        slot.addWidget(self.hint)
+        column.addLayout(slot)
         column.addWidget(self.stack, 1)
 
     def _heading(self) -> QHBoxLayout:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from datetime import timedelta
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk import Query
+from dialogue_desk.desk import Desk, Query
+from dialogue_desk.desk.home import Tile as CountedTile
 from dialogue_desk.desk.petitions import PetitionQuery
-from dialogue_desk.domain.followup import OPEN, days_between
-from dialogue_desk.domain.obligations import Obligation
+from dialogue_desk.domain.followup import days_between
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.duty_words import Duty, duty_of
 from dialogue_desk.gui.pages.page import Page
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, Heading, Rule, Tile
+from dialogue_desk.gui.widgets.cards import Card, Heading, Notice, Rule, Tile
 from dialogue_desk.gui.widgets.duties import DutyRow
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
@@ -23,8 +26,10 @@ from dialogue_desk.gui.widgets.small_charts import Bars, Columns
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
-MOST_DUTIES = 6
-AGES = ((15, N_("Đến 15 ngày")), (30, N_("16–30 ngày")), (60, N_("31–60 ngày")), (10_000, N_("Trên 60 ngày")))
+MOST_DUTIES = 5
+AHEAD = 92
+NO_LIMIT = 100_000
+AGES = ((15, N_("Đến 15 ngày")), (30, N_("16–30 ngày")), (60, N_("31–60 ngày")), (NO_LIMIT, N_("Trên 60 ngày")))
 WEEKDAYS = (
     N_("Thứ Hai"), N_("Thứ Ba"), N_("Thứ Tư"), N_("Thứ Năm"), N_("Thứ Sáu"), N_("Thứ Bảy"), N_("Chủ nhật"),
 )  # fmt: skip
@@ -35,6 +40,7 @@ class HomePage(Page):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
+        self._lists: dict[str, tuple[str, Target]] = {}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -44,10 +50,12 @@ class HomePage(Page):
         self._day = label(theme, "", "body", "text2")
         heading.add(self._day)
         column.addWidget(heading)
+        self._alert = Notice(theme)
         self._tiles = self._make_tiles()
         self._grid = QGridLayout()
         self._grid.setSpacing(px(12))
         column.addLayout(self._grid)
+        column.addWidget(self._alert)
         self._body = QHBoxLayout()
         self._body.setSpacing(px(12))
         self._body.addWidget(self._make_duties(), 1)
@@ -67,15 +75,14 @@ class HomePage(Page):
             "overdue": Tile(theme, "clock", _("Kiến nghị quá hạn")),
             "lacking": Tile(theme, "list-checks", _("Ý kiến trả lời chưa đủ")),
         }
-        tiles["sessions"].clicked.connect(lambda _on=False: self.kit.go("sessions", self._this_year()))
-        for key in ("open", "overdue", "lacking"):
-            tiles[key].clicked.connect(lambda _on=False, key=key: self.kit.go("opinions", Target(filter=key)))
+        for key, tile in tiles.items():
+            tile.clicked.connect(lambda _on=False, key=key: self._open_list(key))
         return tiles
 
-    def _this_year(self) -> Target:
-        year = self.kit.today().year
-        query = Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")
-        return Target(form="session", query=query, title=_("Đã tổ chức trong năm {year}").format(year=year))
+    def _open_list(self, key: str) -> None:
+        """The list a tile counts; its length is the tile's figure."""
+        room, target = self._lists[key]
+        self.kit.go(room, target)
 
     def _make_duties(self) -> Card:
         theme, px = self.theme, self.theme.px
@@ -139,30 +146,38 @@ class HomePage(Page):
         """Read every figure again; each is one small query."""
         today = self.kit.today()
         self._day.setText(f"{_(WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}")
-        owed = self.kit.desk.duties.obligations()
-        self._show_tiles(owed)
-        self._show_duties(owed)
+        self._show_tiles()
+        self._show_alert()
+        self._show_duties()
         self._show_years()
-        self._show_ages()
+        self._ask_ages()
 
-    def _show_tiles(self, owed: Sequence[Obligation]) -> None:
-        records, petitions, year = self.kit.desk.records, self.kit.desk.petitions, self.kit.today().year
-        first, last = f"{year}-01-01", f"{year}-12-31"
-        held = records.count("session", Query(equal={"status": "held"}, first=first, last=last))
-        heads = {o.kind: o for o in owed if o.kind in ("sessions_party", "sessions_government")}
-        words = {"sessions_party": _("Bí thư"), "sessions_government": _("Chủ tịch")}
-        line = " · ".join(f"{words[kind]} {o.done} / {o.required}" for kind, o in heads.items())
-        required = sum(o.required for o in heads.values())
-        self._tiles["sessions"].set_figure(str(held), _("/ {count} lượt phải có").format(count=required), line)
-        counts = petitions.counts()
-        above = petitions.count(PetitionQuery(status=("forwarded",)))
-        waiting = _("{count} chờ cấp trên trả lời").format(count=above)
-        self._tiles["open"].set_figure(str(counts["open"]), _("kiến nghị"), waiting)
-        self._tiles["overdue"].set_figure(
-            str(counts["overdue"]), _("kiến nghị"), self._longest(), alarm=counts["overdue"] > 0
-        )
-        lacking = records.count("opinion", Query(equal={"lacking_answer": True}))
-        self._tiles["lacking"].set_figure(str(lacking), _("ý kiến"), _("Thiếu việc làm, giải trình"))
+    def _show_tiles(self) -> None:
+        counted = {tile.key: tile for tile in self.kit.desk.home.tiles()}
+        self._show_sessions(counted["sessions_party"], counted["sessions_government"])
+        above = counted["petitions_forwarded"].value
+        lines = {
+            "open": _("{count} chờ cấp trên trả lời").format(count=above),
+            "overdue": self._longest(),
+            "lacking": _("Thiếu việc làm, giải trình"),
+        }
+        nouns = {"open": _("kiến nghị"), "overdue": _("kiến nghị"), "lacking": _("ý kiến")}
+        for key, name in (("open", "petitions_open"), ("overdue", "petitions_overdue"), ("lacking", "lacking_answer")):
+            tile = counted[name]
+            alarm = key == "overdue" and bool(tile.value)
+            self._tiles[key].set_figure(show_count(tile.value), nouns[key], lines[key], alarm=alarm)
+            self._lists[key] = ("opinions", Target(filter=key))
+
+    def _show_sessions(self, party: CountedTile, government: CountedTile) -> None:
+        """Held this year, whoever they count for; below, each head against the norm."""
+        year = self.kit.today().year
+        query = Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")
+        heads = ((_("Bí thư"), party), (_("Chủ tịch"), government))
+        line = " · ".join(f"{word} {tile.value}/{tile.required}" for word, tile in heads)
+        held = self.kit.desk.records.count("session", query)
+        self._tiles["sessions"].set_figure(str(held), _("cuộc trong năm"), line)
+        title = _("Đã tổ chức trong năm {year}").format(year=year)
+        self._lists["sessions"] = ("sessions", Target(form="session", query=query, title=title))
 
     def _longest(self) -> str:
         """How late the latest one is."""
@@ -173,14 +188,28 @@ class HomePage(Page):
         late = max((state.overdue_days(today) for state in states.values()), default=0)
         return _("Lâu nhất: quá hạn {count} ngày").format(count=late) if late else _("Không có kiến nghị nào quá hạn")
 
-    def _show_duties(self, owed: Sequence[Obligation]) -> None:
+    def _show_alert(self) -> None:
+        """One line at most: the first weakness that shows now."""
+        alert = next(iter(self.kit.desk.home.alerts()), None)
+        if alert is None:
+            self._alert.hide()
+            return
+        target = Target(form=alert.form, query=alert.query if alert.query.keys else None, title=alert.text)
+        go = (lambda: self.kit.go(room_of(alert.form), target)) if alert.form else None
+        self._alert.show_text(
+            alert.text, tone="warn", action=_("Xem") if go is not None else "", on_action=go, closable=False
+        )
+
+    def _show_duties(self) -> None:
         clear(self._duties)
         today = self.kit.today()
-        waiting = [o for o in owed if o.state != "fulfilled"]
-        near = [o for o in waiting if o.is_waiting or days_between(today.isoformat(), o.due_on) <= 92]
-        shown = waiting if self._shows_all else near[:MOST_DUTIES]
+        waiting = self.kit.desk.home.waiting()
+        owed = self.kit.desk.duties.obligations()
+        coming = [o for o in owed if o.state == "upcoming"]
+        near = [*waiting, *(o for o in coming if days_between(today.isoformat(), o.due_on) <= AHEAD)]
+        shown = [*waiting, *coming] if self._shows_all else near[:MOST_DUTIES]
         self._all.set_text(_("Bớt") if self._shows_all else _("Xem cả năm"))
-        self._duty_count.setText(_("{count} việc").format(count=len(waiting if self._shows_all else near)))
+        self._duty_count.setText(_("{count} việc").format(count=len(shown) if self._shows_all else len(near)))
         for obligation in shown:
             self._duties.addWidget(self._row(duty_of(obligation, today)))
         done = [o for o in owed if o.state == "fulfilled"]
@@ -195,7 +224,7 @@ class HomePage(Page):
 
     def _toggle_all(self) -> None:
         self._shows_all = not self._shows_all
-        self._show_duties(self.kit.desk.duties.obligations())
+        self._show_duties()
 
     def _show_years(self) -> None:
         this = self.kit.today().year
@@ -213,15 +242,22 @@ class HomePage(Page):
             _("Cột gạch chéo: tính đến {day}. Chỉ đếm hồ sơ từng cuộc.").format(day=f"{day.day}/{day.month}/{day.year}")
         )
 
-    def _show_ages(self) -> None:
-        """How long the open petitions have been open."""
-        desk, today = self.kit.desk, self.kit.today().isoformat()
-        counts = [0] * len(AGES)
-        query = Query(equal={"kind": "petition", "petition_status": OPEN})
-        for row in desk.records.page("opinion", query, 0, 2000):
-            days = days_between(str(row.values.get("received_on") or today), today)
-            counts[next(at for at, (most, _name) in enumerate(AGES) if days <= most)] += 1
-        self._ages.show_bars([(_(name), count) for (_most, name), count in zip(AGES, counts, strict=True)])
+    def _ask_ages(self) -> None:
+        """How long the open petitions have been open; counted beside the window, it reads many."""
+        today = self.kit.today()
+
+        def count(desk: Desk, _progress: Progress) -> list[tuple[str, int]]:
+            bars: list[tuple[str, int]] = []
+            youngest = 0
+            for oldest, name in AGES:
+                first = (today - timedelta(days=oldest)).isoformat() if oldest < NO_LIMIT else ""
+                last = (today - timedelta(days=youngest)).isoformat() if youngest else ""
+                query = Query(equal={"kind": "petition", "is_open": True}, first=first, last=last)
+                bars.append((_(name), desk.records.count("opinion", query)))
+                youngest = oldest + 1
+            return bars
+
+        run_beside(self.kit, _("Đếm tuổi kiến nghị"), count, self._ages.show_bars)
 
     # -- room -------------------------------------------------------------------------------
 

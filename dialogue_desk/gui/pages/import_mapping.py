@@ -99,7 +99,8 @@ class MappingPanel(QWidget):
             self.choices[heading] = combo
             row = grid.rowCount()
             grid.addWidget(ElidedLabel(theme, heading, "strong"), row, 0)
-            grid.addWidget(ElidedLabel(theme, sample, "body", "text2"), row, 1)
+            shown = sample.removesuffix(".0")  # Excel keeps whole numbers as 81.0
+            grid.addWidget(ElidedLabel(theme, shown, "body", "text2"), row, 1)
             grid.addWidget(combo, row, 2, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
@@ -115,7 +116,8 @@ class MappingPanel(QWidget):
         twice = sorted({_(form.field(key).label) for key in taken if taken.count(key) > 1})
         told = [_("Hai cột cùng vào ô: {names}.").format(names=", ".join(twice))] if twice else []
         if lacking:
-            told.append(_("Chưa có cột cho ô bắt buộc: {names}.").format(names=", ".join(lacking)))
+            text = _("Chưa có cột cho ô bắt buộc: {names}. Thêm cột ấy vào tệp, nếu không các dòng sẽ sai.")
+            told.append(text.format(names=", ".join(lacking)))
         self._missing.set_text(" ".join(told))
         self.go.setEnabled(bool(taken) and not twice)
 

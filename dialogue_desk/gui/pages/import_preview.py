@@ -57,21 +57,24 @@ class PreviewModel(QAbstractListModel):
 
     def _entry(self, row: PreviewRow) -> Entry:
         chip = CHIPS[row.what]
-        return Entry(
-            "", str(row.line), row.title or place_of(row), " · ".join(self.lines(row, 3)),
-            ChipSpec(_(chip.text), chip.tone, chip.icon),
-        )  # fmt: skip
+        told = ChipSpec(_(chip.text), chip.tone, chip.icon)
+        return Entry("", str(row.line), self.title(row), " · ".join(self.lines(row)[:3]), told)
 
-    def lines(self, row: PreviewRow, most: int) -> list[str]:
-        """What the row does, in a few words a line."""
-        if row.problem is not None:
-            column = _("cột {column}: ").format(column=row.problem.column) if row.problem.column else ""
-            return [f"{place_of(row)}, {column}{row.problem.text}"]
+    def title(self, row: PreviewRow) -> str:
+        """What the row is: its record, or what is wrong with it."""
+        return row.problem.text if row.problem is not None else row.title or place_of(row)
+
+    def lines(self, row: PreviewRow) -> list[str]:
+        """Where the row stands and what it does, field by field."""
         form = self._preview.forms.get(row.form) if self._preview else None
-        told = [place_of(row), _(form.label) if form else row.form]
+        told = [place_of(row)]
+        if row.problem is not None and row.problem.column:
+            field = form.by_key.get(row.problem.column) if form else None
+            told.append(_("cột {column}").format(column=_(field.label) if field else row.problem.column))
+        told.append(_(form.label) if form else row.form)
         if form is not None:
             told += [change_told(form.field(key), old, new) for key, old, new in row.changes]
-        return told[:most] if len(told) <= most else [*told[: most - 1], f"{told[most - 1]} …"]
+        return told
 
 
 def place_of(row: PreviewRow) -> str:
@@ -169,13 +172,13 @@ class ImportPreview(QWidget):
         picked = self.model.rows[row]
         clear(self._detail)
         theme = self._kit.theme
-        self._detail.addWidget(WrappedLabel(theme, picked.title or place_of(picked), "subhead"))
-        ink = "danger" if picked.problem else "text2"
-        for text in self.model.lines(picked, 40):
-            self._detail.addWidget(WrappedLabel(theme, text, "body", ink))
+        ink = "danger" if picked.problem else "text"
+        self._detail.addWidget(WrappedLabel(theme, self.model.title(picked), "subhead", ink))
+        for text in self.model.lines(picked):
+            self._detail.addWidget(WrappedLabel(theme, text, "body", "text2"))
         self._detail.addStretch(1)
 
     def lines(self) -> Sequence[str]:
         """What is said about the picked row."""
         row = self.list.currentIndex().row()
-        return self.model.lines(self.model.rows[row], 40) if 0 <= row < len(self.model.rows) else ()
+        return self.model.lines(self.model.rows[row]) if 0 <= row < len(self.model.rows) else ()

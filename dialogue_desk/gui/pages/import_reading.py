@@ -7,6 +7,7 @@ from pathlib import Path
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import ColumnMapping, Headings
+from dialogue_desk.desk.importer import Progress as RowProgress
 from dialogue_desk.desk.preview import Preview
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.errors import DeskError
@@ -38,10 +39,10 @@ class Look:
     headings: Headings | None = None
 
 
-def look(desk: Desk, asked: Asked) -> Look:
+def look(desk: Desk, asked: Asked, progress: RowProgress = lambda rows: None) -> Look:
     """What importing would do. DeskError when the file is no good as a file."""
     try:
-        return _previewed(desk, asked)
+        return _previewed(desk, asked, progress)
     except DeskError as trouble:
         if asked.mapping is not None or trouble.code not in NOT_OURS:
             raise
@@ -49,14 +50,14 @@ def look(desk: Desk, asked: Asked) -> Look:
     named = Asked(asked.path, form, asked.for_unit, None, asked.convert_legacy)
     if not asked.form and asked.path.suffix.lower() == ".csv":
         try:
-            return _previewed(desk, named)
+            return _previewed(desk, named, progress)
         except DeskError as trouble:
             if trouble.code not in NOT_OURS:
                 raise
     headings = desk.files.headings(asked.path, form)
     known = desk.files.mapping_for(headings, form)
     if known is not None:
-        return _previewed(desk, Asked(asked.path, form, asked.for_unit, known, asked.convert_legacy))
+        return _previewed(desk, Asked(asked.path, form, asked.for_unit, known, asked.convert_legacy), progress)
     return Look(named, headings=headings)
 
 
@@ -69,8 +70,9 @@ def best_form(desk: Desk, path: Path) -> str:
     return max((form.key for form in IMPORTED), key=named)
 
 
-def _previewed(desk: Desk, asked: Asked) -> Look:
+def _previewed(desk: Desk, asked: Asked, progress: RowProgress) -> Look:
     preview = desk.files.preview(
-        asked.path, asked.form, asked.for_unit, mapping=asked.mapping, convert_legacy=asked.convert_legacy
-    )
+        asked.path, asked.form, asked.for_unit, mapping=asked.mapping, convert_legacy=asked.convert_legacy,
+        progress=progress,
+    )  # fmt: skip
     return Look(asked, preview=preview)

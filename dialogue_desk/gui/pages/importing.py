@@ -90,7 +90,7 @@ class ImportPage(Page):
         return True
 
     def commands(self) -> Mapping[str, Action]:
-        return {"new": self.choose, "print": self.print}
+        return {"new": self.choose, "undo": self.undo, "print": self.print}
 
     # -- looking ------------------------------------------------------------------------------
 
@@ -136,7 +136,7 @@ class ImportPage(Page):
 
         def work(desk: Desk, progress: Progress) -> Look:
             progress.step(0, 1, asked.path.name)
-            return look(desk, asked)
+            return look(desk, asked, partial(_rows_done, progress))
 
         self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, self._looked, self._failed))
 
@@ -206,7 +206,7 @@ class ImportPage(Page):
             progress.step(0, 1, asked.path.name)
             return desk.files.import_file(
                 asked.path, asked.form, asked.for_unit, skip_bad=skip_bad, mapping=asked.mapping,
-                convert_legacy=asked.convert_legacy,
+                convert_legacy=asked.convert_legacy, progress=partial(_rows_done, progress),
             )  # fmt: skip
 
         self._progress.follow(run_beside(self.kit, _("Nhập tệp"), work, partial(self._stored, skip_bad), self._failed))
@@ -217,7 +217,17 @@ class ImportPage(Page):
         if skip_bad is not None and done.bad:
             text = f"{text} {_('{count} dòng sai nằm trong {file}.').format(count=done.bad, file=skip_bad.name)}"
         self._begin()
-        self.kit.notices.post(text, "ok" if not done.bad else "warn")
+        self.kit.notices.post(text, "ok" if not done.bad else "warn", _("Hoàn tác"), self.undo)
+
+    def undo(self) -> None:
+        """Take back what was imported last, all of it."""
+        try:
+            steps = self.kit.desk.records.undo()
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        told = _("Đã hoàn tác {count} bản ghi.").format(count=len(steps))
+        self.kit.notices.post(told if steps else _("Không còn thay đổi nào để hoàn tác."), "ok" if steps else "info")
 
     def choose_marked(self) -> None:
         if self._asked is None:
@@ -264,3 +274,8 @@ class ImportPage(Page):
             self.kit.notices.post(_("Đã ghi tệp mẫu {file}.").format(file=out.name), "ok")
 
         run_beside(self.kit, _("Ghi tệp mẫu"), work, done)
+
+
+def _rows_done(progress: Progress, rows: int) -> None:
+    """How far an import is: how many rows a file has is not known before its end."""
+    progress.step(rows, 0, _("{count} dòng").format(count=rows))

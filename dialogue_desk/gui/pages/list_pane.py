@@ -38,6 +38,8 @@ class ListPane(QWidget):
         self._kit = kit
         self._form = form
         self._noun = noun
+        self._total: int | None = None
+        kit.changes.changed.connect(self._forget_total)
         self._query: Callable[[str], Query] = lambda text: Query(text=text)
         theme = kit.theme
         px = theme.px
@@ -138,7 +140,9 @@ class ListPane(QWidget):
         if entry is not None:
             self.choose(entry.key)
         shown = self.model.rowCount()
-        total = self._kit.desk.records.count(self._form, Query())
+        if self._total is None:
+            self._total = self._kit.desk.records.count(self._form, Query())
+        total = self._total
         if shown == total:
             self._count.setText(f"{total:,} {self._noun}".replace(",", "."))
         else:
@@ -147,6 +151,9 @@ class ListPane(QWidget):
             _("Không có gì hợp với bộ lọc.") if total else _("Chưa có {noun} nào.").format(noun=self._noun)
         )
         self._stack.setCurrentIndex(0 if shown else 1)
+
+    def _forget_total(self) -> None:
+        self._total = None
 
     def count(self) -> int:
         return self.model.rowCount()

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
+from dialogue_desk.desk.alike import Likeness
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.forms.grid import Grid
+from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, OpinionsModel
-from dialogue_desk.gui.models.pasting import read_lines
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
+from dialogue_desk.gui.pages.paste_preview import PastePreview
+from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -62,8 +69,18 @@ class OpinionsPanel(QWidget):
         column.setContentsMargins(0, px(10), 0, 0)
         column.setSpacing(px(8))
         column.addLayout(head)
-        column.addWidget(_Paper(kit, self.grid), 1)
+        self._paper = _Paper(kit, self.grid)
+        self.ask = PastePreview(theme)
+        self.ask.taken.connect(lambda pasted: self._insert(parsed(pasted.rows())))
+        self.ask.kept_as_is.connect(self._paste_plain)
+        self.ask.left.connect(self._back_to_grid)
+        column.addWidget(self._paper, 1)
+        column.addWidget(self.ask, 1)
         column.addWidget(self._problem)
+        self._alike = Notice(theme)
+        column.addWidget(self._alike)
+        self.likeness = LikenessWatch(kit, "opinion", self)
+        self.likeness.found.connect(self._show_alike)
         self.setMinimumHeight(px(330))
         self.model.edited.connect(self._edited)
         self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
@@ -87,6 +104,7 @@ class OpinionsPanel(QWidget):
             rows = self._kit.desk.records.page("opinion", query, 0, MOST)
             whole = [self._kit.desk.records.get("opinion", row.id, row.unit) for row in rows]
             found = [record for record in whole if record is not None]
+        self.likeness.forget()
         self.model.is_readonly = session is not None and session.unit != self._kit.desk.unit
         self.model.load(found, typed)
         if typed:
@@ -174,10 +192,23 @@ class OpinionsPanel(QWidget):
     def paste(self) -> None:
         """Rows from Excel or Word: by their header, else from the current column on."""
         text = QGuiApplication.clipboard().text()
+        pasted = self._kit.desk.files.pasted("opinion", text)
+        if pasted.encoding is not None or (pasted.header and not pasted.is_sure):
+            self.ask.ask(pasted)
+            self._paper.hide()
+        elif pasted.header or "\t" not in text:  # minutes: “Ông An (thôn Đông): …”
+            self._insert(parsed(pasted.rows()))
+        else:
+            self._paste_plain(text)
+
+    def _paste_plain(self, text: str) -> None:
+        """Cells without headings fill the columns from the current one on, as in a spreadsheet."""
         visible = [column.key for at, column in enumerate(COLUMNS) if not self.grid.isColumnHidden(at)]
         start = COLUMNS[max(self.grid.currentIndex().column(), 1)].key if self.grid.currentIndex().isValid() else ""
         keys = [key for key in visible if key != NUMBER]
-        pasted = read_lines(text, keys[keys.index(start) :] if start in keys else keys)
+        self._insert(read_lines(text, keys[keys.index(start) :] if start in keys else keys))
+
+    def _insert(self, pasted: Pasted) -> None:
         if not pasted.lines:
             self._kit.notices.post(_("Bộ nhớ tạm không có hàng nào để dán."), "warn")
             return
@@ -192,6 +223,10 @@ class OpinionsPanel(QWidget):
             _("Bỏ các hàng vừa dán"),
             lambda: self._unpaste(row, len(pasted.lines)),
         )
+
+    def _back_to_grid(self) -> None:
+        self._paper.show()
+        self.grid.setFocus()
 
     def _unpaste(self, row: int, count: int) -> None:
         for _at in range(count):
@@ -230,7 +265,18 @@ class OpinionsPanel(QWidget):
             self.fit(self._width)
         return False
 
+    def _show_alike(self, found: Sequence[Likeness]) -> None:
+        if not found:
+            self._alike.hide()
+            return
+        see = partial(self._kit.go, "opinions", Target(form="opinion", keys=keys_of(found)))
+        self._alike.show_text(alike_words(found), icon="copy", action=_("Xem"), on_action=see)
+
     def _edited(self) -> None:
+        row = self.grid.currentIndex().row()
+        if 0 <= row < len(self.model.lines):
+            line = self.model.lines[row]
+            self.likeness.ask(line.values, self._kit.desk.unit, line.record.id if line.record else "")
         self._tell_count()
         self._explain()
         self.edited.emit()

@@ -23,6 +23,7 @@ from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.history_view import HistoryView
+from dialogue_desk.gui.pages.likeness_hint import LikenessHint
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.where_panel import WherePanel
@@ -64,7 +65,11 @@ class RecordPage(Page):
         self.history = HistoryView(kit.theme)
         self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
         self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
+        bring = Button(kit.theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I")
+        bring.clicked.connect(lambda _on=False: kit.go("import", Target()))
+        self.empty.add_button(bring)
         self.editing = Editing(kit, form, self.views, self)
+        self.likeness = LikenessHint(kit, self.editing, self.pane.hint, self._open, self.save, self.undo)
         self.right = QStackedWidget()
         for widget in (self.empty, self.pane, self.history):
             self.right.addWidget(widget)

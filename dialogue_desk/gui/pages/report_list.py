@@ -74,8 +74,8 @@ class ReportList(QWidget):
             item.clicked.connect(lambda _on=False, name=name: self.chosen.emit(name))
             self._items[name] = item
             column.addWidget(item)
-        self._more = Button(theme, "", icon="chevron-down", kind="quiet", on_click=self._toggle)
-        column.addWidget(self._more)
+        self.more = Button(theme, "", icon="chevron-down", kind="quiet", on_click=self._toggle)
+        column.addWidget(self.more)
         self._sift()
 
     def set_current(self, name: str) -> None:
@@ -100,7 +100,7 @@ class ReportList(QWidget):
             fits = wanted in fold(self._titles[name]) if wanted else self._is_open or self._is_first(name)
             others += not self._is_first(name)
             item.setVisible(fits)
-        self._more.setVisible(bool(others) and not wanted)
-        self._more.set_icon("chevron-up" if self._is_open else "chevron-down")
+        self.more.setVisible(bool(others) and not wanted)
+        self.more.set_icon("chevron-up" if self._is_open else "chevron-down")
         text = _("Bớt") if self._is_open else _("Mẫu khác ({count})").format(count=others)
-        self._more.set_text(text)
+        self.more.set_text(text)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.sheet import Sheet, Source
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.beside import run_beside
-from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
+from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.printing import preview, write_pdf
 from dialogue_desk.gui.tasks import Progress
@@ -29,7 +28,7 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import _
 
 PANE_WIDTH = 256
 PAUSE = 350
@@ -122,13 +121,10 @@ class ReportsPage(Page):
             row.addWidget(button)
         self._copy = Button(theme, _("Chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
         row.addWidget(self._copy)
-        self._words = Button(theme, _("Sửa lời"), icon="pencil", kind="quiet", on_click=self.edit_text)
-        self._words.hide()
-        row.addWidget(self._words)
-        self._freeze = Button(theme, _("Chốt số liệu"), icon="lock", kind="primary", on_click=self.freeze)
-        self._freeze.hide()
+        self.period = PeriodTools(self.kit, self.window, self.build)
+        row.addWidget(self.period.words)
         row.addStretch(1)
-        row.addWidget(self._freeze)
+        row.addWidget(self.period.freeze)
         return row
 
     def _make_card(self) -> QWidget:
@@ -173,7 +169,7 @@ class ReportsPage(Page):
         form = FormView(
             self.theme,
             report.form,
-            layout=_layout(report.params, self._units_below()),
+            layout=layout_of(report.params, self._units_below()),
             words=lambda key: self._unit_words if key == "unit" else None,
             today=self.kit.today,
             stacked=True,
@@ -186,6 +182,8 @@ class ReportsPage(Page):
             self._form.deleteLater()
         self._form = form
         self._slot.addWidget(form)
+        for first, second in pairwise([self.reports.more, *form.stops(), self._open_pane]):
+            self.setTabOrder(first, second)
         for suffix, button in self._files.items():
             button.setVisible(suffix in report.formats)
         self.build()
@@ -227,7 +225,7 @@ class ReportsPage(Page):
             return
         self._sheet = sheet
         self._complaint.set_text("")
-        self._show_period()
+        self.period.show(self._name, self._params)
         self._empty.hide()
         self._card_holder.hide()
         self.view.show_sheet(sheet)
@@ -283,41 +281,6 @@ class ReportsPage(Page):
             return
         source = max(self._sources, key=lambda source: len(source.records))
         self.kit.go(room_of(source.form), Target(form=source.form, keys=source.records, title=self._figure.text()))
-
-    # -- the period -------------------------------------------------------------------------
-
-    def _period(self) -> str:
-        """The period the parameters name, where the figures are those of the desk's own unit."""
-        return "" if self._params.get("unit") else self.kit.desk.closing.period_of(self._params)
-
-    def _show_period(self) -> None:
-        """What can be done to the period of the sheet: edit the text of its report, close it, open it again."""
-        period = self._period()
-        is_closed = bool(period) and self.kit.desk.closing.is_closed(period)
-        self._words.setVisible(bool(period) and self._name == "periodic-report")
-        self._freeze.setVisible(bool(period))
-        self._freeze.set_text(_("Mở lại kỳ {period}").format(period=period) if is_closed else _("Chốt số liệu"))
-        self._freeze.set_icon("unlock" if is_closed else "lock")
-
-    def freeze(self) -> None:
-        """Freeze the figures of the period, or open it again; the worker counts them."""
-        period = self._period()
-        is_closed = self.kit.desk.closing.is_closed(period)
-
-        def work(desk: Desk, _progress: Progress) -> object:
-            return desk.closing.reopen(period) if is_closed else desk.closing.close(period)
-
-        def done(_record: object) -> None:
-            told = _("Đã mở lại kỳ {period}.") if is_closed else _("Đã chốt số liệu kỳ {period}.")
-            self.kit.notices.post(told.format(period=period), "ok")
-            self._show_period()
-
-        run_beside(self.kit, _("Chốt số liệu"), work, done)
-
-    def edit_text(self) -> None:
-        """The words of the periodic report, kept with the period."""
-        if ReportTextDialog(self.theme, self.kit.desk, self._period(), self.window()).exec():
-            self.build()
 
     # -- paper, files, clipboard -------------------------------------------------------------
 
@@ -375,25 +338,3 @@ class ReportsPage(Page):
             self._toggle_pane()
             return True
         return False
-
-
-def _layout(params: tuple[Field, ...], has_units: bool) -> tuple[Section, ...]:
-    """Years side by side, then the rest; other ways to name the time under their own heading."""
-    keys = {field.key for field in params}
-    first: list[Cell] = []
-    if {"from_year", "to_year"} <= keys:
-        first += [cell("from_year"), cell("to_year")]
-    first += [Cell((Part(key),), wide=True) for key in ("id", "as_of") if key in keys]
-    if has_units and "unit" in keys:
-        first.append(cell("unit", wide=True))
-    if "public" in keys:
-        first.append(cell("public", wide=True))
-    rest = [cell("period", wide=True)] if "period" in keys else []
-    if {"from", "to"} <= keys:
-        rest += [Cell((Part("from"),), wide=True), Cell((Part("to"),), wide=True)]
-    known = {"from_year", "to_year", "id", "as_of", "unit", "public", "period", "from", "to"}
-    first += [cell(field.key, wide=True) for field in params if field.key not in known]
-    sections = [Section(tuple(first))] if first else []
-    if rest:
-        sections.append(Section(tuple(rest), N_("Hoặc theo kỳ khác") if first else ""))
-    return tuple(sections)

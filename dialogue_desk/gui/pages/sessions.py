@@ -205,6 +205,8 @@ class SessionsPage(RecordPage):
         self.panel.grid.setFocus()
 
     def back(self) -> bool:
+        if self.panel.ask.put_away():
+            return True
         if self.panel.is_grown:
             self.grow()
             return True

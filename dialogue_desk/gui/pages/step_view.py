@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -66,6 +68,7 @@ class StepView(QWidget):
         fill(self, theme, "surface")
         self._kind = Combo(theme, [], _("Bước"))
         self._kind.picked.connect(self._kind_chosen)
+        self.setFocusProxy(self._kind)
         self._which = Combo(theme, [], _("Bước bị hủy"))
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._slot = QVBoxLayout()
@@ -88,10 +91,11 @@ class StepView(QWidget):
         whole.addWidget(Rule(theme))
         row = QHBoxLayout()
         row.setContentsMargins(px(22), px(9), px(16), px(9))
-        save = Button(theme, _("Ghi bước này"), icon="save", kind="primary", tip="Ctrl+S")
-        save.clicked.connect(lambda _on=False: self.save())
-        row.addWidget(save)
-        row.addWidget(Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.given_up.emit))
+        self._save = Button(theme, _("Ghi bước này"), icon="save", kind="primary", tip="Ctrl+S")
+        self._save.clicked.connect(lambda _on=False: self.save())
+        self._leave = Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.given_up.emit)
+        row.addWidget(self._save)
+        row.addWidget(self._leave)
         row.addStretch(1)
         whole.addLayout(row)
 
@@ -112,7 +116,6 @@ class StepView(QWidget):
         if takeable:
             self._which.set_code(takeable[0].step.id)
         self._kind_chosen()
-        self._kind.setFocus()
 
     def _kind_chosen(self) -> None:
         kind = self._kind.code() or "note"
@@ -140,6 +143,9 @@ class StepView(QWidget):
             old.deleteLater()
         self._slot.addWidget(form)
         self._form = form
+        stops = [self._kind, self._which, *form.stops(), self._save, self._leave]
+        for first, second in pairwise(stops):
+            self.setTabOrder(first, second)
         self._said.set_text("")
 
     def _problems(self, values: Values) -> list[Problem]:

@@ -41,8 +41,9 @@ class Legend(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         tokens = ("s1", "s2", "s3", "scroll")
-        self._items = [(tokens[at % 4], series.label) for at, series in enumerate(chart.series)]
-        if chart.partial:
+        is_heat = chart.kind == "heat"  # its rows are named beside it
+        self._items = [] if is_heat else [(tokens[at % 4], s.label) for at, s in enumerate(chart.series)]
+        if chart.partial and not is_heat:
             self._items.append(("", _("Năm chưa đủ")))
         self.setAccessibleName(", ".join(text for _token, text in self._items))
         self._settle()
@@ -94,6 +95,7 @@ class ChartView(QWidget):
         from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
         from matplotlib.figure import Figure
 
+        self._theme = theme
         self._look = look_of(theme)
         self.figure = Figure(dpi=96)
         self.canvas = FigureCanvasQTAgg(self.figure)  # type: ignore[no-untyped-call]
@@ -108,6 +110,8 @@ class ChartView(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart
+        rows = len(chart.series) if chart.kind == "heat" else 0
+        self.setMinimumHeight(self._theme.px(max(220, 100 + 24 * rows)))
         draw(chart, self.figure, self._look)
         words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in chart.series]
         self.canvas.setAccessibleName(". ".join(words))

@@ -123,12 +123,14 @@ class TextArea(QWidget):
         self.edge = ""
         self._least, self._most = lines, most
         self.inner = TextLines(theme)
-        self.setFocusProxy(self.inner)
         box = QVBoxLayout(self)
         box.setContentsMargins(theme.px(8), theme.px(6), 2, theme.px(5))
         box.addWidget(self.inner)
         self.inner.document().documentLayout().documentSizeChanged.connect(lambda _s: self._grow())
         self._grow()
+
+    def setFocus(self, reason: Qt.FocusReason = Qt.FocusReason.OtherFocusReason) -> None:
+        self.inner.setFocus(reason)
 
     def set_edge(self, edge: str) -> None:
         if edge != self.edge:

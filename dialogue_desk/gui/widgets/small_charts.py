@@ -20,7 +20,7 @@ class Columns(QWidget):
         self._theme = theme
         self._bars: tuple[tuple[str, int], ...] = ()
         self._last_is_part = False
-        self.setMinimumHeight(theme.px(150))
+        self.setMinimumHeight(theme.px(110))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def show_bars(self, bars: Sequence[tuple[str, int]], *, last_is_part: bool) -> None:

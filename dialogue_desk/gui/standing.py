@@ -1,0 +1,51 @@
+"""What the frame tells of the desk as a whole: what is not held above yet, what waits for a choice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from shiboken6 import isValid
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.texts import _
+
+PAUSE = 1500
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """`unheld` records the upper unit has not confirmed, `conflicts` records that wait for a choice."""
+
+    unheld: int = 0
+    conflicts: int = 0
+
+
+class Standing(QObject):
+    """Counted by the worker once changes rest: on a large desk it takes longer than a keystroke may."""
+
+    counted = Signal(object)
+
+    def __init__(self, kit: Kit, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._timer.timeout.connect(self.count)
+        kit.changes.changed.connect(lambda _change: self._timer.start())
+        self._timer.start()
+
+    def count(self) -> None:
+        """Count now."""
+
+        def work(desk: Desk, _progress: Progress) -> Numbers:
+            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count())
+
+        # Counting again comes with the next change; a failure now tells nobody anything.
+        run_beside(self._kit, _("Đếm phần chưa gửi"), work, self._tell, lambda _problem: None)
+
+    def _tell(self, numbers: Numbers) -> None:
+        if isValid(self):  # the window may have been rebuilt for another look meanwhile
+            self.counted.emit(numbers)

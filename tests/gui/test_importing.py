@@ -1,0 +1,223 @@
+"""Nhập từ Excel, CSV: look, match, import, take back; and old fonts pasted into the grid."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from dialogue_desk.desk import Desk, Query
+from dialogue_desk.gui.pages.importing import ImportPage
+from dialogue_desk.gui.pages.sessions import SessionsPage
+from dialogue_desk.gui.widgets.buttons import Button
+from tests.gui.opened import Opened
+
+KEYS = ["held_on", "title", "mode", "place", "count_for", "participants"]
+OLD = ["STT", "Ngày tổ chức", "Nội dung đối thoại", "Địa điểm", "Tính cho", "Số đại biểu"]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, desk: Desk) -> Opened:
+    return Opened(qtbot, desk, "import")
+
+
+def page_of(opened: Opened) -> ImportPage:
+    page = opened.window.page("import")
+    assert isinstance(page, ImportPage)
+    return page
+
+
+def table(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows(rows)
+    return path
+
+
+def book(path: Path, rows: Sequence[Sequence[object]]) -> Path:
+    made = openpyxl.Workbook()
+    for row in rows:
+        made.active.append(list(row))
+    made.save(path)
+    return path
+
+
+def good(number: int) -> list[object]:
+    return [f"2026-05-{number:02d}", f"Đối thoại {number}", "in_person", "Đình", "party", number]
+
+
+def test_a_good_file_is_looked_at_imported_and_taken_back(opened: Opened, desk: Desk, tmp_path: Path) -> None:
+    page = page_of(opened)
+    page.read(table(tmp_path / "a.csv", [KEYS, good(1), good(2)]))
+    assert page.look is not None
+    assert page.look.asked.form == "session"
+    assert page.preview.take.text() == "Nhập 2 dòng"
+    assert desk.records.count("session", Query()) == 0
+    page.preview.take.click()
+    assert desk.records.count("session", Query()) == 2
+    assert "2 mới" in opened.window.notice.text()
+    opened.window.notice._act()
+    assert desk.records.count("session", Query()) == 0
+    assert "Đã hoàn tác 2 bản ghi" in opened.window.notice.text()
+
+
+def test_a_bad_row_is_named_and_the_good_ones_still_come_in(opened: Opened, desk: Desk, tmp_path: Path) -> None:
+    page = page_of(opened)
+    wrong = ["2026-05-99", "Sai ngày", "in_person", "Đình", "party", 5]
+    page.read(table(tmp_path / "a.csv", [KEYS, good(1), wrong]))
+    assert page.preview.chips["wrong"].isChecked()
+    shown = page.preview.lines()
+    assert shown[:2] == ["Dòng 3", "cột Ngày"]
+    bad = tmp_path / "bad.csv"
+    page.store(bad)
+    assert desk.records.count("session", Query()) == 1
+    assert "Sai ngày" in bad.read_text(encoding="utf-8-sig")
+
+
+def test_changes_are_shown_field_by_field(opened: Opened, desk: Desk, tmp_path: Path) -> None:
+    held = {"held_on": "2026-05-01", "title": "Cũ", "mode": "in_person", "place": "Đình", "count_for": "party"}
+    record = desk.records.save("session", held)
+    page = page_of(opened)
+    page.read(table(tmp_path / "a.csv", [["id", "title", "place"], [record.id, "Mới", "Đình"]]))
+    assert page.look is not None
+    assert page.look.preview is not None
+    assert page.look.preview.counts == {"changed": 1}
+    assert "Tên cuộc: Cũ → Mới" in page.preview.lines()
+
+
+def test_an_old_table_is_matched_once_and_remembered(opened: Opened, desk: Desk, tmp_path: Path) -> None:
+    rows = [["SỔ ĐỐI THOẠI NĂM 2025"], OLD, [1, "05/03/2025", "Về đất đai", "Nhà văn hóa", "party", 80]]
+    page = page_of(opened)
+    page.read(book(tmp_path / "so.xlsx", rows))
+    assert page.stack.currentWidget() is page.mapping
+    assert page.mapping.columns() == {
+        "STT": "", "Ngày tổ chức": "held_on", "Nội dung đối thoại": "title", "Địa điểm": "place",
+        "Tính cho": "count_for", "Số đại biểu": "participants",
+    }  # fmt: skip
+    page.mapping.name.setText("Sổ cũ")
+    page.mapping.choices["Số đại biểu"].set_code("")
+    page.mapping.finish()
+    assert page.stack.currentWidget() is page.preview
+    page.store()
+    held = desk.records.page("session", Query())[0].values
+    assert (held["held_on"], held["title"], held["participants"]) == ("2025-03-05", "Về đất đai", None)
+    rows[2][2] = "Về môi trường"
+    page.read(book(tmp_path / "so2.xlsx", rows))
+    assert page.stack.currentWidget() is page.preview
+    assert "Sổ cũ" in page._notice.text()
+
+
+def test_errors_are_marked_in_a_copy(opened: Opened, tmp_path: Path) -> None:
+    page = page_of(opened)
+    rows = [OLD, [1, "05/03/2025", "Về đất đai", "Nhà văn hóa", "party", "nhiều"]]
+    page.read(book(tmp_path / "so.xlsx", rows))
+    page.mapping.finish()
+    page.mark(tmp_path / "marked.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "marked.xlsx").active
+    noted = [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.comment]
+    assert noted == ["F2"]
+
+
+def test_a_file_that_is_none_of_ours_says_so_and_nothing_changes(opened: Opened, tmp_path: Path) -> None:
+    page = page_of(opened)
+    file = tmp_path / "a.xlsx"
+    file.write_bytes(b"not a workbook")
+    page.read(file)
+    assert "a.xlsx" in opened.window.notice.text()
+    assert page.look is None
+
+
+def test_the_template_comes_back_in(opened: Opened, tmp_path: Path) -> None:
+    page = page_of(opened)
+    page.write_template(tmp_path / "mau.xlsx")
+    assert openpyxl.load_workbook(tmp_path / "mau.xlsx").sheetnames
+    assert "mau.xlsx" in opened.window.notice.text()
+
+
+def test_escape_leads_back_where_one_came_from(qtbot: QtBot, desk: Desk) -> None:
+    opened = Opened(qtbot, desk, "feedback")
+    opened.press(Qt.Key.Key_I, Qt.KeyboardModifier.ControlModifier)
+    assert opened.window.current_key == "import"
+    opened.press(Qt.Key.Key_Escape)
+    assert opened.window.current_key == "feedback"
+
+
+# -- pasting into the grid -------------------------------------------------------------------
+
+
+@pytest.fixture
+def sessions(qtbot: QtBot, desk: Desk) -> SessionsPage:
+    page = Opened(qtbot, desk, "sessions").window.page()
+    assert isinstance(page, SessionsPage)
+    page.new()
+    return page
+
+
+def paste(page: SessionsPage, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    page.panel.paste()
+
+
+def test_old_fonts_are_converted_after_a_look(sessions: SessionsPage) -> None:
+    paste(sessions, "Hä vµ tªn\tNéi dung\nNguyÔn V¨n Hßa\tCÇu yÕu ®· l©u\n")
+    ask = sessions.panel.ask
+    assert ask.isVisible()
+    assert "TCVN3" in ask._told.text()
+    assert sessions.panel.model.lines == []
+    ask.take.click()
+    values = sessions.panel.model.lines[0].values
+    assert (values["speaker_name"], values["text"]) == ("Nguyễn Văn Hòa", "Cầu yếu đã lâu")
+    assert not ask.isVisible()
+
+
+def test_what_is_pasted_may_be_left(sessions: SessionsPage) -> None:
+    paste(sessions, "Hä vµ tªn\tNéi dung\nNguyÔn V¨n Hßa\tCÇu yÕu ®· l©u\n")
+    assert sessions.back()
+    assert sessions.panel.model.lines == []
+    assert sessions.panel.grid.isVisible()
+
+
+def test_an_unsure_column_is_asked_for(sessions: SessionsPage) -> None:
+    paste(sessions, "Họ và tên\tNội dung ý kiến\tQuan điểm\nTrần Thị Mùi\tNước đục\tHạ tầng\n")
+    ask = sessions.panel.ask
+    assert ask.isVisible()
+    assert ask.columns() == ["speaker_name", "text", ""]
+    ask.choices[2].set_code("place")
+    ask.take.click()
+    assert sessions.panel.model.lines[0].values["place"] == "Hạ tầng"
+
+
+def test_minutes_name_the_speaker(sessions: SessionsPage) -> None:
+    paste(sessions, "1. Ông Trần Văn An (thôn Đông): đèn đường hỏng.\n2. Bà Lê Thị Mai: nước đục.\n")
+    told = [(line.values["speaker_name"], line.values["text"]) for line in sessions.panel.model.lines]
+    assert told == [("Ông Trần Văn An", "đèn đường hỏng."), ("Bà Lê Thị Mai", "nước đục.")]
+
+
+def test_unicode_is_never_touched(sessions: SessionsPage) -> None:
+    paste(sessions, "Người nêu\tNội dung\nĐỗ Thị Ước\tĐường hỏng\n")
+    assert not sessions.panel.ask.isVisible()
+    assert sessions.panel.model.lines[0].values["speaker_name"] == "Đỗ Thị Ước"
+
+
+@pytest.mark.parametrize("state", ["empty", "mapping", "preview"])
+@pytest.mark.parametrize("scale", ["1.0", "1.5"])
+def test_no_button_is_cut(qtbot: QtBot, desk: Desk, tmp_path: Path, state: str, scale: str) -> None:
+    desk.prefer("text_size", scale)
+    opened = Opened(qtbot, desk, "import")
+    opened.window.resize(1024, 700)
+    page = page_of(opened)
+    if state == "mapping":
+        page.read(book(tmp_path / "so.xlsx", [OLD, [1, "05/03/2025", "Về đất đai", "Đình", "party", 80]]))
+    elif state == "preview":
+        page.read(table(tmp_path / "a.csv", [KEYS, good(1), ["2026-05-99", "Sai", "in_person", "Đình", "party", 5]]))
+    qtbot.wait(1)
+    seen = [button for button in page.findChildren(Button) if button.isVisible()]
+    assert len(seen) >= 3
+    for button in seen:
+        assert button.width() >= button.sizeHint().width(), button.text()
+        assert button.mapTo(page, button.rect().topRight()).x() <= page.width(), button.text()
