@@ -9,9 +9,12 @@ from types import ModuleType
 import pytest
 
 from dialogue_desk import texts
+from dialogue_desk.gui.help import read_blocks
+from dialogue_desk.gui.rooms import OFF_RAIL, PAGES, Room
 from dialogue_desk.paths import resource
 from tests.conformance.sources import PACKAGE, ROOT
 
+KEY_NAME = re.compile(r"\b(?:Ctrl|Shift|Alt)\+(?:Shift\+)?[\w/]+|\bF\d{1,2}\b")
 PLACEHOLDER = re.compile(r"\{(\w*)")
 
 
@@ -99,3 +102,15 @@ def test_a_text_put_together_inside_the_marker_is_refused(tmp_path: Path, source
     (tmp_path / "module.py").write_text(source, encoding="utf-8")
     with pytest.raises(SystemExit, match="one whole string"):
         TOOL.extract(tmp_path)
+
+
+@pytest.mark.parametrize("room", [*PAGES, *OFF_RAIL], ids=lambda room: room.key)
+def test_a_page_explains_itself_in_english_as_in_vietnamese(room: Room) -> None:
+    ours, english = (
+        read_blocks(resource("help", name).read_text(encoding="utf-8").splitlines())
+        for name in (f"{room.key}.md", f"{room.key}.en.md")
+    )
+    assert [block.kind for block in english] == [block.kind for block in ours]
+    assert (english[0].text,) == ENGLISH[room.title]
+    keys = [sorted(KEY_NAME.findall(" ".join(block.text for block in blocks))) for blocks in (ours, english)]
+    assert keys[0] == keys[1]
