@@ -213,6 +213,38 @@ def test_a_desk_that_does_not_know_a_field_keeps_it_and_passes_it_on(tmp_path: P
         replica.store.close()
 
 
+def test_a_successor_of_the_last_head_leaves_the_other_head_standing() -> None:
+    """Two heads without a conflict, and a save that had seen only the later of them."""
+    with replicas(2) as (_truth, (first, second), _folder):
+        begin([first, second], 0)
+        first.save(FORM, IDS[0], {"c": "của một"})
+        second.save(FORM, IDS[0], {"a": "của hai"})
+        first.receive(second.lines(second.held), set(second.held))
+        first.check()
+        second.save(FORM, IDS[0], {"a": "của hai, sau"})
+        first.receive(second.lines(second.held), set(second.held))
+        first.check()
+        record = first.store.get("note", "31", IDS[0])
+        assert record is not None
+        assert (record.values["a"], record.values["c"]) == ("của hai, sau", "của một")
+
+
+def test_a_save_on_an_open_conflict_leaves_it_open_where_it_arrives() -> None:
+    """A third desk learns of the conflict only by the save that carries both candidates."""
+    with replicas(3) as (_truth, all_, _folder):
+        begin(all_, 0)
+        first, second, third = all_
+        first.save(FORM, IDS[0], {"a": "một"})
+        second.save(FORM, IDS[0], {"a": "hai"})
+        first.receive(second.lines(second.held), set(second.held))
+        tip = first.save(FORM, IDS[0], {"c": "khác"})
+        third.receive(first.lines({tip}), {tip})
+        third.check()
+        record = third.store.get("note", "31", IDS[0])
+        assert record is not None
+        assert record.conflicts == ("x",)
+
+
 def test_a_history_can_fail(tmp_path: Path) -> None:
     """The checks are able to fail: a row that says something else is noticed."""
     with replicas(1) as (_truth, (replica,), _folder):
