@@ -8,7 +8,7 @@ from dialogue_desk.domain.fields import Field, Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.commands import COMMANDS, TYPING, WINDOW_COMMANDS
-from dialogue_desk.gui.help import Block, page_help, read_blocks
+from dialogue_desk.gui.help import page_help, read_blocks
 from dialogue_desk.gui.rooms import OFF_RAIL, PAGES, Room
 from dialogue_desk.paths import resource
 
@@ -69,16 +69,3 @@ def test_reading_keeps_markup_as_text() -> None:
         ("heading", "H"),
         ("text", "after"),
     ]
-
-
-@pytest.mark.parametrize("room", ROOMS, ids=lambda room: room.key)
-def test_a_page_is_explained_in_english_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dialogue_desk.gui.help.language", lambda: "en")
-    english, vietnamese = page_help(room.key), [block.text for block in page_help_vietnamese(room.key)]
-    assert english[0].kind == "title"
-    assert english[0].text not in vietnamese
-    assert len(words(" ".join(block.text for block in english[1:]))) > 40
-
-
-def page_help_vietnamese(key: str) -> tuple[Block, ...]:
-    return read_blocks(resource("help", f"{key}.md").read_text(encoding="utf-8").splitlines())
