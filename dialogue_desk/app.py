@@ -92,6 +92,7 @@ class App(QObject):
     def open(self, desk: Desk) -> None:
         """Show the window of a desk that is open."""
         self.desk = desk
+        self._folder = desk.folder
         face = face_of(desk)
         self._wear(face)
         window = self._show(face)

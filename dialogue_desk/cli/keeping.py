@@ -1,4 +1,4 @@
-"""Commands that keep the data safe: backup, restore, check, salvage."""
+"""Commands that keep the data safe: backup, restore, check, salvage, move."""
 
 from __future__ import annotations
 
@@ -89,4 +89,15 @@ def salvage(file: Path, data: Path, as_json: bool) -> None:
     say({"file": str(found.file), "records": found.records, "missing": found.missing}, as_json, "\n".join(lines))
 
 
-COMMANDS = (backup, restore, check, salvage)
+@click.command()
+@click.option("--to", "target", type=_path, required=True, help=_("Thư mục mới, chưa có hoặc còn trống."))
+@data_option
+@json_option
+def move(target: Path, data: Path, as_json: bool) -> None:
+    """Chép cả thư mục dữ liệu sang nơi an toàn; thư mục cũ còn nguyên."""
+    Desk.move(data, target)
+    text = _("Dữ liệu nay ở {target}; thư mục cũ {folder} còn nguyên, đừng dùng nữa.")
+    say({"folder": str(target), "old": str(data)}, as_json, text.format(target=target, folder=data))
+
+
+COMMANDS = (backup, restore, check, salvage, move)

@@ -178,6 +178,11 @@ class Desk:
         kept = folder / backup.FOLDER
         return restoring.rescue(folder, file, passphrase, lambda store: cls(kept, store).new_epoch())
 
+    @staticmethod
+    def move(folder: Path, target: Path) -> None:
+        """Copy the whole data folder to a safe place; the old one stays. See `restoring.move`."""
+        restoring.move(folder, target, default_data_dir())
+
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
         for listener in list(self.listeners):

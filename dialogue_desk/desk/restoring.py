@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import backup, driver, erasing, keys, salvage, swap
+from dialogue_desk.storage import backup, driver, erasing, keys, places, salvage, swap
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store, looks_encrypted
@@ -250,15 +250,42 @@ def rescue(folder: Path, file: Path, passphrase: str | None, new_epoch: Callable
     return Salvaged(target, found.records, found.missing)
 
 
-def move(folder: Path, target: Path) -> None:
-    """Copy a whole data folder to a safe place and compare; the old one stays until a person removes it."""
-    if target.exists() and any(target.iterdir()):
+def move(folder: Path, target: Path, better: Path) -> None:
+    """Copy a whole data folder to a safe place and compare; the old one stays until a person removes it.
+
+    Nothing is left in `target` when the copy fails; a refusal of an unsafe `target` names `better`.
+    """
+    path = folder / DATABASE
+    if not path.is_file():
+        raise DeskError(
+            _("Chưa có bàn nào ở {folder}.").format(folder=folder), _("Xem lại tên thư mục dữ liệu."), "no_desk"
+        )
+    places.refuse_unsafe(target, better)
+    if target.resolve().is_relative_to(folder.resolve()):
+        raise DeskError(
+            _("Thư mục {folder} nằm trong chính dữ liệu đang chuyển.").format(folder=target), _("Chọn thư mục khác.")
+        )
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise DeskError(_("Thư mục {folder} không trống.").format(folder=target), _("Chọn thư mục khác."), "exists")
     try:
-        shutil.copytree(folder, target, dirs_exist_ok=True)
-        for source in folder.rglob("*"):
-            copy = target / source.relative_to(folder)
-            if source.is_file() and source.read_bytes() != copy.read_bytes():
-                raise DamagedError(_("Chép {file} không đúng.").format(file=source), _("Chép lại lần nữa."))
+        if len(swap.with_logs(path)) > 1 and not is_locked(path):
+            swap.release(path, None)
+        _copy_all(folder, target)
     except OSError as error:
         raise driver.os_trouble(error) from error
+
+
+def _copy_all(folder: Path, target: Path) -> None:
+    part = target.with_name(f".{target.name}.part")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        shutil.copytree(folder, part)
+        for source in folder.rglob("*"):
+            copy = part / source.relative_to(folder)
+            if source.is_file() and source.read_bytes() != copy.read_bytes():
+                raise DamagedError(_("Chép {file} không đúng.").format(file=source), _("Chép lại lần nữa."))
+        if target.exists():
+            target.rmdir()
+        part.rename(target)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

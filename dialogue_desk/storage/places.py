@@ -48,7 +48,7 @@ def refuse_unsafe(folder: Path, better: Path) -> None:
     if found:
         raise DeskError(
             _("Thư mục {folder} nằm trên {kind}, dữ liệu đang dùng ở đó dễ hỏng.").format(folder=folder, kind=_(found)),
-            _("Hãy chuyển cả thư mục vào ổ đĩa của máy này, ví dụ {better}, rồi mở lại; ổ ấy vẫn dùng để sao lưu.")
+            _("Chuyển cả thư mục vào ổ đĩa của máy này, ví dụ {better} (lệnh move); ổ ấy vẫn dùng để sao lưu.")
             .format(better=better),
             "unsafe_place",
         )  # fmt: skip

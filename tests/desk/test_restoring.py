@@ -227,3 +227,33 @@ def test_what_was_erased_does_not_come_back_with_a_backup(data_dir: Path) -> Non
     desk.close()
     found = Desk.rescue(data_dir, data_dir / "desk.db")
     assert found.missing == []
+
+
+def test_move_takes_a_desk_out_of_an_unsafe_folder(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    saved = desk.records.save("session", SESSION)
+    desk.keeping.back_up()
+    desk.close()
+    unsafe, target = tmp_path / "OneDrive" / "bàn", tmp_path / "ổ máy" / "bàn"
+    unsafe.parent.mkdir()
+    data_dir.rename(unsafe)
+    before = (unsafe / "desk.db").read_bytes()
+    assert main(["check", "--data", str(unsafe)]) == 1
+    for wrong in (unsafe.parent / "khác", unsafe / "trong", Path(tmp_path)):
+        assert main(["move", "--to", str(wrong), "--data", str(unsafe)]) == 1
+    assert main(["move", "--to", str(target), "--data", str(tmp_path / "không có")]) == 1
+    assert not target.exists()
+    capsys.readouterr()
+    assert main(["move", "--to", str(target), "--data", str(unsafe), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"folder": str(target), "old": str(unsafe)}
+    assert (unsafe / "desk.db").read_bytes() == before
+    assert [file.name for file in target.parent.iterdir()] == ["bàn"]
+    desk = Desk.open(target)
+    assert desk.records.need("session", saved.id).rev == saved.rev
+    assert len(list((target / "backups").glob("*.db"))) >= 1
+    with pytest.raises(DeskError) as refused:
+        Desk.move(target, tmp_path / "đang mở")
+    assert refused.value.code == "locked"
+    desk.close()

@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.app import App, face_of
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.dialogs.first_start import FirstStart
+from dialogue_desk.gui.dialogs.first_start import FirstStart, free_place
 from dialogue_desk.gui.face import FILE, Face, keep_face, read_face
 from dialogue_desk.gui.tasks import SyncRunner
 
@@ -95,3 +95,29 @@ def test_damaged_data_is_left_alone_and_said(start: Callable[[Path], App], make_
     app = start(desk.folder)
     assert app.window is None
     assert isinstance(app._first, FirstStart)
+
+
+def test_a_desk_in_an_unsafe_folder_can_be_moved_from_the_card(
+    start: Callable[[Path], App], make_desk: Callable[..., Desk], tmp_path: Path, qtbot: QtBot
+) -> None:
+    desk = make_desk()
+    desk.close()
+    unsafe, target = tmp_path / "Dropbox" / "bàn", tmp_path / "ổ máy"
+    unsafe.parent.mkdir()
+    desk.folder.rename(unsafe)
+    app = start(unsafe)
+    first = app._first
+    assert isinstance(first, FirstStart)
+    first.move_to(unsafe.parent / "khác")
+    assert first._moving.isVisibleTo(first)
+    assert "Dropbox" in first.said.text()
+    target.mkdir()
+    (target / "việc khác.txt").write_text("của người khác", encoding="utf-8")
+    first.move_to(free_place(target))
+    assert str(target / "DialogueDesk") in first.said.text()
+    assert not first._moving.isVisibleTo(first)
+    first._open_moved.click()
+    qtbot.waitUntil(lambda: app.window is not None and app.window.kit is not None)
+    assert app.desk is not None
+    assert app.desk.folder == target / "DialogueDesk"
+    assert read_face(app.desk.folder) == face_of(app.desk)

@@ -10,7 +10,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.desk import SHIPPED_LISTS, shipped_units
+from dialogue_desk.desk.desk import DATABASE, SHIPPED_LISTS, shipped_units
 from dialogue_desk.desk.records import today
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.domain.vietnamese import fold, normalise
@@ -21,6 +21,7 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.paths import APP_FOLDER
 from dialogue_desk.texts import _
 
 MOST = 40
@@ -177,6 +178,48 @@ class FirstStart(QWidget):
         self.card.box.addSpacing(self._theme.px(8))
         self.card.box.addWidget(label(self._theme, _("Chưa mở được dữ liệu"), "title"))
         self.card.box.addWidget(WrappedLabel(self._theme, str(trouble), "body", "danger"))
+        if trouble.code == "unsafe_place" and (self._folder / DATABASE).is_file():
+            self.card.box.addWidget(self.said)
+            self._moving = Button(
+                self._theme, _("Chuyển sang thư mục khác…"), icon="hard-drive", on_click=self._choose_folder
+            )
+            self.card.box.addWidget(self._moving, 0, Qt.AlignmentFlag.AlignRight)
+            self._moving.setFocus()
+
+    def _choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Chọn chỗ đặt dữ liệu trên máy này"), str(Path.home()))
+        if name:
+            self.move_to(free_place(Path(name)))
+
+    def move_to(self, target: Path) -> None:
+        """Copy the data there and compare; the card then says where they are and opens them."""
+        self.said.set_text(_("Đang chép dữ liệu…"), "text2")
+        self.said.repaint()
+        try:
+            Desk.move(self._folder, target)
+        except DeskError as trouble:
+            self.said.set_text(str(trouble), "danger")
+            return
+        old, self._folder = self._folder, target
+        text = _("Dữ liệu nay ở {target}; thư mục cũ {folder} còn nguyên, đừng dùng nữa.")
+        later = _("Lần sau mở chương trình với --data và thư mục mới.")
+        self.said.set_text(f"{text.format(target=target, folder=old)} {later}", "text")
+        self._moving.hide()
+        self._open_moved = Button(self._theme, _("Mở"), kind="primary", on_click=self._open)
+        self.card.box.addWidget(self._open_moved, 0, Qt.AlignmentFlag.AlignRight)
+        self._open_moved.setFocus()
+
+    def _open(self) -> None:
+        try:
+            desk = Desk.open(self._folder)
+        except WrongPassphraseError:
+            self._open_moved.hide()
+            self._ask_passphrase()
+            return
+        except DeskError as trouble:
+            self.said.set_text(str(trouble), "danger")
+            return
+        self._hand_over(desk)
 
     def _hand_over(self, desk: Desk) -> None:
         self.opened.emit(desk)
@@ -186,6 +229,11 @@ class FirstStart(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             return
         super().keyPressEvent(event)
+
+
+def free_place(chosen: Path) -> Path:
+    """The folder a person chose, when it is empty; else one of our own in it."""
+    return chosen / APP_FOLDER if any(chosen.iterdir()) else chosen
 
 
 def known_units() -> Sequence[Unit]:
