@@ -160,8 +160,8 @@ class App(QObject):
         standing.counted.connect(lambda numbers: self._counted(desk, numbers))
         for widget in window.findChildren(QWidget):
             widget.update()
-        window.show_facts(self._facts(desk))
         keep_face(self._folder, face_of(desk))
+        QTimer.singleShot(0, window, lambda: self._tell_facts(desk, window))
 
     def restyle(self) -> None:
         """Another theme, text size or language: the same page in a new window."""
@@ -189,13 +189,18 @@ class App(QObject):
 
     def _counted(self, desk: Desk, numbers: Numbers) -> None:
         self._numbers = (numbers.unheld, numbers.conflicts)
-        if self.window is not None:
+        if self.window is not None and self.desk is desk:  # not after the desk was closed
             self.window.show_facts(self._facts(desk))
 
     def _kept(self, desk: Desk) -> None:
         self._drafted_at = f"{datetime.now():%H:%M}"
-        if self.window is not None:
+        if self.window is not None and self.desk is desk:
             self.window.show_facts(self._facts(desk))
+
+    def _tell_facts(self, desk: Desk, window: MainWindow) -> None:
+        """Once the page is there: counts and dates around it."""
+        if self.desk is desk:
+            window.show_facts(self._facts(desk))
 
     def _facts(self, desk: Desk) -> Facts:
         held = desk.keeping.backups()

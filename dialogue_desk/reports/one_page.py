@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.head_coverage import covered, share_of
 from dialogue_desk.reports.home import PETITIONS, overdue_rows
@@ -21,7 +22,7 @@ YEARS_SHOWN = 10
 LONGEST = 46
 """Letters of a petition that are shown: its line stays one line, and the page one page."""
 
-CHART_HEIGHT = 45
+CHART_HEIGHT = 66
 WIDTHS = {"stt": 5.0, "text": 66.0, "due_on": 13.0, "overdue_days": 18.0}
 COLUMNS = tuple(replace(column, width=WIDTHS[column.key]) for column in PETITIONS if column.key in WIDTHS)
 
@@ -46,7 +47,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         Figure("acceptance", "Ý kiến được tiếp thu", percent(_sum(accepted), _sum(decided)), "%"),
         Figure("petitions_opened", "Kiến nghị tiếp nhận", opened),
         Figure("petitions_resolved", "Kiến nghị đã giải quyết", resolved),
-        Figure("petitions_overdue", "Kiến nghị quá hạn", overdue, tone="danger"),
+        Figure("petitions_overdue", "Trong đó quá hạn", overdue, tone="danger"),
     ]
     ten = replace(whole, first=f"{asked.years[-1] - YEARS_SHOWN + 1}-01-01", period="")
     trend = by_level(store, ten)
@@ -59,7 +60,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             Figures(tuple(tiles)),
             chart,
             _levels_by_year(chart, _table(trend)),
-            Table(COLUMNS, rows, "overdue", "Mười kiến nghị quá hạn lâu nhất"),
+            Table(COLUMNS, rows, "overdue", f"Mười kiến nghị quá hạn lâu nhất (đến {document_date(asked.today)})"),
             *[block for block in trend.blocks if isinstance(block, Note)][:1],
         ),
         subtitle=store.units.name(asked.unit),

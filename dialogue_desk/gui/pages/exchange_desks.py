@@ -21,7 +21,7 @@ from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Chip
-from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.inputs import SearchEdit, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
@@ -31,6 +31,7 @@ STATUS_CHIPS = {
     "waiting": ChipSpec(N_("Chờ đối chiếu"), "warn", "clock"),
     "revoked": ChipSpec(N_("Đã thu hồi"), "mute", "ban"),
 }
+SHOWN = 25
 _UNIT = Field(
     "unit", Kind.TEXT, N_("Đơn vị"), N_("Tên hoặc mã đơn vị cấp dưới sẽ nhận lời mời; gõ không dấu cũng được.")
 )
@@ -44,6 +45,7 @@ class DesksPanel(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._others: list[DeskInfo] = []
         px = kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -158,6 +160,9 @@ class DesksPanel(QWidget):
     def _list_card(self) -> Card:
         card = Card(self._kit.theme)
         card.box.addWidget(label(self._kit.theme, _("Các máy đã biết"), "subhead"))
+        self._filter = SearchEdit(self._kit.theme, _("Lọc theo tên, không cần dấu"))
+        self._filter.textEdited.connect(lambda _text: self._show_desks())
+        card.box.addWidget(self._filter)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(self._kit.theme.px(8))
         card.box.addLayout(self._rows)
@@ -176,12 +181,22 @@ class DesksPanel(QWidget):
         is_top = not desk.units[desk.unit].parent
         for widget in (self._upper, self._join):
             widget.setVisible(not is_top)
-        clear(self._rows)
         others = [info for info in desk.joining.desks() if not info.is_this]
-        waiting_first = sorted(others, key=lambda info: (info.status != "waiting", desk.units.name(info.unit)))
-        for info in waiting_first:
+        self._others = sorted(others, key=lambda info: (info.status != "waiting", desk.units.name(info.unit)))
+        self._filter.setVisible(len(others) > SHOWN)
+        self._show_desks()
+
+    def _show_desks(self) -> None:
+        """Those that wait come first; of many, the first that fit the filter."""
+        clear(self._rows)
+        wanted = fold(self._filter.text())
+        fitting = [info for info in self._others if wanted in fold(self._kit.desk.units.name(info.unit))]
+        for info in fitting[:SHOWN]:
             self._rows.addWidget(self._row(info))
-        if not others:
+        if len(fitting) > SHOWN:
+            more = _("và {count} máy nữa; lọc theo tên để thấy.").format(count=len(fitting) - SHOWN)
+            self._rows.addWidget(label(self._kit.theme, more, "small", "text2"))
+        if not self._others:
             told = _("Mới chỉ có máy này. Máy khác hiện ở đây khi mở lời mời hoặc khi gói của nó đến.")
             self._rows.addWidget(WrappedLabel(self._kit.theme, told, "body", "text2"))
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QStandardPaths, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -255,6 +255,7 @@ class SendPanel(QWidget):
         row.addStretch(1)
         card.box.addLayout(row)
         self._done.addWidget(card)
+        QTimer.singleShot(0, card, lambda: self._body.ensureWidgetVisible(card))
         self._nothing.set_code("")
         self._full.setChecked(False)
         self.reload()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
-from dialogue_desk.desk.files import PastedRows
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER
@@ -18,6 +18,9 @@ from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:  # files are read only when somebody pastes
+    from dialogue_desk.desk.files import PastedRows
 
 SAMPLE = 4
 

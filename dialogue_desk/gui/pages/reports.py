@@ -300,12 +300,17 @@ class ReportsPage(Page):
             self.write_to(Path(path) if Path(path).suffix else Path(f"{path}.{suffix}"))
 
     def write_to(self, path: Path) -> None:
-        assert self._sheet is not None
-        try:
-            self.kit.desk.reporting.write(self._sheet, path)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
+        """Write the sheet on the worker: laying out thousands of rows takes seconds."""
+        sheet, reporting = self._sheet, self.kit.desk.reporting
+        assert sheet is not None
+
+        def work(_progress: Progress) -> object:
+            reporting.write(sheet, path)
+            return path
+
+        self.kit.runner.run(_("Ghi tệp"), work, self._written, self.kit.notices.post_error)
+
+    def _written(self, path: object) -> None:
         self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
 
     def copy(self) -> None:
