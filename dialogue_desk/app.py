@@ -190,12 +190,12 @@ class App(QObject):
 
     def _counted(self, desk: Desk, numbers: Numbers) -> None:
         self._numbers = (numbers.unheld, numbers.conflicts)
-        if self.window is not None and self.desk is desk:
+        if self.window is not None and self.desk is desk:  # not after the desk was closed
             self.window.show_facts(self._facts(desk))
 
     def _kept(self, desk: Desk) -> None:
         self._drafted_at = f"{datetime.now():%H:%M}"
-        if self.window is not None:
+        if self.window is not None and self.desk is desk:
             self.window.show_facts(self._facts(desk))
 
     def _tell_facts(self, desk: Desk, window: MainWindow) -> None:

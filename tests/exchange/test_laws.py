@@ -19,13 +19,13 @@ from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.storage.store import Store
 from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, Replica, Truth
 
-EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "30"))
 PHASES = (Phase.generate,) if os.environ.get("MERGE_NO_SHRINKING") else tuple(Phase)
 DECADES = 75 * 365 * 86_400_000_000
 
 Op = tuple[int, int, int, int, int]
 small = st.integers(0, 7)
-ops = st.lists(st.tuples(st.integers(0, 13), small, small, small, small), min_size=4, max_size=40)
+ops = st.lists(st.tuples(st.integers(0, 13), small, small, small, small), min_size=16, max_size=44)
 law = settings(
     max_examples=EXAMPLES,
     deadline=None,
