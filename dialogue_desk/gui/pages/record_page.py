@@ -199,8 +199,8 @@ class RecordPage(Page):
                 first = self.list.model.entry(0)
                 if first is not None:
                     self._open(first.id, first.unit)
-            if self.isVisible():
-                self.list.list.setFocus()
+            if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
+                (self.list.list if self.list.count() else self.list.filter).setFocus()
 
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
