@@ -382,7 +382,8 @@ class RecordPage(Page):
         if not drafts:
             return
         draft = drafts[-1]
-        title = self.title_of(draft.values)
+        held = self.kit.desk.records.get(self.form.key, draft.id, draft.unit) if draft.id else None
+        title = self.title_of({**(held.values if held else {}), **draft.values})  # a draft holds what differs
         text = _("Có bản nháp chưa lưu: {title}.").format(title=title)
         self.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: self._open_draft(draft.id, draft.unit))
 
