@@ -158,6 +158,7 @@ class App(QObject):
         window.start(kit)
         standing = Standing(kit, window)
         standing.counted.connect(lambda numbers: self._counted(desk, numbers))
+        window.closing.connect(standing.stop)
         for widget in window.findChildren(QWidget):
             widget.update()
         keep_face(self._folder, face_of(desk))
@@ -189,12 +190,12 @@ class App(QObject):
 
     def _counted(self, desk: Desk, numbers: Numbers) -> None:
         self._numbers = (numbers.unheld, numbers.conflicts)
-        if self.window is not None:
+        if self.window is not None and self.desk is desk:  # not after the desk was closed
             self.window.show_facts(self._facts(desk))
 
     def _kept(self, desk: Desk) -> None:
         self._drafted_at = f"{datetime.now():%H:%M}"
-        if self.window is not None:
+        if self.window is not None and self.desk is desk:
             self.window.show_facts(self._facts(desk))
 
     def _tell_facts(self, desk: Desk, window: MainWindow) -> None:

@@ -30,6 +30,16 @@ class Step:
 
 @dataclass
 class Trail:
-    """Operations of this session that Ctrl+Z can take back, newest last."""
+    """Operations of this session that Ctrl+Z can take back, newest last; `gathered` while several count as one."""
 
     operations: list[tuple[Step, ...]] = field(default_factory=list)
+    gathered: list[Step] | None = None
+
+    def add(self, steps: tuple[Step, ...]) -> bool:
+        """Remember an operation; False when it is kept back to be part of a larger one."""
+        if self.gathered is not None:
+            self.gathered.extend(steps)
+            return False
+        self.operations.append(steps)
+        del self.operations[:-100]
+        return True

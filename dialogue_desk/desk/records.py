@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -359,15 +360,26 @@ class Records:
         """A transaction with a Saver, for use cases that write many records at once."""
         return Writing(self._store)
 
+    @contextlib.contextmanager
+    def as_one(self) -> Iterator[None]:
+        """Saves inside count as one operation: one Ctrl+Z, one `Change`. Each is on the disk when it returns."""
+        if self._trail.gathered is not None:
+            yield
+            return
+        self._trail.gathered = []
+        try:
+            yield
+        finally:
+            steps, self._trail.gathered = tuple(self._trail.gathered), None
+            self._done(steps, "edit")
+
     def done(self, steps: Iterable[Step], origin: str) -> None:
         """Tell the window and the undo trail what an operation of several records changed."""
         self._done(tuple(steps), origin)
 
     def _done(self, steps: tuple[Step, ...], origin: str) -> None:
-        if not steps:
+        if not steps or not self._trail.add(steps):
             return
-        self._trail.operations.append(steps)
-        del self._trail.operations[:-100]
         keys = tuple((s.form, s.unit, s.id) for s in steps[:200])
         self._report(Change(frozenset(s.form for s in steps), keys, origin))
 

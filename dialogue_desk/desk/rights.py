@@ -29,7 +29,7 @@ class Rights:
                 _("Đơn vị ấy sửa trên máy của mình rồi gửi lên."),
                 "foreign_unit",
             )
-        if (store.desk, unit) not in registry.rights(store):
+        if registry.rights(store).get((store.desk, unit)) != "":
             registry.grant(store, store.desk, unit)
             registry.changed(store)
 

@@ -22,7 +22,7 @@ YEARS_SHOWN = 10
 LONGEST = 46
 """Letters of a petition that are shown: its line stays one line, and the page one page."""
 
-CHART_HEIGHT = 45
+CHART_HEIGHT = 66
 WIDTHS = {"stt": 5.0, "text": 66.0, "due_on": 13.0, "overdue_days": 18.0}
 COLUMNS = tuple(replace(column, width=WIDTHS[column.key]) for column in PETITIONS if column.key in WIDTHS)
 

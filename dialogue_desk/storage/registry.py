@@ -115,12 +115,8 @@ def rights(store: Store) -> dict[tuple[str, str], str]:
 
 
 def grant(store: Store, desk: str, unit: str, upto: str = "") -> None:
-    """Give or narrow a right to write; one that was closed stays closed."""
-    store.conn.execute(
-        "INSERT INTO writing_right VALUES (?, ?, ?) ON CONFLICT (desk, unit)"
-        " DO UPDATE SET upto = CASE WHEN upto = '' THEN excluded.upto ELSE upto END",
-        (desk, unit, upto),
-    )
+    """Give a right to write, narrow it, or open it again: the newest registry counts."""
+    store.conn.execute("INSERT OR REPLACE INTO writing_right VALUES (?, ?, ?)", (desk, unit, upto))
 
 
 def close_rights(store: Store, unit: str) -> None:

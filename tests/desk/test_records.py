@@ -97,6 +97,20 @@ def test_undo_takes_back_an_operation_of_many_records_whole(desk: Desk) -> None:
     assert desk.records.count("opinion", Query()) == 0
 
 
+def test_several_saves_can_count_as_one(desk: Desk) -> None:
+    told: list[Change] = []
+    desk.listeners.append(told.append)
+    with desk.records.as_one():
+        session = desk.records.save("session", SESSION)
+        for n in range(3):
+            desk.records.save("opinion", OPINION | {"text": f"Ý kiến {n}"})
+    assert [(c.forms, len(c.keys)) for c in told] == [(frozenset({"session", "opinion"}), 4)]
+    desk.records.undo()
+    assert desk.records.count("opinion", Query()) == 0
+    assert desk.records.need("session", session.id).is_deleted
+    assert not desk.records.can_undo
+
+
 def test_every_write_reports_one_change(desk: Desk) -> None:
     told: list[Change] = []
     desk.listeners.append(told.append)

@@ -12,20 +12,23 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dialogue_desk.domain.fields import Field, Kind
+from dialogue_desk.domain.merge import evaluate
+from dialogue_desk.domain.records import Stamp, build_version
 from dialogue_desk.storage.store import Store
-from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, Replica, Truth
+from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, START, Replica, Truth
 
-EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "30"))
 PHASES = (Phase.generate,) if os.environ.get("MERGE_NO_SHRINKING") else tuple(Phase)
 DECADES = 75 * 365 * 86_400_000_000
 
 Op = tuple[int, int, int, int, int]
 small = st.integers(0, 7)
-ops = st.lists(st.tuples(st.integers(0, 13), small, small, small, small), min_size=4, max_size=40)
+ops = st.lists(st.tuples(st.integers(0, 13), small, small, small, small), min_size=16, max_size=44)
 law = settings(
     max_examples=EXAMPLES,
     deadline=None,
@@ -211,6 +214,91 @@ def test_a_desk_that_does_not_know_a_field_keeps_it_and_passes_it_on(tmp_path: P
     assert (record.values["a"], record.values["d"], record.conflicts) == ("hai", "mới", ())
     for replica in (first, old, last):
         replica.store.close()
+
+
+def test_a_successor_of_the_last_head_leaves_the_other_head_standing() -> None:
+    """Two heads without a conflict, and a save that had seen only the later of them."""
+    with replicas(2) as (_truth, (first, second), _folder):
+        begin([first, second], 0)
+        first.save(FORM, IDS[0], {"c": "của một"})
+        second.save(FORM, IDS[0], {"a": "của hai"})
+        first.receive(second.lines(second.held), set(second.held))
+        first.check()
+        second.save(FORM, IDS[0], {"a": "của hai, sau"})
+        first.receive(second.lines(second.held), set(second.held))
+        first.check()
+        record = first.store.get("note", "31", IDS[0])
+        assert record is not None
+        assert (record.values["a"], record.values["c"]) == ("của hai, sau", "của một")
+
+
+def test_a_save_on_an_open_conflict_leaves_it_open_where_it_arrives() -> None:
+    """A third desk learns of the conflict only by the save that carries both candidates."""
+    with replicas(3) as (_truth, all_, _folder):
+        begin(all_, 0)
+        first, second, third = all_
+        first.save(FORM, IDS[0], {"a": "một"})
+        second.save(FORM, IDS[0], {"a": "hai"})
+        first.receive(second.lines(second.held), set(second.held))
+        tip = first.save(FORM, IDS[0], {"c": "khác"})
+        third.receive(first.lines({tip}), {tip})
+        third.check()
+        record = third.store.get("note", "31", IDS[0])
+        assert record is not None
+        assert record.conflicts == ("x",)
+
+
+@pytest.mark.parametrize("order", ["clash first", "clash last", "edit late"])
+def test_what_a_copied_desk_wrote_is_covered_by_name_only(order: str) -> None:
+    """One number with two contents, in one record, makes the desk's later saves doubtful in every record."""
+    with replicas(3) as (_truth, all_, folder):
+        begin(all_, 0)
+        desk, other, reader = all_
+        copy = desk.copy(folder / "copy.db")
+        all_.append(copy)
+        here, there = desk.save(FORM, IDS[1], {"a": "gốc"}), copy.save(FORM, IDS[1], {"c": "chép"})
+        edit = desk.save(FORM, IDS[0], {"a": "gốc"})
+        unseen = {copy.save(FORM, IDS[0], {"c": "chép 1"}), copy.save(FORM, IDS[0], {"c": "chép 2"})}
+        other.receive(copy.lines(unseen), unseen)
+        # By its numbers this save has seen the edit; in truth it never did.
+        beyond = other.save(FORM, IDS[0], {"c": "sau"})
+
+        def clash() -> None:
+            reader.receive(desk.lines({here}), {here})
+            reader.receive(copy.lines({there}), {there})
+
+        def head() -> set[str]:
+            record = reader.store.get("note", "31", IDS[0])
+            assert record is not None
+            return set(record.rev.split("+"))
+
+        if order == "clash last":
+            reader.receive(desk.lines({edit}), {edit})
+            reader.receive(other.lines({beyond}), {beyond})
+            before = head()
+            clash()
+            reader.check(is_cloned=True)
+            assert edit in head()
+            reader.undo(reader.last)
+            reader.check(is_cloned=True)
+            assert head() == before
+            return
+        clash()
+        pair = [(desk, edit), (other, beyond)]
+        for source, save in pair if order == "clash first" else pair[::-1]:
+            reader.receive(source.lines({save}), {save})
+            reader.check(is_cloned=True)
+        assert {edit, beyond} <= head()
+
+
+def test_versions_that_claim_to_have_seen_each_other_make_no_cycle() -> None:
+    """Malformed data cannot make a record without a head: only a greater clock covers."""
+    made = [
+        build_version("note", "31", IDS[0], Stamp(START + i, f"{i:016x}/0", 1), {f"{3 - i:016x}/0": 1}, (), {},
+                      {"at": "", "by": "", "eb": "", "ca": "", "v": {"a": str(i)}})
+        for i in (1, 2)
+    ]  # fmt: skip
+    assert evaluate(FORM, made).heads == (made[1],)
 
 
 def test_a_history_can_fail(tmp_path: Path) -> None:

@@ -157,6 +157,19 @@ def test_records_entered_for_a_unit_without_a_desk_are_taken_over_by_its_own_des
     assert city.records.need("session", record.id).values["place"] == "Sân vận động"
 
 
+def test_after_its_only_desk_is_revoked_a_unit_is_entered_for_again(chain: World) -> None:
+    district = chain.desks["district"]
+    first = district.records.save("session", {**SESSION, "title": "Nhập thay"}, unit=OTHER)
+    other = chain.join("other", "district", OTHER)
+    chain.up("other", "district")
+    chain.up("district", "city")
+    district.joining.revoke(other.joining.fingerprint)
+    second = district.records.save("session", {**SESSION, "title": "Nhập thay lại"}, unit=OTHER)
+    assert chain.up("district", "city").counts["quarantined"] == 0
+    held = {r.id for r in chain.desks["city"].store.records("session")}
+    assert held == {first.id, second.id}
+
+
 def test_a_unit_that_takes_over_continues_the_records_of_the_dissolved_one(chain: World) -> None:
     district, other = chain.desks["district"], chain.join("other", "district", OTHER)
     record = chain.desks["commune"].records.save("session", SESSION)

@@ -116,7 +116,7 @@ def one_cell(world: World, indicator: str, level: str, first: str, last: str) ->
         if name != indicator or unit not in speaker or not first <= day <= last:
             continue
         who = speaker[unit]
-        if who is None or who.get("use_records") or day > days_of(who)[1]:
+        if who is None or who.get("use_records") or not days_of(who)[0] <= day <= days_of(who)[1]:
             value = (value or 0) + amount
     if value is None and any(knows(world, k, first, min(last, world.today)) for k in units):
         return 0

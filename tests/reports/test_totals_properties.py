@@ -76,7 +76,7 @@ def fill(store: Store, records: list[dict[str, Any]]) -> None:
         )
 
 
-@settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     held=st.lists(totals, max_size=7, unique_by=lambda t: (t["unit"], t["scope"], t["level"], t["from_year"])),
     recorded=st.lists(sessions, max_size=5),

@@ -168,6 +168,11 @@ class SessionsPage(RecordPage):
         return {**super().commands(), "paste": self.panel.paste, "grow": self.grow}
 
     def save(self) -> bool:
+        """The session and its opinions: one operation, so that one Ctrl+Z takes it back."""
+        with self.kit.desk.records.as_one():
+            return self._save_all()
+
+    def _save_all(self) -> bool:
         lines_dirty = self.panel.model.is_dirty
         if not super().save():
             return False
