@@ -48,13 +48,17 @@ def _bare(category: str) -> str:
 
 
 def with_remarks(sheet: Sheet, remarks: Mapping[str, str]) -> Sheet:
-    """The sheet with remarks on its charts; they stand before the chart's own."""
+    """The sheet with remarks on its charts; a category that has its own keeps it below."""
     if not remarks:
         return sheet
     blocks = []
     for block in sheet.blocks:
         if isinstance(block, Chart):
-            told = {c: remarks[_bare(c)] for c in block.categories if _bare(c) in remarks}
+            told = {
+                c: "\n".join(filter(None, (remarks[_bare(c)], block.marks.get(c))))
+                for c in block.categories
+                if _bare(c) in remarks
+            }
             block = replace(block, marks={**block.marks, **told})
         blocks.append(block)
     return replace(sheet, blocks=tuple(blocks))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import os
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -356,8 +357,9 @@ def _name_categories(chart: Chart, axes: Axes, look: Look) -> None:
 def _remark(axes: Axes, look: Look, x: int, remark: str, is_left: bool) -> None:
     """A remark on a category: a thin line behind the columns and the words at its top."""
     axes.axvline(x, color=look.text2, linewidth=0.8, linestyle=(0, (4, 4)), zorder=0)
+    lines = "\n".join(textwrap.fill(line, 40) for line in remark.split("\n"))
     axes.annotate(
-        remark, (x, 1.0), ((26 if is_left else -26) * look.scale, -10 * look.scale), xycoords=("data", "axes fraction"),
+        lines, (x, 1.0), ((26 if is_left else -26) * look.scale, -10 * look.scale), xycoords=("data", "axes fraction"),
         textcoords="offset points", ha="left" if is_left else "right", va="center", color=look.text,
         bbox={"boxstyle": "round,pad=0.4", "facecolor": look.note, "edgecolor": "none"}, **_style(look),
     )  # fmt: skip

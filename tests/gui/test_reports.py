@@ -6,11 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Sheet
-from dialogue_desk.gui.pages.chart_data import KINDS, chart_of, table_of
+from dialogue_desk.gui.pages.chart_data import KINDS, chart_of, table_of, unexplained
 
 
 def session(desk: Desk, on: str, head: str = "government") -> object:
@@ -147,3 +148,66 @@ def test_charts_are_drawn_in_the_colours_of_the_theme(sit: Callable[..., object]
     target = tmp_path / "biểu đồ.png"
     page.save_to(str(target))
     assert target.stat().st_size > 5000
+
+
+def test_a_remark_is_pinned_by_keyboard_and_taken_away(sit: Callable[..., object], filled: Desk) -> None:
+    """F2 opens a line in the page, Enter keeps it above the column, Esc leaves it, an empty one goes."""
+    seat = sit(filled, page="charts")
+    page = seat.window.page()
+    assert not page._remark.isVisibleTo(page)
+    seat.press(Qt.Key.Key_F2)
+    assert seat.focus is page._remark.text
+    assert page._remark.period.code() == page._view.chart.categories[-1]
+    page._remark.period.set_code("2025")
+    page._remark._show()
+    seat.enter("Bầu cử")
+    assert filled.reporting.remarks(page._report) == {"2025": "Bầu cử"}
+    assert page._view.chart.marks["2025"] == "Bầu cử\nTừ 01/7/2025: chính quyền hai cấp"
+    assert "2025: Bầu cử" in page._note.text()
+    assert not page._remark.isVisibleTo(page)
+    page._view.period_chosen.emit("2025")
+    assert page._remark.text.text() == "Bầu cử"
+    seat.type("Khác")
+    seat.press(Qt.Key.Key_Escape)
+    assert not page._remark.isVisibleTo(page)
+    assert seat.focus is page._pinning
+    assert filled.reporting.remarks(page._report) == {"2025": "Bầu cử"}
+    seat.press(Qt.Key.Key_Return)
+    page._remark.period.set_code("2025")
+    page._remark._show()
+    page._remark.text.clear()
+    seat.enter()
+    assert filled.reporting.remarks(page._report) == {}
+    assert page._view.chart.marks["2025"] == "Từ 01/7/2025: chính quyền hai cấp"
+
+
+def test_an_unfinished_year_keeps_its_remark_and_a_heat_table_has_none(
+    sit: Callable[..., object], filled: Desk
+) -> None:
+    seat = sit(filled, page="charts")
+    page = seat.window.page()
+    last = page._view.chart.categories[-1]
+    assert last.startswith("2026 (")
+    page.remark(last)
+    seat.enter("Mới chín tháng")
+    assert filled.reporting.remarks(page._report) == {"2026": "Mới chín tháng"}
+    page.remark(last)
+    assert page._remark.text.text() == "Mới chín tháng"
+    page._which.set_code("units")
+    page._kind_chosen()
+    page._splits["units"].set_value("trend-units-heat")
+    page.build()
+    assert not page._pinning.isVisibleTo(page)
+    page.remark()
+    assert not page._remark.isVisibleTo(page)
+
+
+def test_a_jump_nobody_explained_is_asked_for_first(desk: Desk) -> None:
+    for number in range(1, 41):
+        session(desk, "2022-03-05" if number <= 10 else "2023-03-05")
+    years = {"from_year": 2022, "to_year": 2024}
+    assert unexplained(desk.reporting.build("trend-sessions-head", years)) == ""
+    session(desk, "2023-03-06")
+    assert unexplained(desk.reporting.build("trend-sessions-head", years)) == "2023"
+    desk.reporting.pin("trend-sessions-head", "2023", "Bầu cử")
+    assert unexplained(desk.reporting.build("trend-sessions-head", years)) == ""

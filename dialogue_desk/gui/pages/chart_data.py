@@ -60,9 +60,30 @@ KINDS: tuple[ChartKind, ...] = (
 def chart_of(sheet: Sheet) -> Chart:
     """The chart of a trend; a jump nobody has explained yet asks for a word."""
     chart = next(block for block in sheet.blocks if isinstance(block, Chart))
+    return replace(chart, marks={**_jumps_of(sheet, chart), **chart.marks})
+
+
+def unexplained(sheet: Sheet) -> str:
+    """The period of a jump that nobody has explained yet; "" when there is none."""
+    chart = next(block for block in sheet.blocks if isinstance(block, Chart))
+    return next((period for period in _jumps_of(sheet, chart) if period not in chart.marks), "")
+
+
+def can_be_explained(chart: Chart) -> bool:
+    """Whether a remark can stand in it: it has periods, and columns or lines to stand above."""
+    return bool(chart.categories) and chart.kind != "heat"
+
+
+def remarks_of(chart: Chart, pinned: Mapping[str, str]) -> dict[str, str]:
+    """What is pinned to the periods shown: period as the chart names it -> remark (`Reporting.remarks`)."""
+    bare = {name: name.split(" (")[0] for name in chart.categories}
+    return {name: pinned[key] for name, key in bare.items() if key in pinned}
+
+
+def _jumps_of(sheet: Sheet, chart: Chart) -> dict[str, str]:
     if chart.kind != "stacked" or sheet.name == "trend-units":
-        return chart
-    return replace(chart, marks={**_jumps(chart.categories, chart.series_sums), **chart.marks})
+        return {}
+    return _jumps(chart.categories, chart.series_sums)
 
 
 def _jumps(names: Sequence[str], totals: Sequence[float]) -> dict[str, str]:

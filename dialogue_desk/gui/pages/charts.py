@@ -7,16 +7,25 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import Chart, Sheet
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
-from dialogue_desk.gui.pages.chart_data import KINDS, ChartKind, chart_of, table_of
+from dialogue_desk.gui.pages.chart_data import (
+    KINDS,
+    ChartKind,
+    can_be_explained,
+    chart_of,
+    remarks_of,
+    table_of,
+    unexplained,
+)
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
@@ -25,6 +34,7 @@ from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.remark_line import RemarkLine
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import resource
@@ -43,6 +53,7 @@ class ChartsPage(Page):
         self._view: ChartView | None = None
         self._legend: Legend | None = None
         self._model: SheetTableModel | None = None
+        self._sheet: Sheet | None = None
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -55,8 +66,10 @@ class ChartsPage(Page):
         self._choices.addLayout(self._time(), 1)
         column.addLayout(self._choices)
         self._card = Card(theme)
-        self._title = label(theme, "", "subhead")
-        self._card.box.addWidget(self._title)
+        self._card.box.addLayout(self._caption())
+        self._remark = RemarkLine(theme)
+        self._remark.kept.connect(self._pin)
+        self._card.box.addWidget(self._remark)
         self._waiting = label(theme, _("Đang chuẩn bị biểu đồ…"), "body", "text2")
         self._card.box.addWidget(self._waiting)
         column.addWidget(self._card, 1)
@@ -74,6 +87,23 @@ class ChartsPage(Page):
         heading.add(Button(self.theme, _("Chép"), icon="copy", kind="quiet", on_click=self.copy))
         heading.add(Button(self.theme, _("Lưu ảnh"), icon="image", on_click=self.save_picture))
         return heading
+
+    def _caption(self) -> QHBoxLayout:
+        """What is drawn, and the way to pin a word to a part of it."""
+        row = QHBoxLayout()
+        self._title = label(self.theme, "", "subhead")
+        self._pinning = Button(
+            self.theme,
+            _("Ghi chú"),
+            icon="pencil",
+            kind="quiet",
+            tip=_("Ghi lý do một cột tăng, giảm (F2, hoặc bấm vào cột)"),
+            on_click=self.remark,
+        )
+        self._pinning.hide()
+        row.addWidget(self._title, 1)
+        row.addWidget(self._pinning)
+        return row
 
     def _subject(self) -> QHBoxLayout:
         theme = self.theme
@@ -160,9 +190,14 @@ class ChartsPage(Page):
         chart = chart_of(sheet)
         span = f"{self._from.code()} – {self._to.code()}"
         self._title.setText(f"{_(kind.title)}, {span}")
+        self._sheet = sheet
         self._show_chart(chart)
         self._show_table(sheet)
-        notes = [*([_("* Thời gian chưa đủ.")] if chart.partial else []), *sheet.notes()]
+        told = [
+            f"{period}: {text}"
+            for period, text in remarks_of(chart, self.kit.desk.reporting.remarks(sheet.name)).items()
+        ]
+        notes = [*told, *([_("* Thời gian chưa đủ.")] if chart.partial else []), *sheet.notes()]
         self._note.set_text("\n".join(notes))
         QTimer.singleShot(0, self, self._grow)
 
@@ -178,10 +213,13 @@ class ChartsPage(Page):
             self._legend = Legend(self.theme)
             self._card.box.addWidget(self._legend)
             self._view = ChartView(self.theme)
+            self._view.period_chosen.connect(self.remark)
             self._card.box.addWidget(self._view, 1)
         assert self._legend is not None
         self._legend.show_chart(chart)
         self._view.show_chart(chart)
+        self._remark.hide()
+        self._pinning.setVisible(can_be_explained(chart))
 
     def _show_table(self, sheet: Sheet) -> None:
         clear(self._paper.box)
@@ -214,6 +252,38 @@ class ChartsPage(Page):
         source = max(sources, key=lambda source: len(source.records))
         self.kit.go(room_of(source.form), Target(form=source.form, keys=source.records, title=words))
 
+    # -- a word about it --------------------------------------------------------------------
+
+    def remark(self, period: str = "") -> None:
+        """Ask for a remark in the page: on `period`, else on the jump that lacks one, else on the last."""
+        chart = self._view.chart if self._view else None
+        if chart is None or self._sheet is None or not can_be_explained(chart):
+            return
+        told = remarks_of(chart, self.kit.desk.reporting.remarks(self._sheet.name))
+        self._remark.begin(chart.categories, told, period or unexplained(self._sheet) or chart.categories[-1])
+
+    def _pin(self, period: str, text: str) -> None:
+        if self._sheet is None:
+            return
+        try:
+            self.kit.desk.reporting.pin(self._sheet.name, period, text)
+        except DeskError as trouble:
+            self.kit.notices.post_error(trouble)
+            return
+        self._leave_remark()
+        self.build()
+
+    def _leave_remark(self) -> None:
+        self._remark.hide()
+        self._pinning.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def back(self) -> bool:
+        """Esc leaves the line of a remark without keeping it."""
+        if not self._remark.isVisibleTo(self):
+            return super().back()
+        self._leave_remark()
+        return True
+
     # -- taking it along --------------------------------------------------------------------
 
     def copy(self) -> None:
@@ -243,7 +313,7 @@ class ChartsPage(Page):
         self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
 
     def commands(self) -> Mapping[str, Action]:
-        return {"reload": self.build}
+        return {"reload": self.build, "edit": self.remark}
 
     def fit(self, width: Width) -> None:
         super().fit(width)

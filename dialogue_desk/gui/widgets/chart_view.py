@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
+from typing import Any
+
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -90,6 +92,9 @@ class Legend(QWidget):
 class ChartView(QWidget):
     """The canvas; margins in pixels are set again whenever its size changes."""
 
+    period_chosen = Signal(str)
+    """A click in the chart: the category nearest to it."""
+
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
@@ -99,6 +104,7 @@ class ChartView(QWidget):
         self._look = look_of(theme)
         self.figure = Figure(dpi=96)
         self.canvas = FigureCanvasQTAgg(self.figure)  # type: ignore[no-untyped-call]
+        self.canvas.mpl_connect("button_press_event", self._clicked)
         self.chart: Chart | None = None
         self.setMinimumHeight(theme.px(220))
         box = QVBoxLayout(self)
@@ -116,6 +122,13 @@ class ChartView(QWidget):
         words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in chart.series]
         self.canvas.setAccessibleName(". ".join(words))
         self.canvas.draw_idle()  # type: ignore[no-untyped-call]
+
+    def _clicked(self, event: Any) -> None:
+        if self.chart is None or event.xdata is None or event.button != 1:
+            return
+        at = round(event.xdata)
+        if 0 <= at < len(self.chart.categories):
+            self.period_chosen.emit(self.chart.categories[at])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
