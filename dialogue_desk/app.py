@@ -159,6 +159,7 @@ class App(QObject):
         window.start(kit)
         standing = Standing(kit, window)
         standing.counted.connect(lambda numbers: self._counted(desk, numbers))
+        window.closing.connect(standing.stop)
         for widget in window.findChildren(QWidget):
             widget.update()
         keep_face(self._folder, face_of(desk))

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.closing import Closing
     from dialogue_desk.desk.conflicts import Conflicts
     from dialogue_desk.desk.duties import Duties
+    from dialogue_desk.desk.erasure import Erasure
     from dialogue_desk.desk.files import Files
     from dialogue_desk.desk.home import Home
     from dialogue_desk.desk.joining import Joining
@@ -306,6 +307,13 @@ class Desk:
         from dialogue_desk.desk.reporting import Reporting
 
         return Reporting(self.store, self.today)
+
+    @cached_property
+    def erasure(self) -> Erasure:
+        """Erasing what a person asked to have erased."""
+        from dialogue_desk.desk.erasure import Erasure
+
+        return Erasure(self.store, self.records, self.report_change)
 
     # -- what the desk is -----------------------------------------------------
 

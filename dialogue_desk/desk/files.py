@@ -157,7 +157,9 @@ class Files:
         try:
             with self._records.writing() as saver:
                 outcome = taking.run(source, saver)
-                self._refuse_nothing_new(source, outcome)
+                # A wrong row is said first: it may be all that was added to a file imported before.
+                if skip_bad is not None or not outcome.bad:
+                    self._refuse_nothing_new(source, outcome)
                 if dry_run or (outcome.bad and skip_bad is None):
                     raise _NothingStoredError
                 if outcome.bad and skip_bad is not None:

@@ -229,7 +229,13 @@ class Joining:
     def takeover(self, old: str, new: str) -> None:
         """Let a new unit continue the records and open cases of a dissolved one."""
         store = self._store
-        if old == new or not store.units.is_below(new, store.unit):
+        if old == new:
+            raise DeskError(
+                _("Đơn vị cũ và đơn vị mới đều là {unit}.").format(unit=store.units.name(new)),
+                _("Ghi cả khóa của hai đơn vị, ví dụ 11311@2023 và 11311@2025."),
+                "same_unit",
+            )
+        if not store.units.is_below(new, store.unit):
             raise DeskError(
                 _("{unit} không thuộc {own}.").format(unit=store.units.name(new), own=store.units.name(store.unit)),
                 _("Chỉ quyết định được cho cấp dưới của mình."),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from dialogue_desk.desk.desk import Desk
 from dialogue_desk.domain import checks
-from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Values
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Kind, Values
 from dialogue_desk.errors import RecordError
 from dialogue_desk.texts import _
 
@@ -17,12 +17,19 @@ def split_form(key: str) -> tuple[str, bool]:
 
 
 def read_pairs(desk: Desk, form_key: str, given: Mapping[str, str]) -> Values:
-    """Typed texts as values of the form's fields; RecordError for the first that cannot be read."""
-    values, wrong = checks.clean(desk.records.form(form_key), given)
+    """Typed texts as values of the form's fields; a unit typed by its code becomes its key.
+
+    RecordError for the first that cannot be read, DeskError for a unit that is not in the list.
+    """
+    form = desk.records.form(form_key)
+    values, wrong = checks.clean(form, given)
     if wrong:
         raise RecordError(
             _("Ô {field}: {text}.").format(field=wrong[0].field, text=wrong[0].text),
             wrong[0].field,
             _("Sửa giá trị rồi làm lại."),
         )
+    for key, value in values.items():
+        if form.by_key[key].kind is Kind.REF and key.endswith("_unit") and isinstance(value, str):
+            values[key] = desk.unit_key(value)
     return values

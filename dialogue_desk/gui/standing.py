@@ -37,6 +37,10 @@ class Standing(QObject):
         kit.changes.changed.connect(lambda _change: self._timer.start())
         self._timer.start()
 
+    def stop(self) -> None:
+        """The window closes."""
+        self._timer.stop()
+
     def count(self) -> None:
         """Count now."""
 

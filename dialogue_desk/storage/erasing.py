@@ -52,10 +52,10 @@ def take(store: Store, more: Iterable[Mark]) -> set[tuple[str, str, str]]:
     return touched
 
 
-def apply_again(store: Store) -> None:
-    """Erase once more everything marked: for content that came back with a restore."""
+def apply_again(store: Store, only: tuple[str, str] | None = None) -> None:
+    """Erase once more everything marked (or of one record, by unit and id): for content that came back."""
     for mark in marks(store):
-        if mark[0] in store.rid_base:
+        if mark[0] in store.rid_base and only in (None, mark[1:3]):
             _apply(store, mark)
 
 

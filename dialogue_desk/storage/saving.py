@@ -288,13 +288,13 @@ def _upsert_sql(form: Form) -> str:
 
 
 def whole(store: Store, form: Form, unit: str, record_id: str) -> Record | None:
-    """A record with the fields of its sibling; unknown ones are None."""
+    """A record with the fields of its sibling; unknown ones are None. In the bin both lie together."""
     record = store.get(form.key, unit, record_id)
     if record is None or form.sibling is None:
         return record
     values = {f.key: None for f in form.fields} | record.values
     sibling = store.get(form.sibling.key, unit, record_id)
-    if sibling is None or sibling.is_deleted:
+    if sibling is None or (sibling.is_deleted and not record.is_deleted):
         return _with(record, values, "")
     return _with(record, values | sibling.values, sibling.rev)
 

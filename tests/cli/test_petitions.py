@@ -79,3 +79,12 @@ def test_home_obligations_and_boxes(run: Run) -> None:
     (done,) = [o for o in run("obligations", "--year", "2023")["obligations"] if o["kind"] == "written_feedback"]
     assert done["fulfilled_by"] == [{"form": "feedback", "unit": "11311@2023", "id": given}]
     assert run("boxes")["boxes"][0]["empty_in_a_row"] == 1
+
+
+def test_a_unit_typed_by_its_code_is_stored_by_its_key(run: Run) -> None:
+    one = run("add", "opinion", "received_on=2023-05-02", *PETITION)["id"]
+    step = run("add", "action", "opinion_unit=11311", f"opinion_id={one}", "kind=assign", "done_on=2023-05-04")
+    assert run("get", "action", step["id"])["opinion_unit"] == "11311@2023"
+    assert run("petitions", "--status", "assigned")["count"] == 1
+    run("add", "action", "opinion_unit=99999", f"opinion_id={one}", "kind=note", "done_on=2023-05-04", status=1)
+    assert "99999" in run.err

@@ -12,12 +12,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from dialogue_desk.domain.fields import Field, Kind
+from dialogue_desk.domain.merge import evaluate
+from dialogue_desk.domain.records import Stamp, build_version
 from dialogue_desk.storage.store import Store
-from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, Replica, Truth
+from tests.exchange.replicas import DELETED, FORM, FORMS, IDS, START, Replica, Truth
 
 EXAMPLES = int(os.environ.get("MERGE_EXAMPLES", "30"))
 PHASES = (Phase.generate,) if os.environ.get("MERGE_NO_SHRINKING") else tuple(Phase)
@@ -243,6 +246,59 @@ def test_a_save_on_an_open_conflict_leaves_it_open_where_it_arrives() -> None:
         record = third.store.get("note", "31", IDS[0])
         assert record is not None
         assert record.conflicts == ("x",)
+
+
+@pytest.mark.parametrize("order", ["clash first", "clash last", "edit late"])
+def test_what_a_copied_desk_wrote_is_covered_by_name_only(order: str) -> None:
+    """One number with two contents, in one record, makes the desk's later saves doubtful in every record."""
+    with replicas(3) as (_truth, all_, folder):
+        begin(all_, 0)
+        desk, other, reader = all_
+        copy = desk.copy(folder / "copy.db")
+        all_.append(copy)
+        here, there = desk.save(FORM, IDS[1], {"a": "gốc"}), copy.save(FORM, IDS[1], {"c": "chép"})
+        edit = desk.save(FORM, IDS[0], {"a": "gốc"})
+        unseen = {copy.save(FORM, IDS[0], {"c": "chép 1"}), copy.save(FORM, IDS[0], {"c": "chép 2"})}
+        other.receive(copy.lines(unseen), unseen)
+        # By its numbers this save has seen the edit; in truth it never did.
+        beyond = other.save(FORM, IDS[0], {"c": "sau"})
+
+        def clash() -> None:
+            reader.receive(desk.lines({here}), {here})
+            reader.receive(copy.lines({there}), {there})
+
+        def head() -> set[str]:
+            record = reader.store.get("note", "31", IDS[0])
+            assert record is not None
+            return set(record.rev.split("+"))
+
+        if order == "clash last":
+            reader.receive(desk.lines({edit}), {edit})
+            reader.receive(other.lines({beyond}), {beyond})
+            before = head()
+            clash()
+            reader.check(is_cloned=True)
+            assert edit in head()
+            reader.undo(reader.last)
+            reader.check(is_cloned=True)
+            assert head() == before
+            return
+        clash()
+        pair = [(desk, edit), (other, beyond)]
+        for source, save in pair if order == "clash first" else pair[::-1]:
+            reader.receive(source.lines({save}), {save})
+            reader.check(is_cloned=True)
+        assert {edit, beyond} <= head()
+
+
+def test_versions_that_claim_to_have_seen_each_other_make_no_cycle() -> None:
+    """Malformed data cannot make a record without a head: only a greater clock covers."""
+    made = [
+        build_version("note", "31", IDS[0], Stamp(START + i, f"{i:016x}/0", 1), {f"{3 - i:016x}/0": 1}, (), {},
+                      {"at": "", "by": "", "eb": "", "ca": "", "v": {"a": str(i)}})
+        for i in (1, 2)
+    ]  # fmt: skip
+    assert evaluate(FORM, made).heads == (made[1],)
 
 
 def test_a_history_can_fail(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +15,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.gui.dialogs.first_start import FirstStart, free_place
 from dialogue_desk.gui.face import FILE, Face, keep_face, read_face
 from dialogue_desk.gui.tasks import SyncRunner
+from dialogue_desk.gui.theme import Theme
 
 
 @pytest.fixture
@@ -121,3 +123,24 @@ def test_a_desk_in_an_unsafe_folder_can_be_moved_from_the_card(
     assert app.desk is not None
     assert app.desk.folder == target / "DialogueDesk"
     assert read_face(app.desk.folder) == face_of(app.desk)
+
+
+def test_a_name_alone_opens_no_desk_and_enter_takes_the_unit_found(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    first = FirstStart(theme, tmp_path / "new", None)
+    qtbot.addWidget(first)
+    first.show()
+    first.activateWindow()
+    qtbot.waitUntil(first.isActiveWindow)
+    opened: list[object] = []
+    first.opened.connect(opened.append)
+    first._name.setText("Hằng")
+    first._begin()
+    assert opened == []
+    assert not (tmp_path / "new").exists()
+    qtbot.keyClicks(first._search, "11842")
+    qtbot.keyClick(first._search, Qt.Key.Key_Return)
+    assert first._name.hasFocus()
+    qtbot.keyClick(first._name, Qt.Key.Key_Return)
+    assert len(opened) == 1
+    assert opened[0].unit == "11842@2025"  # type: ignore[attr-defined]
+    opened[0].close()  # type: ignore[attr-defined]

@@ -175,3 +175,32 @@ def test_deleting_moves_to_the_bin(seat: object) -> None:
     page.show_entry(page.list.model.entry(0))
     page.delete()
     assert seat.desk.records.count("opinion", Query()) == 2
+
+
+def test_a_search_result_gives_the_keyboard_to_the_list(seat: object, filled: Desk) -> None:
+    found = filled.records.page("opinion", Query(text="den duong"))[0]
+    seat.window._focus_search()
+    seat.window.go("opinions", Target(form="opinion", id=found.id, unit=found.unit))
+    page = seat.window.page()
+    assert page.list.list.hasFocus()
+    seat.press(Qt.Key.Key_F2)
+    assert page.right.currentWidget() is page.pane
+
+
+def test_an_opinion_has_no_steps_and_that_is_said(seat: object, filled: Desk) -> None:
+    praise = filled.records.page("opinion", Query(text="khen"))[0]
+    seat.window.go("opinions", Target(form="opinion", id=praise.id, unit=praise.unit))
+    seat.control(Qt.Key.Key_B)
+    assert seat.window.page().right.currentWidget() is seat.window.page().detail
+    assert "Chỉ kiến nghị" in seat.window.notice.text()
+
+
+def test_with_nothing_open_the_keyboard_is_in_the_filter_and_f2_opens_no_form(
+    sit: Callable[..., object], desk: Desk
+) -> None:
+    seat = sit(desk, page="home")
+    seat.window.go("opinions")
+    page = seat.window.page()
+    assert page.list.filter.hasFocus()
+    seat.press(Qt.Key.Key_F2)
+    assert page.right.currentWidget() is page.empty

@@ -200,3 +200,12 @@ def test_a_new_record_repeats_the_last_answers(seat: object) -> None:
     page.views[0].focus_field("place")
     seat.control(Qt.Key.Key_D)
     assert page.editing.values()["place"] == "Nhà văn hóa"
+
+
+def test_the_draft_of_a_stored_session_is_offered_by_its_name(sit: Callable[..., object], desk: Desk) -> None:
+    desk.records.save("session", SESSION)
+    first = sit(desk, page="sessions")
+    first.window.page().editing.set_field("place", "Hội trường")
+    first.window.page().leave()
+    second = sit(desk, page="sessions")
+    assert "Giải phóng mặt bằng" in second.window.notice.text()

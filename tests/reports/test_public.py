@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 import shutil
 import subprocess
 import zipfile
@@ -80,7 +81,8 @@ def test_nobody_can_be_recognised(desk: Desk, tmp_path: Path, qapp: object, repo
         desk.reporting.write(sheet, path)
         found = text_of(path)
         folded = " ".join(found.casefold().split())
-        assert [planted for planted in PLANTED if planted.casefold() in folded] == []
+        # whole words: the random ids in JSON hold every short run of hex digits sooner or later
+        assert [p for p in PLANTED if re.search(rf"(?<!\w){re.escape(p.casefold())}(?!\w)", folded)] == []
         assert "120 m2" in folded, "figures of the matter stay"
         if report != "petition-register":
             assert "cần gần dân" in folded

@@ -79,6 +79,7 @@ class FirstStart(QWidget):
         self._list.setFixedHeight(px(190))
         self._list.setAccessibleName(_("Các đơn vị tìm thấy"))
         self._search.left.connect(self._list.setFocus)
+        self._search.returnPressed.connect(self._take_found)
         box.addWidget(self._list)
         box.addWidget(label(theme, _("Tên của bạn"), "small_strong", "text2"))
         self._name = LineEdit(theme)
@@ -98,7 +99,7 @@ class FirstStart(QWidget):
         self._search.setFocus()
 
     def _sift(self, text: str) -> None:
-        """Units whose name or code fits, those of today first."""
+        """Units whose name or code fits. Nothing typed chooses nothing: the first of all is the city."""
         wanted = fold(normalise(text))
         found = [u for u in self._units if wanted in fold(u.name) or u.code.startswith(wanted)][:MOST]
         self._list.clear()
@@ -106,8 +107,13 @@ class FirstStart(QWidget):
             item = QListWidgetItem(f"{unit.name}   ·   {_('mã')} {unit.code}")
             item.setData(Qt.ItemDataRole.UserRole, unit.key)
             self._list.addItem(item)
-        if found:
+        if found and wanted:
             self._list.setCurrentRow(0)
+
+    def _take_found(self) -> None:
+        """Enter after typing: the marked unit is meant; with none marked the list is next."""
+        chosen = self._list.currentRow() >= 0
+        (self._name if chosen else self._list).setFocus()
 
     def _begin(self) -> None:
         item = self._list.currentItem()

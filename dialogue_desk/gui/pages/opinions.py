@@ -205,6 +205,8 @@ class OpinionsPage(RecordPage):
             self._filter = "all"
             self._chips["all"].setChecked(True)
         super().enter(target)
+        if target.id and self.isVisible():
+            self.list.list.setFocus()  # reading: F2 and Ctrl+B go on from here
 
     def _changed(self, change: Change) -> None:
         super()._changed(change)
@@ -241,14 +243,19 @@ class OpinionsPage(RecordPage):
         self._open(entry.id, entry.unit)
 
     def edit(self) -> None:
-        """F2: the form."""
+        """F2: the form of what is open; with nothing open there is nothing to edit."""
+        if self.right.currentWidget() is self.empty:
+            return
         self._show(self.pane)
         self.views[0].focus_first()
 
     def take_step(self, kind: str = "") -> None:
         """Ctrl+B: write down what was done."""
         record = self.editing.record
-        if record is None or record.values.get("kind") != "petition":
+        if record is None:
+            return
+        if record.values.get("kind") != "petition":
+            self.kit.notices.post(_("Chỉ kiến nghị có bước xử lý. Ấn F2, chọn Loại là Kiến nghị rồi lưu."), "warn")
             return
         self.step.begin(record, kind)
         self._show(self.step)

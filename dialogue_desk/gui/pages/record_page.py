@@ -199,8 +199,8 @@ class RecordPage(Page):
                 first = self.list.model.entry(0)
                 if first is not None:
                     self._open(first.id, first.unit)
-            if self.isVisible():
-                self.list.list.setFocus()
+            if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
+                (self.list.list if self.list.count() else self.list.filter).setFocus()
 
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
@@ -382,7 +382,8 @@ class RecordPage(Page):
         if not drafts:
             return
         draft = drafts[-1]
-        title = self.title_of(draft.values)
+        held = self.kit.desk.records.get(self.form.key, draft.id, draft.unit) if draft.id else None
+        title = self.title_of({**(held.values if held else {}), **draft.values})  # a draft holds what differs
         text = _("Có bản nháp chưa lưu: {title}.").format(title=title)
         self.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: self._open_draft(draft.id, draft.unit))
 

@@ -156,7 +156,14 @@ class SettingsPage(Page):
 
     def _rules_card(self) -> Card:
         card = self._card(_("Quy định của đơn vị"))
-        self.form = FormView(self.theme, office.SETTINGS, layout=_known(RULES), today=self.kit.today, label_width=132)
+        self.form = FormView(
+            self.theme,
+            office.SETTINGS,
+            layout=_known(RULES),
+            today=self.kit.today,
+            label_width=132,
+            stacked=self.theme.scale > 1.1,  # two columns of large text do not fit the least window
+        )
         self.form.changed.connect(lambda _key: self._check())
         card.box.addWidget(self.form)
         return card
