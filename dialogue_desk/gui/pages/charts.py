@@ -15,6 +15,7 @@ from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import Chart, Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.editors.remark_line import RemarkLine
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.pages.chart_data import (
@@ -34,7 +35,6 @@ from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.remark_line import RemarkLine
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import resource
