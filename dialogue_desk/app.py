@@ -22,6 +22,7 @@ from dialogue_desk import texts
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.face import Face, keep_face, read_face
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
+from dialogue_desk.gui.single import OneWindow
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from dialogue_desk.desk import Change, Desk
-    from dialogue_desk.gui.kit import Changes
+    from dialogue_desk.gui.kit import Changes, Kit
     from dialogue_desk.gui.standing import Numbers
     from dialogue_desk.gui.tasks import Runner
 
@@ -52,6 +53,7 @@ class App(QObject):
         self._drafted_at = ""
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
+        self._first: QWidget | None = None
         self.theme = Theme(self._resources)
         load_fonts(self._resources)
         application.setApplicationDisplayName(_("Bàn Đối thoại"))
@@ -97,6 +99,15 @@ class App(QObject):
         self._wear(face)
         window = self._show(face)
         QTimer.singleShot(0, window, lambda: self._fill(desk, window))
+
+    def come_forward(self) -> None:
+        """The program was started again on this folder: show the window that is there."""
+        window = self.window or self._first
+        if window is not None:
+            window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+            window.show()
+            window.raise_()
+            window.activateWindow()
 
     def _ask(self, trouble: DeskError) -> None:
         from dialogue_desk.gui.dialogs.first_start import FirstStart
@@ -163,7 +174,18 @@ class App(QObject):
         for widget in window.findChildren(QWidget):
             widget.update()
         keep_face(self._folder, face_of(desk))
+        if desk.preference("first_session"):
+            self._guide_first_session(desk, kit, window)
         QTimer.singleShot(0, window, lambda: self._tell_facts(desk, window))
+
+    @staticmethod
+    def _guide_first_session(desk: Desk, kit: Kit, window: MainWindow) -> None:
+        """A new desk begins with a session ready to type, and the few keys that are needed for it."""
+        desk.prefer("first_session", "")
+        page = window.page()
+        if page is not None and "new" in page.commands():
+            page.commands()["new"]()
+        kit.notices.post(_("Cuộc đầu tiên: gõ tên cuộc, Enter sang ô kế, F1 giải thích ô; cuối cùng Ctrl+S lưu."))
 
     def restyle(self) -> None:
         """Another theme, text size or language: the same page in a new window."""
@@ -269,7 +291,12 @@ def main(arguments: Sequence[str]) -> int:
     folder = Path(arguments[1]) if len(arguments) == 2 else default_data_dir()
     os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "1")
     application = QApplication([sys.argv[0]])
+    one = OneWindow(folder)
+    if not one.is_first() and one.wake_first():
+        return 0
     app = App(application, folder)
     install_crash_hook(app)
     app.start()
+    QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
+    application.aboutToQuit.connect(one.release)
     return application.exec()

@@ -90,6 +90,7 @@ class FirstStart(QWidget):
         box.addWidget(self.said)
         row = QHBoxLayout()
         row.addWidget(Button(theme, _("Có tệp lời mời…"), icon="mail-open", on_click=self._choose_invitation))
+        row.addWidget(Button(theme, _("Xem thử với dữ liệu minh họa"), kind="quiet", on_click=self.show_demo))
         row.addStretch(1)
         self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
         row.addWidget(self._go)
@@ -126,6 +127,25 @@ class FirstStart(QWidget):
             desk = Desk.init(self._folder, str(item.data(Qt.ItemDataRole.UserRole)), person=name)
         except DeskError as trouble:
             self.said.set_text(str(trouble))
+            return
+        self._begin_at_sessions(desk)
+
+    def _begin_at_sessions(self, desk: Desk) -> None:
+        desk.prefer("page", "sessions")
+        desk.prefer("first_session", "yes")
+        self._hand_over(desk)
+
+    def show_demo(self) -> None:
+        """A made-up commune in a folder of its own: nothing of it mixes with real data."""
+        from dialogue_desk.demo import commune  # noqa: PLC0415 only who asks for it
+
+        folder = self._folder.with_name(f"{self._folder.name}-minh-hoa")
+        self.said.set_text(_("Đang tạo dữ liệu minh họa…"), "text2")
+        self.said.repaint()
+        try:
+            desk = Desk.open(folder) if (folder / DATABASE).exists() else commune.make(folder, 1)
+        except DeskError as trouble:
+            self.said.set_text(str(trouble), "danger")
             return
         self._hand_over(desk)
 
