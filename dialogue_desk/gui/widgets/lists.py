@@ -70,6 +70,9 @@ class EntryList(QListView):
         self.setModel(model)
         self.setItemDelegate(EntryDelegate(theme, self))
         self.setUniformItemSizes(True)
+        # Laid out a few thousand rows at a time: all of 100,000 at once would hold the window for 0.2 s.
+        self.setLayoutMode(QListView.LayoutMode.Batched)
+        self.setBatchSize(4000)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
