@@ -2,6 +2,6 @@
 
 from dialogue_desk.desk.changes import Change, Step
 from dialogue_desk.desk.desk import Desk
-from dialogue_desk.storage.lists import Hit, Query
+from dialogue_desk.storage.lists import SEARCH_CAP, Hit, Query
 
-__all__ = ["Change", "Desk", "Hit", "Query", "Step"]
+__all__ = ["SEARCH_CAP", "Change", "Desk", "Hit", "Query", "Step"]

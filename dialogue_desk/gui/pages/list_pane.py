@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk import Query
+from dialogue_desk.desk import SEARCH_CAP, Query
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import Choices, Combo
 from dialogue_desk.gui.kit import Kit
@@ -143,7 +143,13 @@ class ListPane(QWidget):
         if self._total is None:
             self._total = self._kit.desk.records.count(self._form, Query())
         total = self._total
-        if shown == total:
+        if self.filter.text().strip() and shown >= SEARCH_CAP:  # the list itself stops there
+            self._count.setText(
+                _("{shown} {noun} mới nhất khớp lời tìm").format(
+                    shown=f"{SEARCH_CAP:,}".replace(",", "."), noun=self._noun
+                )
+            )
+        elif shown == total:
             self._count.setText(f"{total:,} {self._noun}".replace(",", "."))
         else:
             self._count.setText(_("{shown} trong {total} {noun}").format(shown=shown, total=total, noun=self._noun))
