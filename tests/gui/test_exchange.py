@@ -115,11 +115,12 @@ def test_a_package_is_written_with_one_press(qtbot: QtBot, join: Callable[..., D
     send.set_folder(tmp_path)
     assert "Gói sẽ mang 2 cuộc đối thoại." in told(send)
     send._button.click()
-    assert (tmp_path / f"{COMMUNE}-20261123-01.ddpkg").is_file()
+    day = f"{desk.today():%Y%m%d}"
+    assert (tmp_path / f"{COMMUNE}-{day}-01.ddpkg").is_file()
     code = desk.sending.sent()[0].check_code
     assert code in told(send)
     send.write()
-    assert (tmp_path / f"{COMMUNE}-20261123-02.ddpkg").is_file()
+    assert (tmp_path / f"{COMMUNE}-{day}-02.ddpkg").is_file()
 
 
 def test_what_texts_give_away_is_shown_before(qtbot: QtBot, join: Callable[..., Desk]) -> None:
