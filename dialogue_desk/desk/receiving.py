@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -70,6 +72,18 @@ class FileResult:
     """Short names of those records, also of new ones that are not stored yet."""
 
 
+@contextlib.contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """Rows of a package stay until it is merged and form no rings: looking for some among them is lost time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 class _DryRunError(Exception):
     """Ends a transaction whose outcome was only wanted to be seen."""
 
@@ -113,7 +127,8 @@ class Receiving:
             if not is_safe:
                 self._safety()
                 is_safe = True
-            results.append(self._one(file, dry_run=dry_run, again=again))
+            with _collector_at_rest():
+                results.append(self._one(file, dry_run=dry_run, again=again))
         return results
 
     def _safety(self) -> None:

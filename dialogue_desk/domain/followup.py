@@ -195,6 +195,8 @@ def fold(
     above it. Steps of other units have no effect.
     """
     ordered = sorted(steps, key=lambda s: (s.done_on, s.stamp))
+    if not ordered:
+        return PetitionState("new", lead_agency, due_on, "", opened_on, opened_on)
     voided, idle = effective_voids(ordered)
     folding = _Folding("new", opened_on, due_on, lead_agency)
     history: list[Taken] = []

@@ -13,7 +13,7 @@ import time
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
 
@@ -28,8 +28,7 @@ Group = dict[str, Value]
 """The values of one field group."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Stamp:
+class Stamp(NamedTuple):
     """Which save: its clock (µs), the series it is counted in (desk and epoch, `p` for siblings), its number."""
 
     hlc: int
@@ -157,8 +156,11 @@ def content_hash(
     form: str, unit: str, record_id: str, stamp: Stamp, seen: str, names: str, groups: str, text: str
 ) -> str:
     """128 bits over everything a version says, so that no part of it can change unseen."""
-    whole = "\n".join([form, unit, record_id, str(stamp.hlc), stamp.de, str(stamp.n), seen, names, groups, text])
-    return hashlib.sha256(whole.encode()).hexdigest()[:32]
+    hlc, de, n = stamp
+    head = f"{form}\n{unit}\n{record_id}\n{hlc}\n{de}\n{n}\n{seen}\n{names}\n{groups}\n"
+    digest = hashlib.sha256(head.encode())
+    digest.update(text.encode())
+    return digest.hexdigest()[:32]
 
 
 def read_body(text: str) -> dict[str, Any]:

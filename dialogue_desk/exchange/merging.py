@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.wire import LineReader, MalformedError
@@ -44,7 +44,8 @@ class Outcome:
 
     def note(self, key: Key, kind: str) -> None:
         """Count a record once, by the strongest thing that happened to it or to its sibling."""
-        key = (key[0].removesuffix("_personal"), key[1], key[2])
+        if key[0].endswith(PERSONAL_SUFFIX):
+            key = (key[0].removesuffix(PERSONAL_SUFFIX), key[1], key[2])
         if _RANK[kind] >= _RANK[self.kinds.get(key, "same")]:
             self.kinds[key] = kind
 
@@ -86,14 +87,13 @@ def read(
             )
         else:
             taken[row.stamp.de, row.stamp.n, row.hash] = row
-    return sorted(taken.values(), key=lambda s: (s.stamp.hlc, s.stamp.de, s.stamp.n, s.hash)), refused
+    return sorted(taken.values(), key=lambda s: (s.stamp, s.hash)), refused
 
 
 def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool = False) -> Outcome:
     """Merge versions (oldest first) as a batch, inside the caller's transaction."""
     outcome = Outcome(rows=len(rows))
-    staging.stage(store, rows)
-    hits = staging.hits(store, batch)
+    hits = staging.hits(store, rows, batch)
     clashes = _clashes(rows, hits.others)
     outcome.forked = set(clashes)
     for i in hits.same:
@@ -104,9 +104,11 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
     new_forks = staging.add_forks(store, clashes)
     forks = forks_of(store)
     forms = {s.form.key: s.form for s in fresh}
-    current = staging.currents(store, forms.values())
-    before = {s.key: store.get(*s.key) for s in fresh} if keep_before else {}
-    plan = _decide(store, fresh, current, forks, outcome)
+    records: dict[Key, list[Staged]] = {}
+    for s in fresh:
+        records.setdefault(s.key, []).append(s)
+    before = {key: store.get(*key) for key in records} if keep_before else {}
+    plan = _decide(store, records, forks, outcome)
     staging.insert_versions(store, fresh, batch)
     staging.show_plain(store, forms, plan.plain)
     plain = (s for form_key in follow.FORMS for s in plan.plain.get(form_key, ()))
@@ -131,12 +133,8 @@ def _clashes(rows: Iterable[Staged], met: Mapping[str, int]) -> dict[str, int]:
     return found
 
 
-def _decide(
-    store: Store, fresh: Sequence[Staged], current: Mapping[Key, Current], forks: Forks, outcome: Outcome
-) -> _Plan:
-    records: dict[Key, list[Staged]] = {}
-    for s in fresh:
-        records.setdefault(s.key, []).append(s)
+def _decide(store: Store, records: Mapping[Key, Sequence[Staged]], forks: Forks, outcome: Outcome) -> _Plan:
+    current = staging.currents(store, records)
     plan = _Plan()
     tops: dict[str, int] = {}
     for key, brought in records.items():

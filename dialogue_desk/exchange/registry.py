@@ -141,7 +141,9 @@ class Writers:
         self._rights = held.rights(self.store)
         self._takeovers = held.takeovers(self.store)
         self._scope: dict[str, bool] = {}
-        self._authors: dict[tuple[str, str], KnownDesk | None] = {}
+        self._authors: dict[str, KnownDesk | None] = {}
+        self._free: set[tuple[str, str]] = set()
+        """Series and units for which an author may write whatever number it gave."""
         top = self.sender.unit if self.kind == "up" else self._own
         self._olds = {o for o, news in self._takeovers.items() if any(self._tree.is_below(n, top) for n in news)}
 
@@ -169,15 +171,19 @@ class Writers:
         return is_above and self._tree.is_below(str(row.body["v"].get("opinion_unit")), self._own)
 
     def _wrong_author(self, row: Staged) -> str:
+        if (row.stamp.de, row.unit) in self._free:
+            return ""
         desk = row.stamp.de.split("/")[0]
-        if (desk, row.unit) not in self._authors:
-            self._authors[desk, row.unit] = held.known(self.store, desk)
-        author = self._authors[desk, row.unit]
+        if desk not in self._authors:
+            self._authors[desk] = held.known(self.store, desk)
+        author = self._authors[desk]
         if author is None or author.status == held.WAITING:
             return "unknown_writer"
         if not author.may_have_written(row.stamp.de, row.stamp.n):
             return "revoked_writer"
         if author.unit == row.unit or author.unit in self._takeovers.get(row.unit, ()):
+            if not author.upto:
+                self._free.add((row.stamp.de, row.unit))
             return ""
         upto = self._rights.get((desk, row.unit))
         if upto is None:

@@ -6,7 +6,8 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 
@@ -19,15 +20,31 @@ _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NAMES = re.compile(r"(?:[0-9a-f]{32}(?: |$))*")
 _HASH = re.compile(r"[0-9a-f]{32}")
-_TYPES = [str, str, str, int, str, int, str, str, str, str]
-"""Types of the first cells of a line: form, unit, id, clock, series, number, seen, names, groups, text."""
 _MOST = 1 << 62
-Checks = Mapping[str, type]
-"""By field, the type a value there must have."""
+
+_Line = tuple[str, str, str, int, str, int, str, str, str, str]
+"""Form, unit, id, clock, series, number, seen, names, groups, text."""
+_ErasedLine = tuple[str, str, str, int, str, int, str, str, str, str, str]
+"""The same and the hash of the content that was erased."""
+
+
+class _Body(TypedDict):
+    """The text of a version as it nearly always looks; `_read_body` decides about every other one."""
+
+    v: dict[str, str | bool | Annotated[int, msgspec.Meta(ge=0, lt=_MOST)] | list[str]]
+    by: str
+    at: str
+    eb: str
+    ca: str
+    x: NotRequired[int]
+
 
 FILE_MARK = "*"
 _FILE_START = b'["*",'
 _decode = msgspec.json.Decoder().decode
+_decode_line = msgspec.json.Decoder(_Line).decode
+_decode_erased_line = msgspec.json.Decoder(_ErasedLine).decode
+_decode_body = msgspec.json.Decoder(_Body).decode
 _encode = msgspec.json.Encoder().encode
 
 
@@ -44,13 +61,32 @@ def line_of(form: str, unit: str, record_id: str, parts: tuple[Any, ...], *, is_
     return _encode([form, unit, record_id, *told, *([digest] if is_erased else [])])
 
 
+@dataclass(frozen=True)
+class Checks:
+    """The type a value must have by field, and fields with their types as they were met together and found right."""
+
+    types: Mapping[str, type]
+    right: set[tuple[object, ...]]
+
+
 class LineReader:
     """Reads lines of a package as versions of some forms; `erased` blanks what was erased here."""
 
     def __init__(self, forms: Iterable[Form], erased: Erased) -> None:
-        self._forms = {f.key: (f, {field.key: _type_of(field, f) for field in f.fields}) for f in forms}
+        self._forms: dict[str, tuple[Form, Checks]] = {}
+        self._known = {f.key: f for f in forms}
         self._erased = erased
         self._series: dict[str, bool] = {}
+
+    def _form(self, key: str) -> tuple[Form, Checks]:
+        """A form and what its values must be, made when the first line of that form comes."""
+        if key not in self._forms:
+            if key not in self._known:
+                raise MalformedError("unknown_form")
+            form = self._known[key]
+            types = {field.key: _type_of(field, form) for field in form.fields}
+            self._forms[key] = form, Checks(types, set())
+        return self._forms[key]
 
     def _is_personal(self, series: str) -> bool:
         """Whether a series counts siblings; what is no series is malformed."""
@@ -63,39 +99,41 @@ class LineReader:
 
     def read(self, line: bytes) -> Staged:
         """The version of a line. MalformedError with the reason when it is none of ours."""
-        try:
-            cells = _decode(line)
-        except (msgspec.DecodeError, RecursionError) as error:
-            raise MalformedError("malformed") from error
-        if type(cells) is not list or len(cells) not in (10, 11):
-            raise MalformedError("malformed")
-        form_key, unit, record_id, hlc, de, n, seen, names, groups, text = cells[:10]
-        if [type(c) for c in cells[:10]] != _TYPES:
-            raise MalformedError("malformed")
-        if form_key not in self._forms:
-            raise MalformedError("unknown_form")
-        form, checks = self._forms[form_key]
+        (form_key, unit, record_id, hlc, de, n, seen, names, groups, text), erased_hash = _cells(line)
+        form, checks = self._form(form_key)
         if self._is_personal(de) != form.is_personal or not _ID.fullmatch(record_id) or len(unit) > 100:
             raise MalformedError("malformed")
         if not (0 < hlc < _MOST and 0 < n < _MOST) or (names and not _NAMES.fullmatch(names)):
             raise MalformedError("malformed")
-        stamp = Stamp(hlc, de, n)
+        stamp, key = Stamp(hlc, de, n), (form_key, unit, record_id)
+        body, is_open = _read_body(checks, text), bool(groups) and _is_open(groups)
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
-        key = form_key, unit, record_id
-        if len(cells) == 11:
-            if not (isinstance(cells[10], str) and _HASH.fullmatch(cells[10]) and self._erased.has(key)):
+        if erased_hash is not None:
+            if not (_HASH.fullmatch(erased_hash) and self._erased.has(key)):
                 raise MalformedError("malformed")
-            digest = cells[10]
-        body, is_open = _read_body(checks, text), _is_open(groups)
+            digest = erased_hash
         if self._erased.has(key):
             text, groups = self._erased.clean(key, text, groups)
             body, is_open = _read_body(checks, text), True
-        return Staged(form, unit, record_id, stamp, digest, seen, names, groups, text, _read_seen(seen), body, is_open)
+        known = _read_seen(seen) if seen else {}
+        return Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open)
+
+
+def _cells(line: bytes) -> tuple[_Line, str | None]:
+    """The cells of a line, and the hash that stands behind them where content was erased."""
+    try:
+        return _decode_line(line), None
+    except msgspec.ValidationError:
+        try:
+            *cells, digest = _decode_erased_line(line)
+        except msgspec.DecodeError as error:
+            raise MalformedError("malformed") from error
+        return tuple(cells), digest
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise MalformedError("malformed") from error
 
 
 def _read_seen(text: str) -> dict[str, int]:
-    if not text:
-        return {}
     try:
         seen = _decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
@@ -108,13 +146,30 @@ def _read_seen(text: str) -> dict[str, int]:
     return seen
 
 
-def _read_body(checks: Checks, text: str) -> dict[str, Any]:
+def _read_body(checks: Checks, text: str) -> Mapping[str, Any]:
+    """The body of a version, every value of the type its field has."""
+    try:
+        body = _decode_body(text)
+        values = body["v"]
+        # Many rows fill in the same fields: what was once found right is not looked at field by field again.
+        shape = (*values, *map(type, values.values()))
+        if shape not in checks.right and all(checks.types.get(k) is type(v) for k, v in values.items()):
+            checks.right.add(shape)
+        if shape in checks.right and body.get("x", 0) in (0, 1) and "\\u0000" not in text:
+            return body
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    return _read_odd_body(checks.types, text)
+
+
+def _read_odd_body(types: Mapping[str, type], text: str) -> dict[str, Any]:
+    """The same for what a newer program may write, with fields unknown here."""
     try:
         body = _decode(text)
         values = body["v"]
         if type(body) is not dict or type(values) is not dict:
             raise MalformedError("malformed")
-        _check_values(checks, values)
+        _check_values(types, values)
         by, at, first_by, first_at = body["by"], body["at"], body["eb"], body["ca"]
     except (msgspec.DecodeError, RecursionError, ValueError, TypeError, KeyError) as error:
         raise MalformedError("malformed") from error
@@ -125,9 +180,9 @@ def _read_body(checks: Checks, text: str) -> dict[str, Any]:
     return body
 
 
-def _check_values(checks: Checks, values: dict[str, Any]) -> None:
+def _check_values(types: Mapping[str, type], values: dict[str, Any]) -> None:
     for key, value in values.items():
-        kind: Any = checks.get(key, object)
+        kind: Any = types.get(key, object)
         if type(value) is not kind:
             if kind is not object:
                 raise ValueError(key)
@@ -148,8 +203,6 @@ def _type_of(field: Field, form: Form) -> type:
 
 def _is_open(groups: str) -> bool:
     """Whether a version lists more than one candidate of a group, or other values than its own."""
-    if not groups:
-        return False
     try:
         saves = _decode(groups)
         listed: set[str] = set()

@@ -65,7 +65,7 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
         if gone:
             store.conn.executemany("DELETE FROM petition WHERE unit = ? AND id = ?", gone)
         if found:
-            _write(store, _lines(store, found, _steps_of(store, sorted(held))))
+            _write(store, list(_lines(store, found, _steps_of(store, sorted(held)))))
 
 
 def rebuild(store: Store) -> int:
@@ -73,7 +73,7 @@ def rebuild(store: Store) -> int:
     with driver.transaction(store.conn):
         lines = list(_whole(store))
         store.conn.execute("DELETE FROM petition")
-        _write(store, lines)
+        store.conn.executemany(_INSERT, lines)
         store.set_meta(schema.PETITIONS_STALE, "")
     return len(lines)
 
@@ -194,12 +194,17 @@ def _fold_all(
         )
 
 
-def _write(store: Store, lines: Iterable[tuple[Any, ...]]) -> None:
-    marks = ", ".join("?" for _c in COLUMNS)
-    sets = ", ".join(f"{c} = excluded.{c}" for c in COLUMNS[3:])
-    store.conn.executemany(
-        f"INSERT INTO petition ({', '.join(COLUMNS)}) VALUES ({marks}) ON CONFLICT (rid) DO UPDATE SET {sets}", lines
-    )
+def _write(store: Store, lines: Sequence[tuple[Any, ...]]) -> None:
+    """Write lines; new ones apart, because a plain insert costs a third of an upsert."""
+    marks = ",".join("?" for _line in lines)
+    rids = [line[0] for line in lines]
+    held = {row[0] for row in store.conn.execute(f"SELECT rid FROM petition WHERE rid IN ({marks})", rids)}
+    store.conn.executemany(_INSERT, (line for line in lines if line[0] not in held))
+    store.conn.executemany(_UPSERT, (line for line in lines if line[0] in held))
+
+
+_INSERT = f"INSERT INTO petition ({', '.join(COLUMNS)}) VALUES ({', '.join('?' for _c in COLUMNS)})"
+_UPSERT = f"{_INSERT} ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in COLUMNS[3:])}"
 
 
 def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]) -> Iterator[tuple[Any, ...]]:

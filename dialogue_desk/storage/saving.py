@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -280,11 +280,19 @@ _UPSERTS: dict[int, tuple[Form, str]] = {}
 """Statements already built; a form is declared once, so this stays as small as the list of forms."""
 
 
+def insert_sql(form: Form, filled: Container[str]) -> str:
+    """The statement that writes the current row of a new record, with its filled fields in the form's order."""
+    columns = _columns(form, filled)
+    return f'INSERT INTO "{form.key}" ({", ".join(columns)}) VALUES ({", ".join("?" for _c in columns)})'
+
+
 def _upsert_sql(form: Form) -> str:
-    columns = [*META_COLUMNS, *(f'"{f.key}"' for f in form.record_fields)]
-    marks = ", ".join("?" for _c in columns)
-    sets = ", ".join(f"{c} = excluded.{c}" for c in columns[3:])
-    return f'INSERT INTO "{form.key}" ({", ".join(columns)}) VALUES ({marks}) ON CONFLICT (rid) DO UPDATE SET {sets}'
+    sets = ", ".join(f"{c} = excluded.{c}" for c in _columns(form, form.by_key)[3:])
+    return f"{insert_sql(form, form.by_key)} ON CONFLICT (rid) DO UPDATE SET {sets}"
+
+
+def _columns(form: Form, filled: Container[str]) -> list[str]:
+    return [*META_COLUMNS, *(f'"{f.key}"' for f in form.record_fields if f.key in filled)]
 
 
 def whole(store: Store, form: Form, unit: str, record_id: str) -> Record | None:

@@ -1,4 +1,4 @@
-"""The merge's SQL: a package's versions in a temporary table, matched with what is held in sets.
+"""The merge's SQL: a package's versions matched with what is held in sets, and written in sets.
 
 `exchange.merging` decides what happens to each record; this module asks the
 tables for everything the decision needs in a few statements, and writes the
@@ -7,8 +7,9 @@ outcome. All of it runs inside the caller's transaction.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Kind
@@ -17,7 +18,7 @@ from dialogue_desk.domain.records import Stamp, canonical
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import record_columns, record_of
-from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, show, upsert_sql, versions_of
+from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, insert_sql, show, upsert_sql, versions_of
 from dialogue_desk.storage.store import Store
 
 Key = tuple[str, str, str]
@@ -29,8 +30,7 @@ class Staged:
     """A version out of a package, checked and read. `is_open`: it carries several candidates of a group."""
 
     form: Form
-    unit: str
-    id: str
+    key: Key
     stamp: Stamp
     hash: str
     seen_text: str
@@ -44,9 +44,14 @@ class Staged:
     is_new: bool = False
 
     @property
-    def key(self) -> Key:
-        """The record it belongs to."""
-        return self.form.key, self.unit, self.id
+    def unit(self) -> str:
+        """The unit that owns the record."""
+        return self.key[1]
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return self.key[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,35 +75,31 @@ class Hits:
     """Series -> first number met with another content."""
 
 
-_TABLE = """CREATE TEMP TABLE IF NOT EXISTS staged (
-  sid INTEGER PRIMARY KEY, form TEXT, unit TEXT, id TEXT, de TEXT, n INTEGER, hash TEXT)"""
+def hits(store: Store, rows: Sequence[Staged], batch: int) -> Hits:
+    """Numbers that are held already; those with the same content get this batch as one more voucher.
 
-
-def stage(store: Store, rows: Sequence[Staged]) -> None:
-    """Put the keys of a package's versions into the temporary table, by their place."""
-    conn = store.conn
-    conn.execute(_TABLE)
-    conn.execute("DELETE FROM temp.staged")
-    conn.executemany(
-        "INSERT INTO temp.staged VALUES (?,?,?,?,?,?,?)",
-        ((i, s.form.key, s.unit, s.id, s.stamp.de, s.stamp.n, s.hash) for i, s in enumerate(rows)),
-    )
-
-
-def hits(store: Store, batch: int) -> Hits:
-    """Staged numbers that are held; those with the same content get this batch as one more voucher."""
+    What is held of a series between the first and the last number of the package is read in one sweep:
+    a package carries what was not held, so there is little of it.
+    """
+    spans: dict[str, tuple[int, int]] = {}
+    for s in rows:
+        de, n = s.stamp.de, s.stamp.n
+        first, last = spans.get(de, (n, n))
+        spans[de] = min(n, first), max(n, last)
+    held: dict[tuple[str, int], list[tuple[int, str]]] = {}
+    for de, (first, last) in spans.items():
+        for vid, n, digest in store.conn.execute(
+            "SELECT vid, n, hash FROM version WHERE de = ? AND n BETWEEN ? AND ?", (de, first, last)
+        ):
+            held.setdefault((de, n), []).append((vid, digest))
     found = Hits()
-    clashes: list[tuple[int, str, int]] = []
-    for sid, vid, is_same, de, n in store.conn.execute(
-        "SELECT s.sid, v.vid, v.hash = s.hash, s.de, s.n FROM temp.staged s CROSS JOIN version v"
-        " ON v.de = s.de AND v.n = s.n"
-    ):
-        if is_same:
-            found.same[sid] = vid
-        else:
-            clashes.append((sid, de, n))
-    for _sid, de, n in clashes:
-        found.others[de] = min(n, found.others.get(de, n))
+    for i, s in enumerate(rows) if held else ():
+        de, n = s.stamp.de, s.stamp.n
+        for vid, digest in held.get((de, n), ()):
+            if digest == s.hash:
+                found.same[i] = vid
+            else:
+                found.others[de] = min(n, found.others.get(de, n))
     store.conn.executemany(
         "INSERT OR IGNORE INTO vouch SELECT vid, ? FROM version WHERE vid = ? AND batch NOT IN (0, ?)",
         ((batch, vid, batch) for vid in found.same.values()),
@@ -106,16 +107,22 @@ def hits(store: Store, batch: int) -> Hits:
     return found
 
 
-def currents(store: Store, forms: Iterable[Form]) -> dict[Key, Current]:
-    """The current rows of the records the staged versions belong to."""
+def currents(store: Store, keys: Iterable[Key]) -> dict[Key, Current]:
+    """The current rows of records. CROSS: the keys come first."""
+    by_form: dict[str, list[tuple[str, str]]] = {}
+    for form_key, unit, record_id in keys:
+        by_form.setdefault(form_key, []).append((unit, record_id))
     found: dict[Key, Current] = {}
-    for form in forms:
-        for unit, record_id, rid, heads, conflict, de, n, hlc, seen in store.conn.execute(
-            "SELECT s.unit, s.id, c.rid, c.heads, c.conflict, c.de, c.n, c.hlc, c.seen FROM temp.staged s"
-            f' CROSS JOIN "{form.key}" c ON c.unit = s.unit AND c.id = s.id WHERE s.form = ?',
-            (form.key,),
-        ):
-            found[form.key, unit, record_id] = Current(rid, heads, conflict, Stamp(hlc, de, n), seen)
+    for form_key, wanted in by_form.items():
+        waiting = iter(wanted)
+        while chunk := list(islice(waiting, 400)):
+            marks = ",".join("(?,?)" for _k in chunk)
+            for unit, record_id, rid, heads, conflict, de, n, hlc, seen in store.conn.execute(
+                "SELECT c.unit, c.id, c.rid, c.heads, c.conflict, c.de, c.n, c.hlc, c.seen"
+                f' FROM (VALUES {marks}) k CROSS JOIN "{form_key}" c ON c.unit = k.column1 AND c.id = k.column2',
+                [part for key in chunk for part in key],
+            ):
+                found[form_key, unit, record_id] = Current(rid, heads, conflict, Stamp(hlc, de, n), seen)
     return found
 
 
@@ -145,11 +152,13 @@ def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Seque
     texts: list[tuple[int, str]] = []
     for key, shown in rows.items():
         form = forms[key]
-        # A plain insert costs a third of an upsert: rows of new records come apart.
+        # A plain insert costs a third of an upsert, and an unknown cell as much as a known one:
+        # rows of new records come apart, with the columns that any of them fills.
         new = [s for s in shown if s.is_new]
-        insert, upsert = upsert_sql(form).split(" ON CONFLICT ")[0], upsert_sql(form)
-        store.conn.executemany(insert, _current_rows(form, new))
-        store.conn.executemany(upsert, _current_rows(form, (s for s in shown if not s.is_new)))
+        filled = set().union(*(s.body["v"] for s in new))
+        store.conn.executemany(insert_sql(form, filled), _current_rows(form, new, filled))
+        changed = [s for s in shown if not s.is_new]
+        store.conn.executemany(upsert_sql(form), _current_rows(form, changed, form.by_key))
         names = [f.key for f in form.record_fields if f.is_text]
         texts += [(s.rid, _folded(s.body, names)) for s in shown]
     conn = store.conn
@@ -162,20 +171,21 @@ def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Seque
     )
 
 
-def _current_rows(form: Form, rows: Iterable[Staged]) -> Iterator[tuple[Any, ...]]:
-    keys = [f.key for f in form.record_fields]
-    codes = [f.key for f in form.record_fields if f.kind is Kind.CODES]
+def _current_rows(form: Form, rows: Iterable[Staged], filled: Container[str]) -> Iterator[tuple[Any, ...]]:
+    fields = [f for f in form.record_fields if f.key in filled]
+    keys = [f.key for f in fields]
+    codes = [i for i, f in enumerate(fields) if f.kind is Kind.CODES]
     for s in rows:
         body = s.body
         get = body["v"].get
         meta = (
-            s.rid, s.unit, s.id, s.hash, 1, "", 1 if body.get("x") else 0, s.stamp.de, s.stamp.n, s.stamp.hlc,
+            s.rid, s.key[1], s.key[2], s.hash, 1, "", 1 if body.get("x") else 0, s.stamp.de, s.stamp.n, s.stamp.hlc,
             s.seen_text, body.get("eb", ""), body.get("ca", ""), body.get("at", ""),
         )  # fmt: skip
-        if codes:
-            body = {**body["v"], **{k: canonical(get(k)) if get(k) else None for k in codes}}
-            get = body.get
-        yield (*meta, *map(get, keys))
+        cells = list(map(get, keys))
+        for i in codes:
+            cells[i] = canonical(cells[i]) if cells[i] else None
+        yield (*meta, *cells)
 
 
 def _folded(body: Mapping[str, Any], names: Sequence[str]) -> str:

@@ -4,6 +4,7 @@ import unicodedata
 
 import pytest
 
+from dialogue_desk.domain import vietnamese
 from dialogue_desk.domain.vietnamese import fold, normalise, person_sort_key, sort_key
 
 
@@ -41,3 +42,20 @@ def test_letters_come_before_tones_and_tones_before_case() -> None:
 def test_people_are_sorted_by_their_last_word() -> None:
     people = ["Trần Văn Bình", "Nguyễn Thị An", "Lê Văn Ân", "Đỗ Thị An"]
     assert sorted(people, key=person_sort_key) == ["Đỗ Thị An", "Nguyễn Thị An", "Lê Văn Ân", "Trần Văn Bình"]
+
+
+def test_both_ways_of_folding_agree() -> None:
+    """By the code page and word by word: every character of the page, alone and among others."""
+    page = vietnamese._CHARACTERS.replace(vietnamese._NONE, "")
+    words = vietnamese._FOLDED_WORDS
+    for around in ("", "a", " ", "ế", "\u0301", "Ж"):
+        for letter in (*page, "ß", "ø", "İ", "\u00a0", "\u2028", "\x1c"):
+            text = f"{around}{letter}{around} {letter}  Đ"
+            assert vietnamese.fold(text) == " ".join(filter(None, map(words.__getitem__, text.split()))), repr(text)
+
+
+def test_every_vietnamese_letter_is_folded_by_the_code_page() -> None:
+    letters = [c for c in map(chr, range(0xC0, 0x1F00)) if vietnamese.fold(c) in set("aeiouyd") and c.isalpha()]
+    known = {c for c in letters if c in vietnamese._CHARACTERS}
+    assert len(known) == 134
+    assert {vietnamese.fold(c) for c in known} == set("aeiouyd")
