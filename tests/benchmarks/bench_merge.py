@@ -1,11 +1,12 @@
 """How fast packages are merged, against ATTACH + INSERT OR REPLACE in the same run.
 
-    python tests/benchmarks/bench_merge.py [PACKAGES] [ROWS] [--growth]
+    python tests/benchmarks/bench_merge.py [PACKAGES] [ROWS] [--key] [--growth]
 
 From the file to committed: load, verify, decrypt, decompress, read, check every
 hash, merge, commit. The reference writes ready rows into the same tables with
-the same indexes and full-text index, one transaction a package. With --growth
-packages are partly edits and repeats, and the first and last tenth are compared.
+the same indexes and full-text index, one transaction a package. With --key our
+database is locked with a passphrase, the reference is not. With --growth packages
+are partly edits and repeats, and the first and last tenth are compared.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, locking
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import compose, evaluate
 from dialogue_desk.domain.records import Stamp, Version, new_id
@@ -35,6 +36,9 @@ from dialogue_desk.storage.rows import folded_text
 from dialogue_desk.storage.saving import current_row, version_cells
 
 CITY = "31"
+PASSPHRASE = "ban doi thoai 2026"
+MOST_HELD = 1000
+"""Records a sender edits and sends again, at most: ten thousand packages would fill the memory."""
 WORDS = "đường ngõ cống thoát nước chiếu sáng vệ sinh rác thải chợ trường học đất đai giải phóng mặt bằng".split()
 
 
@@ -90,8 +94,10 @@ class Commune:
             version = self._version(self.city.store.form(before.form) if before else form, before)
             if at >= 0:
                 self.held[at] = version
-            else:
+            elif len(self.held) < MOST_HELD:
                 self.held.append(version)
+            else:
+                self.held[self.dice.randrange(MOST_HELD)] = version
             made.append(version)
         return made
 
@@ -174,6 +180,10 @@ def main() -> None:
     growth = "--growth" in sys.argv
     folder = Path(tempfile.mkdtemp(dir="/tmp"))
     city = Desk.init(folder / "city", CITY, "2023")
+    if "--key" in sys.argv:
+        city.close()
+        locking.lock(city.folder, PASSPHRASE)
+        city = Desk.open(city.folder, PASSPHRASE)
     dice = random.Random(217)
     units = [u.key for u in city.units.units.values() if u.level == "commune" and u.key.endswith("@2023")]
     communes = [Commune(city, units[i % len(units)], dice) for i in range(min(count, len(units)))]
@@ -201,7 +211,8 @@ def main() -> None:
         assert results[0].status == "merged", results
         assert not results[0].counts["quarantined"]
         ready.unlink()
-    print(f"{count} packages x {rows} rows, no key")
+    told = "ours with a key, reference without" if "--key" in sys.argv else "no key"
+    print(f"{count} packages x {rows} rows, {told}")
     print(f"  raw  {sum(raw):7.2f} s  {sum(raw) / count / rows * 1e6:6.1f} us a row")
     print(f"  ours {sum(ours):7.2f} s  {sum(ours) / count / rows * 1e6:6.1f} us a row")
     print(
