@@ -12,6 +12,7 @@ from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
+from dialogue_desk.desk.whereabouts import gaps_told
 from dialogue_desk.domain.fields import as_json_value
 from dialogue_desk.texts import _
 
@@ -245,10 +246,11 @@ def quarantine(data: Path, as_json: bool) -> None:
         numbers = {b.number: b.package for b in desk.receiving.batches()}
         told = [
             {"form": q.form or None, "unit": q.unit or None, "id": q.id or None, "reason": q.reason,
-             "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason)}
+             "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason),
+             "step": desk.whereabouts.step(q.reason)}
             for q in desk.whereabouts.quarantine()
         ]  # fmt: skip
-    say({"quarantine": told}, as_json, "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']}" for t in told))
+    say({"quarantine": told}, as_json, "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}" for t in told))
 
 
 @click.command()
@@ -262,10 +264,11 @@ def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
         board = desk.whereabouts.arrivals(year, due)
         names = {a.unit: desk.units.name(a.unit) for a in board}
     told = [
-        {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks}
+        {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks,
+         "gaps": [{"machine": machine, "package": number} for machine, number in a.gaps]}
         for a in board
-    ]
-    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{', '.join(map(str, a.missing))}" for a in board]
+    ]  # fmt: skip
+    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{gaps_told(a)}" for a in board]
     say({"units": told}, as_json, "\n".join(lines))
 
 

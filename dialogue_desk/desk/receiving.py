@@ -16,7 +16,7 @@ from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.identity import PublicKeys
+from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders, unknown_desk
@@ -83,8 +83,10 @@ class Receiving:
         back_up: Callable[[str], Any],
         new_epoch: Callable[[], None],
         report: Callable[[Change], None],
+        recovery_key: str = "",
     ) -> None:
         self._store = store
+        self._recovery_key = recovery_key
         self._back_up = back_up
         self._new_epoch = new_epoch
         self._report = report
@@ -236,8 +238,9 @@ class Receiving:
 
     def _identities(self) -> list[str]:
         """The age keys that may open a package: every epoch's, and a printed recovery key that was typed in."""
-        typed = os.environ.get(RECOVERY, "").strip()
-        return [age for _desk, _sign, age in registry.own_keys(self._store)] + ([typed] if typed else [])
+        told = os.environ.get(RECOVERY, "").strip()
+        typed = [key for key in (self._recovery_key, read_recovery_key(told) if told else "") if key]
+        return [age for _desk, _sign, age in registry.own_keys(self._store)] + typed
 
     def _merge(self, contents: Contents, sender: KnownDesk, kind: str, number: int, *, keep_before: bool) -> Outcome:
         store, manifest = self._store, contents.manifest

@@ -46,7 +46,7 @@ def join(city: Desk, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     def make(code: str = COMMUNE) -> Desk:
         file = tmp_path / f"{code}-{len(made)}.ddinvite"
         city.joining.invite(city.unit_key(code), file)
-        desk = Desk.join(tmp_path / f"commune{len(made)}", file, "Phạm Thị Hạnh", lambda: TODAY)
+        desk = Desk.join(tmp_path / f"commune{len(made)}", file, "Phạm Thị Hạnh", today_is=lambda: TODAY)
         made.append(desk)
         return desk
 

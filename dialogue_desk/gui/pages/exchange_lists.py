@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLay
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
-from dialogue_desk.desk.whereabouts import Arrival
+from dialogue_desk.desk.whereabouts import Arrival, gaps_told
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
@@ -146,7 +146,7 @@ class BoardPanel(_Listing):
 
     COLUMNS = (
         ListColumn(N_("Gói mới nhất"), 130),
-        ListColumn(N_("Thiếu gói số"), 120),
+        ListColumn(N_("Thiếu gói số"), 170),
         ListColumn(N_("Tình trạng"), 160),
     )
 
@@ -189,7 +189,7 @@ class BoardPanel(_Listing):
         for arrival in arrivals:
             is_outside = arrival.status == "silent" and not arrival.desks
             chip = NOT_JOINED if is_outside else STATUS_CHIPS[arrival.status]
-            missing = ", ".join(map(str, arrival.missing[:6])) + ("…" if len(arrival.missing) > 6 else "")
+            missing = gaps_told(arrival, 3)
             detail = _("{count} máy").format(count=arrival.desks) if arrival.desks else _("chưa có máy tham gia")
             cells = (
                 (document_date(arrival.on), None),
