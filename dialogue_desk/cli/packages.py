@@ -70,6 +70,12 @@ def _file_json(result: FileResult) -> dict[str, Any]:
         "unit": result.unit or None, "counts": dict(result.counts), "message": result.message or None,
         "at": result.at or None, "can_merge": result.status == "merged",
     }  # fmt: skip
+    if result.details.records:
+        told["alike"] = [
+            {"form": a.form, "unit": a.unit, "id": a.id, "title": a.title, "held": a.held_id,
+             "held_title": a.held_title, "score": a.score}
+            for a in result.details.alike
+        ]  # fmt: skip
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint
     return told
@@ -90,6 +96,8 @@ def _file_line(result: FileResult, *, is_dry: bool) -> str:
     if result.status == "merged":
         counts = _counts_text(result.counts)
         if is_dry:
+            if result.details.alike:
+                counts = f"{counts}, {_('{count} gần trùng').format(count=len(result.details.alike))}"
             return _("{file}: nhận được ({counts}).").format(file=name, counts=counts)
         return _("{file}: đã nhận ({counts}).").format(file=name, counts=counts)
     shown = {"already": _("đã nhận từ trước"), "waiting": _("chờ"), "refused": _("không nhận")}[result.status]
@@ -219,6 +227,19 @@ def resolve(form: str, record_id: str, take: str, fields: tuple[str, ...], data:
     say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {groups}.").format(groups=", ".join(left)))
 
 
+@click.command("resolve-all")
+@click.option(
+    "--desk", "writer", default="", metavar="DESK", help=_("Lấy bản của máy này; bỏ trống là lần sửa sau cùng.")
+)
+@data_option
+@json_option
+def resolve_all(writer: str, data: Path, as_json: bool) -> None:
+    """Quyết định một lượt mọi bản ghi của đơn vị bị sửa ở hai nơi."""
+    with open_desk(data) as desk:
+        count = desk.conflicts.resolve_all(writer)
+    say({"decided": count}, as_json, _("Đã quyết định {count} bản ghi.").format(count=count))
+
+
 @click.command()
 @click.argument("form")
 @click.argument("record_id", metavar="ID")
@@ -250,7 +271,11 @@ def quarantine(data: Path, as_json: bool) -> None:
              "step": desk.whereabouts.step(q.reason)}
             for q in desk.whereabouts.quarantine()
         ]  # fmt: skip
-    say({"quarantine": told}, as_json, "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}" for t in told))
+    say(
+        {"quarantine": told},
+        as_json,
+        "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}" for t in told),
+    )
 
 
 @click.command()
@@ -273,5 +298,5 @@ def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
 
 
 COMMANDS = (
-    send, return_, inspect, receive, packages, undo, conflicts, resolve, where, quarantine, arrivals,
+    send, return_, inspect, receive, packages, undo, conflicts, resolve, resolve_all, where, quarantine, arrivals,
 )  # fmt: skip

@@ -273,9 +273,7 @@ class Desk:
         """Packages that came: preview, merge, undo."""
         from dialogue_desk.desk.receiving import Receiving
 
-        return Receiving(
-            self.store, self.keeping.back_up, self.new_epoch, self.report_change, self.recovery_key
-        )
+        return Receiving(self.store, self.keeping.back_up, self.new_epoch, self.report_change, self.recovery_key)
 
     @cached_property
     def conflicts(self) -> Conflicts:

@@ -204,9 +204,7 @@ class Joining:
         digits = identity.fingerprint_in(fingerprint)
         for known in registry.desks(self._store):
             keys = PublicKeys(known.sign, known.age)
-            if known.desk == fingerprint.strip() or (
-                digits and identity.same_fingerprint(keys.fingerprint, digits)
-            ):
+            if known.desk == fingerprint.strip() or (digits and identity.same_fingerprint(keys.fingerprint, digits)):
                 return known
         raise DeskError(
             _("Không biết máy nào có vân tay {fingerprint}.").format(fingerprint=fingerprint),

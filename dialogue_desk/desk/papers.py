@@ -19,8 +19,8 @@ def fingerprint_slip(unit: str, upper: str, person: str, fingerprint: str, code:
         figures,
         QrCode(code, 54),
         Text(
-            f"Ai cũng được biết các số này, không phải mật khẩu. {upper or 'Nơi nhận'} mở Gửi và nhận, Máy, lời mời: so từng nhóm số, hoặc quét mã. Khớp đủ tám"
-            " nhóm mới tin máy; lệch một nhóm thì gọi lại đơn vị.",
+            f"Ai cũng được biết các số này, không phải mật khẩu. {upper or 'Nơi nhận'} mở Gửi và nhận, Máy, lời mời: so"
+            " từng nhóm số, hoặc quét mã. Khớp đủ tám nhóm mới tin máy; lệch một nhóm thì gọi lại đơn vị.",
             "small",
         ),
     )

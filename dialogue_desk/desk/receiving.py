@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.dry_run import Details, details_of
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.ranges import read_held
 from dialogue_desk.domain.records import canonical
@@ -36,18 +37,6 @@ RECOVERY = "DIALOGUE_DESK_RECOVERY_KEY"
 
 
 @dataclass(frozen=True)
-class FieldChange:
-    """One field of a record: what is shown now and what the package makes of it."""
-
-    form: str
-    unit: str
-    id: str
-    field: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True)
 class FileResult:
     """What became of a file: `status` merged, already, waiting or refused, `code` and `message` why."""
 
@@ -63,11 +52,8 @@ class FileResult:
     check_code: str = ""
     fingerprint: str = ""
     rows: int = 0
-    records: tuple[tuple[str, str, str, str], ...] = ()
-    """Records (kind, form, unit, id) for a preview."""
-    changes: tuple[FieldChange, ...] = ()
-    titles: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-    """Short names of those records, also of new ones that are not stored yet."""
+    details: Details = field(default_factory=Details)
+    """What a dry run found out, record by record."""
 
 
 class _DryRunError(Exception):
@@ -128,9 +114,11 @@ class Receiving:
 
     def preview(self, result: FileResult) -> Sheet:
         """A dry run's outcome as a sheet: what merging would change, record by record and field by field."""
-        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in result.changes]
+        told = result.details
+        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in told.changes]
+        records = [("parallel" if r[1:] in told.parallel else r[0], *r[1:]) for r in told.records]
         return merge_preview.sheet(
-            self._store, result.package, result.unit, result.counts, result.records, changes, result.titles
+            self._store, result.package, result.unit, result.counts, records, changes, told.titles, told.pairs
         )
 
     def inspect(self, file: Path) -> FileResult:
@@ -227,7 +215,7 @@ class Receiving:
         outcome = self._merge(contents, sender, told.kind, number, keep_before=dry_run)
         told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows)
         if dry_run:
-            return self._with_details(told, outcome)
+            return replace(told, details=details_of(store, outcome))
         at = told_registry.now_text()
         batch = Batch(
             number, told.package, frame.hash, told.kind, sender.desk, sender.unit, int(manifest["number"]), at,
@@ -292,22 +280,6 @@ class Receiving:
         is_copied = any(de.split("/")[0] == store.desk for de in outcome.forked)
         if is_copied or any(n > given.get(de, 0) for de, n in own.items()):
             self._new_epoch()
-
-    def _with_details(self, told: FileResult, outcome: Outcome) -> FileResult:
-        records = tuple((kind, *key) for key, kind in sorted(outcome.kinds.items(), key=lambda pair: pair[0]))
-        changes = tuple(
-            FieldChange(*key, name, before.values.get(name), value)
-            for key, (before, after) in sorted(outcome.shown.items())
-            if before is not None and after is not None and not key[0].endswith("_personal")
-            for name, value in after.values.items()
-            if before.values.get(name) != value
-        )
-        titles = {
-            key: self._store.form(key[0]).title(after.values)
-            for key, (_before, after) in outcome.shown.items()
-            if after is not None
-        }
-        return replace(told, records=records, changes=changes, titles=titles)
 
     def _after(self, done: FileResult) -> None:
         self._report(Change(frozenset(f.key for f in self._store.forms), (), "merge"))

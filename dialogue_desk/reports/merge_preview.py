@@ -1,4 +1,4 @@
-"""What a package changes: new, changed field by field, same, older, in conflict, refused."""
+"""What a package changes: new, changed field by field, same, older, in conflict, look-alikes, refused."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, as_json_value
-from dialogue_desk.domain.merge import evaluate
+from dialogue_desk.domain.merge import Shown, evaluate
+from dialogue_desk.domain.records import DELETED, Record
 from dialogue_desk.domain.sheet import Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.errors import DeskError
+from dialogue_desk.reports.lookalikes import Pair, pairs, told_fields
 from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage import parcels, staging
 from dialogue_desk.storage.parcels import Batch
@@ -19,12 +21,14 @@ from dialogue_desk.texts import N_, _
 KINDS = {
     "new": N_("Mới"),
     "changed": N_("Thay đổi"),
+    "parallel": N_("Sửa song song, giữ cả hai"),
     "same": N_("Như cũ"),
     "older": N_("Cũ hơn bản đang có"),
     "conflicts": N_("Sửa ở hai nơi, phải quyết định"),
+    "alike": N_("Gần trùng bản đang có"),
     "quarantined": N_("Giữ lại, không nhận"),
 }
-"""Words for each kind of count."""
+"""Words for each kind of count. Parallel edits of different fields are counted among the changed ones too."""
 
 COLUMNS = (
     Column("kind", N_("Kết quả"), width=16),
@@ -37,6 +41,7 @@ COLUMNS = (
 MOST = 2000
 """Rows a preview shows; more are counted."""
 
+Key = tuple[str, str, str]
 Changed = tuple[str, str, str, str, Any, Any]
 """Form, unit, id, field, old value, new value."""
 
@@ -48,11 +53,13 @@ def sheet(
     counts: Mapping[str, int],
     records: Sequence[tuple[str, str, str, str]],
     changes: Sequence[Changed],
-    titles: Mapping[tuple[str, str, str], str] | None = None,
+    titles: Mapping[Key, str] | None = None,
+    alike: Sequence[Pair] = (),
 ) -> Sheet:
-    """The preview of a package: records as (kind, form, unit, id), and what changes in them."""
-    figures = Figures(tuple(Figure(k, _(label), counts.get(k, 0)) for k, label in KINDS.items()))
-    by_record: dict[tuple[str, str, str], list[Changed]] = {}
+    """The preview of a package: records as (kind, form, unit, id), what changes in them, and look-alikes."""
+    told = {**counts, "alike": len(alike), "parallel": sum(kind == "parallel" for kind, *_key in records)}
+    figures = Figures(tuple(Figure(k, _(label), told.get(k, 0)) for k, label in KINDS.items()))
+    by_record: dict[Key, list[Changed]] = {}
     for change in changes:
         by_record.setdefault(change[:3], []).append(change)
     rows: list[Row] = []
@@ -61,6 +68,8 @@ def sheet(
             continue
         where = (key[0], key[1], key[2])
         rows += _rows(store, kind, where, by_record.get(where, []), (titles or {}).get(where, ""))
+    for pair in alike:
+        rows += _alike_rows(store, pair)
     notes = [Note(_("Chỉ liệt kê {count} dòng đầu.").format(count=MOST))] if len(rows) > MOST else []
     return Sheet(
         "merge-preview",
@@ -71,7 +80,24 @@ def sheet(
     )
 
 
-def _rows(store: Store, kind: str, key: tuple[str, str, str], changes: Sequence[Changed], title: str) -> list[Row]:
+def _alike_rows(store: Store, pair: Pair) -> list[Row]:
+    """A new record beside the held one it looks like, a row a field; its name leads to the held one."""
+    form = store.form(pair.new.form)
+    head: dict[str, Cell] = {
+        "kind": _(KINDS["alike"]), "form": _(form.label), "record": form.title(pair.new.values)[:200],
+    }  # fmt: skip
+    behind = {"record": (Source(form.key, ((pair.held.unit, pair.held.id),)),)}
+    return [
+        Row(
+            {**head, "field": _(form.field(f).label), "old": _shown(form, f, pair.held.values.get(f)),
+             "new": _shown(form, f, pair.new.values.get(f))},
+            sources=behind,
+        )
+        for f in told_fields(form, pair)
+    ]  # fmt: skip
+
+
+def _rows(store: Store, kind: str, key: Key, changes: Sequence[Changed], title: str) -> list[Row]:
     form = store.form(key[0])
     record = store.get(*key)
     named = title or (form.title(record.values) if record else key[2])
@@ -80,14 +106,20 @@ def _rows(store: Store, kind: str, key: tuple[str, str, str], changes: Sequence[
     if not changes:
         return [Row({**head, "field": None, "old": None, "new": None}, sources=behind)]
     return [
-        Row({**head, "field": _(form.field(f).label), "old": _shown(form, f, old), "new": _shown(form, f, new)},
+        Row({**head, "field": _field_name(form, f), "old": _shown(form, f, old), "new": _shown(form, f, new)},
             sources=behind)
         for _f, _u, _i, f, old, new in changes
     ]  # fmt: skip
 
 
+def _field_name(form: Form, key: str) -> str:
+    return _("Xóa hay giữ") if key == DELETED else _(form.field(key).label)
+
+
 def _shown(form: Form, key: str, value: Any) -> Cell:
     """A value as a person reads it."""
+    if key == DELETED:
+        return _("Xóa") if value else _("Giữ")
     field = form.field(key)
     value = as_json_value(value)
     if isinstance(value, list):
@@ -97,6 +129,18 @@ def _shown(form: Form, key: str, value: Any) -> Cell:
     if field.codes and value is not None:
         return _(field.codes.label(value))
     return None if value is None else str(value)
+
+
+def other_sides(shown: Shown, before: Mapping[str, Any], *, is_deleted: bool) -> list[tuple[str, Any, Any]]:
+    """Fields in conflict: what was shown before, and what a side says that differs from it."""
+    held = {**before, DELETED: int(is_deleted)}
+    found: dict[str, tuple[str, Any, Any]] = {}
+    for group in shown.conflicts:
+        for candidate in shown.candidates[group]:
+            for name, value in (candidate.values or {}).items():
+                if value != held.get(name):
+                    found.setdefault(name, (name, held.get(name), value))
+    return list(found.values())
 
 
 def batch_named(store: Store, record_id: str) -> Batch:
@@ -117,6 +161,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     forks = forks_of(store)
     records: list[tuple[str, str, str, str]] = []
     changes: list[Changed] = []
+    fresh: list[Record] = []
     for _rid, form, unit, record_id in staging.records_of_batch(store, batch.number):
         if form.is_personal:
             continue
@@ -125,6 +170,8 @@ def build(store: Store, asked: Asked) -> Sheet:
         now = evaluate(form, held, forks)
         if not before:
             records.append(("new", form.key, unit, record_id))
+            if (shown := store.get(form.key, unit, record_id)) is not None:
+                fresh.append(shown)
             continue
         old = evaluate(form, before, forks)
         told = [
@@ -132,10 +179,18 @@ def build(store: Store, asked: Asked) -> Sheet:
             for f in form.record_fields
             if old.values.get(f.key) != now.values.get(f.key)
         ]
-        kind = "conflicts" if now.conflicts else "changed" if told else "older"
+        if old.is_deleted != now.is_deleted:
+            told.append((form.key, unit, record_id, DELETED, old.is_deleted, now.is_deleted))
+        if now.conflicts:
+            changed = {f for _form, _unit, _id, f, *_values in told}
+            sides = other_sides(now, old.values, is_deleted=old.is_deleted)
+            told += [(form.key, unit, record_id, *side) for side in sides if side[0] not in changed]
+        plain = "parallel" if len(now.heads) > 1 else "changed"
+        kind = "conflicts" if now.conflicts else plain if told else "older"
         records.append((kind, form.key, unit, record_id))
         changes += told
-    return sheet(store, batch.package, batch.unit, batch.counts, records, changes)
+    alike = pairs(store, fresh, {(r.form, r.unit, r.id) for r in fresh})
+    return sheet(store, batch.package, batch.unit, batch.counts, records, changes, alike=alike)
 
 
 REPORT = Report("merge-preview", N_("Nội dung một gói"), build, params=(ID,), needs=("id",))

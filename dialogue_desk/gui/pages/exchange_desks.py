@@ -271,7 +271,7 @@ class DesksPanel(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         name = desk.units.name(info.unit)
-        if self._several[info.unit] > 1 or info.unit == desk.unit:
+        if self._several[info.unit] > 1 and info.unit != desk.unit:
             name = _("{unit}, máy {number}").format(unit=name, number=info.machine)
         words.addWidget(ElidedLabel(theme, name, "strong"))
         words.addWidget(ElidedLabel(theme, info.fingerprint, "small", "text2"))

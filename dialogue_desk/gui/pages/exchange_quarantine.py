@@ -162,9 +162,7 @@ class QuarantinePanel(QWidget):
         if known is None:
             return _("Máy viết: chưa biết ở đây ({desk}).").format(desk=writer)
         told = _("Máy viết: máy {number} của {unit}, vân tay {print}.")
-        return told.format(
-            number=known.machine, unit=self._kit.desk.units.name(known.unit), print=known.fingerprint
-        )
+        return told.format(number=known.machine, unit=self._kit.desk.units.name(known.unit), print=known.fingerprint)
 
     def read(self, row: Quarantined) -> None:
         """Show what the row says: labels and values, then the line as it came. Nothing of it is ever run or drawn."""
