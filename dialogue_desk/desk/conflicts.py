@@ -172,11 +172,11 @@ class Conflicts:
                 delete = bool(side.values.get(DELETED))
             else:
                 values |= {k: v for k, v in side.values.items() if k in group_values(form, shown.heads[0], group)}
-        base = form.key.removesuffix(PERSONAL_SUFFIX)
-        before = [self._store.get(key, unit, record_id) for key in (base, base + PERSONAL_SUFFIX)]
+        base = self._store.form(form.key.removesuffix(PERSONAL_SUFFIX))
+        before = [self._store.get(part.key, unit, record_id) if part else None for part in (base, base.sibling)]
         own, personal = (record.rev if record else "" for record in before)
         saver.save(form, unit, record_id, values, delete=delete, decided=set(chosen), keeps_bin=True)
-        return Step(base, unit, record_id, own, personal)
+        return Step(base.key, unit, record_id, own, personal)
 
     def _chosen(
         self, form: Form, conflict: Conflict, shown: Shown, take: str, fields: Mapping[str, str]

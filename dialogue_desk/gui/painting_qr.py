@@ -52,7 +52,7 @@ class QrPiece(Piece):
 
     def __init__(self, code: QrCode, width: float) -> None:
         self.height, self.before = code.size * MM, 2 * MM
-        self._code, self._left = code, (width - code.size * MM) / 2
+        self._code, self.left = code, (width - code.size * MM) / 2
 
     def draw(self, painter: QPainter, x: float, y: float) -> None:
-        draw_code(painter, self._code.text, QRectF(x + self._left, y, self.height, self.height))
+        draw_code(painter, self._code.text, QRectF(x + self.left, y, self.height, self.height))

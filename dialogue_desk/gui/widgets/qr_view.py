@@ -16,12 +16,12 @@ class QrView(QWidget):
 
     def __init__(self, theme: Theme, text: str = "", size: int = 160) -> None:
         super().__init__()
-        self._theme, self._size, self._text = theme, size, ""
+        self._theme, self._size, self.text = theme, size, ""
         self.setAccessibleName(_("Mã QR"))
         self.set_text(text)
 
     def set_text(self, text: str) -> None:
-        self._text = text
+        self.text = text
         if text:
             across = len(modules(text)) + 2 * QUIET
             side = max(self._theme.px(self._size) // across, 2) * across
@@ -29,5 +29,5 @@ class QrView(QWidget):
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        if self._text:
-            draw_code(QPainter(self), self._text, QRectF(self.rect()))
+        if self.text:
+            draw_code(QPainter(self), self.text, QRectF(self.rect()))
