@@ -36,10 +36,19 @@ def fingerprint_slip(unit: str, upper: str, person: str, fingerprint: str, code:
     )
 
 
+def _groups(secret: str) -> list[str]:
+    letters = secret.removeprefix(_AGE)
+    return [letters[at : at + 6] for at in range(0, len(letters), 6)]
+
+
+def last_group(secret: str) -> str:
+    """How a printed recovery key ends: whoever can read it from the paper has the paper."""
+    return _groups(secret)[-1]
+
+
 def _in_groups(secret: str) -> str:
     """Short enough to be typed without losing the place; blanks and line ends mean nothing when it is read."""
-    letters = secret.removeprefix(_AGE)
-    groups = [letters[at : at + 6] for at in range(0, len(letters), 6)]
+    groups = _groups(secret)
     return "\n".join((_AGE, *(" ".join(groups[at : at + 5]) for at in range(0, len(groups), 5))))
 
 

@@ -90,7 +90,7 @@ class Receiving:
     ) -> list[FileResult]:
         """Merge each file whole or not at all; with `dry_run` only say what that would do.
 
-        A folder stands for the packages in it. A backup is made before the first
+        A folder stands for the packages in it and in the folders below it. A backup is made before the first
         merge of the call. `again` takes packages that were undone, and those
         whose clock is far ahead.
         """
@@ -328,9 +328,11 @@ class Receiving:
 
 
 def _packages(files: Iterable[Path]) -> Iterable[Path]:
+    """Files as they are; of a folder the packages in it and in the folders below, two levels deep."""
     for file in files:
         if file.is_dir():
-            yield from sorted(p for p in file.iterdir() if p.suffix == ".ddpkg" and p.is_file())
+            found = (p for level in ("*", "*/*", "*/*/*") for p in file.glob(level))
+            yield from sorted(p for p in found if p.suffix.lower() == ".ddpkg" and p.is_file())
         else:
             yield file
 

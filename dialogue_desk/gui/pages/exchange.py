@@ -38,7 +38,9 @@ class ExchangePage(Page):
         self._combo = Combo(theme, names, _("Gửi và nhận"))
         self._words.chosen.connect(self.show_panel)
         self._combo.picked.connect(lambda: self.show_panel(self._combo.code() or self.current))
-        self._add = Button(theme, _("Thêm tệp…"), icon="folder-open", on_click=self.add_files)
+        self._add = Button(theme, _("Thêm tệp…"), icon="plus", on_click=self.add_files)
+        tip = _("Thêm cả một thư mục…")
+        self._add_folder = Button(theme, icon="folder-open", kind="icon", tip=tip, on_click=self.add_folder)
         self.stack = QStackedWidget()
         for panel in self.panels.values():
             self.stack.addWidget(panel)
@@ -49,6 +51,7 @@ class ExchangePage(Page):
         head.addWidget(self._combo)
         head.addStretch(1)
         head.addWidget(self._add)
+        head.addWidget(self._add_folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(14), px(24), px(14))
         column.setSpacing(px(12))
@@ -101,7 +104,8 @@ class ExchangePage(Page):
         self.current = key
         self._words.set_value(key)
         self._combo.set_code(key)
-        self._add.setVisible(key == "receive")
+        for button in (self._add, self._add_folder):
+            button.setVisible(key == "receive")
         panel = self.panels[key]
         if not isinstance(panel, SendPanel):
             panel.fit(self.width_class)
@@ -130,6 +134,13 @@ class ExchangePage(Page):
         assert isinstance(receive, ReceivePanel)
         self.show_panel("receive")
         receive.choose()
+
+    def add_folder(self) -> None:
+        """Choose a folder of packages to look at."""
+        receive = self.panels["receive"]
+        assert isinstance(receive, ReceivePanel)
+        self.show_panel("receive")
+        receive.choose_folder()
 
     def read_files(self, files: list[Path]) -> None:
         """Look at packages handed over from elsewhere (a file opened with the program)."""

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.papers import last_group
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.domain.sheet import QrCode, Sheet
@@ -29,8 +30,6 @@ from dialogue_desk.texts import N_, _
 
 _OLD = Field("old", Kind.TEXT, N_("Đơn vị cũ"), N_("Đơn vị đã giải thể hoặc sáp nhập; gõ tên không dấu cũng được."))
 _NEW = Field("new", Kind.TEXT, N_("Đơn vị mới"), N_("Đơn vị xử lý tiếp các kiến nghị còn dở của đơn vị cũ."))
-LAST = 6
-"""Letters of the recovery key that somebody reads from the paper before the key counts."""
 
 
 def _word(unit: Unit) -> str:
@@ -165,7 +164,7 @@ class RecoveryCard(Card):
         proof = QHBoxLayout(self._proof)
         proof.setContentsMargins(0, 0, 0, 0)
         proof.setSpacing(px(8))
-        question = _("Cầm tờ in trên tay: sáu chữ cuối của khóa là gì?")
+        question = _("Cầm tờ in trên tay: nhóm chữ cuối cùng của khóa là gì?")
         proof.addWidget(WrappedLabel(theme, question), 1)
         self.last = LineEdit(theme)
         self.last.setAccessibleName(question)
@@ -199,7 +198,7 @@ class RecoveryCard(Card):
         """A new key and its sheet; it counts for nothing until somebody has the paper."""
         recipient, sheet = self._kit.desk.joining.recovery_key()
         secret = next(block.text for block in sheet.blocks if isinstance(block, QrCode))
-        self._made = recipient, secret[-LAST:]
+        self._made = recipient, last_group(secret)
         self.last.clear()
         self.reload()
         return sheet
@@ -222,7 +221,7 @@ class RecoveryCard(Card):
             self.drop()
             self._kit.notices.post_error(trouble)
             return
-        told = _("Đã lưu {file}. In ra, gõ sáu chữ cuối của khóa, rồi xóa tệp này.")
+        told = _("Đã lưu {file}. In ra, gõ nhóm chữ cuối cùng của khóa, rồi xóa tệp này.")
         self._kit.notices.post(told.format(file=out), "warn")
         self.last.setFocus()
 
@@ -233,7 +232,7 @@ class RecoveryCard(Card):
         recipient, last = self._made
         if "".join(self.last.text().split()).upper() != last:
             self.last.set_edge("danger")
-            self._kit.notices.post(_("Sáu chữ ấy không khớp với khóa vừa làm. Xem lại cuối tờ in."), "danger")
+            self._kit.notices.post(_("Nhóm chữ ấy không khớp với khóa vừa làm. Xem lại cuối tờ in."), "danger")
             return
         self._kit.desk.joining.keep_recovery_key(recipient)
         self._kit.notices.post(_("Khóa có hiệu lực. Niêm phong tờ in, cất trong két."), "ok")

@@ -220,7 +220,9 @@ class BoardPanel(_Listing):
                 ("", ChipSpec(missing, "warn", "triangle-alert") if missing else None),
                 ("", _told(chip)),
             )
-            entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, cells[2][1], cells)
+            short = ChipSpec(_("Thiếu gói {numbers}").format(numbers=missing), "warn", "triangle-alert")
+            narrow = short if missing else cells[2][1]
+            entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, narrow, cells)
             self._all.append((entry, arrival.status, bool(arrival.missing)))
         self._all.sort(key=_urgency)
         for key, shown in self._chips.items():
@@ -339,6 +341,7 @@ class PastPanel(_Listing):
         self._undo.setEnabled(entry is not None and entry.id in self._can_undo)
         is_sent = entry is not None and entry.id in self._sent
         self._slip.setVisible(is_sent)
+        self._undo.setVisible(not is_sent)
         self._content.setVisible(entry is not None and not is_sent)
         self._content.setEnabled(entry is not None and entry.id in self._can_undo)
         self.told.set_text(_("{count} gói").format(count=len(self.model.entries)))

@@ -136,7 +136,7 @@ class PackagePreview(QWidget):
         left = len(touched) + len(told.alike) - len(blocks) - len(shown)
         if left:
             more = _("và {count} bản ghi nữa; xem cả bảng để thấy hết.").format(count=left)
-            yield label(theme, more, "small", "text2")
+            yield WrappedLabel(theme, more, "small", "text2")
         yield from self._new(result, by_kind.get("new", []))
 
     def _new(self, result: FileResult, keys: list[Key]) -> Iterator[QWidget]:
@@ -156,7 +156,7 @@ class PackagePreview(QWidget):
             yield ElidedLabel(theme, _("{form}: {name}").format(form=_(FORM_OF[form].label), name=name), "small")
         if len(keys) > NAMED:
             more = _("và {count} bản ghi mới nữa; xem cả bảng để thấy hết.").format(count=len(keys) - NAMED)
-            yield label(theme, more, "small", "text2")
+            yield WrappedLabel(theme, more, "small", "text2")
 
     def _touched(self, result: FileResult, kind: str, key: Key, changes: list[FieldChange]) -> QWidget:
         form = FORM_OF[key[0]]
@@ -183,9 +183,11 @@ class PackagePreview(QWidget):
         grid.setColumnMinimumWidth(0, px(92))
         grid.setColumnStretch(1, 1)
         grid.setColumnStretch(3, 1)
-        grid.addWidget(ElidedLabel(theme, name, "strong"), 0, 0, 1, 3)
+        head = QHBoxLayout()
+        head.addWidget(ElidedLabel(theme, name, "strong"), 1)
         chip = CHIPS[kind]
-        grid.addWidget(Chip(theme, ChipSpec(_(chip.text), chip.tone, chip.icon)), 0, 3, Qt.AlignmentFlag.AlignRight)
+        head.addWidget(Chip(theme, ChipSpec(_(chip.text), chip.tone, chip.icon)))
+        grid.addLayout(head, 0, 0, 1, 4)
         for row, change in enumerate(changes, 1):
             self._field(grid, row, form, change)
         if remark:

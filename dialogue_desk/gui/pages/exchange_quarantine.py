@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.whereabouts import Quarantined
-from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.fields import Field
 from dialogue_desk.domain.sheet import printable
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.forms.wording import shown_value, title_of
@@ -179,15 +179,18 @@ class QuarantinePanel(QWidget):
         """The row as text."""
         form = FORM_OF.get(row.form)
         _by, _at, values = self._kit.desk.whereabouts.line_told(row)
-        told = [f"{_(form.field(key).label)}: {_value(form, key, value)}" for key, value in values.items()
-                if form is not None and key in form.by_key and value is not None]  # fmt: skip
+        told = [
+            f"{_(field.label)}: {_value(field, values[field.key])}"
+            for field in (form.fields if form is not None else ())
+            if values.get(field.key) is not None
+        ]
         return printable("\n".join([*told, *([""] if told else []), row.line]))
 
 
-def _value(form: Form, key: str, value: object) -> str:
+def _value(field: Field, value: object) -> str:
     """A value as a person reads it, or as it came where it is not of its field's kind."""
     if isinstance(value, str):
-        return shown_value(form.field(key), value)
+        return shown_value(field, value)
     return json.dumps(value, ensure_ascii=False)
 
 
