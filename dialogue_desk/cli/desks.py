@@ -74,7 +74,7 @@ def _told(info: DeskInfo) -> dict[str, str]:
 @data_option
 @json_option
 def trust(fingerprint: str, data: Path, as_json: bool) -> None:
-    """Tin cậy một máy sau khi đã so vân tay."""
+    """Tin cậy một máy sau khi đã so vân tay với phiếu, hoặc bằng dòng chữ quét được từ mã QR trên phiếu."""
     with open_desk(data) as desk:
         info = desk.joining.trust(fingerprint)
         name = desk.units.name(info.unit)

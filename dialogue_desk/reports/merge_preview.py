@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dialogue_desk.domain.fields import Form, as_json_value
+from dialogue_desk.domain.fields import Form, Kind, as_json_value
 from dialogue_desk.domain.merge import Shown, evaluate
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import DELETED, Record
 from dialogue_desk.domain.sheet import Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.errors import DeskError
@@ -29,6 +30,9 @@ KINDS = {
     "quarantined": N_("Giữ lại, không nhận"),
 }
 """Words for each kind of count. Parallel edits of different fields are counted among the changed ones too."""
+
+ORDER = ("conflicts", "alike", "changed", "parallel", "older", "new")
+"""What a person has to look at first; what stays the same is only counted."""
 
 COLUMNS = (
     Column("kind", N_("Kết quả"), width=16),
@@ -62,14 +66,13 @@ def sheet(
     by_record: dict[Key, list[Changed]] = {}
     for change in changes:
         by_record.setdefault(change[:3], []).append(change)
-    rows: list[Row] = []
-    for kind, *key in sorted(records, key=lambda r: (list(KINDS).index(r[0]), r[1:])):
-        if kind == "same":
-            continue
+    by_kind: dict[str, list[Row]] = {"alike": [row for pair in alike for row in _alike_rows(store, pair)]}
+    for kind, *key in sorted(records, key=lambda r: r[1:]):
         where = (key[0], key[1], key[2])
-        rows += _rows(store, kind, where, by_record.get(where, []), (titles or {}).get(where, ""))
-    for pair in alike:
-        rows += _alike_rows(store, pair)
+        if kind in ORDER:
+            named = (titles or {}).get(where, "")
+            by_kind.setdefault(kind, []).extend(_rows(store, kind, where, by_record.get(where, []), named))
+    rows = [row for kind in ORDER for row in by_kind.get(kind, ())]
     notes = [Note(_("Chỉ liệt kê {count} dòng đầu.").format(count=MOST))] if len(rows) > MOST else []
     return Sheet(
         "merge-preview",
@@ -87,14 +90,8 @@ def _alike_rows(store: Store, pair: Pair) -> list[Row]:
         "kind": _(KINDS["alike"]), "form": _(form.label), "record": form.title(pair.new.values)[:200],
     }  # fmt: skip
     behind = {"record": (Source(form.key, ((pair.held.unit, pair.held.id),)),)}
-    return [
-        Row(
-            {**head, "field": _(form.field(f).label), "old": _shown(form, f, pair.held.values.get(f)),
-             "new": _shown(form, f, pair.new.values.get(f))},
-            sources=behind,
-        )
-        for f in told_fields(form, pair)
-    ]  # fmt: skip
+    told = ((f, pair.held.values.get(f), pair.new.values.get(f)) for f in told_fields(form, pair))
+    return [_row(form, head, behind, *field) for field in told]
 
 
 def _rows(store: Store, kind: str, key: Key, changes: Sequence[Changed], title: str) -> list[Row]:
@@ -105,11 +102,17 @@ def _rows(store: Store, kind: str, key: Key, changes: Sequence[Changed], title: 
     behind = {"record": (Source(key[0], (key[1:],)),)}
     if not changes:
         return [Row({**head, "field": None, "old": None, "new": None}, sources=behind)]
-    return [
-        Row({**head, "field": _field_name(form, f), "old": _shown(form, f, old), "new": _shown(form, f, new)},
-            sources=behind)
-        for _f, _u, _i, f, old, new in changes
-    ]  # fmt: skip
+    return [_row(form, head, behind, f, old, new) for _form, _unit, _id, f, old, new in changes]
+
+
+def _row(
+    form: Form, head: Mapping[str, Cell], behind: Mapping[str, tuple[Source, ...]], field: str, old: Any, new: Any
+) -> Row:
+    """One field, old beside new; days as people write them."""
+    sides = {"old": _shown(form, field, old), "new": _shown(form, field, new)}
+    is_day = field in form.by_key and form.field(field).kind is Kind.DATE
+    days = {side: screen_date(value) for side, value in sides.items() if is_day and value is not None}
+    return Row({**head, "field": _field_name(form, field), **sides}, shown=days, sources=behind)
 
 
 def _field_name(form: Form, key: str) -> str:

@@ -233,11 +233,12 @@ def test_packages_are_chosen_with_the_space_bar(
     qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
 ) -> None:
     one, two = join(), join("11824")
-    for desk, name in ((one, "a.ddpkg"), (two, "b.ddpkg")):
+    for desk, folder in ((one, tmp_path / "usb" / "a"), (two, tmp_path / "usb" / "b" / "tháng 5")):
         session(desk)
-        sent_by(desk, tmp_path, name)
+        folder.mkdir(parents=True)
+        sent_by(desk, folder)
     opened, page = page_of(qtbot, city)
-    page.read_files([tmp_path])
+    page.read_files([tmp_path / "usb"])
     receive = page.panels["receive"]
     assert isinstance(receive, ReceivePanel)
     receive.list.setFocus()
@@ -488,7 +489,7 @@ def test_every_conflict_is_decided_with_one_answer(qtbot: QtBot, quarrel: tuple[
     conflicts = panel(page, "conflicts")
     assert isinstance(conflicts, ConflictsPanel)
     assert not conflicts.bulk_button.isVisible(), "one record is decided by itself"
-    conflicts._listed([*conflicts.model.conflicts, *conflicts.model.conflicts])
+    conflicts._listed(([*conflicts.model.conflicts, *conflicts.model.conflicts], {}))
     assert conflicts.bulk_button.isVisible()
     assert conflicts.bulk_button.text() == "Quyết định cả 2"
     theirs = next(s.desk for s in conflicts.model.conflicts[0].sides if s.values["participants"] == 133)

@@ -97,6 +97,7 @@ class ConflictsPanel(QWidget):
         self._conflict: Conflict | None = None
         self._chosen: dict[tuple[str, ...], str] = {}
         self._groups: list[QButtonGroup] = []
+        self._prints: dict[str, str] = {}
         theme, px = kit.theme, kit.theme.px
         self.model = ConflictsModel(kit, self)
         self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
@@ -151,9 +152,8 @@ class ConflictsPanel(QWidget):
 
     def _whose(self, side: Side) -> str:
         """Who, and at which machine: by the first digits of its fingerprint, which are the same wherever one looks."""
-        known = next((info for info in self._kit.desk.joining.desks() if info.desk == side.desk), None)
-        by = side.by or _("(không rõ người)")
-        return _("{by}, máy {print}…").format(by=by, print=known.fingerprint[:4]) if known else by
+        by, known = side.by or _("(không rõ người)"), self._prints.get(side.desk)
+        return _("{by}, máy {print}…").format(by=by, print=known) if known else by
 
     def ask_all(self) -> None:
         """Many decisions at once are said once more."""
@@ -181,12 +181,13 @@ class ConflictsPanel(QWidget):
         return self.panes.back()
 
     def reload(self) -> None:
-        def work(desk: Desk, _progress: Progress) -> list[Conflict]:
-            return desk.conflicts.listed()
+        def work(desk: Desk, _progress: Progress) -> tuple[list[Conflict], dict[str, str]]:
+            return desk.conflicts.listed(), {info.desk: info.fingerprint[:4] for info in desk.joining.desks()}
 
         run_beside(self._kit, _("Xem xung đột"), work, self._listed)
 
-    def _listed(self, conflicts: Sequence[Conflict]) -> None:
+    def _listed(self, found: tuple[Sequence[Conflict], dict[str, str]]) -> None:
+        conflicts, self._prints = found
         row = max(self.list.currentIndex().row(), 0)
         self.model.show(conflicts)
         count = self.model.rowCount()

@@ -217,7 +217,8 @@ class DesksPanel(QWidget):
         self.scanned.setAccessibleName(_("Dấu vân tay trên phiếu"))
         self.scanned.returnPressed.connect(self.compare)
         row.addWidget(self.scanned, 1)
-        row.addWidget(Button(self._kit.theme, _("Đối chiếu phiếu"), icon="shield", on_click=self.compare))
+        self._check = Button(self._kit.theme, _("Đối chiếu phiếu"), icon="shield", on_click=self.compare)
+        row.addWidget(self._check)
         card.box.addWidget(self._check_row)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(self._kit.theme.px(8))
@@ -252,8 +253,13 @@ class DesksPanel(QWidget):
         clear(self._rows)
         wanted = fold(self._filter.text())
         fitting = [info for info in self._others if wanted in fold(self._kit.desk.units.name(info.unit))]
+        before: QWidget = self._check
         for info in fitting[:SHOWN]:
-            self._rows.addWidget(self._row(info))
+            row = self._row(info)
+            self._rows.addWidget(row)
+            for button in row.findChildren(Button):  # made last, but Tab goes in reading order
+                self.setTabOrder(before, button)
+                before = button
         if len(fitting) > SHOWN:
             more = _("và {count} máy nữa; lọc theo tên để thấy.").format(count=len(fitting) - SHOWN)
             self._rows.addWidget(label(self._kit.theme, more, "small", "text2"))

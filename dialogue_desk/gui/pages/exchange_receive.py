@@ -157,7 +157,8 @@ class ReceivePanel(QWidget):
         self.model.show([self._row(result) for result in self.results])
         self._stack.setCurrentIndex(1 if self.results else 0)
         if self.results:
-            self.list.setCurrentIndex(self.model.index(min(max(row, 0), len(self.results) - 1)))
+            first = next((at for at, shown in enumerate(self.model.rows) if shown.can_take), 0)
+            self.list.setCurrentIndex(self.model.index(min(row, len(self.results) - 1) if row >= 0 else first))
         self._tell()
 
     def _row(self, result: FileResult) -> PackageRow:

@@ -50,6 +50,14 @@ NEXT_STEPS = {
 """What a person reads instead of the command line's advice."""
 
 
+REFUSED_CHIPS = {
+    "own_package": ChipSpec(N_("Của máy này"), "mute", "send"),
+    "not_for_us": ChipSpec(N_("Gửi nơi khác"), "mute", "corner-up-right"),
+    "undone": ChipSpec(N_("Đã hoàn tác"), "mute", "undo-2"),
+}
+"""Nothing is wrong with these: a folder of packages holds them too."""
+
+
 def count_words(counts: Mapping[str, int]) -> str:
     """“37 cuộc đối thoại, 120 ý kiến, kiến nghị”: records by form, in the order of the forms."""
     parts = []
@@ -92,7 +100,8 @@ def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
         return ChipSpec(_("Đã nhập {day}").format(day=day).strip(), "mute", "circle-check")
     if result.status == "waiting":
         return ChipSpec(_("Chờ bạn xem"), "warn", "clock")
-    return ChipSpec(_("Từ chối"), "danger", "circle-x")
+    known = REFUSED_CHIPS.get(result.code)
+    return ChipSpec(_(known.text), known.tone, known.icon) if known else ChipSpec(_("Từ chối"), "danger", "circle-x")
 
 
 def next_step(result: FileResult) -> str:
