@@ -14,6 +14,7 @@ from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.desk.whereabouts import gaps_told
 from dialogue_desk.domain.fields import as_json_value
+from dialogue_desk.domain.sheet import printable
 from dialogue_desk.texts import _
 
 _path = click.Path(path_type=Path)
@@ -259,23 +260,24 @@ def where(form: str, record_id: str, data: Path, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--with-lines", is_flag=True, help=_("Kèm nguyên văn từng dòng; có thể có họ tên."))
 @data_option
 @json_option
-def quarantine(data: Path, as_json: bool) -> None:
-    """Các dòng của gói không được nhận, và lý do."""
+def quarantine(with_lines: bool, data: Path, as_json: bool) -> None:
+    """Các dòng của gói không được nhận, lý do và việc nên làm."""
     with open_desk(data) as desk:
         numbers = {b.number: b.package for b in desk.receiving.batches()}
         told = [
             {"form": q.form or None, "unit": q.unit or None, "id": q.id or None, "reason": q.reason,
              "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason),
-             "step": desk.whereabouts.step(q.reason)}
+             "step": desk.whereabouts.step(q.reason), **({"line": q.line} if with_lines else {})}
             for q in desk.whereabouts.quarantine()
         ]  # fmt: skip
-    say(
-        {"quarantine": told},
-        as_json,
-        "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}" for t in told),
-    )
+    lines = []
+    for t in told:
+        lines.append(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}")
+        lines += [f"    {printable(str(t['line']))}"] if with_lines else []
+    say({"quarantine": told}, as_json, "\n".join(lines))
 
 
 @click.command()

@@ -244,7 +244,9 @@ class DesksPanel(QWidget):
         self._filter.setVisible(len(others) > SHOWN)
         self._several = Counter(info.unit for info in others)
         self._show_desks()
-        if desk.units.children(desk.unit):
+        receives = bool(desk.units.children(desk.unit))
+        self._check_row.setVisible(receives or any(info.unit == desk.unit for info in others))
+        if receives:
             self.takeover.reload()
             self.recovery.reload()
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk.dry_run import Alike, FieldChange
@@ -26,6 +27,8 @@ from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
 SHOWN, NAMED = 60, 12
+FIRST, NEXT = 12, 5
+"""Parts laid out at once, and at a time afterwards."""
 CHIPS = {
     "conflicts": ChipSpec(N_("Xung đột"), "warn", "git-merge"),
     "alike": ChipSpec(N_("Gần trùng"), "mute", "copy"),
@@ -47,6 +50,9 @@ class PackagePreview(QWidget):
         super().__init__()
         self._kit = kit
         theme, px = kit.theme, kit.theme.px
+        self._waiting: Iterator[QWidget] = iter(())
+        self._timer = QTimer(self, singleShot=True, interval=0)
+        self._timer.timeout.connect(lambda: self._lay_out(NEXT))
         self._title = ElidedLabel(theme, "", "subhead")
         self._sides = label(theme, _("Đang có → Trong gói"), "small", "text2")
         head = QHBoxLayout()
@@ -67,10 +73,17 @@ class PackagePreview(QWidget):
         clear(self._rows)
         self._title.set_text(sender_words(self._kit.desk, result) if result is not None else "")
         self._sides.setVisible(result is not None and result.status == "merged")
-        if result is not None:
-            for part in self._parts(result):
-                self._rows.addWidget(part)
         self._rows.addStretch(1)
+        self._waiting = self._parts(result) if result is not None else iter(())
+        self._lay_out(FIRST)
+
+    def _lay_out(self, most: int) -> None:
+        """Some parts now, the others as the window has time: a long preview must not make it stand still."""
+        for part in islice(self._waiting, most):
+            self._rows.insertWidget(self._rows.count() - 1, part)
+            most -= 1
+        if not most:
+            self._timer.start()
 
     def _parts(self, result: FileResult) -> Iterator[QWidget]:
         if result.status in ("refused", "waiting", "already"):
@@ -123,17 +136,20 @@ class PackagePreview(QWidget):
         by_kind: dict[str, list[Key]] = {}
         for kind, *key in told.records:
             by_kind.setdefault(kind, []).append((key[0], key[1], key[2]))
-        shown = [self._alike(alike) for alike in told.alike[:SHOWN]]
-        touched = [("conflicts", key) for key in by_kind.get("conflicts", ())]
-        touched += [
+        alike = told.alike[:SHOWN]
+        clashes = [("conflicts", key) for key in by_kind.get("conflicts", ())][:SHOWN]
+        edited = [
             ("parallel" if key in told.parallel else "changed", key) for key in by_kind.get("changed", ())
-        ]  # fmt: skip
-        blocks = [self._touched(result, kind, key, changes.get(key, [])) for kind, key in touched[:SHOWN]]
-        at = len(by_kind.get("conflicts", ()))
-        for block in (*blocks[:at], *shown, *blocks[at:]):
-            yield Rule(theme)
-            yield block
-        left = len(touched) + len(told.alike) - len(blocks) - len(shown)
+        ][: SHOWN - len(clashes)]  # fmt: skip
+        for part in (clashes, alike, edited):
+            for one in part:
+                yield Rule(theme)
+                if isinstance(one, Alike):
+                    yield self._alike(one)
+                else:
+                    yield self._touched(result, *one, changes.get(one[1], []))
+        every = len(by_kind.get("conflicts", ())) + len(by_kind.get("changed", ())) + len(told.alike)
+        left = every - len(clashes) - len(edited) - len(alike)
         if left:
             more = _("và {count} bản ghi nữa; xem cả bảng để thấy hết.").format(count=left)
             yield WrappedLabel(theme, more, "small", "text2")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -39,6 +38,7 @@ SHORT = {
     "malformed": N_("Sai dạng"),
     "unknown_form": N_("Loại mới"),
 }
+_Found = tuple[list[Quarantined], dict[int, Batch], list[Entry]]
 MOST = 20_000
 """Letters of a row that are shown; a damaged one may be a million long."""
 
@@ -87,16 +87,16 @@ class QuarantinePanel(QWidget):
         return self.panes.back()
 
     def reload(self) -> None:
-        def work(desk: Desk, _progress: Progress) -> tuple[list[Quarantined], list[Batch]]:
-            return desk.whereabouts.quarantine(), desk.receiving.batches()
+        def work(desk: Desk, _progress: Progress) -> _Found:
+            batches = {batch.number: batch for batch in desk.receiving.batches()}
+            rows = sorted(desk.whereabouts.quarantine(), key=lambda row: -row.batch)
+            return rows, batches, [_entry(desk, row, batches.get(row.batch)) for row in rows]
 
         run_beside(self._kit, _("Xem dòng giữ lại"), work, self._show)
 
-    def _show(self, found: tuple[Sequence[Quarantined], Sequence[Batch]]) -> None:
-        rows, batches = found
-        self._batches = {batch.number: batch for batch in batches}
-        self._rows = sorted(rows, key=lambda row: -row.batch)
-        self.model.show([self._entry(row) for row in self._rows])
+    def _show(self, found: _Found) -> None:
+        self._rows, self._batches, entries = found
+        self.model.show(entries)
         self._stack.setCurrentIndex(0 if self._rows else 1)
         packages = len({row.batch for row in self._rows})
         told = _("{count} dòng trong {packages} gói").format(count=len(self._rows), packages=packages)
@@ -104,23 +104,6 @@ class QuarantinePanel(QWidget):
         if self._rows:
             self.list.choose(0)
             self._pick()
-
-    def _entry(self, row: Quarantined) -> Entry:
-        batch = self._batches.get(row.batch)
-        whose = self._kit.desk.units.name(row.unit) if row.unit else _("Chưa rõ đơn vị")
-        detail = f"{whose} · {batch.file}" if batch else whose
-        chip = ChipSpec(_(SHORT.get(row.reason, N_("Giữ lại"))), "warn", "shield")
-        return Entry(row.unit, row.id, self._name(row), detail, chip)
-
-    def _name(self, row: Quarantined) -> str:
-        """The kind of record, and its title where it can be read and names nobody."""
-        form = FORM_OF.get(row.form)
-        if form is None:
-            return _("Dòng không đọc được")
-        _by, _at, values = self._kit.desk.whereabouts.line_told(row)
-        told = {key: value for key, value in values.items() if isinstance(value, str) and key in form.by_key}
-        title = "" if form.is_personal else title_of(form, told)
-        return title or _(form.label)
 
     # -- one row ------------------------------------------------------------------------------
 
@@ -131,7 +114,7 @@ class QuarantinePanel(QWidget):
             return
         row, theme, desk = self._rows[at], self._kit.theme, self._kit.desk
         add = self._detail.addWidget
-        add(WrappedLabel(theme, self._name(row), "detail"))
+        add(WrappedLabel(theme, _name(desk, row), "detail"))
         add(WrappedLabel(theme, desk.whereabouts.reason(row.reason)))
         if step := desk.whereabouts.step(row.reason):
             add(label(theme, _("Nên làm"), "small", "text2"))
@@ -185,6 +168,24 @@ class QuarantinePanel(QWidget):
             if values.get(field.key) is not None
         ]
         return printable("\n".join([*told, *([""] if told else []), row.line]))
+
+
+def _entry(desk: Desk, row: Quarantined, batch: Batch | None) -> Entry:
+    whose = desk.units.name(row.unit) if row.unit else _("Chưa rõ đơn vị")
+    detail = f"{whose} · {batch.file}" if batch else whose
+    chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Giữ lại"), "warn", "shield")
+    return Entry(row.unit, row.id, _name(desk, row), detail, chip)
+
+
+def _name(desk: Desk, row: Quarantined) -> str:
+    """The kind of record, and its title where it can be read and names nobody."""
+    form = FORM_OF.get(row.form)
+    if form is None:
+        return _("Dòng không đọc được")
+    _by, _at, values = desk.whereabouts.line_told(row)
+    told = {key: value for key, value in values.items() if isinstance(value, str) and key in form.by_key}
+    title = "" if form.is_personal else title_of(form, told)
+    return title or _(form.label)
 
 
 def _value(field: Field, value: object) -> str:
