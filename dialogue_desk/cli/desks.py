@@ -49,13 +49,20 @@ def join(file: Path, person: str, data: Path, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--out", type=_path, help=_("In phiếu ra tệp PDF."))
 @data_option
 @json_option
-def fingerprint(data: Path, as_json: bool) -> None:
+def fingerprint(out: Path | None, data: Path, as_json: bool) -> None:
     """Vân tay của máy này, để so với phiếu in."""
     with open_desk(data) as desk:
         told = {"unit": desk.unit, "fingerprint": desk.joining.fingerprint}
-    say(told, as_json, told["fingerprint"])
+        if out is not None:
+            from dialogue_desk.gui.printing import write_pdf
+
+            write_pdf(desk.joining.slip(), out)
+            told["file"] = str(out)
+    text = told["fingerprint"]
+    say(told, as_json, text if out is None else f"{text}\n{_('Đã in phiếu ra {file}.').format(file=out)}")
 
 
 def _told(info: DeskInfo) -> dict[str, str]:
@@ -67,7 +74,7 @@ def _told(info: DeskInfo) -> dict[str, str]:
 @data_option
 @json_option
 def trust(fingerprint: str, data: Path, as_json: bool) -> None:
-    """Tin cậy một máy sau khi đã so vân tay."""
+    """Tin cậy một máy sau khi đã so vân tay với phiếu, hoặc bằng dòng chữ quét được từ mã QR trên phiếu."""
     with open_desk(data) as desk:
         info = desk.joining.trust(fingerprint)
         name = desk.units.name(info.unit)

@@ -12,7 +12,9 @@ from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
+from dialogue_desk.desk.whereabouts import gaps_told
 from dialogue_desk.domain.fields import as_json_value
+from dialogue_desk.domain.sheet import printable
 from dialogue_desk.texts import _
 
 _path = click.Path(path_type=Path)
@@ -69,6 +71,12 @@ def _file_json(result: FileResult) -> dict[str, Any]:
         "unit": result.unit or None, "counts": dict(result.counts), "message": result.message or None,
         "at": result.at or None, "can_merge": result.status == "merged",
     }  # fmt: skip
+    if result.details.records:
+        told["alike"] = [
+            {"form": a.form, "unit": a.unit, "id": a.id, "title": a.title, "held": a.held_id,
+             "held_title": a.held_title, "score": a.score}
+            for a in result.details.alike
+        ]  # fmt: skip
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint
     return told
@@ -89,6 +97,8 @@ def _file_line(result: FileResult, *, is_dry: bool) -> str:
     if result.status == "merged":
         counts = _counts_text(result.counts)
         if is_dry:
+            if result.details.alike:
+                counts = f"{counts}, {_('{count} gần trùng').format(count=len(result.details.alike))}"
             return _("{file}: nhận được ({counts}).").format(file=name, counts=counts)
         return _("{file}: đã nhận ({counts}).").format(file=name, counts=counts)
     shown = {"already": _("đã nhận từ trước"), "waiting": _("chờ"), "refused": _("không nhận")}[result.status]
@@ -218,6 +228,19 @@ def resolve(form: str, record_id: str, take: str, fields: tuple[str, ...], data:
     say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {groups}.").format(groups=", ".join(left)))
 
 
+@click.command("resolve-all")
+@click.option(
+    "--desk", "writer", default="", metavar="DESK", help=_("Lấy bản của máy này; bỏ trống là lần sửa sau cùng.")
+)
+@data_option
+@json_option
+def resolve_all(writer: str, data: Path, as_json: bool) -> None:
+    """Quyết định một lượt mọi bản ghi của đơn vị bị sửa ở hai nơi."""
+    with open_desk(data) as desk:
+        count = desk.conflicts.resolve_all(writer)
+    say({"decided": count}, as_json, _("Đã quyết định {count} bản ghi.").format(count=count))
+
+
 @click.command()
 @click.argument("form")
 @click.argument("record_id", metavar="ID")
@@ -237,18 +260,24 @@ def where(form: str, record_id: str, data: Path, as_json: bool) -> None:
 
 
 @click.command()
+@click.option("--with-lines", is_flag=True, help=_("Kèm nguyên văn từng dòng; có thể có họ tên."))
 @data_option
 @json_option
-def quarantine(data: Path, as_json: bool) -> None:
-    """Các dòng của gói không được nhận, và lý do."""
+def quarantine(with_lines: bool, data: Path, as_json: bool) -> None:
+    """Các dòng của gói không được nhận, lý do và việc nên làm."""
     with open_desk(data) as desk:
         numbers = {b.number: b.package for b in desk.receiving.batches()}
         told = [
             {"form": q.form or None, "unit": q.unit or None, "id": q.id or None, "reason": q.reason,
-             "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason)}
+             "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason),
+             "step": desk.whereabouts.step(q.reason), **({"line": q.line} if with_lines else {})}
             for q in desk.whereabouts.quarantine()
         ]  # fmt: skip
-    say({"quarantine": told}, as_json, "\n".join(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']}" for t in told))
+    lines = []
+    for t in told:
+        lines.append(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}")
+        lines += [f"    {printable(str(t['line']))}"] if with_lines else []
+    say({"quarantine": told}, as_json, "\n".join(lines))
 
 
 @click.command()
@@ -262,13 +291,14 @@ def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
         board = desk.whereabouts.arrivals(year, due)
         names = {a.unit: desk.units.name(a.unit) for a in board}
     told = [
-        {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks}
+        {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks,
+         "gaps": [{"machine": machine, "package": number} for machine, number in a.gaps]}
         for a in board
-    ]
-    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{', '.join(map(str, a.missing))}" for a in board]
+    ]  # fmt: skip
+    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{gaps_told(a)}" for a in board]
     say({"units": told}, as_json, "\n".join(lines))
 
 
 COMMANDS = (
-    send, return_, inspect, receive, packages, undo, conflicts, resolve, where, quarantine, arrivals,
+    send, return_, inspect, receive, packages, undo, conflicts, resolve, resolve_all, where, quarantine, arrivals,
 )  # fmt: skip

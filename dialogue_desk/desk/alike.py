@@ -8,24 +8,20 @@ from dataclasses import dataclass, replace
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain.fields import Form, Value, Values
-from dialogue_desk.domain.likeness import content_words, matters_of
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage.alike import raised_at, same_day, sharing_words
+from dialogue_desk.storage.alike import (
+    TWICE,
+    matter_score,
+    raised_at,
+    same_day,
+    sharing_words,
+    twice_score,
+    words_of,
+)
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
-
-_TWICE: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "session": ("title", ("place", "count_for")),
-    "feedback": ("content", ("contributor", "contributor_name", "target", "timing")),
-}
-"""Forms of which one thing may be typed twice: the text that must be alike, the fields that must not differ."""
-
-ENOUGH = 58
-"""From this score (0–100) on two petitions are offered as similar."""
-
-SAME_TITLE = 75
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ class Alike:
         unit = unit or self._store.unit
         if form_key == "opinion":
             found = self._similar(form, values, unit, but)
-        elif form_key in _TWICE:
+        elif form_key in TWICE:
             found = self._twice(form, values, unit, but)
         else:
             found = []
@@ -70,30 +66,23 @@ class Alike:
         day = values.get(form.date_field)
         if not isinstance(day, str):
             return []
-        text, fields = _TWICE[form.key]
         return [
             _likeness(form, record, score, is_same=True)
             for record in same_day(self._store, form, unit, day)
-            if record.id != but
-            and all(_may_be_one(values.get(f), record.values.get(f)) for f in fields)
-            and (score := title_score(values.get(text), record.values.get(text))) >= SAME_TITLE
+            if record.id != but and (score := twice_score(form.key, values, record.values))
         ]
 
     def _similar(self, form: Form, values: Mapping[str, Value], unit: str, but: str) -> list[Likeness]:
-        words = content_words(f"{values.get('text') or ''} {values.get('request') or ''}")
+        words = words_of(values)
         if len(words) < 2:
             return []
         plain = fold(f"{values.get('text') or ''} {values.get('request') or ''}").split()
-        place = str(values.get("place") or "")
         found = []
         for record in sharing_words(self._store, form, {*words, *plain} - _STOP):
             if (record.unit, record.id) == (unit, but):
                 continue
-            other = content_words(f"{record.values.get('text') or ''} {record.values.get('request') or ''}")
-            score = petition_score(words, other)
-            if place and record.values.get("place") and fold(place) != fold(str(record.values["place"])):
-                score -= 10
-            if score >= ENOUGH:
+            score = matter_score(values, words, record.values, words_of(record.values))
+            if score:
                 found.append(_likeness(form, record, score, is_same=False))
         return found
 
@@ -111,7 +100,7 @@ class Alike:
             raise DeskError(_("Hai bản ghi là một."), _("Chọn bản ghi khác."), "same")
         kept = self._records.need(form_key, keep[1], keep[0])
         dropped = self._records.need(form_key, drop[1], drop[0])
-        if form_key != "opinion" and form_key not in _TWICE:
+        if form_key != "opinion" and form_key not in TWICE:
             raise DeskError(_("Loại bản ghi này không gộp được."), "", "no_join")
         if drop[0] != self._store.unit and not self._records.writes_for(drop[0]):
             raise DeskError(
@@ -148,44 +137,6 @@ class Alike:
 
 
 _STOP = frozenset("va cua cho la voi tai cac de nghi bi co o thi ma duoc".split())
-
-
-def _may_be_one(one: Value, other: Value) -> bool:
-    """Whether two values of a field do not speak against each other; unknown fits everything."""
-    if one is None or other is None:
-        return True
-    if isinstance(one, str) and isinstance(other, str):
-        from rapidfuzz import fuzz
-
-        return one == other or fuzz.token_set_ratio(fold(one), fold(other)) >= 80
-    return one == other
-
-
-def title_score(one: Value, other: Value) -> int:
-    """How alike two titles are, 0–100; two unknown ones fully."""
-    from rapidfuzz import fuzz
-
-    first, second = fold(str(one or "")), fold(str(other or ""))
-    if not first or not second:
-        return 100 if first == second else 0
-    return round(max(fuzz.token_sort_ratio(first, second), fuzz.ratio(first, second)))
-
-
-def petition_score(words: list[str], other: list[str]) -> int:
-    """How much two petitions say the same, 0–100, from their content words."""
-    from rapidfuzz import fuzz
-
-    if len(words) < 2 or len(other) < 2:
-        return 0
-    shared = set(words) & set(other)
-    if len(shared) < 2:
-        return 0
-    short = min(len(words), len(other))
-    overlap = 100 * len(shared) / short
-    whole = fuzz.token_sort_ratio(" ".join(words), " ".join(other))
-    one, two = matters_of(words), matters_of(other)
-    other_matter = 30 if (one or two) and not one & two else 0
-    return max(round(0.6 * overlap + 0.4 * whole) - other_matter, 0)
 
 
 def _likeness(form: Form, record: Record, score: int, *, is_same: bool) -> Likeness:

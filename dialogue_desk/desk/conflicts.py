@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
-from dialogue_desk.domain.fields import Form, Value, Values
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value, Values
 from dialogue_desk.domain.merge import Shown, group_values
 from dialogue_desk.domain.records import DELETED, Candidate, Version
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import carrying, schema
-from dialogue_desk.storage.saving import shown_of, versions_of
+from dialogue_desk.storage.saving import Saver, shown_of, versions_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -26,6 +26,8 @@ class Side:
     by: str
     at: str
     values: Mapping[str, Value]
+    clock: int = 0
+    """When, for comparing sides."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,7 @@ class Conflicts:
         last = max(versions, key=lambda v: v.stamp)
         rev = "+".join(sorted(v.hash for v in versions))
         desk = last.stamp.de.split("/")[0]
-        return Side(rev, desk, str(last.body.get("by", "")), str(last.body.get("at", "")), values)
+        return Side(rev, desk, str(last.body.get("by", "")), str(last.body.get("at", "")), values, last.stamp.hlc)
 
     # -- deciding ------------------------------------------------------------------------
 
@@ -128,29 +130,57 @@ class Conflicts:
         """
         conflict = self.get(form_key, record_id, unit)
         form = self._store.form(form_key)
-        base = form_key.removesuffix("_personal")
         self._records.check_may_write(conflict.unit)
         shown = self._shown(form, conflict.unit, record_id)
         chosen = self._chosen(form, conflict, shown, take, fields or {})
+        with self._records.writing() as saver:
+            step = self._decide(saver, conflict, shown, chosen)
+        self._records.done((step,), "edit")
+        after = self._store.get(form_key, conflict.unit, record_id)
+        return list(after.conflicts) if after else []
+
+    def resolve_all(self, desk: str = "") -> int:
+        """Decide every record this unit owns at once; how many.
+
+        Each takes the side that a machine wrote (`desk`: its id), where it has
+        one; without `desk` the side of the newest save, which shows already.
+        """
+        steps = []
+        with self._records.writing() as saver:
+            for conflict in self.listed():
+                side = self._side_by(conflict, desk)
+                if not conflict.can_decide or side is None:
+                    continue
+                shown = self._shown(self._store.form(conflict.form), conflict.unit, conflict.id)
+                steps.append(self._decide(saver, conflict, shown, dict.fromkeys(shown.conflicts, side)))
+        self._records.done(steps, "edit")
+        return len(steps)
+
+    @staticmethod
+    def _side_by(conflict: Conflict, desk: str) -> Side | None:
+        """The side a machine wrote, or the newest."""
+        fitting = [side for side in conflict.sides if not desk or side.desk == desk]
+        return max(fitting, key=lambda side: side.clock, default=None)
+
+    def _decide(self, saver: Saver, conflict: Conflict, shown: Shown, chosen: Mapping[str, Side]) -> Step:
+        """Write a decision, group by group; what it replaced."""
+        form, unit, record_id = self._store.form(conflict.form), conflict.unit, conflict.id
         values: Values = dict(shown.values)
         delete = False
-        for group, (side, rev) in chosen.items():
+        for group, side in chosen.items():
             if group == DELETED:
                 delete = bool(side.values.get(DELETED))
             else:
                 values |= {k: v for k, v in side.values.items() if k in group_values(form, shown.heads[0], group)}
-            del rev
-        before = self._store.get(form_key, conflict.unit, record_id)
-        with self._records.writing() as saver:
-            saver.save(form, conflict.unit, record_id, values, delete=delete, decided=set(chosen), keeps_bin=True)
-        assert before is not None
-        self._records.done((Step(base, conflict.unit, record_id, before.rev, ""),), "edit")
-        after = self._store.get(form_key, conflict.unit, record_id)
-        return list(after.conflicts) if after else []
+        base = self._store.form(form.key.removesuffix(PERSONAL_SUFFIX))
+        before = [self._store.get(part.key, unit, record_id) if part else None for part in (base, base.sibling)]
+        own, personal = (record.rev if record else "" for record in before)
+        saver.save(form, unit, record_id, values, delete=delete, decided=set(chosen), keeps_bin=True)
+        return Step(base.key, unit, record_id, own, personal)
 
     def _chosen(
         self, form: Form, conflict: Conflict, shown: Shown, take: str, fields: Mapping[str, str]
-    ) -> dict[str, tuple[Side, str]]:
+    ) -> dict[str, Side]:
         wanted: dict[str, str] = dict.fromkeys(shown.conflicts, take) if take else {}
         for name, rev in fields.items():
             group = name if name == DELETED or name not in form.by_key else form.by_key[name].group_key
@@ -163,7 +193,7 @@ class Conflicts:
             wanted[group] = rev
         if not wanted:
             raise DeskError(_("Chưa chọn bản nào."), _("Dùng --take REV hoặc --field Ô=REV."), "nothing_chosen")
-        return {group: (self._side_of(conflict, rev), rev) for group, rev in wanted.items()}
+        return {group: self._side_of(conflict, rev) for group, rev in wanted.items()}
 
     @staticmethod
     def _side_of(conflict: Conflict, rev: str) -> Side:

@@ -57,6 +57,8 @@ class Desk:
         self.store = store
         self.today = today_is
         self.listeners: list[Callable[[Change], None]] = []
+        self.recovery_key = ""
+        """A printed recovery key that was typed in: it opens packages until the program ends, and is never stored."""
 
     # -- opening --------------------------------------------------------------
 
@@ -158,7 +160,14 @@ class Desk:
 
     def another(self) -> Desk:
         """The same desk for another thread; its changes are reported to nobody."""
-        return Desk(self.folder, self.store.another(), self.today)
+        made = Desk(self.folder, self.store.another(), self.today)
+        made.recovery_key = self.recovery_key
+        return made
+
+    def open_with(self, recovery_key: str) -> None:
+        """Open packages with a printed recovery key too, until the program ends; DeskError when it is typed wrong."""
+        self.recovery_key = self.joining.read_recovery_key(recovery_key)
+        self.__dict__.pop("receiving", None)
 
     def new_epoch(self) -> None:
         """Begin a new series of save numbers, certified by the old key: after a restore, or a copied folder."""
@@ -264,7 +273,7 @@ class Desk:
         """Packages that came: preview, merge, undo."""
         from dialogue_desk.desk.receiving import Receiving
 
-        return Receiving(self.store, self.keeping.back_up, self.new_epoch, self.report_change)
+        return Receiving(self.store, self.keeping.back_up, self.new_epoch, self.report_change, self.recovery_key)
 
     @cached_property
     def conflicts(self) -> Conflicts:

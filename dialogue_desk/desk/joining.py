@@ -9,8 +9,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.desk import papers
 from dialogue_desk.domain.records import canonical
-from dialogue_desk.domain.sheet import Sheet, Text
+from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.units import COLUMNS, Unit
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity
@@ -37,6 +38,8 @@ class DeskInfo:
     status: str
     since: str
     is_this: bool
+    machine: int = 0
+    """Which machine of its unit it is, counted from 1; 0 while it is not known here."""
 
 
 def own_keys(store: Store) -> Keys:
@@ -91,6 +94,24 @@ class Joining:
         return own_keys(self._store).public.fingerprint
 
     @property
+    def slip_text(self) -> str:
+        """What the QR code of this desk's slip says."""
+        return identity.slip_text(self._store.unit, own_keys(self._store).public)
+
+    def slip(self) -> Sheet:
+        """The A5 slip that vouches for this desk: the unit above compares it before it trusts."""
+        units = self._store.units
+        upper = self.upper or units[self._store.unit].parent
+        return papers.fingerprint_slip(
+            units.name(self._store.unit),
+            units.name(upper) if upper else "",
+            self._store.meta("person"),
+            self.fingerprint,
+            self.slip_text,
+            self._today(),
+        )
+
+    @property
     def upper(self) -> str:
         """Key of the unit whose invitation was opened; "" while there was none."""
         return self._store.meta("upper")
@@ -103,10 +124,14 @@ class Joining:
     def desks(self) -> list[DeskInfo]:
         """Every desk known here."""
         own = {desk for desk, _s, _a in registry.own_keys(self._store)}
+        machines = registry.machines(self._store)
         return [
-            DeskInfo(d.desk, d.unit, PublicKeys(d.sign, d.age).fingerprint, d.status, d.since, d.desk in own)
+            DeskInfo(
+                d.desk, d.unit, PublicKeys(d.sign, d.age).fingerprint, d.status, d.since, d.desk in own,
+                machines[d.desk],
+            )
             for d in registry.desks(self._store)
-        ]
+        ]  # fmt: skip
 
     # -- invitations ----------------------------------------------------------------
 
@@ -176,11 +201,10 @@ class Joining:
 
     def find(self, fingerprint: str) -> KnownDesk:
         """The desk of a fingerprint (or desk id); DeskError when none is known."""
+        digits = identity.fingerprint_in(fingerprint)
         for known in registry.desks(self._store):
             keys = PublicKeys(known.sign, known.age)
-            if known.desk == fingerprint.strip() or (
-                identity.is_fingerprint(fingerprint) and identity.same_fingerprint(keys.fingerprint, fingerprint)
-            ):
+            if known.desk == fingerprint.strip() or (digits and identity.same_fingerprint(keys.fingerprint, digits)):
                 return known
         raise DeskError(
             _("Không biết máy nào có vân tay {fingerprint}.").format(fingerprint=fingerprint),
@@ -188,9 +212,24 @@ class Joining:
             "unknown_fingerprint",
         )
 
+    def seen_on(self, slip: str) -> DeskInfo:
+        """The desk of a typed fingerprint or of a scanned slip; a slip also names a desk that never sent anything."""
+        told = identity.read_slip(slip)
+        if told is None or registry.known(self._store, told[1].desk):
+            return self._info(self.find(slip).desk)
+        unit, keys = told
+        return DeskInfo(keys.desk, unit, keys.fingerprint, WAITING, "", is_this=False)
+
     def trust(self, fingerprint: str) -> DeskInfo:
-        """Trust a desk of this unit or of one below, after comparing its fingerprint with paper."""
-        known = self.find(fingerprint)
+        """Trust a desk of this unit or of one below, after comparing its fingerprint with paper.
+
+        The scanned text of its slip does as well, also for a desk that never sent anything here.
+        """
+        told = identity.read_slip(fingerprint)
+        if told is None or registry.known(self._store, told[1].desk):
+            known = self.find(fingerprint)
+        else:
+            known = KnownDesk(told[1].desk, told[0], told[1].sign, told[1].age, WAITING, since=told_registry.now_text())
         if not self._store.units.is_below(known.unit, self._store.unit):
             raise self._not_ours(known)
         with transaction(self._store.conn):
@@ -246,25 +285,27 @@ class Joining:
             registry.changed(store)
         follow.rebuild(store)
 
+    @property
+    def takeovers(self) -> list[tuple[str, str]]:
+        """Which unit continues the cases of which dissolved one: (old, new)."""
+        return sorted((old, new) for old, news in registry.takeovers(self._store).items() for new in news)
+
     # -- the printed key -----------------------------------------------------------------
 
     def recovery_key(self) -> tuple[str, Sheet]:
         """A new recovery key: its public half, for `keep_recovery_key` once it is on paper, and the sheet to print."""
         secret, recipient = identity.recovery_identity()
-        name = self._store.units.name(self._store.unit)
-        blocks = (
-            Text("KHÓA PHỤC HỒI", "heading"),
-            Text(
-                f"Đơn vị: {name}. Ngày in: {self._today():%d/%m/%Y}. Tờ này mở được mọi gói gửi về {name}: niêm phong,"
-                " cất trong két, không chụp ảnh, không gửi qua mạng."
-            ),
-            Text(secret, "bold"),
-            Text(
-                "Khi mất dữ liệu: tạo bàn mới, đặt khóa này vào biến DIALOGUE_DESK_RECOVERY_KEY"
-                " rồi nhận lại các gói đã lưu.",
-            ),
-        )
-        return recipient, Sheet("recovery-key", "Khóa phục hồi", blocks, paper="A5")
+        return recipient, papers.recovery_sheet(self._store.units.name(self._store.unit), secret, self._today())
+
+    @staticmethod
+    def read_recovery_key(text: str) -> str:
+        """A printed recovery key as typed or scanned; DeskError when it is not one."""
+        return identity.read_recovery_key(text)
+
+    @property
+    def recovery_keys(self) -> int:
+        """How many recovery keys packages are sealed for."""
+        return len(json.loads(self._store.meta("recovery") or "[]"))
 
     def keep_recovery_key(self, recipient: str) -> None:
         """From now on invitations carry this recovery key, and packages are sealed for it too."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.dry_run import Details, details_of
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.ranges import read_held
 from dialogue_desk.domain.records import canonical
@@ -18,7 +19,7 @@ from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.identity import PublicKeys
+from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders, unknown_desk
@@ -38,18 +39,6 @@ RECOVERY = "DIALOGUE_DESK_RECOVERY_KEY"
 
 
 @dataclass(frozen=True)
-class FieldChange:
-    """One field of a record: what is shown now and what the package makes of it."""
-
-    form: str
-    unit: str
-    id: str
-    field: str
-    old: Any
-    new: Any
-
-
-@dataclass(frozen=True)
 class FileResult:
     """What became of a file: `status` merged, already, waiting or refused, `code` and `message` why."""
 
@@ -65,11 +54,8 @@ class FileResult:
     check_code: str = ""
     fingerprint: str = ""
     rows: int = 0
-    records: tuple[tuple[str, str, str, str], ...] = ()
-    """Records (kind, form, unit, id) for a preview."""
-    changes: tuple[FieldChange, ...] = ()
-    titles: Mapping[tuple[str, str, str], str] = field(default_factory=dict)
-    """Short names of those records, also of new ones that are not stored yet."""
+    details: Details = field(default_factory=Details)
+    """What a dry run found out, record by record."""
 
 
 @contextlib.contextmanager
@@ -97,8 +83,10 @@ class Receiving:
         back_up: Callable[[str], Any],
         new_epoch: Callable[[], None],
         report: Callable[[Change], None],
+        recovery_key: str = "",
     ) -> None:
         self._store = store
+        self._recovery_key = recovery_key
         self._back_up = back_up
         self._new_epoch = new_epoch
         self._report = report
@@ -116,7 +104,7 @@ class Receiving:
     ) -> list[FileResult]:
         """Merge each file whole or not at all; with `dry_run` only say what that would do.
 
-        A folder stands for the packages in it. A backup is made before the first
+        A folder stands for the packages in it and in the folders below it. A backup is made before the first
         merge of the call. `again` takes packages that were undone, and those
         whose clock is far ahead.
         """
@@ -141,9 +129,11 @@ class Receiving:
 
     def preview(self, result: FileResult) -> Sheet:
         """A dry run's outcome as a sheet: what merging would change, record by record and field by field."""
-        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in result.changes]
+        told = result.details
+        changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in told.changes]
+        records = [("parallel" if r[1:] in told.parallel else r[0], *r[1:]) for r in told.records]
         return merge_preview.sheet(
-            self._store, result.package, result.unit, result.counts, result.records, changes, result.titles
+            self._store, result.package, result.unit, result.counts, records, changes, told.titles, told.pairs
         )
 
     def inspect(self, file: Path) -> FileResult:
@@ -240,7 +230,7 @@ class Receiving:
         outcome = self._merge(contents, sender, told.kind, number, keep_before=dry_run)
         told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows)
         if dry_run:
-            return self._with_details(told, outcome)
+            return replace(told, details=details_of(store, outcome))
         at = told_registry.now_text()
         batch = Batch(
             number, told.package, frame.hash, told.kind, sender.desk, sender.unit, int(manifest["number"]), at,
@@ -251,8 +241,9 @@ class Receiving:
 
     def _identities(self) -> list[str]:
         """The age keys that may open a package: every epoch's, and a printed recovery key that was typed in."""
-        typed = os.environ.get(RECOVERY, "").strip()
-        return [age for _desk, _sign, age in registry.own_keys(self._store)] + ([typed] if typed else [])
+        told = os.environ.get(RECOVERY, "").strip()
+        typed = [key for key in (self._recovery_key, read_recovery_key(told) if told else "") if key]
+        return [age for _desk, _sign, age in registry.own_keys(self._store)] + typed
 
     def _merge(self, contents: Contents, sender: KnownDesk, kind: str, number: int, *, keep_before: bool) -> Outcome:
         store, manifest = self._store, contents.manifest
@@ -305,22 +296,6 @@ class Receiving:
         if is_copied or any(n > given.get(de, 0) for de, n in own.items()):
             self._new_epoch()
 
-    def _with_details(self, told: FileResult, outcome: Outcome) -> FileResult:
-        records = tuple((kind, *key) for key, kind in sorted(outcome.kinds.items(), key=lambda pair: pair[0]))
-        changes = tuple(
-            FieldChange(*key, name, before.values.get(name), value)
-            for key, (before, after) in sorted(outcome.shown.items())
-            if before is not None and after is not None and not key[0].endswith("_personal")
-            for name, value in after.values.items()
-            if before.values.get(name) != value
-        )
-        titles = {
-            key: self._store.form(key[0]).title(after.values)
-            for key, (_before, after) in outcome.shown.items()
-            if after is not None
-        }
-        return replace(told, records=records, changes=changes, titles=titles)
-
     def _after(self, done: FileResult) -> None:
         self._report(Change(frozenset(f.key for f in self._store.forms), (), "merge"))
 
@@ -368,9 +343,11 @@ class Receiving:
 
 
 def _packages(files: Iterable[Path]) -> Iterable[Path]:
+    """Files as they are; of a folder the packages in it and in the folders below, two levels deep."""
     for file in files:
         if file.is_dir():
-            yield from sorted(p for p in file.iterdir() if p.suffix == ".ddpkg" and p.is_file())
+            found = (p for level in ("*", "*/*", "*/*/*") for p in file.glob(level))
+            yield from sorted(p for p in found if p.suffix.lower() == ".ddpkg" and p.is_file())
         else:
             yield file
 

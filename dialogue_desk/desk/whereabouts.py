@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.arrivals import Arrival as Arrival
 from dialogue_desk.reports.arrivals import board
+from dialogue_desk.reports.arrivals import gaps_told as gaps_told
 from dialogue_desk.storage import carrying, parcels
-from dialogue_desk.storage.parcels import Quarantined
+from dialogue_desk.storage.parcels import Quarantined as Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.unheld import unheld
@@ -26,6 +29,16 @@ REASONS = {
     "unknown_form": N_("Loại bản ghi này cần bản mới hơn của chương trình."),
 }
 """What a person reads for each reason of quarantine."""
+
+STEPS = {
+    "foreign_unit": N_("Đề nghị đơn vị có bản ghi này tự gửi gói của mình."),
+    "unknown_writer": N_("Tin máy đã viết (Máy, lời mời), hoàn tác gói rồi nhận lại."),
+    "revoked_writer": N_("Hỏi đơn vị: bản ghi đúng thì nhập lại trên máy đang dùng; không thì bỏ qua."),
+    "wrong_writer": N_("Đơn vị mới thay đơn vị cũ thì ghi ở Máy, lời mời, rồi hoàn tác gói và nhận lại."),
+    "malformed": N_("Đề nghị bên gửi cập nhật chương trình rồi viết gói mới."),
+    "unknown_form": N_("Cập nhật chương trình, hoàn tác gói rồi nhận lại."),
+}
+"""What to do about each reason."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +104,26 @@ class Whereabouts:
         """Every row of a package that was not taken, with the reason."""
         return parcels.quarantine(self._store)
 
+    def quarantined(self) -> int:
+        """How many rows of packages were not taken."""
+        return parcels.quarantine_count(self._store)
+
+    @staticmethod
+    def line_told(row: Quarantined) -> tuple[str, str, dict[str, Any]]:
+        """Who wrote a row that was not taken, when, and what it says; empty where it cannot be read."""
+        try:
+            body = json.loads(json.loads(row.line)[9])
+            return str(body["by"]), str(body["at"]), dict(body["v"])
+        except (ValueError, TypeError, KeyError, IndexError, RecursionError):
+            return "", "", {}
+
     def reason(self, code: str) -> str:
         """What a reason of quarantine means."""
         return _(REASONS.get(code, code))
+
+    def step(self, code: str) -> str:
+        """What to do about a reason of quarantine."""
+        return _(STEPS[code]) if code in STEPS else ""
 
     def arrivals(self, year: int, due: str = "") -> list[Arrival]:
         """Every unit below that is valid in the year: whether it sent, and what is missing (see `board`)."""

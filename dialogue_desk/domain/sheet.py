@@ -176,7 +176,15 @@ class Chart:
         return min(160, max(50, 25 + 6.5 * len(self.series)))
 
 
-Block = Text | Note | Figures | Table | Chart
+@dataclass(frozen=True)
+class QrCode:
+    """A QR code, `size` millimetres wide on paper; files that hold no pictures write its `text`."""
+
+    text: str
+    size: float = 50
+
+
+Block = Text | Note | Figures | Table | Chart | QrCode
 
 
 @dataclass(frozen=True)

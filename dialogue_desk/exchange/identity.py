@@ -16,8 +16,11 @@ from functools import cached_property
 from typing import Any
 
 from dialogue_desk.domain.records import canonical
+from dialogue_desk.errors import DeskError
+from dialogue_desk.texts import _
 
 _CERTIFICATE = b"dialogue-desk-certificate-v1\0"
+_SLIP = "DIALOGUE-DESK-1"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 characters: no I, L, O, U to misread."""
 
@@ -97,6 +100,28 @@ def same_fingerprint(one: str, other: str) -> bool:
     return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
 
 
+def slip_text(unit: str, keys: PublicKeys) -> str:
+    """What the QR code of a printed slip says: unit, fingerprint, both public keys; one line, as scanners type it."""
+    return " ".join((_SLIP, unit, re.sub(r"\D", "", keys.fingerprint), keys.sign, keys.age))
+
+
+def read_slip(text: str) -> tuple[str, PublicKeys] | None:
+    """The unit and keys of a scanned slip; None for anything else, and for one that was not typed exactly."""
+    parts = text.split()
+    if len(parts) != 5 or parts[0] != _SLIP or not re.fullmatch(r"[0-9a-f]{64}", parts[3]):
+        return None
+    keys = PublicKeys(parts[3], parts[4])
+    return (parts[1], keys) if same_fingerprint(keys.fingerprint, parts[2]) else None
+
+
+def fingerprint_in(text: str) -> str:
+    """The 32 digits of a typed fingerprint or of a scanned slip, also when an input method spoiled its letters."""
+    if is_fingerprint(text):
+        return re.sub(r"\D", "", text)
+    found = re.search(r"(?<!\d)\d{32}(?!\d)", text)
+    return found[0] if found else ""
+
+
 def certificate(old: Keys, new: PublicKeys, unit: str) -> dict[str, str]:
     """The old epoch's word that a new one follows it."""
     told = {"old": old.public.desk, "sign": new.sign, "age": new.age, "unit": unit}
@@ -145,3 +170,18 @@ def recovery_identity() -> tuple[str, str]:
 
     identity = pyrage.x25519.Identity.generate()
     return str(identity), str(identity.to_public())
+
+
+def read_recovery_key(text: str) -> str:
+    """A recovery key as typed or scanned, its blanks and line ends dropped; DeskError when it is not one."""
+    import pyrage  # noqa: PLC0415 start-up deferral
+
+    secret = "".join(text.split()).upper()
+    try:
+        return str(pyrage.x25519.Identity.from_str(secret))
+    except pyrage.IdentityError as error:
+        raise DeskError(
+            _("Khóa phục hồi gõ chưa đúng."),
+            _("So lại từng nhóm chữ với tờ in, hoặc quét mã QR trên tờ in."),
+            "bad_recovery_key",
+        ) from error

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QMarginsF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QImage, QPagedPaintDevice, QPageLayout, QPageSize, QPainter, QPdfWriter, QPen
 
-from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, Sheet, Table, Text, figure_text
+from dialogue_desk.domain.sheet import Block, Chart, Figure, Figures, Note, QrCode, Sheet, Table, Text, figure_text
 from dialogue_desk.gui.painting_flow import LinesPiece, Page, Piece, paginate, paragraph
 from dialogue_desk.gui.painting_frame import CENTRE, closing_pieces, heading_pieces, title_pieces
+from dialogue_desk.gui.painting_qr import QrPiece
 from dialogue_desk.gui.painting_table import PADDING, table_pieces
 from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, faces, fitting, height_of, text_width
 from dialogue_desk.render.figure import picture
@@ -109,6 +110,8 @@ def _block(block: Block, width: float, points: float) -> list[Piece]:
         return [_Tiles(block.figures[at : at + 4], width, points, 2.5 * MM) for at in range(0, len(block.figures), 4)]
     if isinstance(block, Chart):
         return [_Picture(block, width, min((points / 14) ** 1.5, 1.0))]
+    if isinstance(block, QrCode):
+        return [QrPiece(block, width)]
     raise TypeError(f"not a block: {block!r}")
 
 

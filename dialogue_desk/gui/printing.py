@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
 from PySide6.QtWidgets import QDialog, QWidget
 
+from dialogue_desk.desk.trouble import explain
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.painting import Document, draw_pages, lay_out
@@ -54,6 +55,14 @@ def pdf_bytes(sheet: Sheet) -> bytes:
 def write_pdf(sheet: Sheet, path: Path) -> None:
     """Write the sheet as a PDF file. OSError when the place cannot be written."""
     path.write_bytes(pdf_bytes(sheet))
+
+
+def save_pdf(sheet: Sheet, path: Path) -> None:
+    """Write the sheet as a PDF file; DeskError when the place cannot be written."""
+    try:
+        write_pdf(sheet, path)
+    except OSError as error:
+        raise explain(error) or error from error
 
 
 def page_count(sheet: Sheet) -> int:

@@ -19,6 +19,7 @@ from dialogue_desk.domain.sheet import (
     Figures,
     Heading,
     Note,
+    QrCode,
     Row,
     Sheet,
     Table,
@@ -207,6 +208,8 @@ class _Writer:
             self._table(block)
         elif isinstance(block, Chart):
             self._chart(block)
+        elif isinstance(block, QrCode):
+            self.document.add_paragraph(printable(block.text), style="Body Text")
         else:
             raise TypeError(f"not a block: {block!r}")
 

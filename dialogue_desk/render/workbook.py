@@ -14,6 +14,7 @@ from dialogue_desk.domain.sheet import (
     Column,
     Figures,
     Note,
+    QrCode,
     Row,
     Sheet,
     Table,
@@ -110,6 +111,8 @@ class _Drawing:
         elif isinstance(block, Figures):
             for figure in block.figures:
                 self.figure(figure.label, figure.value, figure.unit)
+        elif isinstance(block, QrCode):
+            self.line(block.text)
         else:
             assert isinstance(block, Chart)
 

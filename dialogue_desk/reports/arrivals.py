@@ -25,7 +25,8 @@ class Arrival:
     """One unit of the board.
 
     `status`: received, on_time, late, silent, nothing_to_report; `on` the day of its newest
-    package; `missing` numbers of packages that were skipped; `desks` of the unit known here.
+    package; `missing` numbers of packages that were skipped; `desks` of the unit known here;
+    `gaps` the missing numbers again, with the machine whose they are: (machine, number).
     """
 
     unit: str
@@ -33,6 +34,17 @@ class Arrival:
     on: str
     missing: tuple[int, ...]
     desks: int
+    gaps: tuple[tuple[int, int], ...] = ()
+
+
+def gaps_told(arrival: Arrival, most: int = 6) -> str:
+    """“12 (máy 2), 13 (máy 2)”; without the machine where the unit has one. "" for none; "…" after `most`."""
+    is_one = arrival.desks == 1 and all(machine == 1 for machine, _number in arrival.gaps)
+    told = [
+        str(number) if is_one else _("{number} (máy {machine})").format(number=number, machine=machine)
+        for machine, number in arrival.gaps[:most]
+    ]
+    return ", ".join(told) + ("…" if len(arrival.gaps) > most else "")
 
 
 def board(store: Store, year: int, due: str = "") -> list[Arrival]:
@@ -47,6 +59,7 @@ def board(store: Store, year: int, due: str = "") -> list[Arrival]:
     nothing = carrying.nothing_reported(store, year)
     came: dict[str, list[str]] = {}
     numbers: dict[str, dict[str, set[int]]] = {}
+    machines = registry.machines(store)
     for batch in parcels.batches(store):
         if batch.kind != "up":
             continue
@@ -61,16 +74,20 @@ def board(store: Store, year: int, due: str = "") -> list[Arrival]:
         if unit.key == store.unit or not is_valid:
             continue
         days = sorted(d for d in came.get(unit.key, []) if d >= first)
-        missing = sorted(
-            n for got in numbers.get(unit.key, {}).values() for n in range(1, max(got) + 1) if n not in got
+        gaps = sorted(
+            (machines.get(sender, 0), n)
+            for sender, got in numbers.get(unit.key, {}).items()
+            for n in range(1, max(got) + 1)
+            if n not in got
         )
         found.append(
             Arrival(
                 unit.key,
                 _status(days, due, is_nothing=unit.key in nothing, has_records=unit.key in with_records),
                 days[-1] if days else "",
-                tuple(missing),
+                tuple(sorted(n for _machine, n in gaps)),
                 len(registry.trusted(store, unit.key)),
+                tuple(gaps),
             )
         )
     return found
@@ -104,7 +121,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         Row(
             {
                 "stt": i, "unit": store.units.name(a.unit), "status": _(STATUS[a.status]), "on": a.on or None,
-                "missing": ", ".join(map(str, a.missing)) or None, "desks": a.desks,
+                "missing": gaps_told(a, 20) or None, "desks": a.desks,
             },
             extra={"key": a.unit, "code": a.status},
         )

@@ -1,14 +1,17 @@
-"""What a package changes: new, changed field by field, same, older, in conflict, refused."""
+"""What a package changes: new, changed field by field, same, older, in conflict, look-alikes, refused."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dialogue_desk.domain.fields import Form, as_json_value
-from dialogue_desk.domain.merge import evaluate
+from dialogue_desk.domain.fields import Form, Kind, as_json_value
+from dialogue_desk.domain.merge import Shown, evaluate
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.records import DELETED, Record
 from dialogue_desk.domain.sheet import Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.errors import DeskError
+from dialogue_desk.reports.lookalikes import Pair, pairs, told_fields
 from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage import parcels, staging
 from dialogue_desk.storage.parcels import Batch
@@ -19,12 +22,17 @@ from dialogue_desk.texts import N_, _
 KINDS = {
     "new": N_("Mới"),
     "changed": N_("Thay đổi"),
+    "parallel": N_("Sửa song song, giữ cả hai"),
     "same": N_("Như cũ"),
     "older": N_("Cũ hơn bản đang có"),
     "conflicts": N_("Sửa ở hai nơi, phải quyết định"),
+    "alike": N_("Gần trùng bản đang có"),
     "quarantined": N_("Giữ lại, không nhận"),
 }
-"""Words for each kind of count."""
+"""Words for each kind of count. Parallel edits of different fields are counted among the changed ones too."""
+
+ORDER = ("conflicts", "alike", "changed", "parallel", "older", "new")
+"""What a person has to look at first; what stays the same is only counted."""
 
 COLUMNS = (
     Column("kind", N_("Kết quả"), width=16),
@@ -37,6 +45,7 @@ COLUMNS = (
 MOST = 2000
 """Rows a preview shows; more are counted."""
 
+Key = tuple[str, str, str]
 Changed = tuple[str, str, str, str, Any, Any]
 """Form, unit, id, field, old value, new value."""
 
@@ -48,19 +57,22 @@ def sheet(
     counts: Mapping[str, int],
     records: Sequence[tuple[str, str, str, str]],
     changes: Sequence[Changed],
-    titles: Mapping[tuple[str, str, str], str] | None = None,
+    titles: Mapping[Key, str] | None = None,
+    alike: Sequence[Pair] = (),
 ) -> Sheet:
-    """The preview of a package: records as (kind, form, unit, id), and what changes in them."""
-    figures = Figures(tuple(Figure(k, _(label), counts.get(k, 0)) for k, label in KINDS.items()))
-    by_record: dict[tuple[str, str, str], list[Changed]] = {}
+    """The preview of a package: records as (kind, form, unit, id), what changes in them, and look-alikes."""
+    told = {**counts, "alike": len(alike), "parallel": sum(kind == "parallel" for kind, *_key in records)}
+    figures = Figures(tuple(Figure(k, _(label), told.get(k, 0)) for k, label in KINDS.items()))
+    by_record: dict[Key, list[Changed]] = {}
     for change in changes:
         by_record.setdefault(change[:3], []).append(change)
-    rows: list[Row] = []
-    for kind, *key in sorted(records, key=lambda r: (list(KINDS).index(r[0]), r[1:])):
-        if kind == "same":
-            continue
+    by_kind: dict[str, list[Row]] = {"alike": [row for pair in alike for row in _alike_rows(store, pair)]}
+    for kind, *key in sorted(records, key=lambda r: r[1:]):
         where = (key[0], key[1], key[2])
-        rows += _rows(store, kind, where, by_record.get(where, []), (titles or {}).get(where, ""))
+        if kind in ORDER:
+            named = (titles or {}).get(where, "")
+            by_kind.setdefault(kind, []).extend(_rows(store, kind, where, by_record.get(where, []), named))
+    rows = [row for kind in ORDER for row in by_kind.get(kind, ())]
     notes = [Note(_("Chỉ liệt kê {count} dòng đầu.").format(count=MOST))] if len(rows) > MOST else []
     return Sheet(
         "merge-preview",
@@ -71,7 +83,18 @@ def sheet(
     )
 
 
-def _rows(store: Store, kind: str, key: tuple[str, str, str], changes: Sequence[Changed], title: str) -> list[Row]:
+def _alike_rows(store: Store, pair: Pair) -> list[Row]:
+    """A new record beside the held one it looks like, a row a field; its name leads to the held one."""
+    form = store.form(pair.new.form)
+    head: dict[str, Cell] = {
+        "kind": _(KINDS["alike"]), "form": _(form.label), "record": form.title(pair.new.values)[:200],
+    }  # fmt: skip
+    behind = {"record": (Source(form.key, ((pair.held.unit, pair.held.id),)),)}
+    told = ((f, pair.held.values.get(f), pair.new.values.get(f)) for f in told_fields(form, pair))
+    return [_row(form, head, behind, *field) for field in told]
+
+
+def _rows(store: Store, kind: str, key: Key, changes: Sequence[Changed], title: str) -> list[Row]:
     form = store.form(key[0])
     record = store.get(*key)
     named = title or (form.title(record.values) if record else key[2])
@@ -79,15 +102,27 @@ def _rows(store: Store, kind: str, key: tuple[str, str, str], changes: Sequence[
     behind = {"record": (Source(key[0], (key[1:],)),)}
     if not changes:
         return [Row({**head, "field": None, "old": None, "new": None}, sources=behind)]
-    return [
-        Row({**head, "field": _(form.field(f).label), "old": _shown(form, f, old), "new": _shown(form, f, new)},
-            sources=behind)
-        for _f, _u, _i, f, old, new in changes
-    ]  # fmt: skip
+    return [_row(form, head, behind, f, old, new) for _form, _unit, _id, f, old, new in changes]
+
+
+def _row(
+    form: Form, head: Mapping[str, Cell], behind: Mapping[str, tuple[Source, ...]], field: str, old: Any, new: Any
+) -> Row:
+    """One field, old beside new; days as people write them."""
+    sides = {"old": _shown(form, field, old), "new": _shown(form, field, new)}
+    is_day = field in form.by_key and form.field(field).kind is Kind.DATE
+    days = {side: screen_date(value) for side, value in sides.items() if is_day and value is not None}
+    return Row({**head, "field": _field_name(form, field), **sides}, shown=days, sources=behind)
+
+
+def _field_name(form: Form, key: str) -> str:
+    return _("Xóa hay giữ") if key == DELETED else _(form.field(key).label)
 
 
 def _shown(form: Form, key: str, value: Any) -> Cell:
     """A value as a person reads it."""
+    if key == DELETED:
+        return _("Xóa") if value else _("Giữ")
     field = form.field(key)
     value = as_json_value(value)
     if isinstance(value, list):
@@ -97,6 +132,18 @@ def _shown(form: Form, key: str, value: Any) -> Cell:
     if field.codes and value is not None:
         return _(field.codes.label(value))
     return None if value is None else str(value)
+
+
+def other_sides(shown: Shown, before: Mapping[str, Any], *, is_deleted: bool) -> list[tuple[str, Any, Any]]:
+    """Fields in conflict: what was shown before, and what a side says that differs from it."""
+    held = {**before, DELETED: int(is_deleted)}
+    found: dict[str, tuple[str, Any, Any]] = {}
+    for group in shown.conflicts:
+        for candidate in shown.candidates[group]:
+            for name, value in (candidate.values or {}).items():
+                if value != held.get(name):
+                    found.setdefault(name, (name, held.get(name), value))
+    return list(found.values())
 
 
 def batch_named(store: Store, record_id: str) -> Batch:
@@ -117,6 +164,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     forks = forks_of(store)
     records: list[tuple[str, str, str, str]] = []
     changes: list[Changed] = []
+    fresh: list[Record] = []
     for _rid, form, unit, record_id in staging.records_of_batch(store, batch.number):
         if form.is_personal:
             continue
@@ -125,6 +173,8 @@ def build(store: Store, asked: Asked) -> Sheet:
         now = evaluate(form, held, forks)
         if not before:
             records.append(("new", form.key, unit, record_id))
+            if (shown := store.get(form.key, unit, record_id)) is not None:
+                fresh.append(shown)
             continue
         old = evaluate(form, before, forks)
         told = [
@@ -132,10 +182,18 @@ def build(store: Store, asked: Asked) -> Sheet:
             for f in form.record_fields
             if old.values.get(f.key) != now.values.get(f.key)
         ]
-        kind = "conflicts" if now.conflicts else "changed" if told else "older"
+        if old.is_deleted != now.is_deleted:
+            told.append((form.key, unit, record_id, DELETED, old.is_deleted, now.is_deleted))
+        if now.conflicts:
+            changed = {f for _form, _unit, _id, f, *_values in told}
+            sides = other_sides(now, old.values, is_deleted=old.is_deleted)
+            told += [(form.key, unit, record_id, *side) for side in sides if side[0] not in changed]
+        plain = "parallel" if len(now.heads) > 1 else "changed"
+        kind = "conflicts" if now.conflicts else plain if told else "older"
         records.append((kind, form.key, unit, record_id))
         changes += told
-    return sheet(store, batch.package, batch.unit, batch.counts, records, changes)
+    alike = pairs(store, fresh, {(r.form, r.unit, r.id) for r in fresh})
+    return sheet(store, batch.package, batch.unit, batch.counts, records, changes, alike=alike)
 
 
 REPORT = Report("merge-preview", N_("Nội dung một gói"), build, params=(ID,), needs=("id",))

@@ -100,6 +100,11 @@ def quarantine(store: Store) -> list[Quarantined]:
     return [Quarantined(*row) for row in rows]
 
 
+def quarantine_count(store: Store) -> int:
+    """How many rows were not taken."""
+    return int(store.conn.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+
+
 # -- packages sent --------------------------------------------------------------------
 
 

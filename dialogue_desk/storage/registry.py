@@ -65,6 +65,23 @@ def trusted(store: Store, unit: str) -> list[KnownDesk]:
     return [d for d in every if d.unit == unit and d.status == TRUSTED and d.desk not in followed]
 
 
+def machines(store: Store) -> dict[str, int]:
+    """The machine a desk id belongs to, counted from 1 within its unit; a new epoch is still the same machine."""
+    found: dict[str, int] = {}
+    count: dict[str, int] = {}
+    every = {d.desk: d for d in desks(store)}
+    for desk in every.values():
+        chain = [desk]
+        while (before := every.get(chain[-1].after)) is not None and before not in chain:
+            chain.append(before)
+        first = chain[-1]
+        if first.desk not in found:
+            count[first.unit] = count.get(first.unit, 0) + 1
+            found[first.desk] = count[first.unit]
+        found[desk.desk] = found[first.desk]
+    return found
+
+
 def put(store: Store, desk: KnownDesk) -> None:
     """Keep what is known of a desk now."""
     store.conn.execute(

@@ -105,6 +105,8 @@ def test_trust_conflicts_resolve_revoke_and_takeover(line: Line) -> None:
     assert (waits["status"], waits["code"]) == ("waiting", "unknown_desk")
     own = line("second", "fingerprint")
     assert own == {"unit": COMMUNE, "fingerprint": waits["fingerprint"]}
+    assert line("second", "fingerprint", "--out", line.path("slip.pdf"))["fingerprint"] == own["fingerprint"]
+    assert Path(line.path("slip.pdf")).read_bytes().startswith(b"%PDF")
     line("district", "trust", "1" * 32, status=1)
     assert line("district", "trust", own["fingerprint"])["status"] == "trusted"
     line("district", "return", COMMUNE, "--out", line.path("r.ddpkg"))

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.whereabouts import gaps_told
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import registry
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OTHER, SESSION, World, dump
@@ -288,3 +289,65 @@ def test_the_recovery_key_opens_packages_when_the_upper_desk_is_lost(
     assert chain.receive("fresh", package).code == "not_for_this_desk"
     monkeypatch.setenv("DIALOGUE_DESK_RECOVERY_KEY", secret)
     assert chain.receive("fresh", package).counts["new"] == 1
+
+
+def test_a_scanned_slip_vouches_for_a_desk_that_never_sent_anything(chain: World) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    chain.up("commune", "district")
+    chain.down("district", "commune")
+    commune.records.save("session", SESSION)
+    package = chain.file()
+    commune.sending.send(package)
+    fresh = chain.init("fresh", DISTRICT)
+    assert chain.receive("fresh", package).fingerprint == "", "the header names no keys any more"
+    slip = commune.joining.slip_text
+    assert fresh.joining.seen_on(slip).status == "waiting"
+    assert codes(fresh.joining.trust, slip.replace("age1", "age2")) == "unknown_fingerprint"
+    assert fresh.joining.trust(slip).unit == COMMUNE
+    assert chain.receive("fresh", package).code == "not_for_this_desk", "known now, but sealed for the lost desk"
+    assert codes(commune.joining.trust, district.joining.slip_text) == "not_below"
+    # An input method may spoil letters of a slip typed by a scanner; the digits still find a desk that is known.
+    spoiled = slip.replace("DIALOGUE", "DIALÔGUE").replace("age", "âge")
+    assert fresh.joining.seen_on(spoiled).status == "trusted"
+
+
+def test_a_recovery_key_is_typed_with_or_without_its_groups_and_is_never_stored(chain: World) -> None:
+    district = chain.desks["district"]
+    recipient, sheet = district.joining.recovery_key()
+    district.joining.keep_recovery_key(recipient)
+    chain.up("commune", "district")
+    chain.down("district", "commune")
+    chain.desks["commune"].records.save("session", SESSION)
+    package = chain.file()
+    chain.desks["commune"].sending.send(package)
+    fresh = chain.init("fresh", DISTRICT)
+    fresh.joining.trust(chain.desks["commune"].joining.slip_text)
+    typed = next(b.text for b in sheet.blocks if "AGE-SECRET-KEY" in getattr(b, "text", ""))
+    assert " " in typed
+    assert codes(fresh.open_with, typed.replace("1", "2", 1)) == "bad_recovery_key"
+    fresh.open_with(typed.lower())
+    other = fresh.another()
+    assert other.receiving.receive([package], dry_run=True)[0].counts["new"] == 1, "also in a worker"
+    other.close()
+    secret = "".join(typed.split())
+    assert secret.encode() not in (chain.root / "fresh" / "desk.db").read_bytes()
+    assert chain.receive("fresh", package).counts["new"] == 1
+    assert chain.reopen("fresh").recovery_key == ""
+
+
+def test_a_missing_package_is_named_with_its_machine(chain: World) -> None:
+    district = chain.desks["district"]
+    chain.up("commune", "district")
+    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    chain.up("second", "district")
+    district.joining.trust(second.joining.fingerprint)
+    for at in range(3):
+        second.records.save("session", {**SESSION, "title": f"Buổi {at}"})
+        out = chain.file()
+        second.sending.send(out)
+    chain.receive("district", out)
+    (arrival,) = [a for a in district.whereabouts.arrivals(2023) if a.unit == COMMUNE]
+    machine = {info.fingerprint: info.machine for info in district.joining.desks() if info.unit == COMMUNE}
+    assert sorted(machine.values()) == [1, 2]
+    assert arrival.gaps == tuple((machine[second.joining.fingerprint], n) for n in (1, 2, 3))
+    assert gaps_told(arrival) == ", ".join(f"{n} (máy {machine[second.joining.fingerprint]})" for n in (1, 2, 3))

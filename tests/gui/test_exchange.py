@@ -10,17 +10,24 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
+from dialogue_desk.domain.records import new_id
+from dialogue_desk.domain.sheet import Figures, QrCode
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.pages.exchange import ExchangePage
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
+from dialogue_desk.gui.pages.exchange_keys import RecoveryLine
 from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
+from dialogue_desk.gui.printing import page_count
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.frame import RailItem
+from dialogue_desk.gui.widgets.inputs import TextLines
+from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from tests.conftest import TODAY
 from tests.gui.opened import Opened
@@ -46,7 +53,7 @@ def join(city: Desk, tmp_path: Path) -> Iterator[Callable[[str], Desk]]:
     def make(code: str = COMMUNE) -> Desk:
         file = tmp_path / f"{code}-{len(made)}.ddinvite"
         city.joining.invite(city.unit_key(code), file)
-        desk = Desk.join(tmp_path / f"commune{len(made)}", file, "Phạm Thị Hạnh", lambda: TODAY)
+        desk = Desk.join(tmp_path / f"commune{len(made)}", file, "Phạm Thị Hạnh", today_is=lambda: TODAY)
         made.append(desk)
         return desk
 
@@ -82,7 +89,7 @@ def panel(page: ExchangePage, key: str) -> object:
 
 def test_each_role_sees_only_what_it_needs(qtbot: QtBot, city: Desk, join: Callable[..., Desk]) -> None:
     _window, above = page_of(qtbot, city)
-    assert list(above.panels) == ["receive", "conflicts", "board", "past", "desks"]
+    assert list(above.panels) == ["receive", "conflicts", "quarantine", "board", "past", "desks"]
     _window, below = page_of(qtbot, join())
     assert list(below.panels) == ["send", "receive", "conflicts", "past", "desks"]
 
@@ -227,11 +234,12 @@ def test_packages_are_chosen_with_the_space_bar(
     qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
 ) -> None:
     one, two = join(), join("11824")
-    for desk, name in ((one, "a.ddpkg"), (two, "b.ddpkg")):
+    for desk, folder in ((one, tmp_path / "usb" / "a"), (two, tmp_path / "usb" / "b" / "tháng 5")):
         session(desk)
-        sent_by(desk, tmp_path, name)
+        folder.mkdir(parents=True)
+        sent_by(desk, folder)
     opened, page = page_of(qtbot, city)
-    page.read_files([tmp_path])
+    page.read_files([tmp_path / "usb"])
     receive = page.panels["receive"]
     assert isinstance(receive, ReceivePanel)
     receive.list.setFocus()
@@ -344,6 +352,155 @@ def test_trust_is_asked_before_it_is_given(qtbot: QtBot, city: Desk, join: Calla
     assert status() == "trusted"
     desks.settle(info)
     assert status() == "revoked"
+
+
+def test_a_slip_is_drawn_printed_and_compared(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    first, second = join(), join()
+    session(second)
+    city.receiving.receive([sent_by(first, tmp_path, "1.ddpkg")])
+    city.receiving.receive([sent_by(second, tmp_path, "2.ddpkg")])
+    _window, page = page_of(qtbot, second)
+    own = panel(page, "desks")
+    assert isinstance(own, DesksPanel)
+    assert own.findChildren(QrView)[0].text == second.joining.slip_text
+    own.save_slip(tmp_path / "slip.pdf")
+    assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
+    slip = second.joining.slip()
+    assert slip.paper == "A5"
+    assert page_count(slip) == 1
+    groups = [figure.value for block in slip.blocks if isinstance(block, Figures) for figure in block.figures]
+    assert " ".join(map(str, groups)) == second.joining.fingerprint
+    own.save_slip(tmp_path / "usb" / "slip.pdf")
+    assert _window.window.notice.text()
+
+    opened, above = page_of(qtbot, city)
+    desks = panel(above, "desks")
+    assert isinstance(desks, DesksPanel)
+    status = {info.fingerprint: info.status for info in city.joining.desks()}
+    assert status[second.joining.fingerprint] == "waiting"
+    desks.scanned.setText(second.joining.slip_text)
+    desks.compare()
+    assert "Phiếu của Xã Vĩnh Thuận" in opened.window.notice.text()
+    opened.window.notice._act()
+    status = {info.fingerprint: info.status for info in city.joining.desks()}
+    assert status[second.joining.fingerprint] == "trusted"
+    desks.scanned.setText(second.joining.fingerprint.replace(" ", "-"))
+    desks.compare()
+    assert "đang tin" in opened.window.notice.text()
+
+
+def test_a_new_unit_continues_an_old_one(qtbot: QtBot, city: Desk) -> None:
+    opinion = {"text": "Đường hỏng", "request": "Sửa đường", "side": "government", "subject": "urban",
+               "competence": "commune", "kind": "petition", "received_on": "2024-05-01"}  # fmt: skip
+    old, new = "11311@2023", "11311@2025"
+    city.records.save("opinion", opinion, unit=old)
+    opened, page = page_of(qtbot, city)
+    desks = panel(page, "desks")
+    assert isinstance(desks, DesksPanel)
+    card = desks.takeover
+    card.old.set_value(next(word for word in card._old_words("minh khai") if old in word))
+    card.new.set_value(next(word for word in card._new_words("hong bang") if new in word))
+    card.ask()
+    assert "1 kiến nghị còn dở" in opened.window.notice.text()
+    assert city.joining.takeovers == [], "asked, not done"
+    opened.window.notice._act()
+    assert city.joining.takeovers == [(old, new)]
+    card.old.set_value("không có đơn vị này")
+    card.ask()
+    assert "Không có đơn vị nào" in opened.window.notice.text()
+
+
+def test_a_recovery_key_counts_only_once_it_is_on_paper(qtbot: QtBot, city: Desk, tmp_path: Path) -> None:
+    _window, page = page_of(qtbot, city)
+    desks = panel(page, "desks")
+    assert isinstance(desks, DesksPanel)
+    card = desks.recovery
+    card.save(tmp_path / "key.pdf")
+    assert (tmp_path / "key.pdf").is_file()
+    assert card.last.isVisible()
+    card.last.setText("ABCDEF")
+    card.keep()
+    assert city.joining.recovery_keys == 0
+    made = card._made
+    assert made is not None
+    card.last.setText(f" {made[1].lower()} ")
+    card.keep()
+    assert city.joining.recovery_keys == 1
+    assert not card.last.isVisible()
+    card.make()
+    card.drop()
+    assert city.joining.recovery_keys == 1
+
+
+def test_a_lost_desk_s_packages_open_with_the_typed_key(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], make_desk: Callable[..., Desk], tmp_path: Path
+) -> None:
+    recipient, sheet = city.joining.recovery_key()
+    city.joining.keep_recovery_key(recipient)
+    commune = join()
+    session(commune)
+    file = sent_by(commune, tmp_path)
+    fresh = make_desk("31", "2025", "fresh")
+    fresh.joining.trust(commune.joining.slip_text)
+    _window, page = page_of(qtbot, fresh)
+    page.read_files([file])
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    assert receive.results[0].code == "not_for_this_desk"
+    line = receive.preview.findChildren(RecoveryLine)[0]
+    line.line.setText(next(block.text for block in sheet.blocks if isinstance(block, QrCode)))
+    line.open()
+    assert receive.model.rows[0].new == 1
+    receive.take()
+    assert fresh.records.count("session", Query()) == 1
+
+
+def test_rows_not_taken_are_explained_and_read_as_plain_text(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = join()
+    foreign = city.unit_key("11311")
+    with desk.records.writing() as saver:
+        saver.save(desk.store.form("session"), foreign, new_id(), {**SESSION, "title": "<b>Của</b> nơi khác"})
+    desk.store.set_meta("takeovers", f'{{"{foreign}": ["{desk.unit}"]}}')
+    _window, page = page_of(qtbot, city)
+    page.read_files([sent_by(desk, tmp_path)])
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    assert "ngoài phạm vi" in told(receive.preview)
+    receive.take()
+    assert page._words._group.button(2).text() == "Giữ lại (1)"
+    quarantine = panel(page, "quarantine")
+    assert isinstance(quarantine, QuarantinePanel)
+    shown = told(quarantine)
+    for text in ("<b>Của</b> nơi khác", "ngoài phạm vi", "tự gửi gói", "a.ddpkg"):
+        assert text in shown
+    assert not quarantine.findChildren(TextLines)
+    quarantine._read.click()
+    (lines,) = quarantine.findChildren(TextLines)
+    assert lines.isReadOnly()
+    assert "Tên cuộc: <b>Của</b> nơi khác" in lines.toPlainText()
+
+
+def test_every_conflict_is_decided_with_one_answer(qtbot: QtBot, quarrel: tuple[Desk, str]) -> None:
+    desk, record = quarrel
+    opened, page = page_of(qtbot, desk)
+    conflicts = panel(page, "conflicts")
+    assert isinstance(conflicts, ConflictsPanel)
+    assert not conflicts.bulk_button.isVisible(), "one record is decided by itself"
+    conflicts._listed(([*conflicts.model.conflicts, *conflicts.model.conflicts], {}))
+    assert conflicts.bulk_button.isVisible()
+    assert conflicts.bulk_button.text() == "Quyết định cả 2"
+    theirs = next(s.desk for s in conflicts.model.conflicts[0].sides if s.values["participants"] == 133)
+    conflicts.answer.set_code(theirs)
+    conflicts.ask_all()
+    assert desk.records.need("session", record).conflicts, "asked, not done"
+    opened.window.notice._act()
+    held = desk.records.need("session", record)
+    assert (held.values["participants"], held.values["place"], held.conflicts) == (133, "Đình", ())
+    assert conflicts.model.rowCount() == 0
 
 
 @pytest.mark.parametrize(("width", "height", "scale"), [(1280, 800, "1.0"), (1024, 700, "1.0"), (1024, 700, "1.5")])

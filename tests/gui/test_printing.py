@@ -8,8 +8,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMarginsF
-from PySide6.QtGui import QAction
+import segno
+from PySide6.QtCore import QMarginsF, Qt
+from PySide6.QtGui import QAction, QImage, QPainter
 from PySide6.QtPrintSupport import QPrintPreviewWidget
 from pytestqt.qtbot import QtBot
 
@@ -22,6 +23,7 @@ from dialogue_desk.domain.sheet import (
     Figures,
     Heading,
     Note,
+    QrCode,
     Row,
     Sheet,
     Signature,
@@ -29,6 +31,7 @@ from dialogue_desk.domain.sheet import (
     Text,
 )
 from dialogue_desk.gui.painting import lay_out
+from dialogue_desk.gui.painting_qr import QrPiece
 from dialogue_desk.gui.printing import PreviewDialog, page_count, write_pdf
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
@@ -223,3 +226,21 @@ def test_cells_are_written_the_vietnamese_way(file: Path) -> None:
     values: dict[str, Cell] = {"n": 1234567, "p": 97.2, "d": "2025-09-02", "u": None, "z": 0}
     write_pdf(sheet(Table(columns, (Row(values, marks=frozenset({"n"})),))), file)
     assert flowing(file).endswith("1.234.567* 97,2% 02/9/2025 0")
+
+
+def test_a_code_is_drawn_module_by_module(qtbot: QtBot) -> None:
+    text = "DIALOGUE-DESK-1 11842@2025 " + "0123 4567 " * 12
+    expected = [list(row) for row in segno.make(text, micro=False, error="m", boost_error=False).matrix]
+    across = len(expected) + 8
+    image = QImage(across * 6, across * 6, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    painter = QPainter(image)
+    (part,) = lay_out(sheet(QrCode(text)))
+    (piece,) = [placed.piece for placed in part.pages[0] if isinstance(placed.piece, QrPiece)]
+    painter.scale(image.width() / piece.height, image.height() / piece.height)
+    piece.draw(painter, -piece.left, 0.0)
+    painter.end()
+    drawn = [[int(image.pixelColor(x * 6 + 3, y * 6 + 3).red() < 128) for x in range(across)] for y in range(across)]
+    assert [row[4:-4] for row in drawn[4:-4]] == expected
+    assert not any(map(any, drawn[:4] + drawn[-4:])), "scanners need a quiet edge"
+    assert piece.height == 50 * 100

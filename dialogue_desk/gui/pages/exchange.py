@@ -13,6 +13,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
 from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
 from dialogue_desk.gui.pages.page import Action, Page
@@ -21,7 +22,7 @@ from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
-Panel = SendPanel | ReceivePanel | ConflictsPanel | BoardPanel | PastPanel | DesksPanel
+Panel = SendPanel | ReceivePanel | ConflictsPanel | QuarantinePanel | BoardPanel | PastPanel | DesksPanel
 
 
 class ExchangePage(Page):
@@ -37,7 +38,9 @@ class ExchangePage(Page):
         self._combo = Combo(theme, names, _("Gửi và nhận"))
         self._words.chosen.connect(self.show_panel)
         self._combo.picked.connect(lambda: self.show_panel(self._combo.code() or self.current))
-        self._add = Button(theme, _("Thêm tệp…"), icon="folder-open", on_click=self.add_files)
+        self._add = Button(theme, _("Thêm tệp…"), icon="plus", on_click=self.add_files)
+        tip = _("Thêm cả một thư mục…")
+        self._add_folder = Button(theme, icon="folder-open", kind="icon", tip=tip, on_click=self.add_folder)
         self.stack = QStackedWidget()
         for panel in self.panels.values():
             self.stack.addWidget(panel)
@@ -48,6 +51,7 @@ class ExchangePage(Page):
         head.addWidget(self._combo)
         head.addStretch(1)
         head.addWidget(self._add)
+        head.addWidget(self._add_folder)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(14), px(24), px(14))
         column.setSpacing(px(12))
@@ -63,13 +67,16 @@ class ExchangePage(Page):
             send = made["send"] = SendPanel(kit)
             send.join_asked.connect(self._join)
         receive = made["receive"] = ReceivePanel(kit)
-        receive.finished.connect(self._count_conflicts)
+        receive.finished.connect(self._count_waiting)
         conflicts = made["conflicts"] = ConflictsPanel(kit)
-        conflicts.decided.connect(self._count_conflicts)
-        if units.children(own):
+        conflicts.decided.connect(self._count_waiting)
+        receives = bool(units.children(own))
+        if receives or kit.desk.whereabouts.quarantined():
+            made["quarantine"] = QuarantinePanel(kit)
+        if receives:
             made["board"] = BoardPanel(kit)
         past = made["past"] = PastPanel(kit)
-        past.undone.connect(self._count_conflicts)
+        past.undone.connect(self._count_waiting)
         desks = made["desks"] = DesksPanel(kit)
         desks.joined.connect(self._joined)
         return made
@@ -80,6 +87,7 @@ class ExchangePage(Page):
             "send": _("Gửi lên cấp trên"),
             "receive": _("Nhận gói") if receives else _("Nhận trả lời"),
             "conflicts": _("Xung đột"),
+            "quarantine": _("Giữ lại"),
             "board": _("Ai đã gửi"),
             "past": _("Gói đã qua"),
             "desks": _("Máy, lời mời"),
@@ -88,7 +96,7 @@ class ExchangePage(Page):
     # -- going --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
-        self._count_conflicts()
+        self._count_waiting()
         self.show_panel(target.filter if target.filter in self.panels else self.current)
 
     def show_panel(self, key: str) -> None:
@@ -96,7 +104,8 @@ class ExchangePage(Page):
         self.current = key
         self._words.set_value(key)
         self._combo.set_code(key)
-        self._add.setVisible(key == "receive")
+        for button in (self._add, self._add_folder):
+            button.setVisible(key == "receive")
         panel = self.panels[key]
         if not isinstance(panel, SendPanel):
             panel.fit(self.width_class)
@@ -114,7 +123,7 @@ class ExchangePage(Page):
 
     def back(self) -> bool:
         panel = self.panels[self.current]
-        return isinstance(panel, ReceivePanel | ConflictsPanel) and panel.back()
+        return isinstance(panel, ReceivePanel | ConflictsPanel | QuarantinePanel) and panel.back()
 
     def commands(self) -> Mapping[str, Action]:
         return {"new": self.add_files, "reload": self.panels[self.current].reload}
@@ -125,6 +134,13 @@ class ExchangePage(Page):
         assert isinstance(receive, ReceivePanel)
         self.show_panel("receive")
         receive.choose()
+
+    def add_folder(self) -> None:
+        """Choose a folder of packages to look at."""
+        receive = self.panels["receive"]
+        assert isinstance(receive, ReceivePanel)
+        self.show_panel("receive")
+        receive.choose_folder()
 
     def read_files(self, files: list[Path]) -> None:
         """Look at packages handed over from elsewhere (a file opened with the program)."""
@@ -144,13 +160,19 @@ class ExchangePage(Page):
         if "send" in self.panels:
             self.show_panel("send")
 
-    def _count_conflicts(self) -> None:
-        count = self.kit.desk.conflicts.count()
-        text = _("Xung đột ({count})").format(count=count) if count else _("Xung đột")
-        self._words.set_text("conflicts", text)
-        at = self._combo.findData("conflicts")
-        self._combo.setItemText(at, text)
+    def _count_waiting(self) -> None:
+        """Conflicts to decide and rows not taken, beside the names of their panels."""
+        desk = self.kit.desk
+        self._tell_count("conflicts", desk.conflicts.count())
+        if "quarantine" in self.panels:
+            self._tell_count("quarantine", desk.whereabouts.quarantined())
+
+    def _tell_count(self, key: str, count: int) -> None:
+        name = self._name(key)
+        text = f"{name} ({count})" if count else name
+        self._words.set_text(key, text)
+        self._combo.setItemText(self._combo.findData(key), text)
 
     def _changed(self, _change: Change) -> None:
         if self.isVisible():
-            self._count_conflicts()
+            self._count_waiting()

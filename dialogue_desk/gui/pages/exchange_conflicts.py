@@ -14,6 +14,7 @@ from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
@@ -96,13 +97,16 @@ class ConflictsPanel(QWidget):
         self._conflict: Conflict | None = None
         self._chosen: dict[tuple[str, ...], str] = {}
         self._groups: list[QButtonGroup] = []
+        self._prints: dict[str, str] = {}
         theme, px = kit.theme, kit.theme.px
         self.model = ConflictsModel(kit, self)
         self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
         self.list.picked.connect(lambda _entry: self._pick())
         self.list.opened.connect(lambda _entry: self._pick())
         left = Card(theme, padding=2)
-        left.box.addWidget(self.list)
+        left.box.setSpacing(0)
+        left.box.addWidget(self.list, 1)
+        left.box.addWidget(self._bulk())
         left.setFocusProxy(self.list)
         inner = QWidget()
         self._rows = QVBoxLayout(inner)
@@ -119,6 +123,57 @@ class ConflictsPanel(QWidget):
         self._stack.addWidget(self.panes)
         self._stack.addWidget(self._empty)
 
+    def _bulk(self) -> QWidget:
+        """Under the queue: one answer for all of it."""
+        theme, px = self._kit.theme, self._kit.theme.px
+        self._foot = QWidget()
+        box = QVBoxLayout(self._foot)
+        box.setContentsMargins(px(14), 0, px(10), px(10))
+        box.setSpacing(px(8))
+        box.addWidget(Rule(theme))
+        self.answer = Combo(theme, [("", "")], _("Một câu trả lời cho tất cả"))
+        box.addWidget(self.answer)
+        self.bulk_button = Button(theme, "", icon="list-checks", on_click=self.ask_all)
+        box.addWidget(self.bulk_button)
+        return self._foot
+
+    def _tell_bulk(self) -> None:
+        """The machines that stand against each other, and how many records one answer would decide."""
+        ours = [conflict for conflict in self.model.conflicts if conflict.can_decide]
+        self._foot.setVisible(len(ours) > 1)
+        sides = {side.desk: self._whose(side) for conflict in ours for side in conflict.sides}
+        chosen = self.answer.code() or ""
+        self.answer.clear()
+        self.answer.addItem(_("Lấy lần sửa sau cùng"), "")
+        for desk, name in sides.items():
+            self.answer.addItem(_("Lấy bản của {name}").format(name=name), desk)
+        self.answer.set_code(chosen if chosen in sides else "")
+        self.bulk_button.set_text(_("Quyết định cả {count}").format(count=len(ours)))
+
+    def _whose(self, side: Side) -> str:
+        """Who, and at which machine: by the first digits of its fingerprint, which are the same wherever one looks."""
+        by, known = side.by or _("(không rõ người)"), self._prints.get(side.desk)
+        return _("{by}, máy {print}…").format(by=by, print=known) if known else by
+
+    def ask_all(self) -> None:
+        """Many decisions at once are said once more."""
+        told = _("{answer} cho mọi bản ghi đang chờ của đơn vị? Các giá trị không lấy vẫn còn trong lịch sử.")
+        words = told.format(answer=self.answer.currentText())
+        self._kit.notices.post(words, "warn", _("Quyết định hết"), partial(self.decide_all, self.answer.code() or ""))
+
+    def decide_all(self, side: str) -> None:
+        """Take one machine's side, or the newest, everywhere."""
+
+        def work(desk: Desk, _progress: Progress) -> int:
+            return desk.conflicts.resolve_all(side)
+
+        run_beside(self._kit, _("Ghi các quyết định"), work, self._all_decided)
+
+    def _all_decided(self, count: int) -> None:
+        self._kit.notices.post(_("Đã quyết định {count} bản ghi.").format(count=count), "ok")
+        self.decided.emit()
+        self.reload()
+
     def fit(self, width: Width) -> None:
         self.panes.fit(width, 320, 264)
 
@@ -126,16 +181,18 @@ class ConflictsPanel(QWidget):
         return self.panes.back()
 
     def reload(self) -> None:
-        def work(desk: Desk, _progress: Progress) -> list[Conflict]:
-            return desk.conflicts.listed()
+        def work(desk: Desk, _progress: Progress) -> tuple[list[Conflict], dict[str, str]]:
+            return desk.conflicts.listed(), {info.desk: info.fingerprint[:4] for info in desk.joining.desks()}
 
         run_beside(self._kit, _("Xem xung đột"), work, self._listed)
 
-    def _listed(self, conflicts: Sequence[Conflict]) -> None:
+    def _listed(self, found: tuple[Sequence[Conflict], dict[str, str]]) -> None:
+        conflicts, self._prints = found
         row = max(self.list.currentIndex().row(), 0)
         self.model.show(conflicts)
         count = self.model.rowCount()
         self._stack.setCurrentIndex(0 if count else 1)
+        self._tell_bulk()
         if count:
             self.list.choose(min(row, count - 1))
             self._pick()
@@ -194,7 +251,7 @@ class ConflictsPanel(QWidget):
         box = QVBoxLayout(holder)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(4))
-        box.addWidget(ElidedLabel(theme, side.by or _("(không rõ người)"), "strong"))
+        box.addWidget(ElidedLabel(theme, self._whose(side), "strong"))
         box.addWidget(ElidedLabel(theme, when(side.at), "small", "text2"))
         if conflict.can_decide:
             take = Button(theme, _("Lấy cả bản này"), icon="check", on_click=partial(self.take, side.rev))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import partial
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.pages.exchange_keys import RecoveryCard, TakeoverCard
 from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.printing import preview, save_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Chip
-from dialogue_desk.gui.widgets.inputs import SearchEdit, scroll_area
+from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -46,6 +50,7 @@ class DesksPanel(QWidget):
         super().__init__()
         self._kit = kit
         self._others: list[DeskInfo] = []
+        self._several: Counter[str] = Counter()
         px = kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -55,6 +60,10 @@ class DesksPanel(QWidget):
         if kit.desk.units.children(kit.desk.unit):
             column.addWidget(self._invite_card())
         column.addWidget(self._list_card())
+        if kit.desk.units.children(kit.desk.unit):
+            self.takeover, self.recovery = TakeoverCard(kit), RecoveryCard(kit)
+            column.addWidget(self.takeover)
+            column.addWidget(self.recovery)
         column.addStretch(1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -63,22 +72,59 @@ class DesksPanel(QWidget):
     # -- this machine -------------------------------------------------------------------------
 
     def _own_card(self) -> Card:
-        theme = self._kit.theme
+        theme, px = self._kit.theme, self._kit.theme.px
         card = Card(theme)
-        card.box.addWidget(label(theme, _("Dấu vân tay của máy này"), "small", "text2"))
+        sides = QHBoxLayout()
+        sides.setSpacing(px(16))
+        left = QVBoxLayout()
+        left.setSpacing(px(8))
+        sides.addLayout(left, 1)
+        self._code = QrView(theme)
+        sides.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
+        card.box.addLayout(sides)
+        left.addWidget(label(theme, _("Dấu vân tay của máy này"), "small", "text2"))
         self._print = label(theme, "", "title")
         self._print.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._print.setWordWrap(True)
-        card.box.addWidget(self._print)
-        text = _("Đọc các nhóm số này cho bên kia nghe khi họ đối chiếu. Ai cũng được biết, không phải mật khẩu.")
-        card.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
+        left.addWidget(self._print)
+        text = _(
+            "Đọc các nhóm số này cho bên kia nghe khi họ đối chiếu, hoặc giao phiếu in để họ quét mã."
+            " Ai cũng được biết, không phải mật khẩu."
+        )
+        left.addWidget(WrappedLabel(theme, text, "small", "text2"))
+        papers = QHBoxLayout()
+        papers.setSpacing(px(8))
+        papers.addWidget(Button(theme, _("In phiếu…"), icon="printer", on_click=self.print_slip))
+        papers.addWidget(Button(theme, _("Lưu phiếu PDF…"), icon="file-down", on_click=self.choose_slip))
+        papers.addStretch(1)
+        left.addLayout(papers)
         row = QHBoxLayout()
         self._upper = WrappedLabel(theme, "")
         row.addWidget(self._upper, 1)
         self._join = Button(theme, _("Mở tệp lời mời…"), icon="mail-open", on_click=self.choose_invitation)
         row.addWidget(self._join)
-        card.box.addLayout(row)
+        left.addLayout(row)
+        left.addStretch(1)
         return card
+
+    def print_slip(self) -> None:
+        preview(self._kit.desk.joining.slip(), self.window())
+
+    def choose_slip(self) -> None:
+        code = self._kit.desk.units[self._kit.desk.unit].code
+        suggested = str(Path.home() / f"phieu-van-tay-{code}.pdf")
+        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu phiếu"), suggested, "PDF (*.pdf)")
+        if name:
+            self.save_slip(Path(name).with_suffix(".pdf"))
+
+    def save_slip(self, out: Path) -> None:
+        """Write the slip of this machine as a PDF."""
+        try:
+            save_pdf(self._kit.desk.joining.slip(), out)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        self._kit.notices.post(_("Đã lưu {file}.").format(file=out), "ok")
 
     def choose_invitation(self) -> None:
         name, _filter = QFileDialog.getOpenFileName(
@@ -163,6 +209,17 @@ class DesksPanel(QWidget):
         self._filter = SearchEdit(self._kit.theme, _("Lọc theo tên, không cần dấu"))
         self._filter.textEdited.connect(lambda _text: self._show_desks())
         card.box.addWidget(self._filter)
+        self._check_row = QWidget()
+        row = QHBoxLayout(self._check_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(self._kit.theme.px(8))
+        self.scanned = LineEdit(self._kit.theme, _("Quét mã QR trên phiếu, hoặc gõ dấu vân tay"))
+        self.scanned.setAccessibleName(_("Dấu vân tay trên phiếu"))
+        self.scanned.returnPressed.connect(self.compare)
+        row.addWidget(self.scanned, 1)
+        self._check = Button(self._kit.theme, _("Đối chiếu phiếu"), icon="shield", on_click=self.compare)
+        row.addWidget(self._check)
+        card.box.addWidget(self._check_row)
         self._rows = QVBoxLayout()
         self._rows.setSpacing(self._kit.theme.px(8))
         card.box.addLayout(self._rows)
@@ -174,6 +231,7 @@ class DesksPanel(QWidget):
     def reload(self) -> None:
         desk = self._kit.desk
         self._print.setText(desk.joining.fingerprint)
+        self._code.set_text(desk.joining.slip_text)
         upper = desk.joining.upper
         self._upper.set_text(
             _("Cấp trên: {unit}").format(unit=desk.units.name(upper)) if upper else _("Chưa mở lời mời của cấp trên.")
@@ -184,15 +242,26 @@ class DesksPanel(QWidget):
         others = [info for info in desk.joining.desks() if not info.is_this]
         self._others = sorted(others, key=lambda info: (info.status != "waiting", desk.units.name(info.unit)))
         self._filter.setVisible(len(others) > SHOWN)
+        self._several = Counter(info.unit for info in others)
         self._show_desks()
+        receives = bool(desk.units.children(desk.unit))
+        self._check_row.setVisible(receives or any(info.unit == desk.unit for info in others))
+        if receives:
+            self.takeover.reload()
+            self.recovery.reload()
 
     def _show_desks(self) -> None:
         """Those that wait come first; of many, the first that fit the filter."""
         clear(self._rows)
         wanted = fold(self._filter.text())
         fitting = [info for info in self._others if wanted in fold(self._kit.desk.units.name(info.unit))]
+        before: QWidget = self._check
         for info in fitting[:SHOWN]:
-            self._rows.addWidget(self._row(info))
+            row = self._row(info)
+            self._rows.addWidget(row)
+            for button in row.findChildren(Button):  # made last, but Tab goes in reading order
+                self.setTabOrder(before, button)
+                before = button
         if len(fitting) > SHOWN:
             more = _("và {count} máy nữa; lọc theo tên để thấy.").format(count=len(fitting) - SHOWN)
             self._rows.addWidget(label(self._kit.theme, more, "small", "text2"))
@@ -210,6 +279,8 @@ class DesksPanel(QWidget):
         words = QVBoxLayout()
         words.setSpacing(0)
         name = desk.units.name(info.unit)
+        if self._several[info.unit] > 1 and info.unit != desk.unit:
+            name = _("{unit}, máy {number}").format(unit=name, number=info.machine)
         words.addWidget(ElidedLabel(theme, name, "strong"))
         words.addWidget(ElidedLabel(theme, info.fingerprint, "small", "text2"))
         row.addLayout(words, 1)
@@ -221,6 +292,27 @@ class DesksPanel(QWidget):
             ask.setAccessibleName(f"{text}: {name}, {info.fingerprint}")
             row.addWidget(ask)
         return holder
+
+    def compare(self) -> None:
+        """Let the program compare a slip: scanned, or typed from paper."""
+        text = self.scanned.text().strip()
+        if not text:
+            self.scanned.setFocus()
+            return
+        try:
+            info = self._kit.desk.joining.seen_on(text)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        name = self._kit.desk.units.name(info.unit)
+        if info.status != "waiting":
+            told = _("Phiếu khớp với máy của {unit}: {status}.")
+            status = _(STATUS_CHIPS[info.status].text).lower()
+            self._kit.notices.post(told.format(unit=name, status=status), "ok")
+            return
+        told = _("Phiếu của {unit}, vân tay {print}. Tin rồi thì gói của máy này nhập được.")
+        words = told.format(unit=name, print=info.fingerprint)
+        self._kit.notices.post(words, "warn", _("Đúng, tin máy này"), partial(self.settle, info, text))
 
     def ask(self, info: DeskInfo) -> None:
         """Trusting and revoking are decisions: said once more, then done."""
@@ -234,11 +326,23 @@ class DesksPanel(QWidget):
         text = told.format(unit=name, print=info.fingerprint)
         self._kit.notices.post(text, "warn", action, partial(self.settle, info))
 
-    def settle(self, info: DeskInfo) -> None:
-        """Trust a machine, or stop trusting it."""
+    def settle(self, info: DeskInfo, slip: str = "") -> None:
+        """Trust a machine, or stop trusting it; `slip` is its scanned slip, where it never sent anything."""
 
         def work(desk: Desk, _progress: Progress) -> DeskInfo:
             joining = desk.joining
-            return joining.revoke(info.fingerprint) if info.status == "trusted" else joining.trust(info.fingerprint)
+            if info.status == "trusted":
+                return joining.revoke(info.fingerprint)
+            return joining.trust(slip or info.fingerprint)
 
-        run_beside(self._kit, _("Ghi danh sách máy"), work, lambda _info: self.reload())
+        run_beside(self._kit, _("Ghi danh sách máy"), work, self._settled)
+
+    def _settled(self, info: DeskInfo) -> None:
+        self.scanned.clear()
+        told = (
+            _("Đã tin máy của {unit}: gói của máy này nhập được.")
+            if info.status == "trusted"
+            else _("Đã thu hồi máy của {unit}. Viết gói trả lời để các máy khác biết.")
+        )
+        self._kit.notices.post(told.format(unit=self._kit.desk.units.name(info.unit)), "ok")
+        self.reload()

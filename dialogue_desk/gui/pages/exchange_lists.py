@@ -10,9 +10,10 @@ from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QStandardPaths, 
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.joining import DeskInfo
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
-from dialogue_desk.desk.whereabouts import Arrival
+from dialogue_desk.desk.whereabouts import Arrival, gaps_told
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
@@ -52,6 +53,24 @@ FILTERS = (
 
 
 _URGENCY = ("silent", "late", "received", "on_time", "nothing_to_report")
+
+
+def _urgency(line: tuple[Entry, str, bool]) -> tuple[int, bool]:
+    """Who is silent first, then whose package is missing; last who has no machine yet."""
+    entry, status, is_missing = line
+    return 9 if entry.cells[2][1] == _told(NOT_JOINED) else _URGENCY.index(status), not is_missing
+
+
+def _machines_told(arrival: Arrival, machines: Sequence[DeskInfo]) -> str:
+    """How many machines a unit has; of several, by which digits each is known on the telephone."""
+    if not arrival.desks:
+        return _("chưa có máy tham gia")
+    told = _("{count} máy").format(count=arrival.desks)
+    if arrival.desks == 1:
+        return told
+    last = {info.machine: info.fingerprint[:4] for info in sorted(machines, key=lambda info: info.since)}
+    each = [_("máy {number}: {print}…").format(number=number, print=last[number]) for number in sorted(last)]
+    return f"{told} ({', '.join(each)})"
 
 
 def _told(chip: ChipSpec) -> ChipSpec:
@@ -146,7 +165,7 @@ class BoardPanel(_Listing):
 
     COLUMNS = (
         ListColumn(N_("Gói mới nhất"), 130),
-        ListColumn(N_("Thiếu gói số"), 120),
+        ListColumn(N_("Thiếu gói số"), 170),
         ListColumn(N_("Tình trạng"), 160),
     )
 
@@ -178,27 +197,34 @@ class BoardPanel(_Listing):
     def reload(self) -> None:
         year = int(self._year.code() or self.kit.today().year)
 
-        def work(desk: Desk, _progress: Progress) -> list[Arrival]:
-            return desk.whereabouts.arrivals(year)
+        def work(desk: Desk, _progress: Progress) -> tuple[list[Arrival], list[DeskInfo]]:
+            return desk.whereabouts.arrivals(year), desk.joining.desks()
 
         run_beside(self.kit, _("Xem ai đã gửi"), work, self._show)
 
-    def _show(self, arrivals: Sequence[Arrival]) -> None:
+    def _show(self, found: tuple[Sequence[Arrival], Sequence[DeskInfo]]) -> None:
+        arrivals, known = found
         units = self.kit.desk.units
         self._all = []
+        machines: dict[str, list[DeskInfo]] = {}
+        for info in known:
+            if info.status == "trusted":
+                machines.setdefault(info.unit, []).append(info)
         for arrival in arrivals:
             is_outside = arrival.status == "silent" and not arrival.desks
             chip = NOT_JOINED if is_outside else STATUS_CHIPS[arrival.status]
-            missing = ", ".join(map(str, arrival.missing[:6])) + ("…" if len(arrival.missing) > 6 else "")
-            detail = _("{count} máy").format(count=arrival.desks) if arrival.desks else _("chưa có máy tham gia")
+            missing = gaps_told(arrival, 3)
+            detail = _machines_told(arrival, machines.get(arrival.unit, []))
             cells = (
                 (document_date(arrival.on), None),
                 ("", ChipSpec(missing, "warn", "triangle-alert") if missing else None),
                 ("", _told(chip)),
             )
-            entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, cells[2][1], cells)
+            short = ChipSpec(_("Thiếu gói {numbers}").format(numbers=missing), "warn", "triangle-alert")
+            narrow = short if missing else cells[2][1]
+            entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, narrow, cells)
             self._all.append((entry, arrival.status, bool(arrival.missing)))
-        self._all.sort(key=lambda line: _URGENCY.index(line[1]) if line[0].cells[2][1] != _told(NOT_JOINED) else 9)
+        self._all.sort(key=_urgency)
         for key, shown in self._chips.items():
             shown.set_count(len(self._fitting(key)), alarm=key in ("silent", "missing"))
         self._narrow()
@@ -263,7 +289,9 @@ class PastPanel(_Listing):
         super().__init__(kit, _("Gói"), columns, _("Gói đã qua"), empty)
         self._undo = Button(kit.theme, _("Hoàn tác gói"), icon="undo-2", on_click=self.ask_undo)
         self._slip = Button(kit.theme, _("In phiếu giao nhận"), icon="printer", on_click=self.print_slip)
+        self._content = Button(kit.theme, _("Xem nội dung"), icon="eye", on_click=self.show_content)
         self.foot.addWidget(self._slip)
+        self.foot.addWidget(self._content)
         self.foot.addWidget(self._undo)
         self._can_undo: set[str] = set()
         self._sent: set[str] = set()
@@ -303,6 +331,7 @@ class PastPanel(_Listing):
             detail = f"{sent.file} · {count_words(sent.counts) or _('không có bản ghi')}"
             cells = ((when(sent.at), None), ("", chip))
             timed.append((sent.at, Entry(sent.unit, sent.package, title, detail, chip, cells)))
+        timed.reverse()  # of two in one second the later one stands first
         timed.sort(key=lambda pair: pair[0], reverse=True)
         self.fill([entry for _at, entry in timed], is_empty=not timed)
         self._tell()
@@ -310,7 +339,11 @@ class PastPanel(_Listing):
     def _tell(self) -> None:
         entry = self.current()
         self._undo.setEnabled(entry is not None and entry.id in self._can_undo)
-        self._slip.setEnabled(entry is not None and entry.id in self._sent)
+        is_sent = entry is not None and entry.id in self._sent
+        self._slip.setVisible(is_sent)
+        self._undo.setVisible(not is_sent)
+        self._content.setVisible(entry is not None and not is_sent)
+        self._content.setEnabled(entry is not None and entry.id in self._can_undo)
         self.told.set_text(_("{count} gói").format(count=len(self.model.entries)))
 
     def ask_undo(self) -> None:
@@ -343,12 +376,20 @@ class PastPanel(_Listing):
         self.reload()
         self.undone.emit()
 
+    def show_content(self) -> None:
+        """What a merged package changed, field by field."""
+        entry = self.current()
+        if entry is not None and entry.id in self._can_undo:
+            self._preview("merge-preview", entry.id)
+
     def print_slip(self) -> None:
         entry = self.current()
-        if entry is None or entry.id not in self._sent:
-            return
+        if entry is not None and entry.id in self._sent:
+            self._preview("handover-slip", entry.id)
+
+    def _preview(self, report: str, package: str) -> None:
         try:
-            sheet = self.kit.desk.reporting.build("handover-slip", {"id": entry.id})
+            sheet = self.kit.desk.reporting.build(report, {"id": package})
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return

@@ -55,7 +55,8 @@ class ReceivePanel(QWidget):
         self._sum = ElidedLabel(theme, "", "body", "text2")
         self.take_button = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.take)
         self._empty = EmptyPage(theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Máy đọc thử, chưa đổi gì."))
-        self._empty.add_button(Button(theme, _("Chọn tệp…"), icon="folder-open", kind="primary", on_click=self.choose))
+        self._empty.add_button(Button(theme, _("Chọn tệp…"), icon="inbox", kind="primary", on_click=self.choose))
+        self._empty.add_button(Button(theme, _("Chọn thư mục…"), icon="folder-open", on_click=self.choose_folder))
         holder = QWidget()
         self._stack = QStackedLayout(holder)
         empty_card = Card(theme)
@@ -109,6 +110,11 @@ class ReceivePanel(QWidget):
         if names:
             self.read([Path(name) for name in names])
 
+    def choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục có các gói"))
+        if name:
+            self.read([Path(name)])
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -151,7 +157,8 @@ class ReceivePanel(QWidget):
         self.model.show([self._row(result) for result in self.results])
         self._stack.setCurrentIndex(1 if self.results else 0)
         if self.results:
-            self.list.setCurrentIndex(self.model.index(min(max(row, 0), len(self.results) - 1)))
+            first = next((at for at, shown in enumerate(self.model.rows) if shown.can_take), 0)
+            self.list.setCurrentIndex(self.model.index(min(row, len(self.results) - 1) if row >= 0 else first))
         self._tell()
 
     def _row(self, result: FileResult) -> PackageRow:

@@ -41,9 +41,21 @@ NEXT_STEPS = {
     "undone": N_("Gói này đã nhận rồi hoàn tác. Muốn có lại các bản ghi trong gói thì nhận lại."),
     "newer_format": N_("Gói do bản mới hơn của chương trình viết. Cập nhật chương trình rồi mở lại gói."),
     "not_for_us": N_("Gói này gửi cho nơi khác. Chuyển tệp đến đúng nơi nhận, máy này không mở được."),
+    "not_for_this_desk": N_(
+        "Gói niêm phong cho các máy khác của đơn vị. Máy cũ đã mất thì gõ khóa phục hồi trên tờ in; không thì đề nghị"
+        " bên gửi nhận gói trả lời mới nhất rồi gửi lại."
+    ),
     "own_package": N_("Gói này do chính máy này viết. Hãy chuyển nó cho nơi nhận."),
 }  # fmt: skip
 """What a person reads instead of the command line's advice."""
+
+
+REFUSED_CHIPS = {
+    "own_package": ChipSpec(N_("Của máy này"), "mute", "send"),
+    "not_for_us": ChipSpec(N_("Gửi nơi khác"), "mute", "corner-up-right"),
+    "undone": ChipSpec(N_("Đã hoàn tác"), "mute", "undo-2"),
+}
+"""Nothing is wrong with these: a folder of packages holds them too."""
 
 
 def count_words(counts: Mapping[str, int]) -> str:
@@ -76,6 +88,10 @@ def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
             return ChipSpec(_("Đã nhập"), "ok", "circle-check")
         if result.counts.get("conflicts"):
             return ChipSpec(_("Có xung đột"), "warn", "git-merge")
+        if result.details.alike:
+            return ChipSpec(_("Có bản gần trùng"), "warn", "copy")
+        if result.details.refused:
+            return ChipSpec(_("Giữ lại một phần"), "warn", "shield")
         if not result.counts.get("new") and not result.counts.get("changed"):
             return ChipSpec(_("Không có gì mới"), "mute", "circle-check")
         return ChipSpec(_("Nhập được"), "ok", "circle-check")
@@ -84,7 +100,8 @@ def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
         return ChipSpec(_("Đã nhập {day}").format(day=day).strip(), "mute", "circle-check")
     if result.status == "waiting":
         return ChipSpec(_("Chờ bạn xem"), "warn", "clock")
-    return ChipSpec(_("Từ chối"), "danger", "circle-x")
+    known = REFUSED_CHIPS.get(result.code)
+    return ChipSpec(_(known.text), known.tone, known.icon) if known else ChipSpec(_("Từ chối"), "danger", "circle-x")
 
 
 def next_step(result: FileResult) -> str:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.domain.sheet import CellKind, Chart, Figure, Figures, Note, Sheet, Table, Text
+from dialogue_desk.domain.sheet import CellKind, Chart, Figure, Figures, Note, QrCode, Sheet, Table, Text
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
@@ -65,6 +66,8 @@ class SheetView(QWidget):
                 self._add_text(card, block)
             elif isinstance(block, Figures):
                 self._add_figures(card, block)
+            elif isinstance(block, QrCode):
+                card.box.addWidget(QrView(self._theme, block.text), 0, Qt.AlignmentFlag.AlignHCenter)
             else:
                 assert isinstance(block, Chart)
         card.box.addSpacing(self._theme.px(8))
