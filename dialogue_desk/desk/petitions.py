@@ -81,10 +81,10 @@ class Petitions:
         """Kinds of step that fit now, in the order of the vocabulary; `void` while there is a step to take back."""
         opinion = self._records.need("opinion", opinion_id, unit)
         state = self.state(opinion_id, opinion.unit)
-        _actor, from_above = self._actor(opinion)
         anonymous = opinion.values.get("is_anonymous") is True
         found = []
         for kind in ACTION_KIND.labels:
+            _actor, from_above = self._actor(opinion, kind, state)
             if kind == "void":
                 fits = bool(self.voidable(opinion_id, opinion.unit))
             elif kind in ("suspend", "resume"):
@@ -100,9 +100,9 @@ class Petitions:
     def voidable(self, opinion_id: str, unit: str = "") -> list[Taken]:
         """Steps of this unit's own that may be taken back, newest first."""
         opinion = self._records.need("opinion", opinion_id, unit)
-        actor, _from_above = self._actor(opinion)
         history = self.state(opinion_id, opinion.unit).history
-        return [t for t in reversed(history) if t.step.unit == actor and t.step.kind != "void" and not t.is_voided]
+        names = {self._store.unit} | ({opinion.unit} if self._records.writes_for(opinion.unit) else set())
+        return [t for t in reversed(history) if t.step.unit in names and t.step.kind != "void" and not t.is_voided]
 
     def query(self, asked: PetitionQuery) -> Query:
         """The list of opinions that shows these petitions."""
@@ -187,15 +187,24 @@ class Petitions:
         """Take back a step of one's own that was written by mistake; it stays in the history."""
         return self.take(opinion_id, "void", {"action_ref": action_id, "text": text or None}, unit)
 
-    def _actor(self, opinion: Record) -> tuple[str, bool]:
-        """In whose name this desk acts on a petition, and whether that unit stands above."""
-        own = self._store.unit
-        is_own, _is_above = follow.roles(self._store, opinion.unit)
-        if is_own(own):
+    def _actor(self, opinion: Record, kind: str, state: PetitionState, ref: Value = None) -> tuple[str, bool]:
+        """In whose name this desk takes a step on a petition, and whether that unit stands above.
+
+        For a unit without a desk it writes that unit's own steps. Once the petition
+        was sent up, what the unit above does, answering or sending on, is its own step.
+        `ref` is the step that a void takes back.
+        """
+        own, unit = self._store.unit, opinion.unit
+        if own == unit:
             return own, False
-        if self._records.writes_for(opinion.unit):
-            return opinion.unit, False
-        return own, True
+        if not self._records.writes_for(unit):
+            return own, True
+        is_above = self._store.units.is_below(unit, own)
+        if kind == "void":
+            taker = next((t.step.unit for t in state.history if t.step.id == ref), unit)
+            return (own, True) if taker == own else (unit, False)
+        is_up = state.status == "forwarded" and kind in ("answer", "forward_up")
+        return (own, True) if is_above and is_up else (unit, False)
 
     def _take(
         self, saver: Saver, opinion: Record, kind: str, values: Mapping[str, Value]
@@ -206,7 +215,8 @@ class Petitions:
                 _("Các bước: {kinds}.").format(kinds=", ".join(ACTION_KIND.labels)),
                 "unknown_step",
             )
-        actor, from_above = self._actor(opinion)
+        state = self.state(opinion.id, opinion.unit)
+        actor, from_above = self._actor(opinion, kind, state, values.get("action_ref"))
         today = self._today().isoformat()
         given: Values = {"done_on": today, **values, "kind": kind}
         given |= {"opinion_unit": opinion.unit, "opinion_id": opinion.id}

@@ -131,6 +131,18 @@ def takeovers(store: Store) -> dict[str, list[str]]:
     return {str(k): [str(u) for u in v] for k, v in json.loads(store.meta(TAKEOVERS) or "{}").items()}
 
 
+def continued_by(store: Store, units: Iterable[str]) -> set[str]:
+    """Dissolved units whose cases one of these units continues."""
+    wanted = set(units)
+    return {old for old, news in takeovers(store).items() if wanted & set(news)}
+
+
+def scope_of(store: Store, unit: str) -> set[str]:
+    """A unit, everything below it, and dissolved units whose cases one of them continues."""
+    units = {u.key for u in store.units.subtree(unit)} | {unit}
+    return units | continued_by(store, units)
+
+
 def add_takeovers(store: Store, more: Mapping[str, Iterable[str]]) -> None:
     """Remember takeovers."""
     held = takeovers(store)
