@@ -17,7 +17,7 @@ from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.domain.vocabulary import ACTION_KIND, PETITION_STATUS
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import follow, registry
 from dialogue_desk.storage.follow import Key
 from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.saving import Saver
@@ -34,13 +34,17 @@ SPEECH_FIELDS = (
 
 @dataclass(frozen=True)
 class PetitionQuery:
-    """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today."""
+    """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today.
+
+    `to_answer`: sent up by a unit below, and this unit has not answered or sent them on yet.
+    """
 
     status: tuple[str, ...] = ()
     unit: str = ""
     lead: str = ""
     is_open: bool | None = None
     overdue: bool = False
+    to_answer: bool = False
 
 
 @dataclass
@@ -117,6 +121,8 @@ class Petitions:
             equal["is_open"] = asked.is_open
         if asked.overdue:
             equal["overdue_on"] = self._today().isoformat()
+        if asked.to_answer:
+            equal["forwarded_by"] = registry.senders_to(self._store, self._store.unit)
         if not equal.keys() - {"unit"}:
             equal["kind"] = "petition"
         return Query(equal=equal)
@@ -125,9 +131,9 @@ class Petitions:
         """How many petitions these are."""
         return self._records.count("opinion", self.query(asked))
 
-    def counts(self, unit: str = "") -> dict[str, int]:
-        """Petitions by status, and `open`, `overdue` on this day."""
-        where, given = ("unit = ?", (unit,)) if unit else ("", ())
+    def counts(self, units: Sequence[str] = ()) -> dict[str, int]:
+        """Petitions by status, and `open`, `overdue` on this day; of some units when given."""
+        where, given = (f"unit IN ({','.join('?' for _u in units)})", tuple(units)) if units else ("", ())
         found = dict.fromkeys(PETITION_STATUS.labels, 0) | follow.by_status(self._store, where, given)
         overdue, on = follow.is_overdue(self._today())
         late = follow.count(self._store, f"{overdue} AND {where}" if where else overdue, (*on, *given))

@@ -101,7 +101,7 @@ def _petitions(scope: Scope) -> Iterator[Tile]:
     today = scope.today.isoformat()
     yield scope.tile("petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(is_open=True))
     yield scope.tile("petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(overdue_on=today), "danger")
-    below = senders_to(scope.store, scope.unit)
+    below = registry.senders_to(scope.store, scope.unit)
     if below:
         to_answer = scope.opinions(forwarded_by=below)
         yield scope.tile(
@@ -109,12 +109,6 @@ def _petitions(scope: Scope) -> Iterator[Tile]:
         )
     waiting_above = scope.opinions(forwarded_by=(scope.unit,))
     yield scope.tile("petitions_forwarded", _("Kiến nghị chờ cấp trên trả lời"), "opinion", waiting_above)
-
-
-def senders_to(store: Store, unit: str) -> tuple[str, ...]:
-    """Units whose forwarded petitions wait for an answer of `unit`: those directly below, and whom they continue."""
-    below = {u.key for u in store.units.children(unit)}
-    return tuple(sorted(below | registry.continued_by(store, below)))
 
 
 def _answers(scope: Scope) -> Iterator[Tile]:

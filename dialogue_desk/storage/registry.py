@@ -143,6 +143,12 @@ def scope_of(store: Store, unit: str) -> set[str]:
     return units | continued_by(store, units)
 
 
+def senders_to(store: Store, unit: str) -> tuple[str, ...]:
+    """Units whose forwarded petitions wait for an answer of `unit`: those directly below, and whom they continue."""
+    below = {u.key for u in store.units.children(unit)}
+    return tuple(sorted(below | continued_by(store, below)))
+
+
 def add_takeovers(store: Store, more: Mapping[str, Iterable[str]]) -> None:
     """Remember takeovers."""
     held = takeovers(store)

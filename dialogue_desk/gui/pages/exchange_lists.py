@@ -198,6 +198,8 @@ class BoardPanel(_Listing):
             )
             entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, cells[2][1], cells)
             self._all.append((entry, arrival.status, bool(arrival.missing)))
+        if kit_keys := self.kit.scope.keys:
+            self._all = [line for line in self._all if line[0].unit in kit_keys]
         self._all.sort(key=lambda line: _URGENCY.index(line[1]) if line[0].cells[2][1] != _told(NOT_JOINED) else 9)
         for key, shown in self._chips.items():
             shown.set_count(len(self._fitting(key)), alarm=key in ("silent", "missing"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -46,7 +47,7 @@ class HomePage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), px(14), px(24), px(16))
         column.setSpacing(px(14))
-        heading = Heading(theme, _("Tổng quan"))
+        heading = self._heading = Heading(theme, _("Tổng quan"))
         self._day = label(theme, "", "body", "text2")
         heading.add(self._day)
         column.addWidget(heading)
@@ -66,6 +67,7 @@ class HomePage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll_area(theme, inner))
         kit.changes.changed.connect(lambda _change: self.reload() if self.isVisible() else None)
+        kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
     def _make_tiles(self) -> dict[str, Tile]:
         theme = self.theme
@@ -144,7 +146,8 @@ class HomePage(Page):
 
     def reload(self) -> None:
         """Read every figure again; each is one small query."""
-        today = self.kit.today()
+        today, unit = self.kit.today(), self.kit.scope.name
+        self._heading.set_title(f"{_('Tổng quan')} · {unit}" if unit else _("Tổng quan"))
         self._day.setText(f"{_(WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}")
         self._show_tiles()
         self._show_alert()
@@ -153,11 +156,10 @@ class HomePage(Page):
         self._ask_ages()
 
     def _show_tiles(self) -> None:
-        counted = {tile.key: tile for tile in self.kit.desk.home.tiles()}
+        counted = {tile.key: tile for tile in self.kit.desk.home.tiles(self.kit.scope.unit)}
         self._show_sessions(counted["sessions_party"], counted["sessions_government"])
-        above = counted["petitions_forwarded"].value
         lines = {
-            "open": _("{count} chờ cấp trên trả lời").format(count=above),
+            "open": self._waiting(counted),
             "overdue": self._longest(),
             "lacking": _("Thiếu việc làm, giải trình"),
         }
@@ -168,10 +170,19 @@ class HomePage(Page):
             self._tiles[key].set_figure(show_count(tile.value), nouns[key], lines[key], alarm=alarm)
             self._lists[key] = ("opinions", Target(filter=key))
 
+    def _waiting(self, counted: Mapping[str, CountedTile]) -> str:
+        """Of the open petitions: how many wait for an answer of this unit, how many for one from above."""
+        parts = []
+        if "petitions_to_answer" in counted:
+            parts.append(_("{count} chờ mình trả lời").format(count=counted["petitions_to_answer"].value))
+        if self.kit.desk.units[self.kit.desk.unit].parent:
+            parts.append(_("{count} chờ cấp trên trả lời").format(count=counted["petitions_forwarded"].value))
+        return " · ".join(parts)
+
     def _show_sessions(self, party: CountedTile, government: CountedTile) -> None:
         """Held this year, whoever they count for; below, each head against the norm."""
         year = self.kit.today().year
-        query = Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")
+        query = self._in_scope(Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31"))
         heads = ((_("Bí thư"), party), (_("Chủ tịch"), government))
         line = " · ".join(f"{word} {tile.value}/{tile.required}" for word, tile in heads)
         held = self.kit.desk.records.count("session", query)
@@ -182,7 +193,7 @@ class HomePage(Page):
     def _longest(self) -> str:
         """How late the latest one is."""
         desk, today = self.kit.desk, self.kit.today()
-        query = Query(equal=desk.petitions.query(PetitionQuery(overdue=True)).equal, order="due_on")
+        query = self._in_scope(Query(equal=desk.petitions.query(PetitionQuery(overdue=True)).equal, order="due_on"))
         rows = desk.records.page("opinion", query, 0, 60)
         states = desk.petitions.states([(row.unit, row.id) for row in rows])
         late = max((state.overdue_days(today) for state in states.values()), default=0)
@@ -190,7 +201,7 @@ class HomePage(Page):
 
     def _show_alert(self) -> None:
         """One line at most: the first weakness that shows now."""
-        alert = next(iter(self.kit.desk.home.alerts()), None)
+        alert = next(iter(self.kit.desk.home.alerts(self.kit.scope.unit)), None)
         if alert is None:
             self._alert.hide()
             return
@@ -203,8 +214,9 @@ class HomePage(Page):
     def _show_duties(self) -> None:
         clear(self._duties)
         today = self.kit.today()
-        waiting = self.kit.desk.home.waiting()
-        owed = self.kit.desk.duties.obligations()
+        unit = self.kit.scope.unit
+        waiting = self.kit.desk.home.waiting(unit)
+        owed = self.kit.desk.duties.obligations(unit=unit)
         coming = [o for o in owed if o.state == "upcoming"]
         near = [*waiting, *(o for o in coming if days_between(today.isoformat(), o.due_on) <= AHEAD)]
         shown = [*waiting, *coming] if self._shows_all else near[:MOST_DUTIES]
@@ -229,10 +241,14 @@ class HomePage(Page):
     def _show_years(self) -> None:
         this = self.kit.today().year
         records = self.kit.desk.records
+
+        def held(year: int) -> Query:
+            return self._in_scope(Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31"))
+
         bars = [
             (
                 str(year),
-                records.count("session", Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")),
+                records.count("session", held(year)),
             )
             for year in range(this - (7 if self.width_class is Width.WIDE else 5), this + 1)
         ]
@@ -244,7 +260,7 @@ class HomePage(Page):
 
     def _ask_ages(self) -> None:
         """How long the open petitions have been open; counted beside the window, it reads many."""
-        today = self.kit.today()
+        today, scope = self.kit.today(), self.kit.scope.narrow(Query())
 
         def count(desk: Desk, _progress: Progress) -> list[tuple[str, int]]:
             bars: list[tuple[str, int]] = []
@@ -252,12 +268,15 @@ class HomePage(Page):
             for oldest, name in AGES:
                 first = (today - timedelta(days=oldest)).isoformat() if oldest < NO_LIMIT else ""
                 last = (today - timedelta(days=youngest)).isoformat() if youngest else ""
-                query = Query(equal={"kind": "petition", "is_open": True}, first=first, last=last)
+                query = Query(equal={**scope.equal, "kind": "petition", "is_open": True}, first=first, last=last)
                 bars.append((_(name), desk.records.count("opinion", query)))
                 youngest = oldest + 1
             return bars
 
         run_beside(self.kit, _("Đếm tuổi kiến nghị"), count, self._ages.show_bars)
+
+    def _in_scope(self, query: Query) -> Query:
+        return self.kit.scope.narrow(query)
 
     # -- room -------------------------------------------------------------------------------
 

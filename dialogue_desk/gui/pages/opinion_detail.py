@@ -127,7 +127,8 @@ class OpinionDetail(QWidget):
         self._step.setEnabled(bool(allowed))
         self._can_forward = "forward_up" in allowed
         self.fit(self._width)
-        self._edit.setEnabled(record.unit == self._kit.desk.unit)
+        desk = self._kit.desk
+        self._edit.setEnabled(record.unit == desk.unit or desk.records.writes_for(record.unit))
         if state is not None:
             self._timeline.show_marks(self._marks(record, state))
         self._show_similar(record)
@@ -150,6 +151,8 @@ class OpinionDetail(QWidget):
     def _show_facts(self, record: Record, state: PetitionState | None) -> None:
         clear(self._facts)
         values = record.values
+        if record.unit != self._kit.desk.unit:
+            self._fact(_("Đơn vị"), self._kit.desk.units.name(record.unit))
         if state is not None:
             self._fact(_("Đề nghị cụ thể"), str(values.get("request") or _("(còn chung chung)")))
         self._source_fact(values)

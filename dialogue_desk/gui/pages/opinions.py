@@ -87,6 +87,7 @@ FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
     ("open", N_("Đang mở"), {"kind": "petition", "is_open": True}),
     ("overdue", N_("Quá hạn"), {}),
     ("forwarded", N_("Chờ cấp trên"), {"kind": "petition", "petition_status": "forwarded"}),
+    ("answer", N_("Chờ mình trả lời"), {}),
     ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
     ("all", N_("Tất cả"), {}),
 )
@@ -133,6 +134,7 @@ class OpinionsPage(RecordPage):
         self.step.done.connect(self._step_done)
         self.step.given_up.connect(self.back)
         self.editing.saved.connect(lambda _record: self._to_detail())
+        self.kit.scope.changed.connect(lambda: self._tell_counts() if self.isVisible() else None)
 
     def _chip_row(self) -> QWidget:
         holder = QWidget()
@@ -145,6 +147,12 @@ class OpinionsPage(RecordPage):
             row.addWidget(chip)
         row.addStretch(1)
         return holder
+
+    def _offers(self, key: str) -> bool:
+        """Who has units below answers them; who has none above waits for nobody."""
+        if key == "answer":
+            return self.kit.scope.has_units_below
+        return key != "forwarded" or bool(self.kit.desk.units[self.kit.desk.unit].parent)
 
     def choose_filter(self, key: str) -> None:
         self._filter = key
@@ -183,18 +191,24 @@ class OpinionsPage(RecordPage):
         if self._filter == "overdue":
             asked = PetitionQuery(overdue=True)
             equal.update(self.kit.desk.petitions.query(asked).equal)
+        if self._filter == "answer":
+            equal.update(self.kit.desk.petitions.query(PetitionQuery(to_answer=True)).equal)
         if self._subject.code():
             equal["subject"] = self._subject.code()
         return Query(text=text, equal=equal, order="due_on" if self._filter == "overdue" else "")
 
     def _tell_counts(self) -> None:
-        counts = self.kit.desk.petitions.counts()
-        records = self.kit.desk.records
+        petitions, records, scope = self.kit.desk.petitions, self.kit.desk.records, self.kit.scope
+        counts = petitions.counts(scope.keys)
         self._chips["open"].set_count(counts["open"])
         self._chips["overdue"].set_count(counts["overdue"], alarm=True)
         self._chips["forwarded"].set_count(counts["forwarded"])
-        self._chips["lacking"].set_count(records.count("opinion", Query(equal={"lacking_answer": True})))
-        self._chips["all"].set_count(records.count("opinion", Query()))
+        lacking = scope.narrow(Query(equal={"lacking_answer": True}))
+        self._chips["lacking"].set_count(records.count("opinion", lacking))
+        self._chips["all"].set_count(records.count("opinion", scope.narrow(Query())))
+        if scope.has_units_below:
+            waiting = scope.narrow(petitions.query(PetitionQuery(to_answer=True)))
+            self._chips["answer"].set_count(records.count("opinion", waiting), alarm=True)
 
     def enter(self, target: Target) -> None:
         self._tell_counts()
@@ -300,7 +314,7 @@ class OpinionsPage(RecordPage):
         self._header.setVisible(self.delegate.is_wide)
         roomy = self.delegate.is_wide and self.window().width() > px(620)
         for key, chip in self._chips.items():
-            chip.setVisible(roomy or key in ("open", "overdue"))
+            chip.setVisible(self._offers(key) and (roomy or key in ("open", "overdue", "answer")))
         self.detail.fit(self.width_class)
         self.list.list.doItemsLayout()
 
