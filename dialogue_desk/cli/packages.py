@@ -254,18 +254,22 @@ def quarantine(data: Path, as_json: bool) -> None:
 @click.command()
 @click.option("--year", required=True, type=int)
 @click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
+@click.option("--period", default="", metavar="PERIOD", help=_("Kỳ (2023-Q2 …): hạn nộp theo Thiết lập."))
 @data_option
 @json_option
-def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
-    """Đơn vị nào đã gửi, đơn vị nào chưa."""
+def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> None:
+    """Đơn vị nào đã gửi, đơn vị nào chưa, cần gọi ai."""
     with open_desk(data) as desk:
-        board = desk.whereabouts.arrivals(year, due)
+        board = desk.whereabouts.arrivals(year, due, period)
         names = {a.unit: desk.units.name(a.unit) for a in board}
     told = [
         {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks}
         for a in board
     ]
-    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{', '.join(map(str, a.missing))}" for a in board]
+    lines = [
+        "\t".join((names[a.unit], a.status, a.on, ", ".join(map(str, a.missing)), a.contact, a.phone)).rstrip()
+        for a in board
+    ]
     say({"units": told}, as_json, "\n".join(lines))
 
 

@@ -277,7 +277,7 @@ class Desk:
         """Where a record is, which units sent, what is in quarantine."""
         from dialogue_desk.desk.whereabouts import Whereabouts
 
-        return Whereabouts(self.store, self.today)
+        return Whereabouts(self.store, self.records, self.today)
 
     @cached_property
     def closing(self) -> Closing:

@@ -6,11 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from dialogue_desk.desk.records import Records
+from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.ranges import find
+from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.arrivals import Arrival as Arrival
-from dialogue_desk.reports.arrivals import board
+from dialogue_desk.reports.arrivals import Due, board, due_of
 from dialogue_desk.storage import carrying, parcels
+from dialogue_desk.storage.owed import shown
 from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
@@ -48,10 +52,11 @@ class SentIn:
 
 
 class Whereabouts:
-    """Answers that only look."""
+    """Answers; and the one thing noted here, whom to call."""
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
         self._store = store
+        self._records = records
         self._today = today
 
     def where(self, form_key: str, record_id: str, unit: str = "") -> tuple[list[SentIn], list[Holder]]:
@@ -95,6 +100,22 @@ class Whereabouts:
         """What a reason of quarantine means."""
         return _(REASONS.get(code, code))
 
-    def arrivals(self, year: int, due: str = "") -> list[Arrival]:
+    def arrivals(self, year: int, due: str = "", period: str = "") -> list[Arrival]:
         """Every unit below that is valid in the year: whether it sent, and what is missing (see `board`)."""
-        return board(self._store, year, due)
+        return board(self._store, year, due, self.due(period) if period else Due())
+
+    def due(self, period: str) -> Due:
+        """Since when packages count for a period, and until when they are in time."""
+        return due_of(self._store, period)
+
+    def contact(self, unit: str) -> Record | None:
+        """What this unit noted of whom to call in a unit below."""
+        return next(iter(shown(self._store, "agency", self._store.unit, " AND below_unit = ?", (unit,))), None)
+
+    def note_contact(self, unit: str, name: str, phone: str) -> Record:
+        """Note whom to call in a unit below: a line of this unit's own list of agencies."""
+        held = self.contact(unit)
+        values: Values = {"contact_name": name.strip() or None, "contact_phone": phone.strip() or None}
+        if held is None:
+            values |= {"name": self._store.units.name(unit), "kind": "resolver", "below_unit": unit}
+        return self._records.save("agency", values, held.id if held else "", base_rev=held.rev if held else None)

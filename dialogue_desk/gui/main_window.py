@@ -121,6 +121,7 @@ class MainWindow(QMainWindow):
             from dialogue_desk.gui.forms.scope_choice import ScopeChoice  # noqa: PLC0415
 
             self.top.set_chooser(ScopeChoice(self.theme, kit.scope))
+        kit.scope.changed.connect(self._clear_notice)
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
         self._phrases: PhraseList = PhraseList(kit, self._ground)

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.exchange_board import BoardPanel
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
-from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_lists import PastPanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
 from dialogue_desk.gui.pages.page import Action, Page
@@ -117,7 +118,11 @@ class ExchangePage(Page):
         return isinstance(panel, ReceivePanel | ConflictsPanel) and panel.back()
 
     def commands(self) -> Mapping[str, Action]:
-        return {"new": self.add_files, "reload": self.panels[self.current].reload}
+        panel = self.panels[self.current]
+        found: dict[str, Action] = {"new": self.add_files, "reload": panel.reload}
+        if isinstance(panel, BoardPanel):
+            found |= {"edit": panel.ask_contact, "print": panel.print}
+        return found
 
     def add_files(self) -> None:
         """Choose packages to look at."""

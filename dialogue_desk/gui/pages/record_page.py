@@ -134,7 +134,7 @@ class RecordPage(Page):
         self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
-        self.kit.scope.changed.connect(lambda: self.set_scope(None) if self.isVisible() else None)
+        self.kit.scope.changed.connect(self._follow_scope)
 
     def commands(self) -> Mapping[str, Action]:
         return {
@@ -204,6 +204,15 @@ class RecordPage(Page):
         words = title or _("Các bản ghi đứng sau một con số")
         self.list.show_scope(words if scope is not None else self.kit.scope.words)
         self.list.reload()
+
+    def _follow_scope(self) -> None:
+        """Other units are chosen: another list, and at its side nothing that is not in it."""
+        if self.editing.record is not None and self.editing.unit not in (self.kit.scope.keys or (self.editing.unit,)):
+            self.editing.keep_draft()
+            self.editing.start(unit=self.kit.scope.target, from_draft=False)
+            self._show(self.empty)
+        if self.isVisible():
+            self.enter(Target())
 
     def leave_scope(self) -> None:
         """Back from what a figure counted to the list; from one unit's list to every unit's."""
