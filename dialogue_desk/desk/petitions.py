@@ -172,13 +172,17 @@ class Petitions:
 
     def take_all(self, keys: Iterable[Key], kind: str, values: Mapping[str, Value] | None = None) -> Bulk:
         """Take one step for several petitions (assign, reply …); where it does not fit nothing changes."""
+        return self.take_each([(key, values or {}) for key in keys], kind)
+
+    def take_each(self, wanted: Iterable[tuple[Key, Mapping[str, Value]]], kind: str) -> Bulk:
+        """The same kind of step for several petitions, each with its own values; one operation."""
         bulk = Bulk()
         steps: list[Step] = []
         with self._records.writing() as saver:
-            for unit, opinion_id in keys:
+            for (unit, opinion_id), values in wanted:
                 opinion = self._records.need("opinion", opinion_id, unit)
                 try:
-                    _action, done = self._take(saver, opinion, kind, values or {})
+                    _action, done = self._take(saver, opinion, kind, values)
                 except RecordError:
                     raise
                 except DeskError as refusal:
@@ -188,6 +192,13 @@ class Petitions:
                 bulk.done.append((unit, opinion_id))
         self._records.done(steps, "edit")
         return bulk
+
+    def answer(self, wanted: Iterable[tuple[Key, Mapping[str, Value]]]) -> Bulk:
+        """Answer petitions that units below sent up, each with its text or document; RecordError where one has none."""
+        listed = list(wanted)
+        if not all(values.get("text") or values.get("document_number") for _key, values in listed):
+            raise RecordError(_("Chưa có lời trả lời hoặc số văn bản trả lời."), "text")
+        return self.take_each(listed, "answer")
 
     def void(self, opinion_id: str, action_id: str, text: str = "", unit: str = "") -> Record:
         """Take back a step of one's own that was written by mistake; it stays in the history."""

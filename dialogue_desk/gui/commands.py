@@ -30,6 +30,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", N_("Lọc danh sách"), "Ctrl+L", "search"),
     Command("grow", N_("Phóng to bảng"), "F11", "maximize-2"),
     Command("step", N_("Ghi bước xử lý"), "Ctrl+B", "plus"),
+    Command("answers", N_("Trả lời nhiều kiến nghị"), "Ctrl+Shift+B", "list-checks"),
     Command("reload", N_("Đọc lại"), "F5", "refresh-cw"),
 )
 """What a page may answer to."""

@@ -178,11 +178,11 @@ COLUMNS = (
 
 CALLS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, width=5),
-    Column("unit", N_("Đơn vị"), width=28),
-    Column("why", N_("Lý do gọi"), width=24),
-    Column("contact", N_("Người liên hệ"), width=20),
-    Column("phone", N_("Điện thoại cơ quan"), width=16),
-    Column("outcome", N_("Kết quả gọi"), width=24),
+    Column("unit", N_("Đơn vị"), width=26),
+    Column("why", N_("Lý do gọi"), width=22),
+    Column("contact", N_("Người liên hệ"), width=22),
+    Column("phone", N_("Điện thoại cơ quan"), width=21),
+    Column("outcome", N_("Kết quả gọi"), width=20),
 )
 
 
