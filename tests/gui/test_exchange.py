@@ -12,9 +12,10 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.pages.exchange_board import BoardPanel
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
-from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_lists import PastPanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
 from dialogue_desk.gui.standing import Standing
@@ -115,11 +116,11 @@ def test_a_package_is_written_with_one_press(qtbot: QtBot, join: Callable[..., D
     send.set_folder(tmp_path)
     assert "Gói sẽ mang 2 cuộc đối thoại." in told(send)
     send._button.click()
-    assert (tmp_path / f"{COMMUNE}-20261123-01.ddpkg").is_file()
+    assert (tmp_path / f"{COMMUNE}-{desk.today():%Y%m%d}-01.ddpkg").is_file()
     code = desk.sending.sent()[0].check_code
     assert code in told(send)
     send.write()
-    assert (tmp_path / f"{COMMUNE}-20261123-02.ddpkg").is_file()
+    assert (tmp_path / f"{COMMUNE}-{desk.today():%Y%m%d}-02.ddpkg").is_file()
 
 
 def test_what_texts_give_away_is_shown_before(qtbot: QtBot, join: Callable[..., Desk]) -> None:
@@ -320,7 +321,8 @@ def test_the_board_tells_who_is_silent_and_answers(
     assert isinstance(board, BoardPanel)
     chips = {entry.unit: entry.chip.text for entry in board.model.entries if entry.chip}
     assert chips[sender.unit] == "Đã gửi"
-    assert chips[silent.unit] == "Chưa tham gia"
+    assert chips[silent.unit] == "Chưa gửi"
+    assert set(chips.values()) == {"Đã gửi", "Chưa gửi", "Chưa tham gia"}
     assert board.told.text() == f"1 / {len(chips)} đơn vị đã gửi"
     board.answer(sender.unit, tmp_path / "answer.ddpkg")
     sender.receiving.receive([tmp_path / "answer.ddpkg"])

@@ -115,6 +115,8 @@ class BoardPanel(Listing):
         self.foot.addWidget(Button(theme, _("Gọi ai…"), icon="pencil", tip="F2", on_click=self.ask_contact))
         self.foot.addWidget(Button(theme, _("In bảng"), icon="printer", on_click=self.print))
         self.foot.addWidget(Button(theme, _("Viết gói trả lời…"), icon="send", on_click=self.choose_answer))
+        tip = _("Viết gói trả lời cho mọi đơn vị đã gửi, mỗi đơn vị một tệp trong một thư mục")
+        self.foot.addWidget(Button(theme, _("Cho tất cả…"), icon="folder-open", tip=tip, on_click=self.choose_folder))
         self._all: list[tuple[Entry, Arrival]] = []
         kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
@@ -222,6 +224,25 @@ class BoardPanel(Listing):
         )
         if name:
             self.answer(entry.unit, Path(name))
+
+    def choose_folder(self) -> None:
+        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        name = QFileDialog.getExistingDirectory(self, _("Thư mục cho các gói trả lời"), place)
+        if name:
+            self.answer_all(Path(name))
+
+    def answer_all(self, folder: Path) -> None:
+        """Return packages for every unit in view that sent one, a file each."""
+        units = self.kit.scope.keys
+
+        def work(desk: Desk, progress: Progress) -> list[Sent]:
+            return desk.sending.send_back_all(folder, units, lambda done, name: progress.step(done, 0, name))
+
+        def done(written: Sequence[Sent]) -> None:
+            told = _("Đã viết {count} gói trả lời vào {folder}, mỗi đơn vị một tệp.")
+            self.kit.notices.post(told.format(count=len(written), folder=folder.name), "ok")
+
+        run_beside(self.kit, _("Viết gói trả lời"), work, done)
 
     def answer(self, unit: str, out: Path) -> None:
         """Write the return package of a unit: receipts, answers, lists, registry."""

@@ -172,10 +172,12 @@ class HomePage(Page):
 
     def _waiting(self, counted: Mapping[str, CountedTile]) -> str:
         """Of the open petitions: how many wait for an answer of this unit, how many for one from above."""
+        desk, scope = self.kit.desk, self.kit.scope
         parts = []
-        if "petitions_to_answer" in counted:
-            parts.append(_("{count} chờ mình trả lời").format(count=counted["petitions_to_answer"].value))
-        if self.kit.desk.units[self.kit.desk.unit].parent:
+        if scope.has_units_below:
+            query = self._in_scope(desk.petitions.query(PetitionQuery(to_answer=True)))
+            parts.append(_("{count} chờ mình trả lời").format(count=desk.records.count("opinion", query)))
+        if desk.units[desk.unit].parent and not scope.unit:
             parts.append(_("{count} chờ cấp trên trả lời").format(count=counted["petitions_forwarded"].value))
         return " · ".join(parts)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
@@ -130,7 +130,7 @@ class RecordPage(Page):
         self.history.back_asked.connect(self.back)
         self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
-        self.editing.checked.connect(self.show_problems)
+        self.editing.checked.connect(self.pane.show_problems)
         self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
@@ -218,8 +218,7 @@ class RecordPage(Page):
         """Back from what a figure counted to the list; from one unit's list to every unit's."""
         if self._scope is None:
             self.kit.scope.choose("")
-        else:
-            self.set_scope(None)
+        self.set_scope(None)
 
     def leave(self) -> None:
         self.editing.rest()
@@ -350,17 +349,13 @@ class RecordPage(Page):
         self._show(self.pane)
         self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        self.pane.show_problems(problems)
-
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
         return replace(self._scope, text=text) if self._scope is not None else self.kit.scope.narrow(self.query(text))
 
     def _tell_attached(self, count: int) -> None:
-        text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")
-        self.pane.set_tab_text("files", text)
+        self.pane.set_tab_text("files", _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm"))
 
     def _opened(self) -> None:
         record = self.editing.record
