@@ -134,7 +134,8 @@ class Sending:
     def senders(self) -> list[str]:
         """Units that sent a package here and have a machine that can read an answer."""
         units = dict.fromkeys(b.unit for b in parcels.batches(self._store) if b.kind == "up" and b.status == "merged")
-        return [unit for unit in units if registry.trusted(self._store, unit)]
+        joined = {d.unit for d in registry.all_trusted(self._store)}
+        return [unit for unit in units if unit in joined]
 
     def send_back_all(
         self, folder: Path, units: Iterable[str] = (), progress: Callable[[int, str], None] = lambda done, name: None

@@ -8,13 +8,14 @@ from datetime import date
 
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.obligations import last_reported
 from dialogue_desk.domain.ranges import find
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.arrivals import Arrival as Arrival
 from dialogue_desk.reports.arrivals import Due, board, due_of
 from dialogue_desk.storage import carrying, parcels
-from dialogue_desk.storage.owed import shown
+from dialogue_desk.storage.owed import settings_of, shown
 from dialogue_desk.storage.parcels import Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
@@ -49,6 +50,15 @@ class SentIn:
     unit: str
     on: str
     receipt: str
+
+
+@dataclass(frozen=True)
+class Reminder:
+    """How many units below are silent about a period, and the last day they had (ISO)."""
+
+    period: str
+    silent: int
+    due: str
 
 
 class Whereabouts:
@@ -107,6 +117,23 @@ class Whereabouts:
     def due(self, period: str) -> Due:
         """Since when packages count for a period, and until when they are in time."""
         return due_of(self._store, period)
+
+    def reminder(self) -> Reminder | None:
+        """Units directly below that have not sent the figures of the newest period that ended; None when all have."""
+        period = last_reported(settings_of(self._store, self._store.unit), self._today())
+        if period is None or not self._store.units.children(self._store.unit):
+            return None
+        # A year ends with its last quarter: the same days, and the board names it so.
+        key = f"{period.key}-Q4" if len(period.key) == 4 else period.key
+        expected = [
+            a
+            for a in self.arrivals(period.last.year, period=key)
+            if a.status == "silent" and (a.desks or a.is_invited) and self._is_direct(a.unit)
+        ]
+        return Reminder(key, len(expected), self.due(key).last) if expected else None
+
+    def _is_direct(self, unit: str) -> bool:
+        return self._store.units[unit].parent == self._store.unit
 
     def contact(self, unit: str) -> Record | None:
         """What this unit noted of whom to call in a unit below."""

@@ -8,6 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.units import Unit
+from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.texts import _
 
@@ -72,15 +74,23 @@ class Scope(QObject):
         """Whose record is in a form, where it is not this unit's, and what may be done with it."""
         if unit == self._desk.unit:
             return ""
-        text = _("{unit} · chỉ đọc") if is_readonly else _("Nhập thay cho {unit}")
-        return text.format(unit=self._desk.units.name(unit))
+        units = self._desk.units
+        text = _("{unit} · chỉ đọc")
+        if not is_readonly:
+            is_below = units.is_below(unit, self._desk.unit)
+            text = _("Nhập thay cho {unit}") if is_below else _("Hồ sơ của {unit}, được giao tiếp tục")
+        return text.format(unit=units.name(unit))
 
     def told(self, entries: list[Entry]) -> list[Entry]:
-        """Where a desk holds records of several units, each row says whose it is."""
-        if not self.has_units_below:
-            return entries
-        units = self._desk.units
-        return [replace(e, detail=" · ".join(part for part in (units.name(e.unit), e.detail) if part)) for e in entries]
+        """Where a desk holds records of several units, each row that could be another's says whose it is."""
+        own = "" if self.has_units_below else self._desk.unit
+        return [entry if entry.unit == own else self._with_unit(entry) for entry in entries]
+
+    def _with_unit(self, entry: Entry) -> Entry:
+        return replace(entry, detail=" · ".join(p for p in (self._desk.units.name(entry.unit), entry.detail) if p))
+
+    def _below(self, unit: str) -> list[Unit]:
+        return sorted(self._desk.units.children(unit), key=lambda u: sort_key(u.name))
 
     def choices(self) -> Choices:
         """Every unit below, depth first, those of today before those that are no more."""
@@ -89,7 +99,10 @@ class Scope(QObject):
         depth = {own: 0}
         now: Choices = [("", _("Tất cả: {unit}").format(unit=units.name(own)))]
         past: Choices = []
-        for unit in units.subtree(own)[1:]:
+        waiting = self._below(own)
+        while waiting:
+            unit = waiting.pop(0)
+            waiting = self._below(unit.key) + waiting
             depth[unit.key] = depth.get(unit.parent, 0) + 1
             name = INDENT * (depth[unit.key] - 1) + unit.name
             if unit.is_valid(today):

@@ -98,8 +98,8 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
     with_records = carrying.units_with_records(store, dated, first, last)
     nothing = carrying.nothing_reported(store, [str(year), asked.key])
     came, numbers = _came(store)
-    desks = Counter(d.unit for d in registry.desks(store) if d.status == registry.TRUSTED)
-    contacts = _contacts(store)
+    desks = Counter(d.unit for d in registry.all_trusted(store))
+    contacts, invited = _contacts(store), registry.invited(store)
     found = []
     for unit in store.units.subtree(store.unit):
         is_valid = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
@@ -109,8 +109,7 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
         missing = sorted(
             n for got in numbers.get(unit.key, {}).values() for n in range(1, max(got) + 1) if n not in got
         )
-        trusted = len(registry.trusted(store, unit.key)) if desks[unit.key] else 0
-        is_entered = not trusted and unit.key in with_records
+        is_entered = not desks[unit.key] and unit.key in with_records
         counts = unit.key in with_records and (is_entered or not asked.since)
         contact, phone = contacts.get(unit.key, ("", ""))
         found.append(
@@ -119,9 +118,9 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
                 _status(days, due, is_nothing=unit.key in nothing, has_records=counts),
                 days[-1] if days else "",
                 tuple(missing),
-                trusted,
+                desks[unit.key],
                 is_entered and not days,
-                bool(registry.invitations(store, unit.key)),
+                unit.key in invited,
                 contact,
                 phone,
             )
@@ -208,7 +207,8 @@ def build(store: Store, asked: Asked) -> Sheet:
         notes.append(Note(_("Hạn gửi số liệu của kỳ: {day}; chỉ tính gói đến từ ngày cuối kỳ.").format(day=day)))
     title = _("Tình hình gửi số liệu năm {year}").format(year=year)
     if due.key:
-        title = _("Tình hình gửi số liệu kỳ {period}").format(period=due.key)
+        named = Period.parse(due.key)
+        title = _("Tình hình gửi số liệu {period}").format(period=named.label if named else due.key)
     calls = to_call(store, units)
     blocks: list[Block] = [figures, Table(COLUMNS, rows, "units"), *notes]
     if calls:

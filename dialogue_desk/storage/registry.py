@@ -60,9 +60,14 @@ def desks(store: Store) -> list[KnownDesk]:
 
 def trusted(store: Store, unit: str) -> list[KnownDesk]:
     """The trusted desks of a unit, without epochs that a newer one has followed."""
+    return [d for d in all_trusted(store) if d.unit == unit]
+
+
+def all_trusted(store: Store) -> list[KnownDesk]:
+    """The trusted desks of every unit, without epochs that a newer one has followed."""
     every = desks(store)
     followed = {d.after for d in every if d.status == TRUSTED}
-    return [d for d in every if d.unit == unit and d.status == TRUSTED and d.desk not in followed]
+    return [d for d in every if d.status == TRUSTED and d.desk not in followed]
 
 
 def put(store: Store, desk: KnownDesk) -> None:
@@ -182,6 +187,11 @@ def invitations(store: Store, unit: str) -> list[tuple[str, str]]:
     return store.conn.execute(  # type: ignore[no-any-return]
         "SELECT code, desk FROM invitation WHERE unit = ? ORDER BY made_at", (unit,)
     ).fetchall()
+
+
+def invited(store: Store) -> set[str]:
+    """Units that were asked to join."""
+    return {unit for (unit,) in store.conn.execute("SELECT DISTINCT unit FROM invitation")}
 
 
 def add_invitation(store: Store, code: str, unit: str, at: str) -> None:

@@ -213,5 +213,18 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     assert THIRD not in {r.extra["key"] for r in calls.rows}
     # The number of an office is no private one: nothing to warn of when the list goes up.
     assert not [f for f in desk.sending.plan().findings if f.form == "agency"]
+    # The home page reminds of the last period that ended; the board it leads to counts the same.
+    opened.window.go("home")
+    home = opened.window.page("home")
+    assert home is not None
+    reminder = desk.whereabouts.reminder()
+    assert reminder is not None
+    assert (reminder.period, reminder.silent, reminder.due) == ("2023-Q3", 1, "2023-10-10")
+    assert home._alert.isVisible()  # type: ignore[attr-defined]
+    home._alert._action()  # type: ignore[attr-defined]
+    assert {entry.unit for entry in board.model.entries if entry.chip and entry.chip.text == "Chưa gửi"} == {
+        OTHER,
+        COMMUNE,
+    }
     board.answer_all(tmp_path / "down")
     assert [f.name.split("-")[2] for f in (tmp_path / "down").iterdir()] == [desk.units[COMMUNE].code]

@@ -90,6 +90,9 @@ class ExchangePage(Page):
 
     def enter(self, target: Target) -> None:
         self._count_conflicts()
+        board = self.panels.get("board")
+        if isinstance(board, BoardPanel) and target.new:
+            board.ask_for(str(target.new["period"]))
         self.show_panel(target.filter if target.filter in self.panels else self.current)
 
     def show_panel(self, key: str) -> None:

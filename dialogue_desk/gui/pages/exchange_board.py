@@ -128,6 +128,13 @@ class BoardPanel(Listing):
 
         run_beside(self.kit, _("Xem ai đã gửi"), work, self._show)
 
+    def ask_for(self, period: str) -> None:
+        """Show a period's board: those who are silent about it."""
+        year, _dash, part = period.partition("-")
+        self._year.set_code(year)
+        self._period.set_code(part)
+        self._chips["silent"].setChecked(True)
+
     def _asked(self) -> tuple[int, str]:
         """The year, and the name of a period in it; "" for the whole year without a deadline."""
         year = int(self._year.code() or self.kit.today().year)

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.home import Tile as CountedTile
 from dialogue_desk.desk.petitions import PetitionQuery
+from dialogue_desk.desk.whereabouts import Reminder
 from dialogue_desk.domain.followup import days_between
+from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
@@ -151,6 +153,7 @@ class HomePage(Page):
         self._day.setText(f"{_(WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}")
         self._show_tiles()
         self._show_alert()
+        self._ask_silent()
         self._show_duties()
         self._show_years()
         self._ask_ages()
@@ -173,13 +176,14 @@ class HomePage(Page):
     def _waiting(self, counted: Mapping[str, CountedTile]) -> str:
         """Of the open petitions: how many wait for an answer of this unit, how many for one from above."""
         desk, scope = self.kit.desk, self.kit.scope
-        parts = []
-        if scope.has_units_below:
-            query = self._in_scope(desk.petitions.query(PetitionQuery(to_answer=True)))
-            parts.append(_("{count} chờ mình trả lời").format(count=desk.records.count("opinion", query)))
-        if desk.units[desk.unit].parent and not scope.unit:
-            parts.append(_("{count} chờ cấp trên trả lời").format(count=counted["petitions_forwarded"].value))
-        return " · ".join(parts)
+        above = counted["petitions_forwarded"].value
+        if not scope.has_units_below:
+            return _("{count} chờ cấp trên trả lời").format(count=above)
+        query = self._in_scope(desk.petitions.query(PetitionQuery(to_answer=True)))
+        own = desk.records.count("opinion", query)
+        if scope.unit or not desk.units[desk.unit].parent:
+            return _("{count} chờ mình trả lời").format(count=own)
+        return _("{own} chờ mình · {above} chờ cấp trên").format(own=own, above=above)
 
     def _show_sessions(self, party: CountedTile, government: CountedTile) -> None:
         """Held this year, whoever they count for; below, each head against the norm."""
@@ -211,6 +215,28 @@ class HomePage(Page):
         go = (lambda: self.kit.go(room_of(alert.form), target)) if alert.form else None
         self._alert.show_text(
             alert.text, tone="warn", action=_("Xem") if go is not None else "", on_action=go, closable=False
+        )
+
+    def _ask_silent(self) -> None:
+        """Who has not sent the last period's figures comes before other weaknesses; asked beside the window."""
+        if self.kit.scope.unit or not self.kit.scope.has_units_below:
+            return
+
+        def ask(desk: Desk, _progress: Progress) -> Reminder | None:
+            return desk.whereabouts.reminder()
+
+        run_beside(self.kit, _("Xem ai đã gửi"), ask, self._remind)
+
+    def _remind(self, reminder: Reminder | None) -> None:
+        if reminder is None or self.kit.scope.unit:
+            return
+        text = _("{count} đơn vị chưa gửi số liệu {period}, hạn {day}.")
+        period = Period.parse(reminder.period)
+        named = period.label if period else reminder.period
+        told = text.format(period=named, count=reminder.silent, day=document_date(reminder.due))
+        target = Target(filter="board", new={"period": reminder.period})
+        self._alert.show_text(
+            told, tone="warn", action=_("Xem"), on_action=lambda: self.kit.go("exchange", target), closable=False
         )
 
     def _show_duties(self) -> None:
