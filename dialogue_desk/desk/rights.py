@@ -49,4 +49,4 @@ class Rights:
 
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""
-        return bool(registry.trusted(self._store, unit))
+        return registry.has_trusted(self._store, unit)

@@ -63,6 +63,12 @@ def trusted(store: Store, unit: str) -> list[KnownDesk]:
     return [d for d in all_trusted(store) if d.unit == unit]
 
 
+def has_trusted(store: Store, unit: str) -> bool:
+    """Whether a unit has a trusted desk: of every chain of epochs the newest is one."""
+    row = store.conn.execute("SELECT 1 FROM known_desk WHERE unit = ? AND status = ? LIMIT 1", (unit, TRUSTED))
+    return row.fetchone() is not None
+
+
 def all_trusted(store: Store) -> list[KnownDesk]:
     """The trusted desks of every unit, without epochs that a newer one has followed."""
     every = desks(store)
