@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import ColumnMapping, Imported
+from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
@@ -89,7 +90,7 @@ class ImportPage(Page):
     def _offer_units(self) -> None:
         """This unit, and units below that have no desk of their own: their files are imported for them."""
         desk, scope = self.kit.desk, self.kit.scope
-        below = desk.records.written_for()
+        below = sorted(desk.records.written_for(), key=lambda key: sort_key(desk.units.name(key)))
         self._for.set_choices([("", desk.units.name(desk.unit)), *((key, desk.units.name(key)) for key in below)])
         if self._asked is None:
             self._for.set_code(scope.unit if scope.unit in below else "")
