@@ -146,6 +146,7 @@ class App(QObject):
         from dialogue_desk.gui.drafts import Drafts
         from dialogue_desk.gui.kit import Changes, Kit
         from dialogue_desk.gui.notices import Notices
+        from dialogue_desk.gui.scope import Scope
         from dialogue_desk.gui.standing import Standing
         from dialogue_desk.gui.tasks import ThreadRunner
 
@@ -163,6 +164,7 @@ class App(QObject):
             notices=notices,
             changes=self._changes,
             drafts=Drafts(desk),
+            scope=Scope(desk, window),
             today=desk.today,
             go=window.go,
             restyle=self.restyle,

@@ -54,12 +54,22 @@ def send(
 
 
 @click.command("return")
-@click.argument("code")
-@click.option("--out", required=True, type=_path, help=_("Tệp .ddpkg."))
+@click.argument("code", required=False)
+@click.option("--all", "is_all", is_flag=True, help=_("Cho mọi đơn vị đã gửi, mỗi đơn vị một tệp trong thư mục."))
+@click.option("--out", required=True, type=_path, help=_("Tệp .ddpkg; với --all là thư mục."))
 @data_option
 @json_option
-def return_(code: str, out: Path, data: Path, as_json: bool) -> None:
-    """Viết gói trả về cho một đơn vị cấp dưới."""
+def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool) -> None:
+    """Viết gói trả về cho một đơn vị cấp dưới, hoặc cho mọi đơn vị đã gửi."""
+    if is_all == bool(code):
+        raise click.UsageError(_("Ghi mã một đơn vị, hoặc --all."))
+    if not code:
+        with open_desk(data) as desk:
+            written = desk.sending.send_back_all(out)
+        told = [_sent_json(s, out / s.file) | {"unit": s.unit} for s in written]
+        say({"packages": told}, as_json, _("Đã viết {count} gói trả về vào {folder}.").format(
+            count=len(written), folder=out))  # fmt: skip
+        return
     with open_desk(data) as desk:
         sent = desk.sending.send_back(desk.unit_key(code), out)
     say(_sent_json(sent, out), as_json, _("Đã viết gói trả về {file}.").format(file=out))
@@ -283,19 +293,20 @@ def quarantine(with_lines: bool, data: Path, as_json: bool) -> None:
 @click.command()
 @click.option("--year", required=True, type=int)
 @click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
+@click.option("--period", default="", metavar="PERIOD", help=_("Kỳ (2023-Q2 …): hạn nộp theo Thiết lập."))
 @data_option
 @json_option
-def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
-    """Đơn vị nào đã gửi, đơn vị nào chưa."""
+def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> None:
+    """Đơn vị nào đã gửi, đơn vị nào chưa, cần gọi ai."""
     with open_desk(data) as desk:
-        board = desk.whereabouts.arrivals(year, due)
+        board = desk.whereabouts.arrivals(year, due, period)
         names = {a.unit: desk.units.name(a.unit) for a in board}
     told = [
         {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks,
          "gaps": [{"machine": machine, "package": number} for machine, number in a.gaps]}
         for a in board
     ]  # fmt: skip
-    lines = [f"{names[a.unit]}\t{a.status}\t{a.on}\t{gaps_told(a)}" for a in board]
+    lines = ["\t".join((names[a.unit], a.status, a.on, gaps_told(a), a.contact, a.phone)).rstrip() for a in board]
     say({"units": told}, as_json, "\n".join(lines))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, warn
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.desk.texts_of import read_pairs
@@ -69,18 +69,51 @@ def _told(taken: dict[str, Any]) -> str:
 @click.option("--overdue", is_flag=True, help=_("Quá hạn hôm nay."))
 @click.option("--lead", default="", help=_("Cơ quan chủ trì."))
 @click.option("--unit", default="", help=_("Đơn vị giữ kiến nghị."))
+@click.option("--to-answer", is_flag=True, help=_("Cấp dưới chuyển lên, chờ mình trả lời."))
 @click.option("--limit", default=1000, show_default=True)
 @data_option
 @json_option
 def petitions(
-    status: tuple[str, ...], is_open: bool, overdue: bool, lead: str, unit: str, limit: int, data: Path, as_json: bool
+    status: tuple[str, ...],
+    is_open: bool,
+    overdue: bool,
+    lead: str,
+    unit: str,
+    to_answer: bool,
+    limit: int,
+    data: Path,
+    as_json: bool,
 ) -> None:
     """Các kiến nghị theo trạng thái, hạn, cơ quan chủ trì."""
     with open_desk(data) as desk:
-        asked = PetitionQuery(status, desk.unit_key(unit) if unit else "", lead, is_open or None, overdue)
+        asked = PetitionQuery(status, desk.unit_key(unit) if unit else "", lead, is_open or None, overdue, to_answer)
         count, told = desk.petitions.count(asked), _rows(desk, asked, limit)
     lines = [f"{t['id']}  {t['status']}  {screen_date(t['due_on'])}  {t['text'][:80]}" for t in told]
     say({"count": count, "petitions": told}, as_json, "\n".join([*lines, _("{count} kiến nghị.").format(count=count)]))
+
+
+@click.command()
+@click.argument("arguments", nargs=-1, required=True, metavar="OPINION_ID… Ô=GIÁ_TRỊ…")
+@data_option
+@json_option
+def answer(arguments: tuple[str, ...], data: Path, as_json: bool) -> None:
+    """Trả lời một lần nhiều kiến nghị cấp dưới chuyển lên: các mã, rồi text=…, document_number=…, document_on=…."""
+    ids = [a for a in arguments if "=" not in a]
+    if not ids:
+        raise click.UsageError(_("Ghi mã của ít nhất một kiến nghị."))
+    with open_desk(data) as desk:
+        values = read_pairs(desk, "action", pairs(tuple(a for a in arguments if "=" in a)))
+        keys = [(desk.records.need("opinion", one).unit, one) for one in dict.fromkeys(ids)]
+        bulk = desk.petitions.answer([(key, values) for key in keys])
+    told = {
+        "answered": [{"unit": u, "id": i} for u, i in bulk.done],
+        "refused": [{"unit": u, "id": i, "message": why} for (u, i), why in bulk.refused],
+    }
+    say(told, as_json, _("Đã trả lời {count} kiến nghị.").format(count=len(bulk.done)) if bulk.done else "")
+    for (_unit, one), why in bulk.refused:
+        warn(f"{one}: {why}")
+    if not bulk.done:
+        raise click.exceptions.Exit(1)
 
 
 def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
@@ -97,4 +130,4 @@ def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-COMMANDS = (step, petitions)
+COMMANDS = (step, petitions, answer)

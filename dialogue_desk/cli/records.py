@@ -83,9 +83,11 @@ def settings(changes: tuple[str, ...], data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def add(form: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
-    """Thêm một bản ghi; in ra mã của nó."""
+    """Thêm một bản ghi; in ra mã của nó. unit=MÃ: nhập thay cho đơn vị cấp dưới chưa có máy."""
     with open_desk(data) as desk:
-        record = desk.records.save(form, read_pairs(desk, form, pairs(fields)))
+        given = pairs(fields)
+        unit = given.pop("unit", "")
+        record = desk.records.save(form, read_pairs(desk, form, given), unit=desk.unit_key(unit) if unit else "")
         if form == "action" and desk.petitions.out_of_order(record):
             warn(_("Đã ghi, nhưng bước này không đúng thứ tự nên không đổi trạng thái kiến nghị."))
     say({"id": record.id, "unit": record.unit, "rev": record.rev}, as_json, record.id)

@@ -14,14 +14,13 @@ from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.storage import backup, checking, follow, keys, places
+from dialogue_desk.storage import backup, checking, follow, keys, places, registry
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
-    # Families are imported when first used: together they cost more than a bare window.
     # Families are imported when first used: together they cost more than a bare window.
     from dialogue_desk.desk.alike import Alike
     from dialogue_desk.desk.attachments import Attachments
@@ -287,7 +286,7 @@ class Desk:
         """Where a record is, which units sent, what is in quarantine."""
         from dialogue_desk.desk.whereabouts import Whereabouts
 
-        return Whereabouts(self.store, self.today)
+        return Whereabouts(self.store, self.records, self.today)
 
     @cached_property
     def closing(self) -> Closing:
@@ -356,6 +355,10 @@ class Desk:
     def unit_key(self, text: str) -> str:
         """Key of the unit a person means by key, code or name, in the desk's own list today."""
         return self.units.resolve(text, self.today().isoformat(), self.store.meta("unit_list")).key
+
+    def scope_of(self, unit: str) -> tuple[str, ...]:
+        """A unit, everything below it, and dissolved units whose cases one of them continues."""
+        return tuple(sorted(registry.scope_of(self.store, unit)))
 
     def settings(self) -> Mapping[str, object]:
         """The settings record of this unit, with defaults."""

@@ -17,7 +17,7 @@ from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.domain.vocabulary import ACTION_KIND, PETITION_STATUS
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import follow, registry
 from dialogue_desk.storage.follow import Key
 from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.saving import Saver
@@ -34,13 +34,17 @@ SPEECH_FIELDS = (
 
 @dataclass(frozen=True)
 class PetitionQuery:
-    """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today."""
+    """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today.
+
+    `to_answer`: sent up by a unit below, and this unit has not answered or sent them on yet.
+    """
 
     status: tuple[str, ...] = ()
     unit: str = ""
     lead: str = ""
     is_open: bool | None = None
     overdue: bool = False
+    to_answer: bool = False
 
 
 @dataclass
@@ -81,10 +85,10 @@ class Petitions:
         """Kinds of step that fit now, in the order of the vocabulary; `void` while there is a step to take back."""
         opinion = self._records.need("opinion", opinion_id, unit)
         state = self.state(opinion_id, opinion.unit)
-        _actor, from_above = self._actor(opinion)
         anonymous = opinion.values.get("is_anonymous") is True
         found = []
         for kind in ACTION_KIND.labels:
+            _actor, from_above = self._actor(opinion, kind, state)
             if kind == "void":
                 fits = bool(self.voidable(opinion_id, opinion.unit))
             elif kind in ("suspend", "resume"):
@@ -100,9 +104,9 @@ class Petitions:
     def voidable(self, opinion_id: str, unit: str = "") -> list[Taken]:
         """Steps of this unit's own that may be taken back, newest first."""
         opinion = self._records.need("opinion", opinion_id, unit)
-        actor, _from_above = self._actor(opinion)
         history = self.state(opinion_id, opinion.unit).history
-        return [t for t in reversed(history) if t.step.unit == actor and t.step.kind != "void" and not t.is_voided]
+        names = {self._store.unit} | ({opinion.unit} if self._records.writes_for(opinion.unit) else set())
+        return [t for t in reversed(history) if t.step.unit in names and t.step.kind != "void" and not t.is_voided]
 
     def query(self, asked: PetitionQuery) -> Query:
         """The list of opinions that shows these petitions."""
@@ -117,6 +121,8 @@ class Petitions:
             equal["is_open"] = asked.is_open
         if asked.overdue:
             equal["overdue_on"] = self._today().isoformat()
+        if asked.to_answer:
+            equal["forwarded_by"] = registry.senders_to(self._store, self._store.unit)
         if not equal.keys() - {"unit"}:
             equal["kind"] = "petition"
         return Query(equal=equal)
@@ -125,9 +131,9 @@ class Petitions:
         """How many petitions these are."""
         return self._records.count("opinion", self.query(asked))
 
-    def counts(self, unit: str = "") -> dict[str, int]:
-        """Petitions by status, and `open`, `overdue` on this day."""
-        where, given = ("unit = ?", (unit,)) if unit else ("", ())
+    def counts(self, units: Sequence[str] = ()) -> dict[str, int]:
+        """Petitions by status, and `open`, `overdue` on this day; of some units when given."""
+        where, given = (f"unit IN ({','.join('?' for _u in units)})", tuple(units)) if units else ("", ())
         found = dict.fromkeys(PETITION_STATUS.labels, 0) | follow.by_status(self._store, where, given)
         overdue, on = follow.is_overdue(self._today())
         late = follow.count(self._store, f"{overdue} AND {where}" if where else overdue, (*on, *given))
@@ -166,13 +172,17 @@ class Petitions:
 
     def take_all(self, keys: Iterable[Key], kind: str, values: Mapping[str, Value] | None = None) -> Bulk:
         """Take one step for several petitions (assign, reply …); where it does not fit nothing changes."""
+        return self.take_each([(key, values or {}) for key in keys], kind)
+
+    def take_each(self, wanted: Iterable[tuple[Key, Mapping[str, Value]]], kind: str) -> Bulk:
+        """The same kind of step for several petitions, each with its own values; one operation."""
         bulk = Bulk()
         steps: list[Step] = []
         with self._records.writing() as saver:
-            for unit, opinion_id in keys:
+            for (unit, opinion_id), values in wanted:
                 opinion = self._records.need("opinion", opinion_id, unit)
                 try:
-                    _action, done = self._take(saver, opinion, kind, values or {})
+                    _action, done = self._take(saver, opinion, kind, values)
                 except RecordError:
                     raise
                 except DeskError as refusal:
@@ -183,19 +193,35 @@ class Petitions:
         self._records.done(steps, "edit")
         return bulk
 
+    def answer(self, wanted: Iterable[tuple[Key, Mapping[str, Value]]]) -> Bulk:
+        """Answer petitions that units below sent up, each with its text or document; RecordError where one has none."""
+        listed = list(wanted)
+        if not all(values.get("text") or values.get("document_number") for _key, values in listed):
+            raise RecordError(_("Chưa có lời trả lời hoặc số văn bản trả lời."), "text")
+        return self.take_each(listed, "answer")
+
     def void(self, opinion_id: str, action_id: str, text: str = "", unit: str = "") -> Record:
         """Take back a step of one's own that was written by mistake; it stays in the history."""
         return self.take(opinion_id, "void", {"action_ref": action_id, "text": text or None}, unit)
 
-    def _actor(self, opinion: Record) -> tuple[str, bool]:
-        """In whose name this desk acts on a petition, and whether that unit stands above."""
-        own = self._store.unit
-        is_own, _is_above = follow.roles(self._store, opinion.unit)
-        if is_own(own):
+    def _actor(self, opinion: Record, kind: str, state: PetitionState, ref: Value = None) -> tuple[str, bool]:
+        """In whose name this desk takes a step on a petition, and whether that unit stands above.
+
+        For a unit without a desk it writes that unit's own steps. Once the petition
+        was sent up, what the unit above does, answering or sending on, is its own step.
+        `ref` is the step that a void takes back.
+        """
+        own, unit = self._store.unit, opinion.unit
+        if own == unit:
             return own, False
-        if self._records.writes_for(opinion.unit):
-            return opinion.unit, False
-        return own, True
+        if not self._records.writes_for(unit):
+            return own, True
+        is_above = self._store.units.is_below(unit, own)
+        if kind == "void":
+            taker = next((t.step.unit for t in state.history if t.step.id == ref), unit)
+            return (own, True) if taker == own else (unit, False)
+        is_up = state.status == "forwarded" and kind in ("answer", "forward_up")
+        return (own, True) if is_above and is_up else (unit, False)
 
     def _take(
         self, saver: Saver, opinion: Record, kind: str, values: Mapping[str, Value]
@@ -206,7 +232,8 @@ class Petitions:
                 _("Các bước: {kinds}.").format(kinds=", ".join(ACTION_KIND.labels)),
                 "unknown_step",
             )
-        actor, from_above = self._actor(opinion)
+        state = self.state(opinion.id, opinion.unit)
+        actor, from_above = self._actor(opinion, kind, state, values.get("action_ref"))
         today = self._today().isoformat()
         given: Values = {"done_on": today, **values, "kind": kind}
         given |= {"opinion_unit": opinion.unit, "opinion_id": opinion.id}

@@ -243,6 +243,10 @@ class Records:
         """Whether this desk enters records for another unit ("nhập thay"); see `Rights`."""
         return self._rights.writes_for(unit)
 
+    def written_for(self) -> list[str]:
+        """Every other unit this desk enters records for; see `Rights`."""
+        return self._rights.units()
+
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""
         return self._rights.has_desk(unit)

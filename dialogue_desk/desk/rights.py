@@ -40,6 +40,13 @@ class Rights:
             return True
         return unit in store.units and store.units.is_below(unit, store.unit) and not self.has_desk(unit)
 
+    def units(self) -> list[str]:
+        """Every unit, not its own, that this desk enters records for now."""
+        store = self._store
+        joined = {d.unit for d in registry.all_trusted(store)}
+        below = [u.key for u in store.units.subtree(store.unit)[1:] if u.key not in joined]
+        return [*below, *sorted(registry.continued_by(store, [store.unit]) - set(below))]
+
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""
-        return bool(registry.trusted(self._store, unit))
+        return registry.has_trusted(self._store, unit)

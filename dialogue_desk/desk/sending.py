@@ -131,6 +131,32 @@ class Sending:
         }  # fmt: skip
         return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
 
+    def senders(self) -> list[str]:
+        """Units that sent a package here and have a machine that can read an answer."""
+        units = dict.fromkeys(b.unit for b in parcels.batches(self._store) if b.kind == "up" and b.status == "merged")
+        joined = {d.unit for d in registry.all_trusted(self._store)}
+        return [unit for unit in units if unit in joined]
+
+    def send_back_all(
+        self, folder: Path, units: Iterable[str] = (), progress: Callable[[int, str], None] = lambda done, name: None
+    ) -> list[Sent]:
+        """A return package for every unit that sent one here (of `units` when given), each a file of its own."""
+        wanted = set(units)
+        chosen = [unit for unit in self.senders() if not wanted or unit in wanted]
+        if not chosen:
+            raise DeskError(_("Chưa có đơn vị nào gửi gói để trả lời."), _("Nhận gói của cấp dưới trước."), "no_desk")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise driver.os_trouble(error) from error
+        found = []
+        for number, unit in enumerate(chosen):
+            name = self._store.units.name(unit)
+            progress(number, name)
+            code = self._store.units[unit].code if unit in self._store.units else unit
+            found.append(self.send_back(unit, folder / f"tra-loi-{code}-{self._today():%Y%m%d}.ddpkg"))
+        return found
+
     def _send_peer(self, out: Path, to: str, *, full: bool, with_attachments: bool) -> Sent:
         from dialogue_desk.desk.joining import Joining  # noqa: PLC0415 the two use cases know each other here only
 

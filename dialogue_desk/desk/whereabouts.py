@@ -8,12 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from dialogue_desk.desk.records import Records
+from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.obligations import last_reported
 from dialogue_desk.domain.ranges import find
+from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.arrivals import Arrival as Arrival
-from dialogue_desk.reports.arrivals import board
+from dialogue_desk.reports.arrivals import Due, board, due_of
 from dialogue_desk.reports.arrivals import gaps_told as gaps_told
 from dialogue_desk.storage import carrying, parcels
+from dialogue_desk.storage.owed import settings_of, shown
 from dialogue_desk.storage.parcels import Quarantined as Quarantined
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
@@ -60,11 +65,21 @@ class SentIn:
     receipt: str
 
 
-class Whereabouts:
-    """Answers that only look."""
+@dataclass(frozen=True)
+class Reminder:
+    """How many units below are silent about a period, and the last day they had (ISO)."""
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    period: str
+    silent: int
+    due: str
+
+
+class Whereabouts:
+    """Answers; and the one thing noted here, whom to call."""
+
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
         self._store = store
+        self._records = records
         self._today = today
 
     def where(self, form_key: str, record_id: str, unit: str = "") -> tuple[list[SentIn], list[Holder]]:
@@ -125,6 +140,39 @@ class Whereabouts:
         """What to do about a reason of quarantine."""
         return _(STEPS[code]) if code in STEPS else ""
 
-    def arrivals(self, year: int, due: str = "") -> list[Arrival]:
+    def arrivals(self, year: int, due: str = "", period: str = "") -> list[Arrival]:
         """Every unit below that is valid in the year: whether it sent, and what is missing (see `board`)."""
-        return board(self._store, year, due)
+        return board(self._store, year, due, self.due(period) if period else Due())
+
+    def due(self, period: str) -> Due:
+        """Since when packages count for a period, and until when they are in time."""
+        return due_of(self._store, period)
+
+    def reminder(self) -> Reminder | None:
+        """Units directly below that have not sent the figures of the newest period that ended; None when all have."""
+        period = last_reported(settings_of(self._store, self._store.unit), self._today())
+        if period is None or not self._store.units.children(self._store.unit):
+            return None
+        # A year ends with its last quarter: the same days, and the board names it so.
+        key = f"{period.key}-Q4" if len(period.key) == 4 else period.key
+        expected = [
+            a
+            for a in self.arrivals(period.last.year, period=key)
+            if a.status == "silent" and (a.desks or a.is_invited) and self._is_direct(a.unit)
+        ]
+        return Reminder(key, len(expected), self.due(key).last) if expected else None
+
+    def _is_direct(self, unit: str) -> bool:
+        return self._store.units[unit].parent == self._store.unit
+
+    def contact(self, unit: str) -> Record | None:
+        """What this unit noted of whom to call in a unit below."""
+        return next(iter(shown(self._store, "agency", self._store.unit, " AND below_unit = ?", (unit,))), None)
+
+    def note_contact(self, unit: str, name: str, phone: str) -> Record:
+        """Note whom to call in a unit below: a line of this unit's own list of agencies."""
+        held = self.contact(unit)
+        values: Values = {"contact_name": name.strip() or None, "contact_phone": phone.strip() or None}
+        if held is None:
+            values |= {"name": self._store.units.name(unit), "kind": "resolver", "below_unit": unit}
+        return self._records.save("agency", values, held.id if held else "", base_rev=held.rev if held else None)

@@ -178,6 +178,19 @@ def _day_of(record: Record, key: str) -> list[_Evidence]:
     return [_Evidence(record, str(day))] if day else []
 
 
+def last_reported(settings: Mapping[str, Value], today: date) -> Period | None:
+    """The newest period a unit reports on that has ended; None when it reports on none."""
+    chosen = settings.get("report_periods")
+    named = (
+        Period.parse(f"{year}-{part}" if part else str(year))
+        for year in (today.year - 1, today.year)
+        for code in (chosen if isinstance(chosen, tuple) else ())
+        for part in _PERIODS.get(code, ())
+    )
+    ended = [period for period in named if period is not None and period.last < today]
+    return max(ended, key=lambda period: (period.last, period.first), default=None)
+
+
 def _reports(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
     chosen = facts.settings.get("report_periods")
     grace = facts.settings.get("days_report")

@@ -35,6 +35,10 @@ class Finding:
     text: str
 
 
+OFFICE = frozenset({"contact_phone"})
+"""Fields that hold an office's number, which is meant to be known above."""
+
+
 class KnownNames:
     """Names of people this desk knows, found in texts whatever their accents; a name has two words or more."""
 
@@ -68,6 +72,8 @@ def search(text: str, names: KnownNames = NOBODY) -> list[tuple[str, str]]:
 def findings(form: Form, record_id: str, values: Mapping[str, Value], names: KnownNames) -> Iterable[Finding]:
     """What the texts of a record that may travel give away."""
     for field in form.record_fields:
+        if field.key in OFFICE:
+            continue
         text = values.get(field.key)
         if field.is_text and isinstance(text, str):
             for kind, words in search(text, names):

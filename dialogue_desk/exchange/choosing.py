@@ -21,8 +21,7 @@ def own_units(store: Store) -> set[str]:
 
 def units_of(store: Store, unit: str) -> set[str]:
     """A unit, everything below it, and dissolved units whose cases one of them continues."""
-    units = {u.key for u in store.units.subtree(unit)} | {unit}
-    return units | {old for old, news in registry.takeovers(store).items() if units & set(news)}
+    return registry.scope_of(store, unit)
 
 
 def stated(store: Store, held: Held | None) -> IsHeld:
@@ -63,7 +62,7 @@ def upward(store: Store, upper: str, *, full: bool = False) -> list[Carried]:
 def forwarded_cases(store: Store, units: set[str]) -> list[list[Carried]]:
     """The cases this unit forwarded: opinion, source, steps and their siblings, each a list of versions."""
     cases = []
-    for unit, record_id in carrying.forwarded(store, store.unit):
+    for unit, record_id in _forwarded(store):
         if unit not in units:
             continue
         keys = [("opinion", unit, record_id), *carrying.sources_of(store, [(unit, record_id)])]
@@ -78,6 +77,12 @@ def forwarded_cases(store: Store, units: set[str]) -> list[list[Carried]]:
                 case += carrying.versions_of_keys(store, sibling.key, [(owner, key)])
         cases.append(case)
     return cases
+
+
+def _forwarded(store: Store) -> list[tuple[str, str]]:
+    """Opinions sent up in this unit's name, or in the name of a dissolved unit that it continues."""
+    names = [store.unit, *sorted(registry.continued_by(store, [store.unit]))]
+    return list(dict.fromkeys(key for name in names for key in carrying.forwarded(store, name)))
 
 
 def sideways(store: Store, desk: str, *, full: bool = False) -> list[Carried]:

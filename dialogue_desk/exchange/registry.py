@@ -28,8 +28,10 @@ def now_text() -> str:
 
 
 def build(store: Store, units: Iterable[str]) -> dict[str, Any]:
-    """What this desk knows of the desks of some units."""
+    """What this desk knows of the desks of some units, and of those that continue one of them."""
+    told = held.takeovers(store)
     wanted = set(units)
+    wanted |= {new for old, news in told.items() if old in wanted for new in news}
     desks = [
         [d.desk, d.unit, d.sign, d.age, d.status, d.after, d.certificate, d.upto]
         for d in held.desks(store)
@@ -40,7 +42,7 @@ def build(store: Store, units: Iterable[str]) -> dict[str, Any]:
         "number": held.registry_number(store, store.desk),
         "desks": desks,
         "rights": rights,
-        "takeovers": {k: v for k, v in held.takeovers(store).items() if k in wanted or wanted & set(v)},
+        "takeovers": {k: v for k, v in told.items() if k in wanted or wanted & set(v)},
     }
 
 
@@ -168,7 +170,7 @@ class Writers:
         is_above = self._tree.is_below(self._own, row.unit)
         if self.kind == "down" and not self._tree.is_below(self.sender.unit, row.unit):
             return False
-        return is_above and self._tree.is_below(str(row.body["v"].get("opinion_unit")), self._own)
+        return is_above and self.may_mark(str(row.body["v"].get("opinion_unit")))
 
     def _wrong_author(self, row: Staged) -> str:
         if (row.stamp.de, row.unit) in self._free:

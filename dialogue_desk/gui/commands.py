@@ -30,12 +30,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("filter", N_("Lọc danh sách"), "Ctrl+L", "search"),
     Command("grow", N_("Phóng to bảng"), "F11", "maximize-2"),
     Command("step", N_("Ghi bước xử lý"), "Ctrl+B", "plus"),
+    Command("answers", N_("Trả lời nhiều kiến nghị"), "Ctrl+Shift+B", "list-checks"),
     Command("reload", N_("Đọc lại"), "F5", "refresh-cw"),
 )
 """What a page may answer to."""
 
 WINDOW_COMMANDS: tuple[Command, ...] = (
     Command("find", N_("Tìm trong tất cả hồ sơ"), "Ctrl+F", "search"),
+    Command("scope", N_("Chọn đơn vị đang xem"), "Ctrl+U", "building-2"),
     Command("phrase", N_("Chèn đoạn văn mẫu"), "Ctrl+M", "text-cursor-input"),
     Command("import", N_("Nhập từ Excel, CSV"), "Ctrl+I", "file-spreadsheet"),
     Command("explain", N_("Giải thích ô đang nhập; ngoài ô nhập: trang này"), "F1", "circle-question-mark"),

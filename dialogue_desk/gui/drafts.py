@@ -14,6 +14,9 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value, Values, as_json_value
 from dialogue_desk.domain.records import from_json_value
 
+_FOR = "@"
+"""Before the unit in the key of a new record's draft for another unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -28,14 +31,14 @@ class Draft:
 
 
 class Drafts:
-    """At most one draft a record, and one new record a form."""
+    """At most one draft a record, and one new record a form and unit."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
 
     def keep(self, draft: Draft) -> None:
         held = self._read(draft.form)
-        held[draft.id] = {
+        held[self._key(draft.id, draft.unit)] = {
             "unit": draft.unit,
             "base_rev": draft.base_rev,
             "values": _plain(draft.values),
@@ -43,13 +46,15 @@ class Drafts:
         }
         self._write(draft.form, held)
 
-    def find(self, form: str, record_id: str = "") -> Draft | None:
-        """The draft of a record; one that cannot be read is as good as none."""
-        return next((draft for draft in self.all(form) if draft.id == record_id), None)
+    def find(self, form: str, record_id: str = "", unit: str = "") -> Draft | None:
+        """The draft of a record, or of a new one for a unit; one that cannot be read is as good as none."""
+        unit = unit or self._desk.unit
+        return next((d for d in self.all(form) if d.id == record_id and (d.id or d.unit == unit)), None)
 
     def all(self, form: str) -> list[Draft]:
         found: list[Draft] = []
-        for record_id, read in self._read(form).items():
+        for key, read in self._read(form).items():
+            record_id = "" if key.startswith(_FOR) else key
             try:
                 rows = tuple(_values(row) for row in read["rows"])
                 found.append(Draft(form, record_id, read["unit"], read["base_rev"], _values(read["values"]), rows))
@@ -57,10 +62,14 @@ class Drafts:
                 continue
         return found
 
-    def drop(self, form: str, record_id: str = "") -> None:
+    def drop(self, form: str, record_id: str = "", unit: str = "") -> None:
         held = self._read(form)
-        if held.pop(record_id, None) is not None:
+        if held.pop(self._key(record_id, unit or self._desk.unit), None) is not None:
             self._write(form, held)
+
+    def _key(self, record_id: str, unit: str) -> str:
+        """A record's id; for a new record "", or the other unit it is typed for."""
+        return record_id or ("" if unit == self._desk.unit else _FOR + unit)
 
     def _read(self, form: str) -> dict[str, Any]:
         text = self._desk.preference(f"draft.{form}")

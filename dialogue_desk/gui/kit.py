@@ -13,6 +13,7 @@ from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.scope import Scope
 from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import Theme
 
@@ -36,7 +37,8 @@ class Changes(QObject):
 
 @dataclass(frozen=True)
 class Kit:
-    """`go` opens another page by key; `today` is the day in Việt Nam; `restyle` asks for a new look."""
+    """`go` opens another page by key; `scope` says which units the pages show;
+    `today` is the day in Việt Nam; `restyle` asks for a new look."""
 
     theme: Theme
     desk: Desk
@@ -44,6 +46,7 @@ class Kit:
     notices: Notices
     changes: Changes
     drafts: Drafts
+    scope: Scope
     today: Callable[[], date]
     go: Callable[[str, Target], None]
     restyle: Callable[[], None]

@@ -117,6 +117,11 @@ class MainWindow(QMainWindow):
 
         self.kit = kit
         self.guide: Guide = Guide(self.theme, self._ground)
+        if kit.scope.has_units_below:
+            from dialogue_desk.gui.forms.scope_choice import ScopeChoice  # noqa: PLC0415
+
+            self.top.set_chooser(ScopeChoice(self.theme, kit.scope))
+        kit.scope.changed.connect(self._clear_notice)
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
         self._phrases: PhraseList = PhraseList(kit, self._ground)
@@ -241,6 +246,9 @@ class MainWindow(QMainWindow):
         page = self._pages.get(self._current)
         if key == "find":
             self._focus_search()
+        elif key == "scope" and self.top.chooser is not None:
+            self.top.chooser.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self.top.chooser.showPopup()
         elif key == "import":
             self.go(IMPORT.key)
         elif key == "phrase" and self.kit is not None:

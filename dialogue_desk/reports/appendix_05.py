@@ -6,6 +6,7 @@ from dialogue_desk.domain.sheet import Column, Sheet, Table
 from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, count_column, group, in_brackets
 from dialogue_desk.reports.counting import Counting
 from dialogue_desk.reports.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
+from dialogue_desk.reports.reform import sums_note
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.year_rows import Base, year_rows
 from dialogue_desk.storage.store import Store
@@ -39,6 +40,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         *unsplit_note(counting.unsplit),
         *sessions_notes(made.amounts, real, doubled),
         *pending_note(pending),
+        *sums_note(counting.place, asked),
     ]
     columns = (STT, YEAR, *(_group(level, asked) for level in levels), count_column("grand_total", "Tổng"))
     title = f"{TITLE} {in_brackets(asked)}"

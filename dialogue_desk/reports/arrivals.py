@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
-from dialogue_desk.domain.sheet import Align, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
+from dialogue_desk.domain.periods import Period, document_date
+from dialogue_desk.domain.sheet import Align, Block, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
+from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report
 from dialogue_desk.storage import carrying, parcels, registry
+from dialogue_desk.storage.owed import settings_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -27,6 +33,8 @@ class Arrival:
     `status`: received, on_time, late, silent, nothing_to_report; `on` the day of its newest
     package; `missing` numbers of packages that were skipped; `desks` of the unit known here;
     `gaps` the missing numbers again, with the machine whose they are: (machine, number).
+    `is_entered`: it has no desk and its records were entered above it; `is_invited`: it was
+    asked to join. `contact` and `phone`: whom to call there.
     """
 
     unit: str
@@ -35,6 +43,22 @@ class Arrival:
     missing: tuple[int, ...]
     desks: int
     gaps: tuple[tuple[int, int], ...] = ()
+    is_entered: bool = False
+    is_invited: bool = False
+    contact: str = ""
+    phone: str = ""
+
+    @property
+    def why_call(self) -> str:
+        """Why somebody should call this unit; "" when nobody has to."""
+        parts = []
+        if self.status == "silent":
+            parts.append(_("Chưa gửi") if self.desks or self.is_invited else _("Chưa tham gia, chưa có số liệu"))
+        if self.status == "late":
+            parts.append(_("Gửi muộn"))
+        if self.gaps:
+            parts.append(_("Thiếu gói số {numbers}").format(numbers=gaps_told(self)))
+        return "; ".join(parts)
 
 
 def gaps_told(arrival: Arrival, most: int = 6) -> str:
@@ -47,19 +71,83 @@ def gaps_told(arrival: Arrival, most: int = 6) -> str:
     return ", ".join(told) + ("…" if len(arrival.gaps) > most else "")
 
 
-def board(store: Store, year: int, due: str = "") -> list[Arrival]:
+@dataclass(frozen=True)
+class Due:
+    """The period a board asks for: packages count from `since` and are late after `last` (ISO); "" asks nothing."""
+
+    key: str = ""
+    since: str = ""
+    last: str = ""
+
+
+_WHOLE_YEAR = Due()
+
+
+def due_of(store: Store, period: str) -> Due:
+    """When the figures of a period are due: so many days after it (Thiết lập). DeskError for no period."""
+    found = Period.parse(period)
+    if found is None:
+        raise DeskError(
+            _("“{period}” không phải tên một kỳ.").format(period=period),
+            _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
+            "bad_span",
+        )
+    days = settings_of(store, store.unit).get("days_report")
+    last = found.last + timedelta(days=days if isinstance(days, int) else 10)
+    return Due(found.key, found.last.isoformat(), last.isoformat())
+
+
+def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> list[Arrival]:
     """Every unit below that is valid in the year.
 
     A package counts for a year when it came after the year began, or when it
     brought records of that year; `due` is the last day (ISO) for being on time.
+    Asked for a period, packages count from its last day on: earlier ones cannot tell all of it.
     """
     first, last = f"{year}-01-01", f"{year}-12-31"
+    due, since = due or asked.last, asked.since or first
     dated = [(f.key, f.date_field) for f in store.forms if f.date_field]
     with_records = carrying.units_with_records(store, dated, first, last)
-    nothing = carrying.nothing_reported(store, year)
+    nothing = carrying.nothing_reported(store, [str(year), asked.key])
+    came, numbers = _came(store)
+    desks, machines = Counter(d.unit for d in registry.all_trusted(store)), registry.machines(store)
+    contacts, invited = _contacts(store), registry.invited(store)
+    found = []
+    for unit in store.units.subtree(store.unit):
+        is_valid = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
+        if unit.key == store.unit or not is_valid:
+            continue
+        days = sorted(d for d in came.get(unit.key, []) if d >= since)
+        gaps = sorted(
+            (machines.get(sender, 0), n)
+            for sender, got in numbers.get(unit.key, {}).items()
+            for n in range(1, max(got) + 1)
+            if n not in got
+        )
+        is_entered = not desks[unit.key] and unit.key in with_records
+        counts = unit.key in with_records and (is_entered or not asked.since)
+        contact, phone = contacts.get(unit.key, ("", ""))
+        found.append(
+            Arrival(
+                unit.key,
+                _status(days, due, is_nothing=unit.key in nothing, has_records=counts),
+                days[-1] if days else "",
+                tuple(sorted(n for _machine, n in gaps)),
+                desks[unit.key],
+                tuple(gaps),
+                is_entered and not days,
+                unit.key in invited,
+                contact,
+                phone,
+            )
+        )
+    return found
+
+
+def _came(store: Store) -> tuple[dict[str, list[str]], dict[str, dict[str, set[int]]]]:
+    """By unit: the days its packages came, and by desk the numbers they had."""
     came: dict[str, list[str]] = {}
     numbers: dict[str, dict[str, set[int]]] = {}
-    machines = registry.machines(store)
     for batch in parcels.batches(store):
         if batch.kind != "up":
             continue
@@ -68,29 +156,19 @@ def board(store: Store, year: int, due: str = "") -> list[Arrival]:
             continue
         for key, day in {**batch.arrivals, batch.unit: batch.at[:10]}.items():
             came.setdefault(key, []).append(day)
-    found = []
-    for unit in store.units.subtree(store.unit):
-        is_valid = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
-        if unit.key == store.unit or not is_valid:
-            continue
-        days = sorted(d for d in came.get(unit.key, []) if d >= first)
-        gaps = sorted(
-            (machines.get(sender, 0), n)
-            for sender, got in numbers.get(unit.key, {}).items()
-            for n in range(1, max(got) + 1)
-            if n not in got
-        )
-        found.append(
-            Arrival(
-                unit.key,
-                _status(days, due, is_nothing=unit.key in nothing, has_records=unit.key in with_records),
-                days[-1] if days else "",
-                tuple(sorted(n for _machine, n in gaps)),
-                len(registry.trusted(store, unit.key)),
-                tuple(gaps),
-            )
-        )
-    return found
+    return came, numbers
+
+
+def _contacts(store: Store) -> dict[str, tuple[str, str]]:
+    """Whom to call, by unit: what this unit noted of it, else what the unit says itself in its settings."""
+    told = store.conn.execute(
+        "SELECT unit, contact_name, contact_phone FROM settings WHERE is_deleted = 0 AND unit <> ?1"
+        " AND coalesce(contact_name, contact_phone) IS NOT NULL"
+        " UNION ALL SELECT below_unit, contact_name, contact_phone FROM agency"
+        " WHERE is_deleted = 0 AND unit = ?1 AND below_unit IS NOT NULL",
+        (store.unit,),
+    )
+    return {unit: (name or "", phone or "") for unit, name, phone in told}
 
 
 def _status(days: list[str], due: str, *, is_nothing: bool, has_records: bool) -> str:
@@ -113,14 +191,25 @@ COLUMNS = (
 )
 
 
+CALLS = (
+    Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, width=5),
+    Column("unit", N_("Đơn vị"), width=26),
+    Column("why", N_("Lý do gọi"), width=22),
+    Column("contact", N_("Người liên hệ"), width=22),
+    Column("phone", N_("Điện thoại cơ quan"), width=21),
+    Column("outcome", N_("Kết quả gọi"), width=20),
+)
+
+
 def build(store: Store, asked: Asked) -> Sheet:
-    """The board of the last asked year."""
+    """The board of the last asked year, or of a named period, and below it the list to phone."""
     year = asked.years[-1]
-    units = board(store, year)
+    due = due_of(store, asked.period) if asked.period else _WHOLE_YEAR
+    units = board(store, year, asked=due)
     rows = tuple(
         Row(
             {
-                "stt": i, "unit": store.units.name(a.unit), "status": _(STATUS[a.status]), "on": a.on or None,
+                "stt": i, "unit": store.units.name(a.unit), "status": word_of(a), "on": a.on or None,
                 "missing": gaps_told(a, 20) or None, "desks": a.desks,
             },
             extra={"key": a.unit, "code": a.status},
@@ -128,11 +217,39 @@ def build(store: Store, asked: Asked) -> Sheet:
         for i, a in enumerate(units, start=1)
     )  # fmt: skip
     figures = Figures(tuple(Figure(k, _(v), sum(a.status == k for a in units)) for k, v in STATUS.items()))
-    note = Note(_("Gói còn thiếu: số thứ tự gói của một máy bị bỏ cách; đề nghị đơn vị chép lại gói ấy."))
+    notes = [Note(_("Gói còn thiếu: số thứ tự gói của một máy bị bỏ cách; đề nghị đơn vị chép lại gói ấy."))]
+    if due.last:
+        day = document_date(due.last)
+        notes.append(Note(_("Hạn gửi số liệu của kỳ: {day}; chỉ tính gói đến từ ngày cuối kỳ.").format(day=day)))
     title = _("Tình hình gửi số liệu năm {year}").format(year=year)
-    return Sheet(
-        "arrivals", title, (figures, Table(COLUMNS, rows, "units"), note), subtitle=store.units.name(store.unit)
-    )
+    if due.key:
+        named = Period.parse(due.key)
+        title = _("Tình hình gửi số liệu {period}").format(period=named.label if named else due.key)
+    calls = to_call(store, units)
+    blocks: list[Block] = [figures, Table(COLUMNS, rows, "units"), *notes]
+    if calls:
+        blocks.insert(2, Table(CALLS, tuple(calls), "calls", _("Danh sách cần gọi điện")))
+    return Sheet("arrivals", title, tuple(blocks), subtitle=store.units.name(store.unit))
+
+
+def word_of(arrival: Arrival) -> str:
+    """The status as people read it; records that the unit above entered are said to be so."""
+    return _("Nhập thay") if arrival.is_entered else _(STATUS[arrival.status])
+
+
+def to_call(store: Store, units: Iterable[Arrival]) -> list[Row]:
+    """Units directly below that somebody should call: those further down are called by the units between."""
+    found = [a for a in units if a.why_call and store.units[a.unit].parent == store.unit]
+    return [
+        Row(
+            {
+                "stt": i, "unit": store.units.name(a.unit), "why": a.why_call, "contact": a.contact or None,
+                "phone": a.phone or None, "outcome": None,
+            },
+            extra={"key": a.unit},
+        )
+        for i, a in enumerate(found, start=1)
+    ]  # fmt: skip
 
 
 REPORT = Report("arrivals", N_("Tình hình gửi số liệu"), build, params=(FROM_YEAR, TO_YEAR, PERIOD))

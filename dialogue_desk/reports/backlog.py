@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import COMPETENCE
+from dialogue_desk.reports.found import OF_UNIT, continued_note, has_units_below
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import COMPETENCES, flags, wish
 from dialogue_desk.reports.petitions import Petition, age_in_days, asked_day, overdue_days, unfinished
@@ -64,14 +65,16 @@ def build(store: Store, asked: Asked) -> Sheet:
         for number, (key, label, _most) in enumerate(AGES, start=1)
     ]
     rows.append(_counted({"stt": "Tổng số"}, found, on, "total"))
-    listed = tuple(_listed(number, p, on) for number, p in enumerate(found, start=1))
+    listed = tuple(_listed(number, p, on, store.units.name(p.record.unit)) for number, p in enumerate(found, start=1))
+    columns = LISTED if not has_units_below(store, asked) else (LISTED[0], OF_UNIT, *LISTED[1:])
     return Sheet(
         name="backlog",
         title="RÀ SOÁT KIẾN NGHỊ TỒN ĐỌNG",
         subtitle=f"{head.unit.name}, tính đến {document_date(on)}",
         blocks=(
             Table(COUNTED, tuple(rows), "ages"),
-            *([Table(LISTED, listed, "petitions", "Danh sách kiến nghị chưa giải quyết xong")] if listed else []),
+            *([Table(columns, listed, "petitions", "Danh sách kiến nghị chưa giải quyết xong")] if listed else []),
+            *continued_note(store, asked),
         ),
         is_landscape=True,
         margins=head.margins,
@@ -97,11 +100,12 @@ def _counted(first: dict[str, str | int], group: Sequence[Petition], on: str, st
     )
 
 
-def _listed(number: int, petition: Petition, on: str) -> Row:
+def _listed(number: int, petition: Petition, on: str, unit: str) -> Row:
     state, values = petition.state, petition.record.values
     return Row(
         {
             "stt": number,
+            "unit": unit,
             "received_on": state.opened_on,
             "age_days": age_in_days(petition, on),
             "text": wish(values),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import COMPETENCE
-from dialogue_desk.reports.found import small_count
+from dialogue_desk.reports.found import continued_note, small_count
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
 from dialogue_desk.reports.petitions import asked_day, overdue_days, unfinished
@@ -54,7 +54,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         title="KIẾN NGHỊ CHƯA GIẢI QUYẾT XONG, BÁO CÁO TẠI KỲ ĐỐI THOẠI TỚI",
         subtitle=f"{head.unit.name}, tính đến {document_date(on)}: {small_count(len(found))} kiến nghị,"
         f" {small_count(sum(d > 0 for d in late))} quá hạn",
-        blocks=(Table(COLUMNS, rows, "petitions"),),
+        blocks=(Table(COLUMNS, rows, "petitions"), *continued_note(store, asked)),
         is_landscape=True,
         margins=head.margins,
         figures={"unfinished": len(found), "overdue": sum(d > 0 for d in late)},

@@ -8,6 +8,7 @@ from dialogue_desk.domain.sheet import Column, Sheet, Table
 from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, count_column, group, in_brackets
 from dialogue_desk.reports.counting import Counting
 from dialogue_desk.reports.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
+from dialogue_desk.reports.reform import sums_note
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.year_rows import Base, year_rows
 from dialogue_desk.storage.store import Store
@@ -41,6 +42,7 @@ def build_side(store: Store, asked: Asked, of: Side) -> Sheet:
         *unsplit_note(counting.unsplit),
         *sessions_notes(made.amounts, real, doubled),
         *pending_note(pending),
+        *sums_note(counting.place, asked),
     ]
     title = f"{of.title} {in_brackets(asked)}"
     table = Table(_columns(of), made.rows)

@@ -9,8 +9,10 @@ from typing import Any
 from dialogue_desk.domain.fields import Form, Value, Values, Vocabulary
 from dialogue_desk.domain.periods import document_date, long_date
 from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import Column, Note
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.report import Asked
+from dialogue_desk.storage import registry
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -79,9 +81,31 @@ WITHIN = "r.unit IN (SELECT value FROM json_each(?))"
 """SQL over a record `r`: it belongs to one of the units given by `within`."""
 
 
+OF_UNIT = Column("unit", "Đơn vị", width=16)
+"""Whose line it is, in lists of several units."""
+
+
 def within(store: Store, asked: Asked) -> str:
     """The keys of the asked unit and of those below it, as JSON."""
     return json.dumps([u.key for u in store.units.subtree(asked.unit)] or [asked.unit])
+
+
+def followed(store: Store, asked: Asked) -> str:
+    """Like `within`, and dissolved units whose open cases one of these continues."""
+    return json.dumps(sorted(registry.scope_of(store, asked.unit)))
+
+
+def continued_note(store: Store, asked: Asked) -> Iterable[Note]:
+    """Whose petitions, of units that are no more, stand in the list too."""
+    there = set(json.loads(within(store, asked)))
+    names = [store.units.name(u) for u in sorted(registry.scope_of(store, asked.unit) - there)]
+    if names:
+        yield Note(f"Gồm cả kiến nghị của {', '.join(names)}, đã được giao tiếp tục giải quyết.")
+
+
+def has_units_below(store: Store, asked: Asked) -> bool:
+    """Whether a list of the asked place has to say which unit a line belongs to."""
+    return len(registry.scope_of(store, asked.unit)) > 1
 
 
 def _sibling_parts(sibling: Form | None) -> tuple[str, str]:

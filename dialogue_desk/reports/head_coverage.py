@@ -12,6 +12,7 @@ from dialogue_desk.domain.vocabulary import LEVEL
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
 from dialogue_desk.reports.notes import totals_note, without_sessions_note
 from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.reform import coverage_note
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trend_frame import percent
 from dialogue_desk.storage.owed import settings_of
@@ -48,7 +49,6 @@ def covered(store: Store, asked: Asked) -> tuple[Counting, list[Covered]]:
     units = [u for u in place.units.values() if u.is_valid(asked.last)]
     indicators = tuple(f"sessions_{head}" for head in HEADS)
     counting = Counting(store, asked, indicators, apart={key: key for key in place.units})
-    years = len(asked.years)
     named = {row[0] for row in store.conn.execute("SELECT unit FROM settings WHERE is_deleted = 0")}
     usual = settings_of(store, "")
     found = []
@@ -57,7 +57,8 @@ def covered(store: Store, asked: Asked) -> tuple[Counting, list[Covered]]:
         party, government = (
             tuple(counting.amount(i, w.first, w.last, unit.level, unit.key) for w in asked.windows) for i in indicators
         )
-        norms = tuple(_norm(settings.get(f"norm_{head}")) * years for head in HEADS)
+        years = sum(unit.is_valid(min(w.last, asked.today)) for w in asked.windows)
+        norms = tuple(_norm(settings.get(f"norm_{head}")) * max(years, 1) for head in HEADS)
         found.append(Covered(unit, (party, government), (norms[0], norms[1])))
     return counting, found
 
@@ -117,6 +118,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     amounts = [a for c in found for held in c.amounts for a in held if a.value is not None]
     if any(a.rests_on_totals for a in amounts):
         notes.append(totals_note(all(a.rests_on_totals for a in amounts)))
+    notes += coverage_note(counting.place, asked)
     none = [c.unit.name for c in found if not any(c.held)]
     notes += without_sessions_note(none)
     return Sheet(

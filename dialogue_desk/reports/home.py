@@ -9,7 +9,7 @@ from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Figure, Fi
 from dialogue_desk.reports.obligations import COLUMNS, obligation_rows
 from dialogue_desk.reports.report import UNIT, Asked, Report
 from dialogue_desk.reports.tiles import Tile, alerts_of, tiles, waiting
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import follow, registry
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -57,7 +57,7 @@ def _figure(tile: Tile) -> Figure:
 
 def overdue_rows(store: Store, unit: str, today: date) -> list[Row]:
     where, given = follow.is_overdue(today)
-    below = () if unit == store.unit else tuple(u.key for u in store.units.subtree(unit))
+    below = () if unit == store.unit else tuple(sorted(registry.scope_of(store, unit)))
     if below:
         where += f" AND unit IN ({','.join('?' for _u in below)})"
     keys = follow.find(store, where, (*given, *below, today.isoformat()), MOST_FIRST, MOST_OVERDUE)

@@ -8,7 +8,16 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import SIDE
-from dialogue_desk.reports.found import WITHIN, select, small_count, text, within
+from dialogue_desk.reports.found import (
+    OF_UNIT,
+    WITHIN,
+    continued_note,
+    followed,
+    has_units_below,
+    select,
+    small_count,
+    text,
+)
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import agencies, contributor
 from dialogue_desk.reports.report import Asked, Report
@@ -36,18 +45,18 @@ _LACKING = {
 def build(store: Store, asked: Asked) -> Sheet:
     """Opinions that lack an answer, oldest first: those of a named period, else all received up to the last day."""
     where = f"{WITHIN} AND {LACKING_ANSWER} = 1 AND r.received_on BETWEEN ? AND ?"
-    given = within(store, asked), asked.first if asked.period else "", asked.last
+    given = followed(store, asked), asked.first if asked.period else "", asked.last
     found = select(store, "opinion", where, given)
     head = letterhead(store, asked.unit)
     about = asked.span_label if asked.period else f"nhận đến {document_date(asked.covered)}"
+    columns = COLUMNS if not has_units_below(store, asked) else (COLUMNS[0], OF_UNIT, *COLUMNS[1:])
+    rows = tuple(_row(store, n, r, asked.today) for n, r in enumerate(found, start=1))
     by_lack = {f"lacking_{d}": sum(r.values.get("disposition") == d for r in found) for d in _LACKING}
     return Sheet(
         name="missing-explanations",
         title="Ý KIẾN CHƯA CÓ NỘI DUNG TIẾP THU HOẶC GIẢI TRÌNH",
         subtitle=f"{head.unit.name}, {about}: {small_count(len(found))} ý kiến",
-        blocks=(
-            Table(COLUMNS, tuple(_row(store, n, r, asked.today) for n, r in enumerate(found, start=1)), "opinions"),
-        ),
+        blocks=(Table(columns, rows, "opinions"), *continued_note(store, asked)),
         is_landscape=True,
         margins=head.margins,
         figures={"opinions": len(found), **by_lack},
@@ -60,6 +69,7 @@ def _row(store: Store, number: int, record: Record, today: str) -> Row:
     return Row(
         {
             "stt": number,
+            "unit": store.units.name(record.unit),
             "received_on": received,
             "contributor": contributor(store, values),
             "text": text(values.get("text")),

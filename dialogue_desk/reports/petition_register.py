@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import PETITION_STATUS, SOURCE_FORM
-from dialogue_desk.reports.found import text
+from dialogue_desk.reports.found import continued_note, text
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
 from dialogue_desk.reports.petitions import Petition, received
@@ -39,7 +39,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         name="petition-register",
         title="SỔ THEO DÕI KIẾN NGHỊ",
         subtitle=f"{head.unit.name}, {asked.span_label}",
-        blocks=(Table(columns, rows, "petitions"),),
+        blocks=(Table(columns, rows, "petitions"), *continued_note(store, asked)),
         is_landscape=True,
         margins=head.margins,
         figures={"petitions": len(found), **statuses},

@@ -10,7 +10,7 @@ from dialogue_desk.domain.followup import PetitionState, fold
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports.found import WITHIN, need, select, text, within
+from dialogue_desk.reports.found import WITHIN, followed, need, select, text
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage import follow
 from dialogue_desk.storage.store import Store
@@ -51,7 +51,7 @@ def need_petition(store: Store, record_id: str) -> Petition:
 def received(store: Store, asked: Asked) -> list[Petition]:
     """Petitions the asked units received in the asked days, with their state of today, oldest first."""
     where = f"{WITHIN} AND r.kind = 'petition' AND r.received_on BETWEEN ? AND ?"
-    return _with_states(store, select(store, "opinion", where, (within(store, asked), asked.first, asked.last)))
+    return _with_states(store, select(store, "opinion", where, (followed(store, asked), asked.first, asked.last)))
 
 
 def unfinished(store: Store, asked: Asked) -> list[Petition]:
@@ -60,7 +60,7 @@ def unfinished(store: Store, asked: Asked) -> list[Petition]:
     where = f"{WITHIN} AND r.kind = 'petition' AND r.received_on <= ?"
     if on >= asked.today:
         where += " AND EXISTS (SELECT 1 FROM petition q WHERE q.unit = r.unit AND q.id = r.id AND q.is_open = 1)"
-    found = _with_states(store, select(store, "opinion", where, (within(store, asked), on)))
+    found = _with_states(store, select(store, "opinion", where, (followed(store, asked), on)))
     if on < asked.today:
         found = [Petition(p.record, _state_on(store, p, on)) for p in found]
     return [p for p in found if p.state.is_open]

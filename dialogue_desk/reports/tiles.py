@@ -10,7 +10,7 @@ from dialogue_desk.domain.alerts import is_silent, months_since
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.obligations import Obligation, obligations
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.storage import alerts, backup, lists
+from dialogue_desk.storage import alerts, backup, lists, registry
 from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.owed import facts_of, settings_of
 from dialogue_desk.storage.store import Store
@@ -51,7 +51,7 @@ class Scope:
         """Filters of a list that shows this unit and those below it."""
         if self.unit == self.store.unit:
             return {}
-        return {"unit": tuple(u.key for u in self.store.units.subtree(self.unit)) or (self.unit,)}
+        return {"unit": tuple(sorted(registry.scope_of(self.store, self.unit)))}
 
     def opinions(self, **equal: object) -> Query:
         """A list of opinions in scope."""
@@ -101,7 +101,7 @@ def _petitions(scope: Scope) -> Iterator[Tile]:
     today = scope.today.isoformat()
     yield scope.tile("petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(is_open=True))
     yield scope.tile("petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(overdue_on=today), "danger")
-    below = tuple(unit.key for unit in scope.store.units.children(scope.unit))
+    below = registry.senders_to(scope.store, scope.unit)
     if below:
         to_answer = scope.opinions(forwarded_by=below)
         yield scope.tile(

@@ -21,6 +21,8 @@ from dialogue_desk.domain.sheet import (
 )
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
 from dialogue_desk.reports.notes import totals_note, unsplit_note, within_notes
+from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.reform import sums_note
 from dialogue_desk.reports.report import SPAN, STEP, Asked
 from dialogue_desk.reports.slots import REFORM_REMARK, Slot, of_slot, part_label, slots, step_of
 from dialogue_desk.storage.store import Store
@@ -87,8 +89,9 @@ def counted(store: Store, asked: Asked, parts: Sequence[Part]) -> Trend:
     if any(a.rests_on_totals for a in told):
         notes.append(totals_note(all(a.rests_on_totals for a in told)))
     notes += within_notes(amounts)
+    place = Place(store.units, asked.unit)
     unsplit = {(t.unit, t.id): t for counting, _shared in countings.values() for t in counting.unsplit}
-    return Trend(points, [*notes, *unsplit_note(list(unsplit.values()))])
+    return Trend(points, [*notes, *unsplit_note(list(unsplit.values())), *sums_note(place, asked)])
 
 
 def trend_sheet(

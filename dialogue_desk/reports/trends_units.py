@@ -22,6 +22,7 @@ from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
 from dialogue_desk.reports.notes import totals_note, within_summary
 from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.reform import apart_note, lived, named
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import Slot, of_slot, part_label, slots, step_of
 from dialogue_desk.reports.trend_frame import PARAMS
@@ -55,6 +56,7 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
     place = Place(store.units, asked.unit)
     counting = Counting(store, asked, HEADS, apart=kept_apart(place, units))
     shared = Shared(counting)
+    names = named(units, asked)
     rows, amounts = [], []
     for unit in units:
         cells = {
@@ -67,6 +69,7 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
         rows.append(
             Row(
                 {"unit": unit.name, **values, "total": added(a.value for a in whole)},
+                shown={"unit": names[unit.key]} if unit.key in names else {},
                 marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
                 sources=Behind(counting, {**cells, "total": whole}, shared),
                 extra={"key": unit.key},
@@ -79,15 +82,17 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
         Column("total", "Cộng", CellKind.NUMBER, Align.RIGHT),
     )
     series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
-    chart = Chart("stacked", tuple(u.name for u in units), series)
+    chart = Chart("stacked", tuple(lived(u, asked) for u in units), series)
     title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
-    return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *_notes(amounts)), is_landscape=True)
+    notes = [*_notes(amounts), *apart_note(place, asked)]
+    return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
 
 
 def heat(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below, stretch by stretch: rows are units, columns the time."""
     units = units_below(store, asked)
-    apart = kept_apart(Place(store.units, asked.unit), units)
+    place = Place(store.units, asked.unit)
+    apart = kept_apart(place, units)
     cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
     behind: dict[str, tuple[Counting, Shared]] = {}
     whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None
@@ -98,7 +103,7 @@ def heat(store: Store, asked: Asked) -> Sheet:
         behind[slot.key] = counting, shared or Shared(counting)
         for unit in units:
             cells[unit.key][slot.key] = [counting.amount(head, slot.first, slot.last, top=unit.key) for head in HEADS]
-    rows = tuple(_heat_row(unit, cells[unit.key], behind) for unit in units)
+    rows = tuple(_heat_row(unit, lived(unit, asked), cells[unit.key], behind) for unit in units)
     labels = {slot.key: part_label(slot, min(slot.last, asked.today)) for slot in stretches}
     columns = (
         Column("unit", "Đơn vị", width=24),
@@ -109,17 +114,20 @@ def heat(store: Store, asked: Asked) -> Sheet:
         "heat",
         tuple(labels.values()),
         tuple(
-            Series(u.key, u.name, tuple(_number(row.values[key]) for key in labels))
+            Series(u.key, lived(u, asked), tuple(_number(row.values[key]) for key in labels))
             for u, row in zip(units, rows, strict=True)
         ),
         _partial(stretches, labels, asked),
     )
     title = f"Số cuộc đối thoại của từng đơn vị theo thời gian ({asked.span_label})"
     notes = _notes([a for held in cells.values() for found in held.values() for a in found])
+    notes += apart_note(place, asked)
     return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
 
 
-def _heat_row(unit: Unit, cells: Mapping[str, list[Amount]], behind: Mapping[str, tuple[Counting, Shared]]) -> Row:
+def _heat_row(
+    unit: Unit, name: str, cells: Mapping[str, list[Amount]], behind: Mapping[str, tuple[Counting, Shared]]
+) -> Row:
     values: dict[str, Cell] = {key: added(a.value for a in held) for key, held in cells.items()}
     sources = {
         key: found
@@ -130,6 +138,7 @@ def _heat_row(unit: Unit, cells: Mapping[str, list[Amount]], behind: Mapping[str
     whole = added(a.value for held in cells.values() for a in held)
     return Row(
         {"unit": unit.name, **values, "total": whole},
+        shown={"unit": name} if name != unit.name else {},
         marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
         sources=_Joined(sources),
         extra={"key": unit.key},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from statistics import quantiles
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Table
@@ -10,6 +10,7 @@ from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
 from dialogue_desk.reports.notes import totals_note, within_summary, without_sessions_note
 from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.reform import apart_note, named
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trend_frame import percent
 from dialogue_desk.reports.trends_feedback import TARGETS, TIMINGS
@@ -58,12 +59,15 @@ def build(store: Store, asked: Asked) -> Sheet:
     counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units))
     shared = Shared(counting)
     cells = {unit.key: _cells(counting, asked, unit) for unit in units}
-    rows = [_row(counting, shared, unit, cells[unit.key]) for unit in units]
+    names = named(units, asked)
+    shown = {u.key: {"unit": names[u.key]} if u.key in names else {} for u in units}
+    rows = [_row(counting, shared, unit, cells[unit.key], shown[unit.key]) for unit in units]
     amounts = [a for held in cells.values() for found in held.values() for a in found]
     none = [row for row in rows if not row.values["sessions"]]
     notes = list(within_summary(amounts))
     if any(a.rests_on_totals for a in amounts):
         notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
+    notes += apart_note(counting.place, asked)
     notes += without_sessions_note([str(row.values["unit"]) for row in none])
     spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
     return Sheet(
@@ -84,12 +88,15 @@ def _cells(counting: Counting, asked: Asked, unit: Unit) -> dict[str, list[Amoun
     return found
 
 
-def _row(counting: Counting, shared: Shared, unit: Unit, cells: dict[str, list[Amount]]) -> Row:
+def _row(
+    counting: Counting, shared: Shared, unit: Unit, cells: dict[str, list[Amount]], shown: Mapping[str, str]
+) -> Row:
     known = {key: added(a.value for a in held) for key, held in cells.items()}
     decided = added((known["opinions_accepted"], known["opinions_not_accepted"]))
     values: dict[str, Cell] = {"unit": unit.name, **known, "acceptance": percent(known["opinions_accepted"], decided)}
     return Row(
         values,
+        shown=shown,
         marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
         sources=Behind(counting, cells, shared),
         extra={"key": unit.key},

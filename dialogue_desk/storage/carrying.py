@@ -231,10 +231,12 @@ def units_with_records(store: Store, dated: Iterable[tuple[str, str]], first: st
     return found
 
 
-def nothing_reported(store: Store, year: int) -> set[str]:
-    """Units that said of the whole year that there was nothing to report."""
+def nothing_reported(store: Store, periods: Iterable[str]) -> set[str]:
+    """Units that said of one of these periods that there was nothing to report."""
     rows = store.conn.execute(
-        "SELECT unit FROM period WHERE is_deleted = 0 AND nothing_to_report = 1 AND period = ?", (str(year),)
+        "SELECT unit FROM period WHERE is_deleted = 0 AND nothing_to_report = 1"
+        " AND period IN (SELECT value FROM json_each(?))",
+        (canonical(list(periods)),),
     )
     return {row[0] for row in rows}
 

@@ -60,9 +60,20 @@ def desks(store: Store) -> list[KnownDesk]:
 
 def trusted(store: Store, unit: str) -> list[KnownDesk]:
     """The trusted desks of a unit, without epochs that a newer one has followed."""
+    return [d for d in all_trusted(store) if d.unit == unit]
+
+
+def has_trusted(store: Store, unit: str) -> bool:
+    """Whether a unit has a trusted desk: of every chain of epochs the newest is one."""
+    row = store.conn.execute("SELECT 1 FROM known_desk WHERE unit = ? AND status = ? LIMIT 1", (unit, TRUSTED))
+    return row.fetchone() is not None
+
+
+def all_trusted(store: Store) -> list[KnownDesk]:
+    """The trusted desks of every unit, without epochs that a newer one has followed."""
     every = desks(store)
     followed = {d.after for d in every if d.status == TRUSTED}
-    return [d for d in every if d.unit == unit and d.status == TRUSTED and d.desk not in followed]
+    return [d for d in every if d.status == TRUSTED and d.desk not in followed]
 
 
 def machines(store: Store) -> dict[str, int]:
@@ -148,6 +159,24 @@ def takeovers(store: Store) -> dict[str, list[str]]:
     return {str(k): [str(u) for u in v] for k, v in json.loads(store.meta(TAKEOVERS) or "{}").items()}
 
 
+def continued_by(store: Store, units: Iterable[str]) -> set[str]:
+    """Dissolved units whose cases one of these units continues."""
+    wanted = set(units)
+    return {old for old, news in takeovers(store).items() if wanted & set(news)}
+
+
+def scope_of(store: Store, unit: str) -> set[str]:
+    """A unit, everything below it, and dissolved units whose cases one of them continues."""
+    units = {u.key for u in store.units.subtree(unit)} | {unit}
+    return units | continued_by(store, units)
+
+
+def senders_to(store: Store, unit: str) -> tuple[str, ...]:
+    """Units whose forwarded petitions wait for an answer of `unit`: those directly below, and whom they continue."""
+    below = {u.key for u in store.units.children(unit)}
+    return tuple(sorted(below | continued_by(store, below)))
+
+
 def add_takeovers(store: Store, more: Mapping[str, Iterable[str]]) -> None:
     """Remember takeovers."""
     held = takeovers(store)
@@ -181,6 +210,11 @@ def invitations(store: Store, unit: str) -> list[tuple[str, str]]:
     return store.conn.execute(  # type: ignore[no-any-return]
         "SELECT code, desk FROM invitation WHERE unit = ? ORDER BY made_at", (unit,)
     ).fetchall()
+
+
+def invited(store: Store) -> set[str]:
+    """Units that were asked to join."""
+    return {unit for (unit,) in store.conn.execute("SELECT DISTINCT unit FROM invitation")}
 
 
 def add_invitation(store: Store, code: str, unit: str, at: str) -> None:

@@ -148,3 +148,68 @@ def test_nothing_to_report_and_no_invitation(line: Line) -> None:
     board = {u["unit"]: u["status"] for u in line("district", "arrivals", "--year", "2023")["units"]}
     assert board[COMMUNE] == "nothing_to_report"
     line("district", "send", "--out", line.path("2.ddpkg"), status=1)
+
+
+def petition(line: Line, desk: str, text: str, *more: str) -> str:
+    told = line(
+        desk, "add", "opinion", "source_form=direct", "received_on=2023-03-02", "kind=petition", "side=government",
+        f"text={text}", "request=Sửa", "subject=urban", *more,
+    )  # fmt: skip
+    return str(told["id"])
+
+
+def test_several_forwarded_petitions_are_answered_and_everybody_gets_a_return_package(line: Line) -> None:
+    ids = [petition(line, "commune", text) for text in ("Cống", "Đèn", "Chợ")]
+    for one in ids:
+        line("commune", "step", one, "forward_up", "text=Ngoài thẩm quyền")
+    line("commune", "send", "--out", line.path("1.ddpkg"))
+    line("district", "receive", line.path("1.ddpkg"))
+    assert line("district", "petitions", "--to-answer")["count"] == 3
+    line("district", "answer", *ids, status=1)  # neither words nor a document
+    told = line("district", "answer", *ids[:2], "text=Đã bố trí vốn", "document_number=45/UBND")
+    assert [one["id"] for one in told["answered"]] == ids[:2]
+    assert told["refused"] == []
+    told = line("district", "answer", *ids, "text=Lần hai")
+    assert ([one["id"] for one in told["answered"]], len(told["refused"])) == ([ids[2]], 2)
+    assert line("district", "answer", ids[0], "text=Lần ba", status=1)["answered"] == []
+    (written,) = line("district", "return", "--all", "--out", line.path("down"))["packages"]
+    assert written["unit"] == COMMUNE
+    line("commune", "receive", written["file"])
+    assert {line("commune", "step", one)["status"] for one in ids} == {"answered_above"}
+    assert main(["return", "--out", line.path("x"), "--data", line.path("district")]) == 2
+
+
+def test_one_record_is_added_for_a_unit_without_a_desk_and_for_no_other(line: Line) -> None:
+    one = petition(line, "district", "Cống", "unit=11299", "speaker_name=Lê Văn Tám")
+    assert line("district", "get", "opinion", one)["unit"] == "11299@2023"
+    line("district", "step", one, "assign", "agency=Địa chính")
+    assert line("district", "step", one)["steps"][0]["unit"] == "11299@2023"
+    line("commune", "send", "--out", line.path("1.ddpkg"))
+    line("district", "receive", line.path("1.ddpkg"))
+    line("district", "add", "meeting", f"unit={COMMUNE}", "held_on=2023-03-01", "kind=briefing", "topic=x", status=1)
+
+
+def test_the_board_of_a_period_knows_who_is_late_and_whom_to_call(line: Line) -> None:
+    line("commune", "settings", "contact_name=Trần Văn Bình", "contact_phone=0225 385 0123")
+    session(line, "commune", "Một")
+    line("commune", "send", "--out", line.path("1.ddpkg"))
+    line("district", "receive", line.path("1.ddpkg"))
+    assert line("district", "arrivals", "--year", "2023", "--period", "2023-Q1")["units"][0]["status"] == "late"
+    (board,) = [u for u in line("district", "arrivals", "--year", "2023")["units"] if u["unit"] == COMMUNE]
+    assert board["status"] == "received"
+    assert set(board) == {"unit", "status", "missing", "on", "desks"}
+    line("district", "arrivals", "--year", "2023", "--period", "quý", status=1)
+
+    def calls() -> dict[str, tuple[str | None, str | None]]:
+        out = line.path("calls.json")
+        line("district", "report", "arrivals", "--period", "2023-Q1", "--out", out)
+        (table,) = [t for t in json.loads(Path(out).read_text("utf-8"))["tables"] if t["key"] == "calls"]
+        return {row["unit"]: (row["contact"], row["phone"]) for row in table["rows"]}
+
+    assert calls()["Phường Quán Toan"] == ("Trần Văn Bình", "0225 385 0123")
+    # What the upper unit noted itself comes before what the unit says.
+    line(
+        "district", "add", "agency", "name=Phường Quán Toan", "kind=resolver", f"below_unit={COMMUNE}",
+        "contact_name=Vũ Thị Đào", "contact_phone=0225 111",
+    )  # fmt: skip
+    assert calls()["Phường Quán Toan"] == ("Vũ Thị Đào", "0225 111")

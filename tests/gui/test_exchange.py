@@ -14,10 +14,11 @@ from dialogue_desk.domain.records import new_id
 from dialogue_desk.domain.sheet import Figures, QrCode
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.pages.exchange_board import BoardPanel
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
 from dialogue_desk.gui.pages.exchange_keys import RecoveryLine
-from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_lists import PastPanel
 from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
@@ -329,7 +330,8 @@ def test_the_board_tells_who_is_silent_and_answers(
     assert isinstance(board, BoardPanel)
     chips = {entry.unit: entry.chip.text for entry in board.model.entries if entry.chip}
     assert chips[sender.unit] == "Đã gửi"
-    assert chips[silent.unit] == "Chưa tham gia"
+    assert chips[silent.unit] == "Chưa gửi"
+    assert set(chips.values()) == {"Đã gửi", "Chưa gửi", "Chưa tham gia"}
     assert board.told.text() == f"1 / {len(chips)} đơn vị đã gửi"
     board.answer(sender.unit, tmp_path / "answer.ddpkg")
     sender.receiving.receive([tmp_path / "answer.ddpkg"])

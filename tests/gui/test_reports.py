@@ -101,7 +101,7 @@ def test_a_chart_and_its_table_agree(filled: Desk, name: str) -> None:
         for series in chart.series:
             assert [row.values[series.key] for row in rows] == list(series.values)
         return
-    by_name = {row.values.get("name") or row.values.get("unit"): row for row in rows}
+    by_name = {row.values.get("name") or row.shown.get("unit") or row.values.get("unit"): row for row in rows}
     for series in chart.series:
         keys = ("2024", "2025", "2026") if name == "trend-units-heat" else ("c0", "c1", "c2")
         assert [by_name[series.label].values[key] for key in keys] == list(series.values)

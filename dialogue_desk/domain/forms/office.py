@@ -59,6 +59,9 @@ AGENCY = Form(
         Field("kind", Kind.CODE, N_("Vai trò"), N_("Tổ chức góp ý thì có nghĩa vụ góp ý bằng văn bản hằng năm; cơ quan giải quyết thì được giao kiến nghị."), required=True, default="both", codes=v.AGENCY_KIND, listed=True),
         Field("contributor", Kind.CODE, N_("Chủ thể góp ý"), N_("Loại chủ thể khi tổ chức này góp ý; nối với lần góp ý để theo dõi nghĩa vụ."), codes=v.CONTRIBUTOR),
         Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi hoạt động; sau ngày này không nhắc nghĩa vụ nữa.")),
+        Field("below_unit", Kind.REF, N_("Đơn vị cấp dưới"), N_("Đơn vị cấp dưới mà dòng này cho biết gọi ai khi chưa gửi số liệu; ghi ở trang Ai đã gửi."), group="u"),
+        Field("contact_name", Kind.TEXT, N_("Người liên hệ"), N_("Cán bộ được phân công, để gọi khi số liệu chưa đến hoặc cần hỏi lại.")),
+        Field("contact_phone", Kind.TEXT, N_("Điện thoại cơ quan"), N_("Số máy của cơ quan, in trong danh sách gọi điện; không ghi số riêng của cá nhân."), max_length=40),
     ),
 )  # fmt: skip
 
@@ -182,6 +185,8 @@ SETTINGS = Form(
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
         Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
+        Field("contact_name", Kind.TEXT, N_("Người gửi số liệu"), N_("Cán bộ gửi số liệu của đơn vị, để cấp trên biết gọi ai khi gói chưa đến hoặc bị thiếu."), group="t"),
+        Field("contact_phone", Kind.TEXT, N_("Điện thoại cơ quan"), N_("Số máy của cơ quan mà cấp trên gọi được; không ghi số riêng của cá nhân."), group="t", max_length=40),
         Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày tiếp công dân phải có mỗi tháng (cấp xã ít nhất 2, Quy định 11-QĐi/TW).")),
     ),
 )  # fmt: skip

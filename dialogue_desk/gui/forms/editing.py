@@ -59,22 +59,22 @@ class Editing(QObject):
         self.draft_rows = draft.rows if draft else ()
         self._show({**record.values, **(draft.values if draft else {})}, dirty=draft is not None)
 
-    def start(self, given: Mapping[str, Value] | None = None, *, from_draft: bool = True) -> None:
-        """A new record, with what is given already filled in."""
-        draft = self._kit.drafts.find(self.form.key) if from_draft and not given else None
-        self.record, self.unit = None, self._kit.desk.unit
+    def start(self, given: Mapping[str, Value] | None = None, unit: str = "", *, from_draft: bool = True) -> None:
+        """A new record of a unit (default: this one), with what is given already filled in."""
+        self.record, self.unit = None, unit or self._kit.desk.unit
+        draft = self._kit.drafts.find(self.form.key, unit=self.unit) if from_draft and not given else None
         self.draft_rows = draft.rows if draft else ()
         values = checks.with_defaults(self.form, given or {})
         self._show({**values, **(draft.values if draft else {})}, dirty=draft is not None)
 
     def discard(self) -> None:
         """Forget what was typed: back to what is stored."""
-        self._kit.drafts.drop(self.form.key, self.id)
+        self._kit.drafts.drop(self.form.key, self.id, self.unit)
         self.is_dirty = False
         if self.record is not None:
             self.open(self.record)
         else:
-            self.start(from_draft=False)
+            self.start(unit=self.unit, from_draft=False)
 
     @property
     def id(self) -> str:
@@ -211,7 +211,7 @@ class Editing(QObject):
         except DeskError as trouble:
             self._kit.notices.post_error(trouble)
             return None
-        self._kit.drafts.drop(self.form.key, self.id)
+        self._kit.drafts.drop(self.form.key, self.id, self.unit)
         self._draft_timer.stop()
         self.is_dirty = False
         self.last = saved.values

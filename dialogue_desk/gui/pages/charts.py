@@ -81,6 +81,7 @@ class ChartsPage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll_area(theme, inner))
         kit.changes.changed.connect(lambda _change: self.build() if self.isVisible() else None)
+        kit.scope.changed.connect(lambda: self.build() if self.isVisible() else None)
 
     def _heading(self) -> Heading:
         heading = Heading(self.theme, _("Biểu đồ"))
@@ -173,6 +174,8 @@ class ChartsPage(Page):
         fonts = [resource("fonts", name) for name in ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")]
         cache = desk.folder / "cache"
         asked: dict[str, Value] = {"from_year": years[0], "to_year": years[1], "step": self._step.code() or "year"}
+        if self.kit.scope.unit:
+            asked["unit"] = self.kit.scope.unit
         name = self._report
 
         def work(_progress: Progress) -> object:
@@ -189,7 +192,8 @@ class ChartsPage(Page):
             return
         chart = chart_of(sheet)
         span = f"{self._from.code()} – {self._to.code()}"
-        self._title.setText(f"{_(kind.title)}, {span}")
+        parts = [_(kind.title), span, self.kit.scope.name]
+        self._title.setText(", ".join(part for part in parts if part))
         self._sheet = sheet
         self._show_chart(chart)
         self._show_table(sheet)

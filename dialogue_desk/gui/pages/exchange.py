@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.exchange_board import BoardPanel
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
-from dialogue_desk.gui.pages.exchange_lists import BoardPanel, PastPanel
+from dialogue_desk.gui.pages.exchange_lists import PastPanel
 from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
 from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange_send import SendPanel
@@ -97,6 +98,9 @@ class ExchangePage(Page):
 
     def enter(self, target: Target) -> None:
         self._count_waiting()
+        board = self.panels.get("board")
+        if isinstance(board, BoardPanel) and target.new:
+            board.ask_for(str(target.new["period"]))
         self.show_panel(target.filter if target.filter in self.panels else self.current)
 
     def show_panel(self, key: str) -> None:
@@ -126,7 +130,11 @@ class ExchangePage(Page):
         return isinstance(panel, ReceivePanel | ConflictsPanel | QuarantinePanel) and panel.back()
 
     def commands(self) -> Mapping[str, Action]:
-        return {"new": self.add_files, "reload": self.panels[self.current].reload}
+        panel = self.panels[self.current]
+        found: dict[str, Action] = {"new": self.add_files, "reload": panel.reload}
+        if isinstance(panel, BoardPanel):
+            found |= {"edit": panel.ask_contact, "print": panel.print}
+        return found
 
     def add_files(self) -> None:
         """Choose packages to look at."""

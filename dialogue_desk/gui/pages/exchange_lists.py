@@ -1,24 +1,19 @@
-"""Ai đã gửi and Gói đã qua: the board of units below, and every package with its undo."""
+"""Gói đã qua: every package with its undo; and the card of rows it shares with the board of units below."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from pathlib import Path
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.joining import DeskInfo
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
-from dialogue_desk.desk.whereabouts import Arrival, gaps_told
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
-from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
@@ -27,55 +22,11 @@ from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.printing import preview
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, EmptyPage, FilterChip, Rule
+from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
-from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import N_, _
-
-STATUS_CHIPS = {
-    "received": ChipSpec(N_("Đã gửi"), "ok", "check"),
-    "on_time": ChipSpec(N_("Đúng hạn"), "ok", "check"),
-    "late": ChipSpec(N_("Muộn"), "warn", "clock"),
-    "silent": ChipSpec(N_("Chưa gửi"), "danger", "x"),
-    "nothing_to_report": ChipSpec(N_("Không phát sinh"), "mute", "minus"),
-}
-NOT_JOINED = ChipSpec(N_("Chưa tham gia"), "mute", "circle")
-"""Silent, but it has no machine yet that could send: nothing to be red about."""
-
-FILTERS = (
-    ("", N_("Tất cả")),
-    ("silent", N_("Chưa gửi")),
-    ("late", N_("Muộn")),
-    ("missing", N_("Thiếu gói")),
-)
-
-
-_URGENCY = ("silent", "late", "received", "on_time", "nothing_to_report")
-
-
-def _urgency(line: tuple[Entry, str, bool]) -> tuple[int, bool]:
-    """Who is silent first, then whose package is missing; last who has no machine yet."""
-    entry, status, is_missing = line
-    return 9 if entry.cells[2][1] == _told(NOT_JOINED) else _URGENCY.index(status), not is_missing
-
-
-def _machines_told(arrival: Arrival, machines: Sequence[DeskInfo]) -> str:
-    """How many machines a unit has; of several, by which digits each is known on the telephone."""
-    if not arrival.desks:
-        return _("chưa có máy tham gia")
-    told = _("{count} máy").format(count=arrival.desks)
-    if arrival.desks == 1:
-        return told
-    last = {info.machine: info.fingerprint[:4] for info in sorted(machines, key=lambda info: info.since)}
-    each = [_("máy {number}: {print}…").format(number=number, print=last[number]) for number in sorted(last)]
-    return f"{told} ({', '.join(each)})"
-
-
-def _told(chip: ChipSpec) -> ChipSpec:
-    """A chip in the language of the window."""
-    return ChipSpec(_(chip.text), chip.tone, chip.icon)
 
 
 class RowsModel(QAbstractListModel):
@@ -101,7 +52,7 @@ class RowsModel(QAbstractListModel):
         return entry if role == EntryRole else ". ".join(word for word in words if word)
 
 
-class _Listing(QWidget):
+class Listing(QWidget):
     """A card with column titles, rows, and a foot; the empty page where there is nothing."""
 
     def __init__(self, kit: Kit, first: str, columns: tuple[ListColumn, ...], name: str, empty: EmptyPage) -> None:
@@ -160,124 +111,7 @@ class _Listing(QWidget):
         return self.model.entries[row] if 0 <= row < len(self.model.entries) else None
 
 
-class BoardPanel(_Listing):
-    """Every unit below: whether it sent, when, what number is missing. A return package for the chosen one."""
-
-    COLUMNS = (
-        ListColumn(N_("Gói mới nhất"), 130),
-        ListColumn(N_("Thiếu gói số"), 170),
-        ListColumn(N_("Tình trạng"), 160),
-    )
-
-    def __init__(self, kit: Kit) -> None:
-        columns = tuple(ListColumn(_(c.title), c.width) for c in self.COLUMNS)
-        empty = EmptyPage(kit.theme, "users", _("Không có đơn vị cấp dưới nào trong năm này."))
-        super().__init__(kit, _("Đơn vị"), columns, _("Đơn vị cấp dưới"), empty)
-        theme = kit.theme
-        this = kit.today().year
-        self._year = Combo(theme, [(str(y), str(y)) for y in range(this, this - 12, -1)], _("Năm"))
-        self._year.set_code(str(this))
-        self._year.picked.connect(self.reload)
-        self._filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
-        self._filter.textEdited.connect(lambda _text: self._narrow())
-        self._chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
-        self._chips[""].setChecked(True)
-        bar = QHBoxLayout()
-        bar.setSpacing(theme.px(8))
-        bar.addWidget(self._filter, 1)
-        bar.addWidget(self._year)
-        for chip in self._chips.values():
-            chip.clicked.connect(lambda _on: self._narrow())
-            bar.addWidget(chip)
-        self.column.insertLayout(0, bar)
-        self.foot.addWidget(Button(theme, _("In bảng"), icon="printer", on_click=self.print))
-        self.foot.addWidget(Button(theme, _("Viết gói trả lời…"), icon="send", on_click=self.choose_answer))
-        self._all: list[tuple[Entry, str, bool]] = []
-
-    def reload(self) -> None:
-        year = int(self._year.code() or self.kit.today().year)
-
-        def work(desk: Desk, _progress: Progress) -> tuple[list[Arrival], list[DeskInfo]]:
-            return desk.whereabouts.arrivals(year), desk.joining.desks()
-
-        run_beside(self.kit, _("Xem ai đã gửi"), work, self._show)
-
-    def _show(self, found: tuple[Sequence[Arrival], Sequence[DeskInfo]]) -> None:
-        arrivals, known = found
-        units = self.kit.desk.units
-        self._all = []
-        machines: dict[str, list[DeskInfo]] = {}
-        for info in known:
-            if info.status == "trusted":
-                machines.setdefault(info.unit, []).append(info)
-        for arrival in arrivals:
-            is_outside = arrival.status == "silent" and not arrival.desks
-            chip = NOT_JOINED if is_outside else STATUS_CHIPS[arrival.status]
-            missing = gaps_told(arrival, 3)
-            detail = _machines_told(arrival, machines.get(arrival.unit, []))
-            cells = (
-                (document_date(arrival.on), None),
-                ("", ChipSpec(missing, "warn", "triangle-alert") if missing else None),
-                ("", _told(chip)),
-            )
-            short = ChipSpec(_("Thiếu gói {numbers}").format(numbers=missing), "warn", "triangle-alert")
-            narrow = short if missing else cells[2][1]
-            entry = Entry(arrival.unit, arrival.unit, units.name(arrival.unit), detail, narrow, cells)
-            self._all.append((entry, arrival.status, bool(arrival.missing)))
-        self._all.sort(key=_urgency)
-        for key, shown in self._chips.items():
-            shown.set_count(len(self._fitting(key)), alarm=key in ("silent", "missing"))
-        self._narrow()
-
-    def _fitting(self, key: str) -> list[Entry]:
-        return [
-            e for e, status, is_missing in self._all if not key or status == key or (key == "missing" and is_missing)
-        ]
-
-    def _narrow(self) -> None:
-        key = next((key for key, chip in self._chips.items() if chip.isChecked()), "")
-        wanted = fold(self._filter.text())
-        shown = [entry for entry in self._fitting(key) if wanted in fold(entry.title)]
-        self.fill(shown, is_empty=not self._all)
-        sent = len(self._all) - len(self._fitting("silent"))
-        self.told.set_text(_("{sent} / {all} đơn vị đã gửi").format(sent=sent, all=len(self._all)))
-
-    def print(self) -> None:
-        year = int(self._year.code() or 0)
-        try:
-            sheet = self.kit.desk.reporting.build("arrivals", {"from_year": year, "to_year": year})
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        preview(sheet, self.window())
-
-    def choose_answer(self) -> None:
-        entry = self.current()
-        if entry is None:
-            return
-        place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        unit = self.kit.desk.units[entry.unit]
-        suggested = Path(place) / f"tra-loi-{unit.code}-{self.kit.today():%Y%m%d}.ddpkg"
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Gói trả lời {unit}").format(unit=unit.name), str(suggested)
-        )
-        if name:
-            self.answer(entry.unit, Path(name))
-
-    def answer(self, unit: str, out: Path) -> None:
-        """Write the return package of a unit: receipts, answers, lists, registry."""
-
-        def work(desk: Desk, _progress: Progress) -> Sent:
-            return desk.sending.send_back(unit, out)
-
-        run_beside(self.kit, _("Viết gói trả lời"), work, partial(self._answered, out))
-
-    def _answered(self, out: Path, sent: Sent) -> None:
-        told = _("Đã viết gói trả lời {file}, mã kiểm tra {code}.")
-        self.kit.notices.post(told.format(file=out.name, code=sent.check_code), "ok")
-
-
-class PastPanel(_Listing):
+class PastPanel(Listing):
     """Packages that came and went, newest first; a merged one can be taken back weeks later."""
 
     undone = Signal()

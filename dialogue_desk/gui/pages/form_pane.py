@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,10 +12,18 @@ from dialogue_desk.gui.forms.editing import summary_of
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule, Tabs
+from dialogue_desk.gui.widgets.cards import Chip, EmptyPage, Notice, Rule, Tabs
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
-from dialogue_desk.gui.widgets.text import ElidedLabel
+from dialogue_desk.gui.widgets.text import ElidedLabel, label
 from dialogue_desk.texts import _
+
+
+def nothing_open(theme: Theme, on_new: Callable[[], object], on_import: Callable[[], object]) -> EmptyPage:
+    """What the pane shows while no record is open."""
+    page = EmptyPage(theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
+    page.add_button(Button(theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=on_new))
+    page.add_button(Button(theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I", on_click=on_import))
+    return page
 
 
 class FormPane(QWidget):
@@ -45,6 +53,9 @@ class FormPane(QWidget):
         self._top.setContentsMargins(px(24), px(10), px(16), 0)
         self._top.setSpacing(px(2))
         self._top.addLayout(self._heading())
+        self.owner = label(theme, "", "small", "accent")
+        self.owner.hide()
+        self._top.addWidget(self.owner)
         self.tabs: Tabs | None = None
         if len(tabs) > 1:
             self.tabs = Tabs(theme, [(key, text) for key, text, _page in tabs])
@@ -88,6 +99,11 @@ class FormPane(QWidget):
         row.addSpacing(theme.px(6))
         row.addWidget(self.save)
         return row
+
+    def set_owner(self, text: str) -> None:
+        """Whose record this is, where it is another unit's."""
+        self.owner.setText(text)
+        self.owner.setVisible(bool(text))
 
     @property
     def first_key(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -9,7 +10,9 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.home import Tile as CountedTile
 from dialogue_desk.desk.petitions import PetitionQuery
+from dialogue_desk.desk.whereabouts import Reminder
 from dialogue_desk.domain.followup import days_between
+from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
@@ -46,7 +49,7 @@ class HomePage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), px(14), px(24), px(16))
         column.setSpacing(px(14))
-        heading = Heading(theme, _("Tổng quan"))
+        heading = self._heading = Heading(theme, _("Tổng quan"))
         self._day = label(theme, "", "body", "text2")
         heading.add(self._day)
         column.addWidget(heading)
@@ -66,6 +69,7 @@ class HomePage(Page):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(scroll_area(theme, inner))
         kit.changes.changed.connect(lambda _change: self.reload() if self.isVisible() else None)
+        kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
     def _make_tiles(self) -> dict[str, Tile]:
         theme = self.theme
@@ -144,20 +148,21 @@ class HomePage(Page):
 
     def reload(self) -> None:
         """Read every figure again; each is one small query."""
-        today = self.kit.today()
+        today, unit = self.kit.today(), self.kit.scope.name
+        self._heading.set_title(f"{_('Tổng quan')} · {unit}" if unit else _("Tổng quan"))
         self._day.setText(f"{_(WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}")
         self._show_tiles()
         self._show_alert()
+        self._ask_silent()
         self._show_duties()
         self._show_years()
         self._ask_ages()
 
     def _show_tiles(self) -> None:
-        counted = {tile.key: tile for tile in self.kit.desk.home.tiles()}
+        counted = {tile.key: tile for tile in self.kit.desk.home.tiles(self.kit.scope.unit)}
         self._show_sessions(counted["sessions_party"], counted["sessions_government"])
-        above = counted["petitions_forwarded"].value
         lines = {
-            "open": _("{count} chờ cấp trên trả lời").format(count=above),
+            "open": self._waiting(counted),
             "overdue": self._longest(),
             "lacking": _("Thiếu việc làm, giải trình"),
         }
@@ -168,10 +173,22 @@ class HomePage(Page):
             self._tiles[key].set_figure(show_count(tile.value), nouns[key], lines[key], alarm=alarm)
             self._lists[key] = ("opinions", Target(filter=key))
 
+    def _waiting(self, counted: Mapping[str, CountedTile]) -> str:
+        """Of the open petitions: how many wait for an answer of this unit, how many for one from above."""
+        desk, scope = self.kit.desk, self.kit.scope
+        above = counted["petitions_forwarded"].value
+        if not scope.has_units_below:
+            return _("{count} chờ cấp trên trả lời").format(count=above)
+        query = self._in_scope(desk.petitions.query(PetitionQuery(to_answer=True)))
+        own = desk.records.count("opinion", query)
+        if scope.unit or not desk.units[desk.unit].parent:
+            return _("{count} chờ mình trả lời").format(count=own)
+        return _("{own} chờ mình · {above} chờ cấp trên").format(own=own, above=above)
+
     def _show_sessions(self, party: CountedTile, government: CountedTile) -> None:
         """Held this year, whoever they count for; below, each head against the norm."""
         year = self.kit.today().year
-        query = Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")
+        query = self._in_scope(Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31"))
         heads = ((_("Bí thư"), party), (_("Chủ tịch"), government))
         line = " · ".join(f"{word} {tile.value}/{tile.required}" for word, tile in heads)
         held = self.kit.desk.records.count("session", query)
@@ -182,7 +199,7 @@ class HomePage(Page):
     def _longest(self) -> str:
         """How late the latest one is."""
         desk, today = self.kit.desk, self.kit.today()
-        query = Query(equal=desk.petitions.query(PetitionQuery(overdue=True)).equal, order="due_on")
+        query = self._in_scope(Query(equal=desk.petitions.query(PetitionQuery(overdue=True)).equal, order="due_on"))
         rows = desk.records.page("opinion", query, 0, 60)
         states = desk.petitions.states([(row.unit, row.id) for row in rows])
         late = max((state.overdue_days(today) for state in states.values()), default=0)
@@ -190,7 +207,7 @@ class HomePage(Page):
 
     def _show_alert(self) -> None:
         """One line at most: the first weakness that shows now."""
-        alert = next(iter(self.kit.desk.home.alerts()), None)
+        alert = next(iter(self.kit.desk.home.alerts(self.kit.scope.unit)), None)
         if alert is None:
             self._alert.hide()
             return
@@ -200,11 +217,34 @@ class HomePage(Page):
             alert.text, tone="warn", action=_("Xem") if go is not None else "", on_action=go, closable=False
         )
 
+    def _ask_silent(self) -> None:
+        """Who has not sent the last period's figures comes before other weaknesses; asked beside the window."""
+        if self.kit.scope.unit or not self.kit.scope.has_units_below:
+            return
+
+        def ask(desk: Desk, _progress: Progress) -> Reminder | None:
+            return desk.whereabouts.reminder()
+
+        run_beside(self.kit, _("Xem ai đã gửi"), ask, self._remind)
+
+    def _remind(self, reminder: Reminder | None) -> None:
+        if reminder is None or self.kit.scope.unit:
+            return
+        text = _("{count} đơn vị chưa gửi số liệu {period}, hạn {day}.")
+        period = Period.parse(reminder.period)
+        named = period.label if period else reminder.period
+        told = text.format(period=named, count=reminder.silent, day=document_date(reminder.due))
+        target = Target(filter="board", new={"period": reminder.period})
+        self._alert.show_text(
+            told, tone="warn", action=_("Xem"), on_action=lambda: self.kit.go("exchange", target), closable=False
+        )
+
     def _show_duties(self) -> None:
         clear(self._duties)
         today = self.kit.today()
-        waiting = self.kit.desk.home.waiting()
-        owed = self.kit.desk.duties.obligations()
+        unit = self.kit.scope.unit
+        waiting = self.kit.desk.home.waiting(unit)
+        owed = self.kit.desk.duties.obligations(unit=unit)
         coming = [o for o in owed if o.state == "upcoming"]
         near = [*waiting, *(o for o in coming if days_between(today.isoformat(), o.due_on) <= AHEAD)]
         shown = [*waiting, *coming] if self._shows_all else near[:MOST_DUTIES]
@@ -229,10 +269,14 @@ class HomePage(Page):
     def _show_years(self) -> None:
         this = self.kit.today().year
         records = self.kit.desk.records
+
+        def held(year: int) -> Query:
+            return self._in_scope(Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31"))
+
         bars = [
             (
                 str(year),
-                records.count("session", Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31")),
+                records.count("session", held(year)),
             )
             for year in range(this - (7 if self.width_class is Width.WIDE else 5), this + 1)
         ]
@@ -244,7 +288,7 @@ class HomePage(Page):
 
     def _ask_ages(self) -> None:
         """How long the open petitions have been open; counted beside the window, it reads many."""
-        today = self.kit.today()
+        today, scope = self.kit.today(), self.kit.scope.narrow(Query())
 
         def count(desk: Desk, _progress: Progress) -> list[tuple[str, int]]:
             bars: list[tuple[str, int]] = []
@@ -252,12 +296,15 @@ class HomePage(Page):
             for oldest, name in AGES:
                 first = (today - timedelta(days=oldest)).isoformat() if oldest < NO_LIMIT else ""
                 last = (today - timedelta(days=youngest)).isoformat() if youngest else ""
-                query = Query(equal={"kind": "petition", "is_open": True}, first=first, last=last)
+                query = Query(equal={**scope.equal, "kind": "petition", "is_open": True}, first=first, last=last)
                 bars.append((_(name), desk.records.count("opinion", query)))
                 youngest = oldest + 1
             return bars
 
         run_beside(self.kit, _("Đếm tuổi kiến nghị"), count, self._ages.show_bars)
+
+    def _in_scope(self, query: Query) -> Query:
+        return self.kit.scope.narrow(query)
 
     # -- room -------------------------------------------------------------------------------
 

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLay
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import ColumnMapping, Imported
+from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.import_mapping import MappingPanel
 from dialogue_desk.gui.pages.import_preview import ImportPreview
@@ -24,6 +26,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
 from dialogue_desk.gui.widgets.progress import ProgressLine
+from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
 
@@ -62,6 +65,12 @@ class ImportPage(Page):
         options = QHBoxLayout()
         options.addWidget(self._legacy)
         options.addStretch(1)
+        self._for_label = label(theme, _("Nhập cho"), "body", "text2")
+        self._for = Combo(theme, [], _("Nhập cho đơn vị"))
+        self._for.setMinimumWidth(px(220))
+        self._for.picked.connect(lambda: self._again(for_unit=self._for.code() or ""))
+        options.addWidget(self._for_label)
+        options.addWidget(self._for)
         column = QVBoxLayout(self)
         column.setContentsMargins(px(24), px(14), px(24), px(14))
         column.setSpacing(px(10))
@@ -74,8 +83,19 @@ class ImportPage(Page):
 
     def enter(self, target: Target) -> None:
         """Comes with a file's path as the filter, where it is opened from elsewhere."""
+        self._offer_units()
         if target.filter:
             self.read(Path(target.filter))
+
+    def _offer_units(self) -> None:
+        """This unit, and units below that have no desk of their own: their files are imported for them."""
+        desk, scope = self.kit.desk, self.kit.scope
+        below = sorted(desk.records.written_for(), key=lambda key: sort_key(desk.units.name(key)))
+        self._for.set_choices([("", desk.units.name(desk.unit)), *((key, desk.units.name(key)) for key in below)])
+        if self._asked is None:
+            self._for.set_code(scope.unit if scope.unit in below else "")
+        for widget in (self._for_label, self._for):
+            widget.setVisible(bool(below))
 
     def fit(self, width: Width) -> None:
         super().fit(width)
@@ -112,7 +132,7 @@ class ImportPage(Page):
 
     def read(self, path: Path) -> None:
         """Look at a file; nothing is stored."""
-        self._look(Asked(path, convert_legacy=self._legacy.isChecked()))
+        self._look(Asked(path, for_unit=self._for.code() or "", convert_legacy=self._legacy.isChecked()))
 
     def use_mapping(self, mapping: ColumnMapping) -> None:
         """The columns were matched: remember how, and look again."""
@@ -122,14 +142,16 @@ class ImportPage(Page):
             self.kit.notices.post_error(trouble)
             return
         if self._asked is not None:
-            self._look(Asked(self._asked.path, mapping.form, "", mapping, self._legacy.isChecked()))
+            for_unit = self._for.code() or ""
+            self._look(Asked(self._asked.path, mapping.form, for_unit, mapping, self._legacy.isChecked()))
 
-    def _again(self, *, form: str = "", convert_legacy: bool | None = None) -> None:
+    def _again(self, *, form: str = "", convert_legacy: bool | None = None, for_unit: str | None = None) -> None:
         asked = self._asked
         if asked is None:
             return
         convert = asked.convert_legacy if convert_legacy is None else convert_legacy
-        self._look(Asked(asked.path, form or asked.form, asked.for_unit, None if form else asked.mapping, convert))
+        unit = asked.for_unit if for_unit is None else for_unit
+        self._look(Asked(asked.path, form or asked.form, unit, None if form else asked.mapping, convert))
 
     def _look(self, asked: Asked) -> None:
         self._asked = asked
@@ -213,6 +235,9 @@ class ImportPage(Page):
 
     def _stored(self, skip_bad: Path | None, done: Imported) -> None:
         told = _("Đã nhập {file}: {created} mới, {updated} sửa.")
+        unit = self.look.asked.for_unit if self.look is not None else ""
+        if unit:
+            told = f"{told} {_('Nhập thay cho {unit}.').format(unit=self.kit.desk.units.name(unit))}"
         text = told.format(file=done.file, created=done.created, updated=done.updated)
         if skip_bad is not None and done.bad:
             text = f"{text} {_('{count} dòng sai nằm trong {file}.').format(count=done.bad, file=skip_bad.name)}"

@@ -29,6 +29,7 @@ from dialogue_desk.texts import _
 
 MASK = "••••••"
 NAME_WIDTH = 128
+MOST_CHIPS = 2
 _FORMS = {form.key: form for form in FORMS}
 
 
@@ -47,6 +48,7 @@ class OpinionDetail(QWidget):
         self._kit = kit
         self._record: Record | None = None
         self._shows_person = False
+        self._has_subject = False
         self._can_forward = False
         self._width = Width.WIDE
         theme, px = kit.theme, kit.theme.px
@@ -127,7 +129,8 @@ class OpinionDetail(QWidget):
         self._step.setEnabled(bool(allowed))
         self._can_forward = "forward_up" in allowed
         self.fit(self._width)
-        self._edit.setEnabled(record.unit == self._kit.desk.unit)
+        desk = self._kit.desk
+        self._edit.setEnabled(record.unit == desk.unit or desk.records.writes_for(record.unit))
         if state is not None:
             self._timeline.show_marks(self._marks(record, state))
         self._show_similar(record)
@@ -141,15 +144,21 @@ class OpinionDetail(QWidget):
         else:
             known = DISPOSITION_CHIPS.get(str(values.get("disposition")))
             chips.append(ChipSpec(_(known.text), known.tone, known.icon) if known else None)
-        chips.append(ChipSpec(_(vocabulary.SUBJECT.label(values.get("subject")))))
-        for spec in chips:
-            if spec is not None:
-                self._chips.addWidget(Chip(self._kit.theme, spec))
+        shown = [spec for spec in chips if spec is not None]
+        self._has_subject = len(shown) < MOST_CHIPS  # a third would be cut where the pane is narrow
+        if self._has_subject:
+            shown.append(ChipSpec(_(vocabulary.SUBJECT.label(values.get("subject")))))
+        for spec in shown:
+            self._chips.addWidget(Chip(self._kit.theme, spec))
         self._chips.addStretch(1)
 
     def _show_facts(self, record: Record, state: PetitionState | None) -> None:
         clear(self._facts)
         values = record.values
+        if record.unit != self._kit.desk.unit:
+            self._fact(_("Đơn vị"), self._kit.desk.units.name(record.unit))
+        if not self._has_subject:
+            self._fact(_("Lĩnh vực"), _(vocabulary.SUBJECT.label(values.get("subject"))))
         if state is not None:
             self._fact(_("Đề nghị cụ thể"), str(values.get("request") or _("(còn chung chung)")))
         self._source_fact(values)

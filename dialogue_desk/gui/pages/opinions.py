@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from dialogue_desk.desk import Change, Query
 from dialogue_desk.desk.petitions import PetitionQuery
@@ -20,12 +20,14 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
+from dialogue_desk.gui.pages.answers_view import AnswersView
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import LIST_MEDIUM, LIST_WIDE, RecordPage
 from dialogue_desk.gui.pages.step_view import StepView
 from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import FilterChip
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.texts import N_, _
@@ -80,6 +82,7 @@ HANDLING = (
     ),
 )
 
+MOST_ANSWERS = 500
 COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
 
 # Filter chips: key, words, what they ask of the list.
@@ -87,6 +90,7 @@ FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
     ("open", N_("Đang mở"), {"kind": "petition", "is_open": True}),
     ("overdue", N_("Quá hạn"), {}),
     ("forwarded", N_("Chờ cấp trên"), {"kind": "petition", "petition_status": "forwarded"}),
+    ("answer", N_("Cấp dưới chờ"), {}),
     ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
     ("all", N_("Tất cả"), {}),
 )
@@ -122,7 +126,10 @@ class OpinionsPage(RecordPage):
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
         self.detail = OpinionDetail(self.kit)
         self.step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
-        for widget in (self.detail, self.step):
+        self.answers = AnswersView(self.kit)
+        self.answers.done.connect(self._leave_answers)
+        self.answers.given_up.connect(self._leave_answers)
+        for widget in (self.detail, self.step, self.answers):
             self.right.addWidget(widget)
         self.detail.edit_asked.connect(self.edit)
         self.detail.step_asked.connect(self.take_step)
@@ -133,18 +140,31 @@ class OpinionsPage(RecordPage):
         self.step.done.connect(self._step_done)
         self.step.given_up.connect(self.back)
         self.editing.saved.connect(lambda _record: self._to_detail())
+        self.kit.scope.changed.connect(lambda: self._tell_counts() if self.isVisible() else None)
 
     def _chip_row(self) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self.theme.px(8))
-        for key, chip in self._chips.items():
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(self.theme.px(8))
+        tip = _("Trả lời nhiều kiến nghị (Ctrl+Shift+B)")
+        self._answer = Button(self.theme, _("Trả lời"), icon="list-checks", tip=tip, on_click=self.answer_many)
+        across = 3 if self.kit.scope.has_units_below else len(self._chips)
+        offered = [(key, chip) for key, chip in self._chips.items() if self._offers(key)]
+        for at, (key, chip) in enumerate(offered):
             chip.setChecked(key == self._filter)
             chip.clicked.connect(lambda _on=False, key=key: self.choose_filter(key))
-            row.addWidget(chip)
-        row.addStretch(1)
+            grid.addWidget(chip, at // across, at % across)
+        grid.addWidget(self._answer, 0, across)
+        grid.setColumnStretch(across + 1, 1)
+        self._answer.hide()
         return holder
+
+    def _offers(self, key: str) -> bool:
+        """Who has units below answers them; who has none above waits for nobody."""
+        if key == "answer":
+            return self.kit.scope.has_units_below
+        return key != "forwarded" or bool(self.kit.desk.units[self.kit.desk.unit].parent)
 
     def choose_filter(self, key: str) -> None:
         self._filter = key
@@ -183,18 +203,26 @@ class OpinionsPage(RecordPage):
         if self._filter == "overdue":
             asked = PetitionQuery(overdue=True)
             equal.update(self.kit.desk.petitions.query(asked).equal)
+        if self._filter == "answer":
+            equal.update(self.kit.desk.petitions.query(PetitionQuery(to_answer=True)).equal)
         if self._subject.code():
             equal["subject"] = self._subject.code()
         return Query(text=text, equal=equal, order="due_on" if self._filter == "overdue" else "")
 
     def _tell_counts(self) -> None:
-        counts = self.kit.desk.petitions.counts()
-        records = self.kit.desk.records
+        petitions, records, scope = self.kit.desk.petitions, self.kit.desk.records, self.kit.scope
+        counts = petitions.counts(scope.keys)
         self._chips["open"].set_count(counts["open"])
         self._chips["overdue"].set_count(counts["overdue"], alarm=True)
         self._chips["forwarded"].set_count(counts["forwarded"])
-        self._chips["lacking"].set_count(records.count("opinion", Query(equal={"lacking_answer": True})))
-        self._chips["all"].set_count(records.count("opinion", Query()))
+        lacking = scope.narrow(Query(equal={"lacking_answer": True}))
+        self._chips["lacking"].set_count(records.count("opinion", lacking))
+        self._chips["all"].set_count(records.count("opinion", scope.narrow(Query())))
+        if scope.has_units_below:
+            waiting = scope.narrow(petitions.query(PetitionQuery(to_answer=True)))
+            count = records.count("opinion", waiting)
+            self._chips["answer"].set_count(count, alarm=True)
+            self._answer.setVisible(bool(count))
 
     def enter(self, target: Target) -> None:
         self._tell_counts()
@@ -261,6 +289,22 @@ class OpinionsPage(RecordPage):
         self._show(self.step)
         self.step.setFocus()
 
+    def answer_many(self) -> None:
+        """Ctrl+Shift+B: everything in view that waits for an answer of this unit, in one grid."""
+        desk = self.kit.desk
+        waiting = self.kit.scope.narrow(desk.petitions.query(PetitionQuery(to_answer=True)))
+        found = desk.records.page("opinion", waiting, 0, MOST_ANSWERS)
+        if not found:
+            self.kit.notices.post(_("Không có kiến nghị nào của cấp dưới chờ mình trả lời."))
+            return
+        self.editing.keep_draft()
+        self.answers.begin(found)
+        self._show(self.answers)
+
+    def _leave_answers(self) -> None:
+        self._show(self.empty)
+        self.enter(Target(filter="answer"))
+
     def _step_done(self) -> None:
         record = self.editing.record
         if record is not None:
@@ -269,9 +313,14 @@ class OpinionsPage(RecordPage):
     def save(self) -> bool:
         if self.right.currentWidget() is self.step:
             return self.step.save()
+        if self.right.currentWidget() is self.answers:
+            return self.answers.save()
         return super().save()
 
     def back(self) -> bool:
+        if self.right.currentWidget() is self.answers:
+            self._leave_answers()
+            return True
         if self.right.currentWidget() in (self.step, self.pane) and self.editing.record is not None:
             self.editing.keep_draft()
             self._to_detail()
@@ -284,7 +333,10 @@ class OpinionsPage(RecordPage):
         return super().back()
 
     def commands(self) -> Mapping[str, Action]:
-        return {**super().commands(), "edit": self.edit, "step": self.take_step}
+        found: dict[str, Action] = {**super().commands(), "edit": self.edit, "step": self.take_step}
+        if self.kit.scope.has_units_below:
+            found["answers"] = self.answer_many
+        return found
 
     def _arrange(self) -> None:
         """Reading: the list is wide and the detail fixed; writing: the other way round."""
@@ -292,7 +344,10 @@ class OpinionsPage(RecordPage):
         narrow, wide = self.width_class is Width.NARROW, self.width_class is Width.WIDE
         reading = self.right.currentWidget() in (self.detail, self.step, self.empty)
         px = self.theme.px
-        if narrow:
+        answering = self.right.currentWidget() is self.answers
+        if answering:
+            self.list.hide()
+        if narrow or answering:
             self._give_room(0, 0)
         else:
             self._give_room(px(448 if wide else 384) if reading else 0, px(LIST_WIDE if wide else LIST_MEDIUM))
@@ -300,7 +355,7 @@ class OpinionsPage(RecordPage):
         self._header.setVisible(self.delegate.is_wide)
         roomy = self.delegate.is_wide and self.window().width() > px(620)
         for key, chip in self._chips.items():
-            chip.setVisible(roomy or key in ("open", "overdue"))
+            chip.setVisible(self._offers(key) and (roomy or key in ("open", "overdue", "answer")))
         self.detail.fit(self.width_class)
         self.list.list.doItemsLayout()
 

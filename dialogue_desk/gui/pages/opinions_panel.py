@@ -105,7 +105,10 @@ class OpinionsPanel(QWidget):
             whole = [self._kit.desk.records.get("opinion", row.id, row.unit) for row in rows]
             found = [record for record in whole if record is not None]
         self.likeness.forget()
-        self.model.is_readonly = session is not None and session.unit != self._kit.desk.unit
+        desk = self._kit.desk
+        self.model.is_readonly = (
+            session is not None and session.unit != desk.unit and not desk.records.writes_for(session.unit)
+        )
         self.model.load(found, typed)
         if typed:
             self.model.recheck_all()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
@@ -21,15 +21,14 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
-from dialogue_desk.gui.pages.form_pane import FormPane
+from dialogue_desk.gui.pages.draft_offer import offer_draft
+from dialogue_desk.gui.pages.form_pane import FormPane, nothing_open
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.likeness_hint import LikenessHint
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.texts import _
 
 Tab = tuple[str, str, Sequence[Section]]
@@ -44,7 +43,7 @@ class RecordPage(Page):
         self.form = form
         self.noun = noun
         self._scope: Query | None = None
-        self.list = ListPane(kit, form.key, title, noun, self.entries)
+        self.list = ListPane(kit, form.key, title, noun, lambda records: kit.scope.told(self.entries(records)))
         self.list.ask_with(self._query)
         self.views = [
             FormView(
@@ -63,11 +62,7 @@ class RecordPage(Page):
             ],
         )
         self.history = HistoryView(kit.theme)
-        self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
-        self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
-        bring = Button(kit.theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I")
-        bring.clicked.connect(lambda _on=False: kit.go("import", Target()))
-        self.empty.add_button(bring)
+        self.empty = nothing_open(kit.theme, self.new, lambda: kit.go("import", Target()))
         self.editing = Editing(kit, form, self.views, self)
         self.likeness = LikenessHint(kit, self.editing, self.pane.hint, self._open, self.save, self.undo)
         self.right = QStackedWidget()
@@ -127,7 +122,7 @@ class RecordPage(Page):
         self.list.opened.connect(lambda entry: self.show_entry(entry, go_in=True))
         self.list.picked.connect(self.show_entry)
         self.list.new_asked.connect(self.new)
-        self.list.scope_left.connect(lambda: self.set_scope(None))
+        self.list.scope_left.connect(self.leave_scope)
         self.pane.back_asked.connect(self.back)
         self.pane.save_asked.connect(self.save)
         self.pane.history_asked.connect(self.show_history)
@@ -135,10 +130,11 @@ class RecordPage(Page):
         self.history.back_asked.connect(self.back)
         self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
-        self.editing.checked.connect(self.show_problems)
+        self.editing.checked.connect(self.pane.show_problems)
         self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
+        self.kit.scope.changed.connect(self._follow_scope)
 
     def commands(self) -> Mapping[str, Action]:
         return {
@@ -194,7 +190,7 @@ class RecordPage(Page):
         elif target.id:
             self._open(target.id, target.unit, go_in=True)
         elif self.editing.record is None and not self.editing.is_dirty:
-            self._offer_drafts()
+            offer_draft(self.kit, self.form, self.title_of, self._open_draft)
             if self.width_class is not Width.NARROW and self.list.count():
                 first = self.list.model.entry(0)
                 if first is not None:
@@ -205,8 +201,24 @@ class RecordPage(Page):
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
         self._scope = scope
-        self.list.show_scope(title or _("Các bản ghi đứng sau một con số") if scope is not None else "")
+        words = title or _("Các bản ghi đứng sau một con số")
+        self.list.show_scope(words if scope is not None else self.kit.scope.words)
         self.list.reload()
+
+    def _follow_scope(self) -> None:
+        """Other units are chosen: another list, and at its side nothing that is not in it."""
+        if self.editing.record is not None and self.editing.unit not in (self.kit.scope.keys or (self.editing.unit,)):
+            self.editing.keep_draft()
+            self.editing.start(unit=self.kit.scope.target, from_draft=False)
+            self._show(self.empty)
+        if self.isVisible():
+            self.enter(Target())
+
+    def leave_scope(self) -> None:
+        """Back from what a figure counted to the list; from one unit's list to every unit's."""
+        if self._scope is None:
+            self.kit.scope.choose("")
+        self.set_scope(None)
 
     def leave(self) -> None:
         self.editing.rest()
@@ -262,9 +274,14 @@ class RecordPage(Page):
         self.start_new({})
 
     def start_new(self, given: Mapping[str, Value]) -> None:
+        """A new record of this unit, or of the chosen one where this desk types for it."""
+        scope = self.kit.scope
+        if not scope.target:
+            self.kit.notices.post(scope.refusal, "warn", _("Xem tất cả"), lambda: scope.choose(""))
+            return
         self.editing.keep_draft()
         self.editing.last = self.editing.record.values if self.editing.record else self.editing.last
-        self.editing.start(given)
+        self.editing.start(given, scope.target)
         self.list.choose_none()
         self._show(self.pane)
         self.pane.show_tab(self.pane.first_key)
@@ -305,7 +322,7 @@ class RecordPage(Page):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
-        self.kit.drafts.drop(self.form.key, record.id)
+        self.kit.drafts.drop(self.form.key, record.id, record.unit)
         self.editing.is_dirty = False
         self.editing.start(from_draft=False)
         self._show(self.empty)
@@ -332,17 +349,13 @@ class RecordPage(Page):
         self._show(self.pane)
         self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        self.pane.show_problems(problems)
-
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
-        return replace(self._scope, text=text) if self._scope is not None else self.query(text)
+        return replace(self._scope, text=text) if self._scope is not None else self.kit.scope.narrow(self.query(text))
 
     def _tell_attached(self, count: int) -> None:
-        text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")
-        self.pane.set_tab_text("files", text)
+        self.pane.set_tab_text("files", _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm"))
 
     def _opened(self) -> None:
         record = self.editing.record
@@ -350,6 +363,7 @@ class RecordPage(Page):
         self.where.show_record(record)
         title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
         self.pane.title.set_text(title)
+        self.pane.set_owner(self.kit.scope.owner(self.editing.unit, is_readonly=self.editing.is_readonly))
         self.pane.history.setEnabled(record is not None)
         self.pane.save.setEnabled(not self.editing.is_readonly)
         self.opened()
@@ -376,22 +390,11 @@ class RecordPage(Page):
             if view.focused() is not None:
                 self.pane.reveal(view)
 
-    def _offer_drafts(self) -> None:
-        """What was left half typed, also by a killed program."""
-        drafts = self.kit.drafts.all(self.form.key)
-        if not drafts:
-            return
-        draft = drafts[-1]
-        held = self.kit.desk.records.get(self.form.key, draft.id, draft.unit) if draft.id else None
-        title = self.title_of({**(held.values if held else {}), **draft.values})  # a draft holds what differs
-        text = _("Có bản nháp chưa lưu: {title}.").format(title=title)
-        self.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: self._open_draft(draft.id, draft.unit))
-
     def _open_draft(self, record_id: str, unit: str) -> None:
         if record_id:
             self._open(record_id, unit, go_in=True)
             return
-        self.editing.start()
+        self.editing.start(unit=unit)
         self.list.choose_none()
         self._show(self.pane)
         self.views[0].focus_first()

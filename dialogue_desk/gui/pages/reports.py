@@ -59,6 +59,7 @@ class ReportsPage(Page):
         row.addWidget(self._make_pane())
         row.addWidget(self._make_right(), 1)
         kit.changes.changed.connect(lambda _change: self._pause.start() if self.isVisible() else None)
+        kit.scope.changed.connect(self._follow_scope)
 
     def _make_pane(self) -> QWidget:
         theme, px = self.theme, self.theme.px
@@ -191,7 +192,23 @@ class ReportsPage(Page):
     def _usual(self, params: tuple[Field, ...]) -> Values:
         year = self.kit.today().year
         usual: Values = {"period": str(year)} if self._name in OF_A_PERIOD else {"from_year": year - 9, "to_year": year}
+        usual["unit"] = self._scope_words()
         return {field.key: usual.get(field.key, field.default) for field in params}
+
+    def _scope_words(self) -> str | None:
+        """The chosen unit as it stands in the field: by name, or by key where another has the same name."""
+        scope, units = self.kit.scope, self.kit.desk.units
+        if not scope.unit:
+            return None
+        same = [unit for unit in units.units.values() if unit.name == scope.name]
+        return scope.name if len(same) == 1 else scope.unit
+
+    def _follow_scope(self) -> None:
+        """The units chosen in the top bar are the report's too."""
+        if self._form is not None and "unit" in self._form.editors:
+            self._form.set_field("unit", self._scope_words())
+            if self.isVisible():
+                self._pause.start()
 
     def _units_below(self) -> bool:
         return len(self.kit.desk.units.subtree(self.kit.desk.unit)) > 1

@@ -53,7 +53,7 @@ class HitsModel(QAbstractListModel):
         if row not in self._entries:
             hit = self.hits[row]
             record = self._kit.desk.records.get(hit.form, hit.id, hit.unit)
-            self._entries[row] = self._entry(hit, record)
+            (self._entries[row],) = self._kit.scope.told([self._entry(hit, record)])
         return self._entries[row]
 
     def _entry(self, hit: Hit, record: Record | None) -> Entry:

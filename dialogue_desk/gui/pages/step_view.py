@@ -104,7 +104,9 @@ class StepView(QWidget):
         self._record = record
         allowed = self._kit.desk.petitions.allowed(record.id, record.unit)
         self._kind.set_choices([(key, _(vocabulary.ACTION_KIND.label(key))) for key in allowed])
-        self._kind.set_code(kind if kind in allowed else (allowed[0] if allowed else None))
+        # What a unit below sent up waits for an answer first of all.
+        usual = "answer" if "answer" in allowed else next(iter(allowed), None)
+        self._kind.set_code(kind if kind in allowed else usual)
         self._about.set_text(str(record.values.get("text") or ""))
         takeable = self._kit.desk.petitions.voidable(record.id, record.unit)
         self._which.set_choices(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
@@ -228,11 +228,20 @@ class TopBar(QWidget):
         row.addWidget(self.search, 3)
         row.addStretch(1)
         row.addWidget(self._unit)
+        self.chooser: QComboBox | None = None
+        self._slot = QHBoxLayout()
+        row.addLayout(self._slot)
         row.addWidget(self._person)
         row.addWidget(self.help)
 
     def set_unit(self, name: str) -> None:
         self._unit.set_name(name)
+
+    def set_chooser(self, chooser: QComboBox) -> None:
+        """Which units are shown is chosen where the unit's name would stand."""
+        self.chooser = chooser
+        self._unit.hide()
+        self._slot.addWidget(chooser)
 
     def set_person(self, name: str) -> None:
         self._person.set_name(name)

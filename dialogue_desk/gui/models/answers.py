@@ -1,0 +1,138 @@
+"""The grid of answers to petitions that units below sent up: which are answered now, and what each is told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
+
+from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.forms import action
+from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.models.opinions import CellRole, CellShown, FieldRole, Index, shown_cell
+from dialogue_desk.texts import N_, _
+
+COLUMNS = (
+    ("mark", N_("Trả lời"), 104),
+    ("unit", N_("Đơn vị"), 132),
+    ("about", N_("Kiến nghị"), 0),
+    ("text", N_("Trả lời riêng"), 226),
+    ("document_number", N_("Văn bản riêng"), 116),
+)
+"""Key, title and width at 100 %; 0 takes the rest."""
+
+OWN = ("text", "document_number", "document_on")
+"""What may be told to one petition apart."""
+
+
+@dataclass
+class Waiting:
+    """One petition that waits for an answer."""
+
+    unit: str
+    id: str
+    unit_name: str
+    about: str
+    is_marked: bool = True
+    own: Values = field(default_factory=dict)
+    why: str = ""
+    """Why the last answer was not taken."""
+
+
+class AnswersModel(QAbstractTableModel):
+    """A row a petition; `common` is what those without words of their own are told."""
+
+    edited = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.rows: list[Waiting] = []
+        self._common = ""
+
+    def show(self, rows: Sequence[Waiting]) -> None:
+        self.beginResetModel()
+        self.rows = list(rows)
+        self.endResetModel()
+        self.edited.emit()
+
+    def set_common(self, text: str) -> None:
+        """What the empty cells stand for."""
+        self._common = text
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(COLUMNS) - 1))
+
+    def toggle(self, row: int) -> None:
+        """Answer this one now, or leave it for later."""
+        if 0 <= row < len(self.rows):
+            self.rows[row].is_marked = not self.rows[row].is_marked
+            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+            self.edited.emit()
+
+    def marked(self) -> list[Waiting]:
+        return [row for row in self.rows if row.is_marked]
+
+    # -- Qt ---------------------------------------------------------------------------------
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return _(COLUMNS[section][1])
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        base = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        return base | Qt.ItemFlag.ItemIsEditable if COLUMNS[index.column()][0] in OWN else base
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        key, row = COLUMNS[index.column()][0], self.rows[index.row()]
+        if role == FieldRole:
+            return action.FORM.field(key) if key in OWN else None
+        if role == Qt.ItemDataRole.EditRole:
+            return row.own.get(key)
+        shown = self._shown(key, row)
+        if role == CellRole:
+            return shown
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return row.why.replace("<", "‹") or None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return shown.chip.text if shown.chip else shown.text
+        return None
+
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid() or COLUMNS[index.column()][0] not in OWN:
+            return False
+        row = self.rows[index.row()]
+        row.own[COLUMNS[index.column()][0]] = value  # type: ignore[assignment]
+        self.dataChanged.emit(index, index)
+        self.edited.emit()
+        return True
+
+    def _shown(self, key: str, row: Waiting) -> CellShown:
+        if key == "mark":
+            if row.why:
+                return CellShown("", ChipSpec(_("Chưa được"), "danger", "circle-alert"), problems=(row.why,))
+            chip = ChipSpec(_("Trả lời"), "ok", "check") if row.is_marked else ChipSpec(_("Để sau"), "mute", "minus")
+            return CellShown("", chip)
+        if key == "unit":
+            return CellShown(row.unit_name)
+        if key == "about":
+            return CellShown(row.about)
+        value = row.own.get(key)
+        if value is None and key == "text" and row.is_marked:
+            return CellShown(self._common or _("(như trả lời chung)"), is_hint=True)
+        return CellShown(shown_cell(action.FORM.field(key), value))
+
+
+def at(model: AnswersModel, row: int, key: str) -> QModelIndex:
+    """The cell of a row."""
+    return model.index(row, next(n for n, column in enumerate(COLUMNS) if column[0] == key))

@@ -1,0 +1,178 @@
+"""Answering several petitions of units below at once: one text for all, or each its own in the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from dialogue_desk.domain import checks
+from dialogue_desk.domain.fields import Problem, Value, Values
+from dialogue_desk.domain.forms import action
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.grid import Grid
+from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel, Waiting, at
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card, Rule
+from dialogue_desk.gui.widgets.inputs import fill
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import N_, _
+
+COMMON = (
+    Section(
+        (
+            cell("text", wide=True, lines=3),
+            cell("done_on"),
+            Cell((Part("document_number", stretch=2), Part("document_on", N_("ngày"), stretch=2)), N_("Văn bản")),
+        )
+    ),
+)
+
+
+class _AnswersGrid(Grid):
+    """Space, or a click on its chip, takes a petition in or leaves it for later."""
+
+    def __init__(self, kit: Kit, model: AnswersModel) -> None:
+        super().__init__(kit.theme, model, kit.today, _("Kiến nghị chờ trả lời"))
+        self._answers = model
+        self._px = kit.theme.px
+        self.clicked.connect(lambda index: model.toggle(index.row()) if index.column() == 0 else None)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Space and self.currentIndex().column() < 3:
+            self._answers.toggle(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        fixed = sum(self._px(width) for _key, _title, width in COLUMNS)
+        for column, (_key, _title, width) in enumerate(COLUMNS):
+            room = max(self.viewport().width() - fixed, self._px(150))
+            self.setColumnWidth(column, self._px(width) if width else room)
+
+
+class AnswersView(QWidget):
+    """Takes the whole page until the answers are written or given up."""
+
+    done = Signal()
+    given_up = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        theme, px = kit.theme, kit.theme.px
+        fill(self, theme, "canvas")
+        # Wider than the pane it shares with the detail: it must not make that one wider than its room.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.model = AnswersModel(self)
+        self.grid = _AnswersGrid(kit, self.model)
+        self.form = FormView(theme, action.FORM, layout=COMMON, today=kit.today, label_width=96)
+        self._said = WrappedLabel(theme, "", "small", "danger")
+        self._told = label(theme, "", "body", "text2")
+        head = QHBoxLayout()
+        head.addWidget(label(theme, _("Trả lời kiến nghị cấp dưới chuyển lên"), "detail"))
+        head.addStretch(1)
+        head.addWidget(self._told)
+        hint = _("Trả lời chung cho mọi dòng; dòng nào cần lời riêng thì gõ vào cột Trả lời riêng. Space: để sau.")
+        card = Card(theme, padding=2)
+        card.box.addWidget(self.grid)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(px(24), px(14), px(24), px(10))
+        column.setSpacing(px(10))
+        column.addLayout(head)
+        column.addWidget(WrappedLabel(theme, hint, "small", "text2"))
+        column.addWidget(self.form)
+        column.addWidget(self._said)
+        column.addWidget(card, 1)
+        column.addWidget(Rule(theme))
+        foot = QHBoxLayout()
+        self._save = Button(theme, _("Ghi trả lời"), icon="save", kind="primary", tip="Ctrl+S")
+        self._save.clicked.connect(lambda _on=False: self.save())
+        foot.addWidget(self._save)
+        foot.addWidget(Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.given_up.emit))
+        foot.addStretch(1)
+        column.addLayout(foot)
+        self.form.changed.connect(lambda _key: self._common_changed())
+        self.model.edited.connect(self._tell)
+
+    def begin(self, records: Sequence[Record]) -> None:
+        """Offer these petitions, all of them to be answered now."""
+        names = self._kit.desk.units
+        rows = [
+            Waiting(r.unit, r.id, names.name(r.unit), _about(r.values.get("text"), r.values.get("request")))
+            for r in records
+        ]
+        fresh: Values = {"done_on": self._kit.today().isoformat()}
+        self.form.set_values(checks.with_defaults(action.FORM, fresh))
+        self._said.set_text("")
+        self.model.set_common("")
+        self.model.show(rows)
+        self.form.focus_first()
+
+    def save(self) -> bool:
+        """Write an answer for every marked row; what does not fit stays, with its reason."""
+        form, marked = self.form, self.model.marked()
+        form.show_all()
+        wrong = form.entry_problems()
+        form.show_problems(wrong)
+        if wrong:
+            form.focus_field(wrong[0].field)
+            return False
+        if not marked:
+            self._said.set_text(_("Chưa chọn kiến nghị nào để trả lời."))
+            return False
+        common = {key: editor.value() for key, editor in form.editors.items() if editor.value() is not None}
+        wanted = [((row.unit, row.id), _told_to(row, common)) for row in marked]
+        try:
+            bulk = self._kit.desk.petitions.answer(wanted)
+        except RecordError as refused:
+            form.show_problems([Problem(refused.field, str(refused))])
+            form.focus_field(refused.field)
+            return False
+        except DeskError as trouble:
+            self._said.set_text(str(trouble))
+            return False
+        self._answered(len(bulk.done), dict(bulk.refused))
+        return not bulk.refused
+
+    def _answered(self, count: int, refused: dict[tuple[str, str], str]) -> None:
+        for row in self.model.rows:
+            row.why = refused.get((row.unit, row.id), "")
+        left = [row for row in self.model.rows if row.why or not row.is_marked]
+        if count:
+            told = _("Đã trả lời {count} kiến nghị. Gói trả lời gửi về từng đơn vị ở trang Gửi và nhận.")
+            self._kit.notices.post(told.format(count=count), "ok", _("Hoàn tác"), self._kit.desk.records.undo)
+        if refused:
+            self.model.show(left)
+            self._said.set_text(next(iter(refused.values())))
+            return
+        self.done.emit()
+
+    def _common_changed(self) -> None:
+        self.model.set_common(str(self.form.values().get("text") or ""))
+
+    def _tell(self) -> None:
+        told = _("{marked} trong {all} kiến nghị").format(marked=len(self.model.marked()), all=len(self.model.rows))
+        self._told.setText(told)
+
+    def enter_grid(self) -> None:
+        """Into the first row's own answer."""
+        self.grid.setCurrentIndex(at(self.model, 0, "text"))
+        self.grid.setFocus()
+
+
+def _about(text: Value, request: Value) -> str:
+    return ". ".join(str(part) for part in (text, request) if part)
+
+
+def _told_to(row: Waiting, common: Values) -> Values:
+    """The common answer, and over it what this petition is told apart: words of its own end the common ones."""
+    own = {key: value for key, value in row.own.items() if value is not None}
+    return {**common, **own}
