@@ -21,7 +21,8 @@ from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
 from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
-from dialogue_desk.gui.printing import preview, write_pdf
+from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
@@ -286,7 +287,7 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         if self._sheet is not None:
-            preview(self._sheet, self.window())
+            preview(self.theme, self._sheet, self.window())
 
     def write(self, suffix: str) -> None:
         """Ask where, write there, say that it is done."""
