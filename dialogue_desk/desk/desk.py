@@ -8,20 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk import epochs, locking, restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.storage import backup, checking, follow, keys, places
+from dialogue_desk.storage import backup, checking, follow, keys, places, swap, wiping
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
-    # Families are imported when first used: together they cost more than a bare window.
     # Families are imported when first used: together they cost more than a bare window.
     from dialogue_desk.desk.alike import Alike
     from dialogue_desk.desk.attachments import Attachments
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.home import Home
     from dialogue_desk.desk.joining import Joining
     from dialogue_desk.desk.keeping import Keeping
+    from dialogue_desk.desk.locking import Locked
     from dialogue_desk.desk.petitions import Petitions
     from dialogue_desk.desk.phrases import Phrases
     from dialogue_desk.desk.receiving import Receiving
@@ -149,7 +149,16 @@ class Desk:
         except DamagedError as error:
             raise restoring.with_way_back(error, folder, key, passphrase) from error
         epochs.check(store, folder)
+        if key is not None:
+            locking.clear_away(folder)
         return cls(folder, store, today_is)
+
+    def set_passphrase(self, passphrase: str) -> Locked:
+        """Close this desk and lock its files; see `locking.lock`. It is opened again with the passphrase."""
+        keys.require_good(passphrase)
+        wiping.keep(swap.with_logs(self.store.path))  # closing the last connection would only remove the log
+        self.close()
+        return locking.lock(self.folder, passphrase)
 
     def close(self) -> None:
         """Close the file."""
