@@ -85,7 +85,10 @@ def settings(changes: tuple[str, ...], data: Path, as_json: bool) -> None:
 def add(form: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
     """Thêm một bản ghi; in ra mã của nó."""
     with open_desk(data) as desk:
-        record = desk.records.save(form, read_pairs(desk, form, pairs(fields)))
+        given = read_pairs(desk, form, pairs(fields))
+        if form == "action":
+            desk.petitions.require_subject(given)
+        record = desk.records.save(form, given)
         if form == "action" and desk.petitions.out_of_order(record):
             warn(_("Đã ghi, nhưng bước này không đúng thứ tự nên không đổi trạng thái kiến nghị."))
     say({"id": record.id, "unit": record.unit, "rev": record.rev}, as_json, record.id)

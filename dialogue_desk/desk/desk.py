@@ -156,9 +156,18 @@ class Desk:
     def set_passphrase(self, passphrase: str) -> Locked:
         """Close this desk and lock its files; see `locking.lock`. It is opened again with the passphrase."""
         keys.require_good(passphrase)
-        wiping.keep(swap.with_logs(self.store.path))  # closing the last connection would only remove the log
-        self.close()
+        self.close_to_lock()
         return locking.lock(self.folder, passphrase)
+
+    def close_to_lock(self) -> None:
+        """Close; `locking.lock` comes next: closing the last connection would only remove the log, not overwrite it."""
+        wiping.keep(swap.with_logs(self.store.path))
+        self.close()
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Whether the open file is locked with one."""
+        return self.store.key is not None
 
     def close(self) -> None:
         """Close the file."""

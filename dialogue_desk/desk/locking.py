@@ -7,10 +7,12 @@ the whole file anew and put it in place in one step.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.desk.keeping import SECOND_FOLDER
 from dialogue_desk.desk.restoring import DATABASE
+from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import backup, driver, keys, swap, wiping
 from dialogue_desk.storage.store import Store, looks_encrypted
@@ -78,6 +80,25 @@ def lock(folder: Path, passphrase: str) -> Locked:
     finally:
         store.close()
     return Locked(code, tuple(left))
+
+
+def check(folder: Path, passphrase: str) -> None:
+    """WrongPassphraseError when it does not open the desk; DamagedError when the key file cannot be read."""
+    keys.key_for(folder / DATABASE, passphrase)
+
+
+def recovery_slip(code: str, unit: str) -> Sheet:
+    """The slip with the recovery code, to be kept apart from the machine."""
+    blocks = (
+        Text("MÃ KHÔI PHỤC", "heading"),
+        Text(f"Bàn Đối thoại của {unit}. Ngày đặt mật khẩu: {datetime.now():%d/%m/%Y}."),
+        Text(code, "bold"),
+        Text(
+            "Khi quên mật khẩu: ở cửa sổ hỏi mật khẩu, bấm “Quên mật khẩu…”, gõ mã này rồi đặt mật khẩu mới. Ai có tờ"
+            " này và máy thì mở được dữ liệu: cất trong két, không để cùng máy, không chụp ảnh."
+        ),
+    )
+    return Sheet("recovery-code", "Mã khôi phục", blocks, paper="A5")
 
 
 def change(folder: Path, passphrase: str | None, new: str) -> None:

@@ -123,8 +123,6 @@ class Records:
         """
         form = self.form(form_key)
         unit = unit or self._store.unit
-        if form.key == "action" and not record_id:
-            self._need_petition(values, unit)
         with self._writing() as saver:
             step = self.put(saver, form, values, record_id, unit, base_rev, base_personal_rev)
         if step is not None:
@@ -217,17 +215,6 @@ class Records:
                 "key_change",
             )
         return full
-
-    def _need_petition(self, values: Mapping[str, Value], unit: str) -> None:
-        """Refuse a step that a person writes about nothing; in an import or a merge its petition may come later."""
-        owner, opinion_id = str(values.get("opinion_unit") or unit), values.get("opinion_id")
-        if opinion_id and self.get("opinion", str(opinion_id), owner) is None:
-            raise RecordError(
-                _("Không có ý kiến, kiến nghị mang mã {id} của đơn vị này.").format(id=opinion_id),
-                "opinion_id",
-                _("Tìm lại bằng lệnh search."),
-                "no_record",
-            )
 
     @staticmethod
     def _as_seen(saver: Saver, form: Form, old: Record, rev: str | None, personal_rev: str | None) -> Values:

@@ -277,6 +277,9 @@ class ChartsPage(Page):
         self._remark.hide()
         self._pinning.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def place(self) -> Target:
+        return Target(filter=self._kind.key)
+
     def back(self) -> bool:
         """Esc leaves the line of a remark without keeping it."""
         if not self._remark.isVisibleTo(self):

@@ -112,6 +112,9 @@ class ExchangePage(Page):
         if not isinstance(panel, SendPanel):
             panel.fit(width)
 
+    def place(self) -> Target:
+        return Target(filter=self.current)
+
     def back(self) -> bool:
         panel = self.panels[self.current]
         return isinstance(panel, ReceivePanel | ConflictsPanel) and panel.back()

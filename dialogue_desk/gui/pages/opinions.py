@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -205,8 +206,21 @@ class OpinionsPage(RecordPage):
             self._filter = "all"
             self._chips["all"].setChecked(True)
         super().enter(target)
-        if target.id and self.isVisible():
+        if target.pane == "form":
+            self.edit()
+        elif target.pane == "step":
+            self.take_step()
+        elif target.id and self.isVisible():
             self.list.list.setFocus()  # reading: F2 and Ctrl+B go on from here
+
+    def leave(self) -> None:
+        super().leave()
+        if self.right.currentWidget() is self.step:
+            self.step.keep_draft()
+
+    def place(self) -> Target:
+        shown = self.right.currentWidget()
+        return replace(super().place(), pane="form" if shown is self.pane else "step" if shown is self.step else "")
 
     def _changed(self, change: Change) -> None:
         super()._changed(change)
@@ -273,6 +287,8 @@ class OpinionsPage(RecordPage):
 
     def back(self) -> bool:
         if self.right.currentWidget() in (self.step, self.pane) and self.editing.record is not None:
+            if self.right.currentWidget() is self.step:
+                self.step.give_up()
             self.editing.keep_draft()
             self._to_detail()
             self.list.list.setFocus()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.make import Words
@@ -65,9 +66,8 @@ class RecordPage(Page):
         self.history = HistoryView(kit.theme)
         self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
         self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
-        bring = Button(kit.theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I")
-        bring.clicked.connect(lambda _on=False: kit.go("import", Target()))
-        self.empty.add_button(bring)
+        bring = partial(kit.go, "import", Target())
+        self.empty.add_button(Button(kit.theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I", on_click=bring))
         self.editing = Editing(kit, form, self.views, self)
         self.likeness = LikenessHint(kit, self.editing, self.pane.hint, self._open, self.save, self.undo)
         self.right = QStackedWidget()
@@ -135,7 +135,7 @@ class RecordPage(Page):
         self.history.back_asked.connect(self.back)
         self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
-        self.editing.checked.connect(self.show_problems)
+        self.editing.checked.connect(self.pane.show_problems)
         self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
@@ -210,6 +210,14 @@ class RecordPage(Page):
 
     def leave(self) -> None:
         self.editing.rest()
+
+    def end(self) -> None:
+        self.leave()
+        self.attachments.forget_copies()
+
+    def place(self) -> Target:
+        is_new = self.editing.record is None and self.right.currentWidget() is not self.empty
+        return Target(self.form.key, self.editing.id, self.editing.unit, new={} if is_new else None)
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
@@ -290,10 +298,8 @@ class RecordPage(Page):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
-        if not steps:
-            self.kit.notices.post(_("Không còn thay đổi nào để hoàn tác."))
-            return
-        self.kit.notices.post(_("Đã hoàn tác thay đổi vừa lưu."), "ok")
+        said = _("Đã hoàn tác thay đổi vừa lưu.") if steps else _("Không còn thay đổi nào để hoàn tác.")
+        self.kit.notices.post(said, "ok" if steps else "info")
 
     def delete(self) -> None:
         record = self.editing.record
@@ -332,9 +338,6 @@ class RecordPage(Page):
         self._show(self.pane)
         self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        self.pane.show_problems(problems)
-
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
@@ -348,8 +351,8 @@ class RecordPage(Page):
         record = self.editing.record
         self.attachments.show_record(record)
         self.where.show_record(record)
-        title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
-        self.pane.title.set_text(title)
+        new = _("{form} mới").format(form=_(self.form.label))
+        self.pane.title.set_text(self.title_of(record.values) if record else new)
         self.pane.history.setEnabled(record is not None)
         self.pane.save.setEnabled(not self.editing.is_readonly)
         self.opened()

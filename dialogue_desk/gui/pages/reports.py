@@ -339,6 +339,9 @@ class ReportsPage(Page):
     def leave(self) -> None:
         self._pause.stop()
 
+    def place(self) -> Target:
+        return Target(filter=self._name, new=self._form.values() if self._form is not None else None)
+
     def back(self) -> bool:
         if self._shows_pane and self.width_class is not Width.WIDE:
             self._toggle_pane()

@@ -7,14 +7,16 @@ from contextlib import closing
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.domain.fields import Field, Kind, Problem
+from dialogue_desk.domain.fields import Field, Kind, Problem, Values
 from dialogue_desk.domain.forms import office
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.drafts import Draft
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
@@ -76,6 +78,8 @@ class SettingsPage(Page):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
+        self._stored: Values = {}
+        self._has_draft = False
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -84,7 +88,9 @@ class SettingsPage(Page):
         heading = Heading(theme, _("Thiết lập"))
         self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
         heading.add(self._save)
-        for widget in (heading, self._person_card(), self._look_card(), self._rules_card(), self._copies_card()):
+        self.passphrase = PassphraseCard(kit)
+        cards = (self._person_card(), self._look_card(), self._rules_card(), self.passphrase, self._copies_card())
+        for widget in (heading, *cards):
             column.addWidget(widget)
         column.addStretch(1)
         inner.setMaximumWidth(px(940))
@@ -189,6 +195,8 @@ class SettingsPage(Page):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return False
+        self.kit.drafts.drop("settings")
+        self._stored = self.form.values()
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
 
@@ -252,7 +260,29 @@ class SettingsPage(Page):
     def enter(self, target: Target) -> None:
         self._person.set_value(self.kit.desk.person)
         self.form.set_values(self.kit.desk.records.settings())
+        self._stored = self.form.values()
+        draft = self.kit.drafts.find("settings")
+        self._has_draft = draft is not None
+        if draft is not None:
+            self.form.set_values({**self._stored, **draft.values})
+            self.kit.notices.post(
+                _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
+            )
         self._tell_copies()
+
+    def leave(self) -> None:
+        typed = {key: value for key, value in self.form.values().items() if value != self._stored.get(key)}
+        if typed:
+            self.kit.drafts.keep(Draft("settings", "", self.kit.desk.unit, "", typed))
+        elif self._has_draft:
+            self.kit.drafts.drop("settings")
+        self._has_draft = bool(typed)
+        self.passphrase.clear()
+
+    def _forget_draft(self) -> None:
+        self.kit.drafts.drop("settings")
+        self.kit.notices.clear()
+        self.enter(Target())
 
     def commands(self) -> Mapping[str, Action]:
         return {"save": self.save}
