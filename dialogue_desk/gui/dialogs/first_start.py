@@ -26,6 +26,8 @@ from dialogue_desk.paths import APP_FOLDER
 from dialogue_desk.texts import _
 
 MOST = 40
+MOST_WIDTH = 984
+"""The least window is 1024 wide, whatever the text size."""
 
 
 class FirstStart(QWidget):
@@ -42,7 +44,7 @@ class FirstStart(QWidget):
         self.setWindowTitle(_("Bàn Đối thoại"))
         fill(self, theme, "canvas")
         self.card = Card(theme, padding=36)
-        self.card.setFixedWidth(px(680))
+        self.card.setFixedWidth(min(px(680), MOST_WIDTH))
         self.card.box.setSpacing(px(10))
         self.card.box.addWidget(label(theme, _("Bàn Đối thoại"), "detail"))
         self.card.box.addWidget(

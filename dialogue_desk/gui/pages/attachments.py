@@ -199,7 +199,8 @@ class AttachmentsPanel(QWidget):
         """The system's viewer is not ours: a person decides."""
         self._kit.notices.post(
             _(
-                "Mở bằng chương trình khác của máy? Một bản tạm nằm ngoài kho dữ liệu cho đến khi khóa hoặc đóng Bàn Đối thoại."
+                "Mở bằng chương trình khác của máy? Một bản tạm nằm ngoài kho dữ liệu"
+                " cho đến khi khóa hoặc đóng Bàn Đối thoại."
             ),
             "info",
             _("Mở tệp"),
