@@ -19,6 +19,8 @@ from dialogue_desk.storage.store import Store, looks_encrypted
 from dialogue_desk.texts import _
 
 PART = "lock.db.part"
+HALF = 24
+"""Letters of a recovery code on the first line of its slip: four groups, each with its dash."""
 
 
 def clear_away(folder: Path) -> None:
@@ -90,9 +92,8 @@ def check(folder: Path, passphrase: str) -> None:
 def recovery_slip(code: str, unit: str) -> Sheet:
     """The slip with the recovery code, to be kept apart from the machine."""
     blocks = (
-        Text("MÃ KHÔI PHỤC", "heading"),
         Text(f"Bàn Đối thoại của {unit}. Ngày đặt mật khẩu: {datetime.now():%d/%m/%Y}."),
-        Text(code, "bold"),
+        Text(f"{code[:HALF]}\n{code[HALF:]}", "bold"),
         Text(
             "Khi quên mật khẩu: ở cửa sổ hỏi mật khẩu, bấm “Quên mật khẩu…”, gõ mã này rồi đặt mật khẩu mới. Ai có tờ"
             " này và máy thì mở được dữ liệu: cất trong két, không để cùng máy, không chụp ảnh."

@@ -8,16 +8,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.app import App
 from dialogue_desk.desk import Desk, locking
 from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
+from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.pages.settings import SettingsPage
@@ -26,6 +27,7 @@ from dialogue_desk.gui.tasks import Runner, SyncRunner, ThreadRunner
 from dialogue_desk.storage import keys
 from dialogue_desk.storage.store import Store
 
+RUN = QDialog.exec  # the tests of this folder refuse dialogs that wait; here one is meant
 PHRASE = "bốn con trâu đen"
 SECRET = "Chuyện riêng của bà Mận"
 OPINION = {
@@ -298,6 +300,38 @@ def test_work_that_runs_is_only_covered(place: Callable[..., Place], qapp: QAppl
     assert done == [True]
     here.unlock()
     here.wait()
+
+
+def test_a_dialog_that_waits_is_given_up_before_the_desk_goes(place: Callable[..., Place]) -> None:
+    """Its loop stands below the lock's: the desk goes once it has ended, and what was typed in it is kept."""
+    here = place()
+    here.open(PHRASE, "home")
+    window, desk = here.app.window, here.app.desk
+    assert window is not None
+    assert desk is not None
+    seen: list[object] = []
+
+    def type_and_lock() -> None:
+        dialog = QApplication.activeModalWidget()
+        assert isinstance(dialog, ReportTextDialog)
+        dialog.text.inner.setPlainText("I. Lời đang viết dở")
+        here.app.guard.lock_asked.emit()
+        seen.append(window.isVisible())
+
+    QTimer.singleShot(50, window, type_and_lock)
+    answer = RUN(ReportTextDialog(window.theme, desk, "2026", window))
+    seen += [answer, here.app.desk is desk]
+    here.bot.waitUntil(lambda: here.app.desk is None)
+    assert seen == [False, 0, True]
+    here.unlock()
+    here.wait()
+    window, desk = here.app.window, here.app.desk
+    assert window is not None
+    assert desk is not None
+    again = ReportTextDialog(window.theme, desk, "2026", window)
+    assert again.text.inner.toPlainText() == "I. Lời đang viết dở"
+    again.reject()
+    assert ReportTextDialog(window.theme, desk, "2026", window).text.inner.toPlainText() != "I. Lời đang viết dở"
 
 
 def test_wrong_passphrase_and_damage_are_told_apart_at_the_door(place: Callable[..., Place], data_dir: Path) -> None:

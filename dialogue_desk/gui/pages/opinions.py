@@ -271,7 +271,8 @@ class OpinionsPage(RecordPage):
         if record.values.get("kind") != "petition":
             self.kit.notices.post(_("Chỉ kiến nghị có bước xử lý. Ấn F2, chọn Loại là Kiến nghị rồi lưu."), "warn")
             return
-        self.step.begin(record, kind)
+        if self.right.currentWidget() is not self.step or kind:  # pressed again: what is typed stays
+            self.step.begin(record, kind)
         self._show(self.step)
         self.step.setFocus()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from itertools import pairwise
@@ -293,7 +294,8 @@ class ReportsPage(Page):
         """Ask where, write there, say that it is done."""
         if self._sheet is None:
             return
-        suggested = str(Path.home() / f"{self._sheet.name}.{suffix}")
+        name = re.sub(r'[\\/:*?"<>|]+', "-", _(self.kit.desk.reporting.get(self._name).title))
+        suggested = str(Path.home() / f"{name}.{suffix}")
         path, _filter = QFileDialog.getSaveFileName(
             self, _("Lưu báo cáo"), suggested, f"{FILE_TYPES[suffix]} (*.{suffix})"
         )

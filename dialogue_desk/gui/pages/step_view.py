@@ -21,7 +21,7 @@ from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
-from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.inputs import EnterWalks, fill, scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -71,6 +71,9 @@ class StepView(QWidget):
         self._kind.picked.connect(lambda: self._kind_chosen(self._form))
         self.setFocusProxy(self._kind)
         self._which = Combo(theme, [], _("Bước bị hủy"))
+        walker = EnterWalks(self)  # as in a form: Enter leads on from the kind, too
+        for combo in (self._kind, self._which):
+            combo.installEventFilter(walker)
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._slot = QVBoxLayout()
         inner = QWidget()
@@ -204,5 +207,6 @@ class StepView(QWidget):
             self._said.set_text(str(refused))
             return False
         self._kit.drafts.drop(action.FORM.key, record.id)
+        self._kit.notices.clear()
         self.done.emit()
         return True
