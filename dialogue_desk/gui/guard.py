@@ -50,6 +50,8 @@ class Guard(QObject):
     lock_asked = Signal()
     set_asked = Signal(str)
     remove_asked = Signal(str)
+    restore_asked = Signal(str, str)
+    """A backup file and the passphrase, empty where there is none."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)

@@ -13,6 +13,7 @@ from typing import Protocol
 from PySide6.QtCore import QObject, QRect, QThread, QTimer
 
 from dialogue_desk.desk import Desk, locking
+from dialogue_desk.desk.restoring import Restoration
 from dialogue_desk.errors import DeskError, WrongPassphraseError
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
@@ -55,13 +56,14 @@ class Lock(QObject):
         self._guard = guard
         self.card: FirstStart | None = None
         self._place: Target | None = None
-        self._trouble: Exception | None = None
+        self._result: object = None
         self._then: Callable[[], object] = lambda: None
         self._timer = QTimer(self, interval=PAUSE)
         self._timer.timeout.connect(self._look)
         guard.lock_asked.connect(self.lock)
         guard.set_asked.connect(self.set_passphrase)
         guard.remove_asked.connect(self.remove_passphrase)
+        guard.restore_asked.connect(self.restore)
 
     # -- around the window ------------------------------------------------------------------
 
@@ -69,10 +71,15 @@ class Lock(QObject):
         """A window is there: from now on somebody watches whether it is used."""
         minutes = minutes_of(desk.preference(PREFERENCE)) if desk.has_passphrase else 0
         self._guard.watch(minutes)
-        trouble, self._trouble = self._trouble, None
+        result, self._result = self._result, None
         kit = self._host.window.kit if self._host.window is not None else None
-        if trouble is not None and kit is not None:
-            kit.notices.post_error(trouble)
+        if kit is None:
+            return
+        if isinstance(result, Exception):
+            kit.notices.post_error(result)
+        elif isinstance(result, Restoration):
+            text = _("Đã khôi phục. Dữ liệu trước khi khôi phục nằm ở {file}.")
+            kit.notices.post(text.format(file=result.present), "ok")
 
     def take_place(self) -> Target | None:
         """Where the person was when the desk was locked; asked once."""
@@ -142,7 +149,7 @@ class Lock(QObject):
             self.card.show_work("")
         self._then()
 
-    # -- the passphrase ---------------------------------------------------------------------
+    # -- the whole file anew --------------------------------------------------------------------
 
     def set_passphrase(self, passphrase: str) -> None:
         """Close the desk, lock its files, show the recovery code, open it again."""
@@ -152,6 +159,12 @@ class Lock(QObject):
         """Close the desk, make its file plain, open it again."""
         self._rekey(_("Đang bỏ mật khẩu…"), lambda: locking.unlock(self._host.folder, passphrase), passphrase, None)
 
+    def restore(self, file: str, passphrase: str) -> None:
+        """Close the desk, put a backup in its place, open it again."""
+        secret = passphrase or None
+        words = _("Đang khôi phục…")
+        self._rekey(words, lambda: Desk.restore(self._host.folder, Path(file), secret), secret, secret)
+
     def _rekey(self, words: str, work: Callable[[], object], before: str | None, after: str | None) -> None:
         window = self._host.window
         if self.card is not None or window is None:
@@ -160,7 +173,7 @@ class Lock(QObject):
         card.opened.connect(self._uncover)
 
         def start() -> None:
-            self._host.let_go(to_lock=before is None)
+            self._host.let_go(to_lock=before is None and after is not None)
             card.show_work(words)
             self._host.runner.run(
                 words,
@@ -180,7 +193,7 @@ class Lock(QObject):
             card.show_trouble(trouble)
             return
         if not isinstance(result, locking.Locked):
-            self._trouble = result if isinstance(result, Exception) else None
+            self._result = result
             card.hand_over(desk)
             return
         self._host.desk = desk  # closed with the program, should the person go now

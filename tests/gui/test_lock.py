@@ -405,3 +405,35 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], dat
     page = here.page
     assert isinstance(page, SettingsPage)
     assert not page.passphrase.has_passphrase
+
+
+@pytest.mark.parametrize("passphrase", [None, PHRASE])
+def test_a_backup_is_put_back_in_the_window(place: Callable[..., Place], passphrase: str | None) -> None:
+    """First what would change, then the restore; drafts of before and the place come along as they can."""
+    here = place(passphrase=passphrase)
+    here.open(passphrase, "settings")
+    page, desk = here.page, here.app.desk
+    assert isinstance(page, SettingsPage)
+    assert desk is not None
+    page.copies.back_up()
+    lost = desk.records.save("opinion", OPINION | {"text": "Ghi sau bản sao lưu"})
+    if passphrase:
+        page.copies.passphrase.setText("sai")
+        page.copies.look()
+        assert "không đúng" in page.copies.said.text()
+        assert not page.copies.go.isVisible()
+        page.copies.passphrase.setText(passphrase)
+    page.copies.look()
+    assert "mất 1" in page.copies.said.text()
+    assert desk.records.get("opinion", lost.id) is not None
+    page.copies.go.click()
+    here.bot.waitUntil(lambda: here.card is None and here.app.desk is not None and here.app.desk is not desk)
+    here.wait()
+    assert here.app.desk is not None
+    assert here.app.desk.has_passphrase == bool(passphrase)
+    assert here.app.desk.records.get("opinion", lost.id) is None
+    assert "Đã khôi phục" in here.app.window.notice.text()  # type: ignore[union-attr]
+    assert any("restore" in b.path.name for b in here.app.desk.keeping.backups())
+    page = here.page
+    assert isinstance(page, SettingsPage)
+    assert page.copies.passphrase.text() == ""

@@ -82,7 +82,7 @@ class PassphraseCard(Card):
         self.minutes.setEnabled(self.has_passphrase)
         row = QHBoxLayout()
         words = label(theme, _("Tự khóa sau"), "body", "text2")
-        words.setFixedWidth(theme.px(140))
+        words.setMinimumWidth(theme.px(140) if theme.scale < 1.2 else 0)  # six choices need the room of large text
         row.addWidget(words)
         row.addWidget(self.minutes)
         row.addStretch(1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -15,10 +14,10 @@ from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.copies_card import CopiesCard
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
 from dialogue_desk.gui.places import Target
-from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
@@ -89,7 +88,8 @@ class SettingsPage(Page):
         self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
         heading.add(self._save)
         self.passphrase = PassphraseCard(kit)
-        cards = (self._person_card(), self._look_card(), self._rules_card(), self.passphrase, self._copies_card())
+        self.copies = CopiesCard(kit)
+        cards = (self._person_card(), self._look_card(), self._rules_card(), self.passphrase, self.copies)
         for widget in (heading, *cards):
             column.addWidget(widget)
         column.addStretch(1)
@@ -200,61 +200,6 @@ class SettingsPage(Page):
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
 
-    # -- copies ------------------------------------------------------------------------------
-
-    def _copies_card(self) -> Card:
-        card = self._card(_("Sao lưu"))
-        self._copies = WrappedLabel(self.theme, "", "body", "text2")
-        card.box.addWidget(self._copies)
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
-        row.addWidget(Button(self.theme, _("Sao lưu ngay"), icon="hard-drive", on_click=self.back_up))
-        row.addWidget(Button(self.theme, _("Kiểm tra dữ liệu"), icon="shield", on_click=self.check_data))
-        row.addStretch(1)
-        card.box.addLayout(row)
-        return card
-
-    def _tell_copies(self) -> None:
-        keeping = self.kit.desk.keeping
-        held = keeping.backups()
-        if not held:
-            self._copies.set_text(_("Chưa có bản sao lưu nào."))
-            return
-        last = held[0]
-        self._copies.set_text(
-            _("Bản gần nhất: {when}. Có {count} bản trong {folder}.").format(
-                when=f"{last.at:%H:%M %d/%m/%Y}", count=len(held), folder=last.path.parent
-            )
-        )
-
-    def back_up(self) -> None:
-        desk = self.kit.desk
-
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return other.keeping.back_up()
-
-        self.kit.runner.run(_("Sao lưu"), work, self._backed_up, self.kit.notices.post_error)
-
-    def _backed_up(self, made: object) -> None:
-        self._tell_copies()
-        self.kit.notices.post(_("Đã sao lưu vào {file}.").format(file=made), "ok")
-
-    def check_data(self) -> None:
-        desk = self.kit.desk
-
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return other.keeping.check()
-
-        self.kit.runner.run(_("Kiểm tra dữ liệu"), work, self._checked, self.kit.notices.post_error)
-
-    def _checked(self, problems: object) -> None:
-        if isinstance(problems, list) and problems:
-            self.kit.notices.post(" ".join(str(problem) for problem in problems[:3]), "danger")
-        else:
-            self.kit.notices.post(_("Dữ liệu còn nguyên vẹn."), "ok")
-
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
@@ -268,7 +213,7 @@ class SettingsPage(Page):
             self.kit.notices.post(
                 _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
             )
-        self._tell_copies()
+        self.copies.tell()
 
     def leave(self) -> None:
         typed = {key: value for key, value in self.form.values().items() if value != self._stored.get(key)}
@@ -278,6 +223,7 @@ class SettingsPage(Page):
             self.kit.drafts.drop("settings")
         self._has_draft = bool(typed)
         self.passphrase.clear()
+        self.copies.clear()
 
     def _forget_draft(self) -> None:
         self.kit.drafts.drop("settings")
