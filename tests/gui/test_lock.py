@@ -375,7 +375,7 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], dat
     page = here.page
     assert isinstance(page, SettingsPage)
     assert page.passphrase.minutes.isEnabled()
-    assert page.passphrase.minutes.value() == "15"
+    assert page.passphrase.minutes.code() == "15"
     page.passphrase.present.setText("sai")
     page.passphrase.new.setText("câu hai")
     page.passphrase.again.setText("câu hai")

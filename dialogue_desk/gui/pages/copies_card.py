@@ -34,16 +34,16 @@ class CopiesCard(Card):
         self._row(
             Button(theme, _("Sao lưu ngay"), icon="hard-drive", on_click=self.back_up),
             Button(theme, _("Kiểm tra dữ liệu"), icon="shield", on_click=self.check_data),
-            Button(theme, _("Thư mục thứ hai…"), icon="folder-open", on_click=self.choose_second),
         )
+        self._row(Button(theme, _("Thư mục thứ hai…"), icon="folder-open", on_click=self.choose_second))
         self._heading = label(theme, _("Khôi phục từ bản sao lưu"), "strong")
         self.box.addWidget(self._heading)
         self.which = Combo(theme, [], _("Bản sao lưu"))
-        self.which.setMinimumWidth(theme.px(220))
+        self.which.setMinimumWidth(theme.px(190))
         self.which.picked.connect(self._forget_look)
         self.passphrase = secret_line(theme, _("Mật khẩu của bàn này"))
         self.passphrase.setPlaceholderText(_("Mật khẩu của bàn này"))
-        self.passphrase.setMinimumWidth(theme.px(200))
+        self.passphrase.setMinimumWidth(theme.px(170))
         self.passphrase.returnPressed.connect(self.look)
         self.passphrase.setVisible(kit.desk.has_passphrase)
         self.see = Button(theme, _("Xem sẽ đổi gì"), icon="eye", on_click=self.look)

@@ -7,9 +7,10 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from dialogue_desk.desk import locking
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.dialogs.passphrase import secret_line
+from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.guard import MINUTES, PREFERENCE, minutes_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.widgets.buttons import Button, Segmented
+from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
@@ -47,8 +48,9 @@ class PassphraseCard(Card):
         row = QHBoxLayout()
         words = label(self.theme, name, "body", "text2")
         words.setFixedWidth(self.theme.px(140))
-        widget.setMaximumWidth(self.theme.px(360))
-        widget.setMinimumWidth(self.theme.px(280))
+        if not isinstance(widget, Button):
+            widget.setMaximumWidth(self.theme.px(360))
+            widget.setMinimumWidth(self.theme.px(220))
         row.addWidget(words)
         row.addWidget(widget)
         row.addStretch(1)
@@ -60,9 +62,7 @@ class PassphraseCard(Card):
         if self.has_passphrase:
             self.act = Button(self.theme, _("Đổi mật khẩu"), icon="key-round", on_click=self.change)
             self.away = Button(self.theme, _("Bỏ mật khẩu"), icon="unlock", on_click=self.remove)
-            lock = Button(self.theme, _("Khóa bàn ngay"), icon="lock", tip="Ctrl+Shift+L")
-            lock.clicked.connect(lambda _on=False: self._kit.guard.lock_asked.emit())
-            for button in (self.act, self.away, lock):
+            for button in (self.act, self.away):
                 row.addWidget(button)
         else:
             self.act = Button(self.theme, _("Đặt mật khẩu"), icon="lock", on_click=self.set)
@@ -76,17 +76,15 @@ class PassphraseCard(Card):
     def _add_idle(self) -> None:
         theme = self.theme
         choices = [(str(m), _("{count} phút").format(count=m) if m else _("Không bao giờ")) for m in MINUTES]
-        self.minutes = Segmented(theme, choices, _("Tự khóa khi không ai dùng"))
-        self.minutes.set_value(str(minutes_of(self._kit.desk.preference(PREFERENCE))))
-        self.minutes.chosen.connect(self._choose_minutes)
+        self.minutes = Combo(theme, choices, _("Tự khóa khi không ai dùng"))
+        self.minutes.set_code(str(minutes_of(self._kit.desk.preference(PREFERENCE))))
+        self.minutes.picked.connect(self._choose_minutes)
         self.minutes.setEnabled(self.has_passphrase)
-        row = QHBoxLayout()
-        words = label(theme, _("Tự khóa sau"), "body", "text2")
-        words.setMinimumWidth(theme.px(140) if theme.scale < 1.2 else 0)  # six choices need the room of large text
-        row.addWidget(words)
-        row.addWidget(self.minutes)
-        row.addStretch(1)
-        self.box.addLayout(row)
+        self._row(_("Tự khóa sau"), self.minutes)
+        if self.has_passphrase:
+            lock = Button(theme, _("Khóa bàn ngay"), icon="lock", tip="Ctrl+Shift+L")
+            lock.clicked.connect(lambda _on=False: self._kit.guard.lock_asked.emit())
+            self._row("", lock)
         why = (
             _("Bàn tự khóa khi không ai chạm vào bàn phím, chuột; ô đang nhập dở được giữ nguyên.")
             if self.has_passphrase
@@ -94,7 +92,8 @@ class PassphraseCard(Card):
         )
         self.box.addWidget(WrappedLabel(theme, why, "small", "text2"))
 
-    def _choose_minutes(self, value: str) -> None:
+    def _choose_minutes(self) -> None:
+        value = self.minutes.code() or "0"
         self._kit.desk.prefer(PREFERENCE, value)
         self._kit.guard.watch(int(value))
 
