@@ -10,7 +10,8 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from dialogue_desk.desk import Change, Desk
     from dialogue_desk.gui.kit import Changes, Kit
+    from dialogue_desk.gui.lock import Lock
     from dialogue_desk.gui.standing import Numbers
     from dialogue_desk.gui.tasks import Runner
 
@@ -41,8 +43,16 @@ SIZE = (1280, 800)
 class App(QObject):
     """One desk, one window. A new look is a new window at the same place."""
 
-    def __init__(self, application: QApplication, folder: Path, runner: Runner | None = None) -> None:
+    def __init__(
+        self,
+        application: QApplication,
+        folder: Path,
+        runner: Runner | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         super().__init__()
+        self._clock = clock
+        self._lock: Lock | None = None
         self._application = application
         self._folder = folder
         self._resources = resource("icons").parent
@@ -91,18 +101,19 @@ class App(QObject):
         self.desk = desk
         self._fill(desk, window)
 
-    def open(self, desk: Desk) -> None:
-        """Show the window of a desk that is open."""
+    def open(self, desk: Desk, place: QRect | None = None) -> None:
+        """Show the window of a desk that is open, at a place where one was."""
         self.desk = desk
         self._folder = desk.folder
         face = face_of(desk)
         self._wear(face)
-        window = self._show(face)
+        window = self._show(face, place)
         QTimer.singleShot(0, window, lambda: self._fill(desk, window))
 
     def come_forward(self) -> None:
         """The program was started again on this folder: show the window that is there."""
-        window = self.window or self._first
+        covered = self._lock.card if self._lock is not None else None
+        window = covered or self.window or self._first
         if window is not None:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()
@@ -148,10 +159,9 @@ class App(QObject):
         from dialogue_desk.gui.notices import Notices
         from dialogue_desk.gui.scope import Scope
         from dialogue_desk.gui.standing import Standing
-        from dialogue_desk.gui.tasks import ThreadRunner
 
         self.theme.wake_icons()
-        self._runner = self._runner or ThreadRunner(self)
+        lock = self._need_lock()
         self._changes = Changes(desk, window)
         self._changes.changed.connect(lambda change: self._changed(desk, change))
         notices = Notices(window)
@@ -160,7 +170,7 @@ class App(QObject):
         kit = Kit(
             theme=self.theme,
             desk=desk,
-            runner=self._runner,
+            runner=self.runner,
             notices=notices,
             changes=self._changes,
             drafts=Drafts(desk),
@@ -168,8 +178,9 @@ class App(QObject):
             today=desk.today,
             go=window.go,
             restyle=self.restyle,
+            guard=self.guard,
         )
-        window.start(kit)
+        window.start(kit, lock.take_place())
         standing = Standing(kit, window)
         standing.counted.connect(lambda numbers: self._counted(desk, numbers))
         window.closing.connect(standing.stop)
@@ -178,7 +189,45 @@ class App(QObject):
         keep_face(self._folder, face_of(desk))
         if desk.preference("first_session"):
             self._guide_first_session(desk, kit, window)
+        lock.opened(desk)
         QTimer.singleShot(0, window, lambda: self._tell_facts(desk, window))
+
+    def _need_lock(self) -> Lock:
+        """Who watches over the desk; made after the first paint."""
+        from dialogue_desk.gui.guard import Guard
+        from dialogue_desk.gui.lock import Lock
+
+        if self._lock is None:
+            self.guard = Guard(self, self._clock)
+            self._lock = Lock(self, self.guard, self)
+        return self._lock
+
+    @property
+    def folder(self) -> Path:
+        return self._folder
+
+    @property
+    def runner(self) -> Runner:
+        """The one worker, started when first needed."""
+        from dialogue_desk.gui.tasks import ThreadRunner
+
+        if self._runner is None:
+            self._runner = ThreadRunner(self)
+        return self._runner
+
+    def let_go(self, *, to_lock: bool = False) -> None:
+        """The window and the desk go, the program stays; what the day needs is done as on closing."""
+        window, desk = self.window, self.desk
+        if self._changes is not None:
+            self._changes.close()
+            self._changes = None
+        self.window = self.desk = None
+        if window is not None:
+            window.end()
+            window.close()
+            window.deleteLater()
+        if desk is not None:
+            self._close(desk, to_lock=to_lock)
 
     @staticmethod
     def _guide_first_session(desk: Desk, kit: Kit, window: MainWindow) -> None:
@@ -242,11 +291,17 @@ class App(QObject):
         if self._runner is not None:
             self._runner.stop()
         if self.desk is not None:
-            keep_face(self._folder, face_of(self.desk))
-            with contextlib.suppress(DeskError):  # a full disk must not keep the program from ending
-                self.desk.keeping.daily()
-            self.desk.close()
+            self._close(self.desk)
             self.desk = None
+
+    def _close(self, desk: Desk, *, to_lock: bool = False) -> None:
+        keep_face(self._folder, face_of(desk))
+        with contextlib.suppress(DeskError):  # a full disk must not keep the program from ending
+            desk.keeping.daily()
+        if to_lock:
+            desk.close_to_lock()
+        else:
+            desk.close()
 
 
 def face_of(desk: Desk) -> Face:

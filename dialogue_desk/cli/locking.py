@@ -43,11 +43,13 @@ def passphrase(context: click.Context, data: Path, as_json: bool) -> None:
 @json_option
 def set_(data: Path, as_json: bool) -> None:
     """Đặt mật khẩu; in ra mã khôi phục."""
-    code = locking.lock(data, _new_passphrase(NEW, PRESENT))
+    done = locking.lock(data, _new_passphrase(NEW, PRESENT))
+    told = _("Đã khóa dữ liệu. Mã khôi phục: {code}. Hãy in ra và cất ở nơi khác.").format(code=done.recovery_code)
+    left = [str(file) for file in done.left]
     say(
-        {"is_set": True, "recovery_code": code},
+        {"is_set": True, "recovery_code": done.recovery_code, "left": left},
         as_json,
-        _("Đã khóa dữ liệu. Mã khôi phục: {code}. Hãy in ra và cất ở nơi khác.").format(code=code),
+        f"{told}\n{done.words()}",
     )
 
 

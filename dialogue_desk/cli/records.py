@@ -87,7 +87,10 @@ def add(form: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
     with open_desk(data) as desk:
         given = pairs(fields)
         unit = given.pop("unit", "")
-        record = desk.records.save(form, read_pairs(desk, form, given), unit=desk.unit_key(unit) if unit else "")
+        values = read_pairs(desk, form, given)
+        if form == "action":
+            desk.petitions.require_subject(values)
+        record = desk.records.save(form, values, unit=desk.unit_key(unit) if unit else "")
         if form == "action" and desk.petitions.out_of_order(record):
             warn(_("Đã ghi, nhưng bước này không đúng thứ tự nên không đổi trạng thái kiến nghị."))
     say({"id": record.id, "unit": record.unit, "rev": record.rev}, as_json, record.id)

@@ -9,6 +9,7 @@ import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
 from dialogue_desk.desk.reporting import Reporting
+from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
@@ -23,6 +24,13 @@ _TIME = (
     ("--unit", "unit", _("Đơn vị (mã, khóa hoặc tên).")),
     ("--id", "id", _("Bản ghi mà báo cáo nói về.")),
 )
+
+
+def _write_pdf(sheet: Sheet, path: Path) -> None:
+    """Qt is loaded for a PDF only."""
+    from dialogue_desk.gui.printing import write_pdf
+
+    write_pdf(sheet, path)
 
 
 def _parameters(command: Any) -> Any:
@@ -50,10 +58,7 @@ def report(name: str | None, out: Path | None, is_list: bool, data: Path, as_jso
     params = {key.removeprefix("p_"): value for key, value in given.items() if value not in (None, False)}
     with open_desk(data) as desk:
         if out is not None:
-            if out.suffix.lower() == ".pdf":
-                from dialogue_desk.gui.printing import write_pdf
-
-                desk.reporting.writers["pdf"] = write_pdf
+            desk.reporting.writers["pdf"] = _write_pdf
             desk.reporting.writer(name, out)
         sheet = desk.reporting.build(name, desk.reporting.read(name, params))
         if out is None:

@@ -8,13 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk import epochs, locking, restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.storage import backup, checking, follow, keys, places, registry
+from dialogue_desk.storage import backup, checking, follow, keys, places, registry, swap, wiping
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.home import Home
     from dialogue_desk.desk.joining import Joining
     from dialogue_desk.desk.keeping import Keeping
+    from dialogue_desk.desk.locking import Locked
     from dialogue_desk.desk.petitions import Petitions
     from dialogue_desk.desk.phrases import Phrases
     from dialogue_desk.desk.receiving import Receiving
@@ -150,7 +151,25 @@ class Desk:
         except DamagedError as error:
             raise restoring.with_way_back(error, folder, key, passphrase) from error
         epochs.check(store, folder)
+        if key is not None:
+            locking.clear_away(folder)
         return cls(folder, store, today_is)
+
+    def set_passphrase(self, passphrase: str) -> Locked:
+        """Close this desk and lock its files; see `locking.lock`. It is opened again with the passphrase."""
+        keys.require_good(passphrase)
+        self.close_to_lock()
+        return locking.lock(self.folder, passphrase)
+
+    def close_to_lock(self) -> None:
+        """Close; `locking.lock` comes next: closing the last connection would only remove the log, not overwrite it."""
+        wiping.keep(swap.with_logs(self.store.path))
+        self.close()
+
+    @property
+    def has_passphrase(self) -> bool:
+        """Whether the open file is locked with one."""
+        return self.store.key is not None
 
     def close(self) -> None:
         """Close the file."""

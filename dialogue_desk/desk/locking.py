@@ -6,13 +6,29 @@ the whole file anew and put it in place in one step.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
+from dialogue_desk.desk.keeping import SECOND_FOLDER
 from dialogue_desk.desk.restoring import DATABASE
+from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import backup, driver, keys, swap
+from dialogue_desk.storage import backup, driver, keys, swap, wiping
 from dialogue_desk.storage.store import Store, looks_encrypted
 from dialogue_desk.texts import _
+
+PART = "lock.db.part"
+HALF = 24
+"""Letters of a recovery code on the first line of its slip: four groups, each with its dash."""
+
+
+def clear_away(folder: Path) -> None:
+    """Overwrite the plain files that a kill left beside a locked desk."""
+    for left in swap.with_logs(folder / PART):
+        wiping.wipe(left)
+    for place in (folder, folder / backup.FOLDER):
+        wiping.finish(place)
 
 
 def is_set(folder: Path) -> bool:
@@ -20,8 +36,32 @@ def is_set(folder: Path) -> bool:
     return looks_encrypted(folder / DATABASE)
 
 
-def lock(folder: Path, passphrase: str) -> str:
-    """Encrypt a plain desk and its backups; returns the recovery code to print.
+@dataclass(frozen=True)
+class Locked:
+    """The code to print, and the backups, or the second folder, that are not locked yet."""
+
+    recovery_code: str
+    left: tuple[Path, ...] = ()
+
+    def words(self) -> str:
+        """What a passphrase cannot do, for whoever has set one."""
+        said = [
+            _("Bản sao đã chép ra USB hoặc máy khác trước khi đặt mật khẩu vẫn mở được, hãy tìm và xóa."),
+            disk_advice(),
+        ]
+        if self.left:
+            text = _("Chưa khóa được {files}: cắm lại ổ ấy, lần sao lưu tới sẽ khóa; tệp đã hỏng thì nên xóa.")
+            said.insert(0, text.format(files=", ".join(str(file) for file in self.left)))
+        return " ".join(said)
+
+
+def disk_advice() -> str:
+    """What protects the blocks that a disk keeps of files long gone."""
+    return _("Nên bật cả mã hóa toàn ổ đĩa của máy (Windows: BitLocker), vì ổ đĩa có thể còn giữ vết của dữ liệu cũ.")
+
+
+def lock(folder: Path, passphrase: str) -> Locked:
+    """Encrypt a plain desk and its backups, also those in the second folder; the plain files are overwritten.
 
     Killed at any moment, the desk is there: plain until the last step, then locked.
     """
@@ -35,12 +75,31 @@ def lock(folder: Path, passphrase: str) -> str:
     _rewrite(path, None, data_key, content)
     store = Store.open(path, data_key)
     try:
-        backup.lock_all(folder / backup.FOLDER, store)
-    except (OSError, driver.Error) as error:
-        raise driver.known_trouble(error, folder) or error from error
+        left = backup.lock_all(folder / backup.FOLDER, store)
+        second = store.meta(SECOND_FOLDER)
+        if second:
+            left += backup.lock_all(Path(second), store) if Path(second).is_dir() else [Path(second)]
     finally:
         store.close()
-    return code
+    return Locked(code, tuple(left))
+
+
+def check(folder: Path, passphrase: str) -> None:
+    """WrongPassphraseError when it does not open the desk; DamagedError when the key file cannot be read."""
+    keys.key_for(folder / DATABASE, passphrase)
+
+
+def recovery_slip(code: str, unit: str) -> Sheet:
+    """The slip with the recovery code, to be kept apart from the machine."""
+    blocks = (
+        Text(f"Bàn Đối thoại của {unit}. Ngày đặt mật khẩu: {datetime.now():%d/%m/%Y}."),
+        Text(f"{code[:HALF]}\n{code[HALF:]}", "bold"),
+        Text(
+            "Khi quên mật khẩu: ở cửa sổ hỏi mật khẩu, bấm “Quên mật khẩu…”, gõ mã này rồi đặt mật khẩu mới. Ai có tờ"
+            " này và máy thì mở được dữ liệu: cất trong két, không để cùng máy, không chụp ảnh."
+        ),
+    )
+    return Sheet("recovery-code", "Mã khôi phục", blocks, paper="A5")
 
 
 def change(folder: Path, passphrase: str | None, new: str) -> None:
@@ -73,7 +132,9 @@ def unlock(folder: Path, passphrase: str | None) -> None:
 
 
 def _rewrite(path: Path, key: bytes | None, new_key: bytes | None, key_file: bytes | None) -> None:
-    part = path.with_name("lock.db.part")
+    part = path.with_name(PART)
+    if key is None:
+        wiping.keep(swap.with_logs(path))
     try:
         store = Store.open(path, key)
         versions = store.conn.execute("SELECT count(*) FROM version").fetchone()[0]
@@ -88,7 +149,8 @@ def _rewrite(path: Path, key: bytes | None, new_key: bytes | None, key_file: byt
         raise driver.known_trouble(error, path) or error from error
     finally:
         for left in swap.with_logs(part):
-            left.unlink(missing_ok=True)
+            wiping.wipe(left)
+        wiping.finish(path.parent)
 
 
 def _rewrap(folder: Path, data_key: bytes, new: str) -> None:

@@ -144,6 +144,17 @@ class Petitions:
         where, given = ("is_open = 1 AND unit = ?", (unit,)) if unit else ("is_open = 1", ())
         return follow.find(self._store, where, given)
 
+    def require_subject(self, step: Mapping[str, Value]) -> None:
+        """Refuse a step that a person writes about nothing; in an import or a merge its petition may come later."""
+        owner, opinion_id = str(step.get("opinion_unit") or self._store.unit), step.get("opinion_id")
+        if opinion_id and self._records.get("opinion", str(opinion_id), owner) is None:
+            raise RecordError(
+                _("Không có ý kiến, kiến nghị mang mã {id} của đơn vị này.").format(id=opinion_id),
+                "opinion_id",
+                _("Tìm lại bằng lệnh search."),
+                "no_record",
+            )
+
     def out_of_order(self, action: Record) -> bool:
         """Whether a step that was written has no effect because it does not fit."""
         unit, opinion_id = str(action.values["opinion_unit"]), str(action.values["opinion_id"])

@@ -237,7 +237,7 @@ def rescue(folder: Path, file: Path, passphrase: str | None, new_epoch: Callable
         key = keys.key_for(file, passphrase)
         for source in swap.with_logs(file):
             shutil.copyfile(source, spool.with_name(source.name.replace(file.name, spool.name)))
-        found = salvage.salvage(spool, part, key, new_epoch)
+        found = salvage.salvage(spool, part, key, new_epoch, file)
         backup.verify(part, key)
         if key is not None:
             backup.copy_whole(backup.side_file(file), backup.side_file(target))

@@ -42,6 +42,7 @@ WINDOW_COMMANDS: tuple[Command, ...] = (
     Command("import", N_("Nhập từ Excel, CSV"), "Ctrl+I", "file-spreadsheet"),
     Command("explain", N_("Giải thích ô đang nhập; ngoài ô nhập: trang này"), "F1", "circle-question-mark"),
     Command("explain_page", N_("Giải thích trang này"), "Shift+F1", "book-open"),
+    Command("lock", N_("Khóa bàn ngay"), "Ctrl+Shift+L", "lock"),
     Command("keys", N_("Bảng phím tắt"), "Ctrl+/", "keyboard"),
 )
 """What the window itself answers to, on every page."""

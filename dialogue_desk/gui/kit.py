@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.drafts import Drafts
+from dialogue_desk.gui.guard import Guard
 from dialogue_desk.gui.notices import Notices
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.scope import Scope
@@ -50,3 +51,4 @@ class Kit:
     today: Callable[[], date]
     go: Callable[[str, Target], None]
     restyle: Callable[[], None]
+    guard: Guard

@@ -55,6 +55,7 @@ class MainWindow(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._current = first if first in self._rooms else PAGES[0].key
         self._before = self._current
+        self._is_over = False
         self.setWindowTitle(_("Bàn Đối thoại"))
         self.setMinimumSize(900, 600)
         self._build_frame()
@@ -110,8 +111,8 @@ class MainWindow(QMainWindow):
 
     # -- life -----------------------------------------------------------------------------
 
-    def start(self, kit: Kit) -> None:
-        """After the first paint: take what pages need, build the page that waits."""
+    def start(self, kit: Kit, target: Target | None = None) -> None:
+        """After the first paint: take what pages need, build the page that waits and go to `target` in it."""
         from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - the first paint does not wait for it
         from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415
 
@@ -127,13 +128,22 @@ class MainWindow(QMainWindow):
         self._phrases: PhraseList = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
-        self.go(self._current)
+        if target is not None and target.filter and self._current == SEARCH.key:
+            self.top.search.setText(target.filter)
+        self.go(self._current, target)
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def end(self) -> None:
+        """Nothing more happens in this window; told once."""
+        if self._is_over:
+            return
+        self._is_over = True
         self._pause.stop()
         for page in self._pages.values():
-            page.leave()
+            page.end()
         self.closing.emit()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.end()
         super().closeEvent(event)
 
     @property
@@ -258,6 +268,8 @@ class MainWindow(QMainWindow):
             self.guide.explain(self._current, field, QApplication.focusWidget() or self.top)
         elif key == "explain_page":
             self.guide.explain_page(self._current)
+        elif key == "lock" and self.kit is not None:
+            self.kit.guard.lock_asked.emit()
         elif key == "keys":
             self.guide.show_keys(page.commands() if page is not None else ())
 

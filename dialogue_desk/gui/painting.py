@@ -216,23 +216,26 @@ class _Picture(Piece):
 def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice) -> None:
     """Draw every page; the device has the layout of the first part when painting begins.
 
-    A PDF turns its paper for attached sheets of the other format; on a printer,
-    which may not, their pages lie on their side.
+    The paper turns for attached sheets of the other format. Of a printer at work
+    only the turn can be changed; where a driver refuses, the page lies on its side.
     """
     number = 0
-    first = document[0]
+    shown = document[0].page_layout.orientation()
     for part in document:
-        is_turned = (part.width > part.height) != (first.width > first.height)
+        turn = part.page_layout.orientation()
         for page in part.pages:
             number += 1
             if number > 1:
                 if isinstance(device, QPdfWriter):
                     device.setPageLayout(part.page_layout)
+                    shown = turn
+                elif shown != turn and device.setPageOrientation(turn):
+                    shown = turn
                 device.newPage()
             painter.save()
             painter.scale(device.logicalDpiX() / 2540, device.logicalDpiY() / 2540)
-            if is_turned and not isinstance(device, QPdfWriter):
-                painter.translate(0.0, first.height)
+            if shown != turn:
+                painter.translate(0.0, part.width)
                 painter.rotate(-90)
             draw_page(part, page, number, painter)
             painter.restore()

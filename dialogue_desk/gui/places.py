@@ -30,6 +30,7 @@ class Target:
     """Where to go inside a page: a record, a filter, certain records, or a new record filled in.
 
     `query` or `keys` narrow the list to exactly what a figure counted; `title` says what that is.
+    `pane` is where inside the record a person was, for a page that shows more than the form.
     """
 
     form: str = ""
@@ -40,6 +41,7 @@ class Target:
     query: Query | None = None
     title: str = ""
     new: Mapping[str, Value] | None = None
+    pane: str = ""
 
 
 ROOM_OF_FORM = {

@@ -1,4 +1,4 @@
-"""Paper: PDF, printer and preview of a Sheet, all three through the one painter."""
+"""Paper: PDF and printer, through the one painter that draws the preview too."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice
-from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPdfWriter
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter, QPrintPreviewDialog
+from PySide6.QtGui import QGuiApplication, QPainter, QPdfWriter
+from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
 from dialogue_desk.desk.trouble import explain
@@ -71,7 +71,8 @@ def page_count(sheet: Sheet) -> int:
     return sum(len(part.pages) for part in lay_out(sheet))
 
 
-def _print_on(document: Document, printer: QPrinter) -> None:
+def print_on(document: Document, printer: QPrinter) -> None:
+    """Print every page of a document; DeskError when the printer takes no work."""
     printer.setFullPage(True)
     printer.setPageLayout(document[0].page_layout)
     painter = QPainter()
@@ -81,59 +82,13 @@ def _print_on(document: Document, printer: QPrinter) -> None:
     painter.end()
 
 
-def print_sheet(sheet: Sheet, parent: QWidget | None) -> bool:
+def print_document(document: Document, title: str, parent: QWidget | None) -> bool:
     """Ask for a printer and print; False when the person thought better of it."""
-    document = lay_out(sheet)
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(document[0].page_layout)
-    printer.setDocName(sheet.title)
+    printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
-    _print_on(document, printer)
+    print_on(document, printer)
     return True
-
-
-class PreviewDialog(QPrintPreviewDialog):
-    """The preview of a sheet; it keeps the printer alive that Qt only borrows."""
-
-    def __init__(self, sheet: Sheet, parent: QWidget | None) -> None:
-        self._document = lay_out(sheet)
-        self._printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        self._printer.setPageLayout(self._document[0].page_layout)
-        self._printer.setDocName(sheet.title)
-        super().__init__(self._printer, parent)
-        self.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
-        self.paintRequested.connect(self._paint)
-        self._speak()
-
-    def _speak(self) -> None:
-        """Qt brings its words in English only; and the paper is the sheet's own, so it is not chosen here."""
-        words = {
-            "Next page": _("Trang sau"),
-            "Previous page": _("Trang trước"),
-            "First page": _("Trang đầu"),
-            "Last page": _("Trang cuối"),
-            "Fit width": _("Vừa bề ngang"),
-            "Fit page": _("Vừa một trang"),
-            "Zoom in": _("Phóng to"),
-            "Zoom out": _("Thu nhỏ"),
-            "Show single page": _("Xem từng trang"),
-            "Show facing pages": _("Xem hai trang"),
-            "Show overview of all pages": _("Xem mọi trang"),
-            "Print": _("In"),
-        }
-        for action in self.findChildren(QAction):
-            if action.text() in words:
-                action.setText(words[action.text()])
-                action.setToolTip(action.text())
-            elif action.text():
-                action.setVisible(False)
-
-    def _paint(self, printer: QPrinter) -> None:
-        _print_on(self._document, printer)
-
-
-def preview(sheet: Sheet, parent: QWidget | None) -> None:
-    """Show the preview; printing goes on from there."""
-    PreviewDialog(sheet, parent).exec()

@@ -106,6 +106,11 @@ class Runner(Protocol):
 
     def stop(self) -> None: ...
 
+    @property
+    def labels(self) -> list[str]:
+        """What is running or waits to run."""
+        ...
+
 
 class SyncRunner:
     """Runs at once, in place."""
@@ -127,6 +132,10 @@ class SyncRunner:
 
     def stop(self) -> None:
         """Nothing runs on."""
+
+    @property
+    def labels(self) -> list[str]:
+        return []
 
 
 class _Worker(QThread):
@@ -175,6 +184,10 @@ class ThreadRunner(QObject):
         self._queue.put((work, progress))
         self.started.emit(task)
         return task
+
+    @property
+    def labels(self) -> list[str]:
+        return [task.label for task in self._open.values()]
 
     def stop(self) -> None:
         """End the worker; a running QThread at exit would abort the process."""

@@ -17,7 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import driver
+from dialogue_desk.storage import driver, wiping
 from dialogue_desk.storage.store import PLAIN_HEADER, Store
 from dialogue_desk.texts import _
 
@@ -199,24 +199,44 @@ def flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def lock_all(folder: Path, store: Store) -> None:
-    """Lock every plain desk file in a backup folder with the key of a locked desk; each stays whole if killed."""
+def lock_all(folder: Path, store: Store) -> list[Path]:
+    """Lock every plain desk file in a backup folder with the key of a locked desk, and overwrite the plain one.
+
+    Each stays whole if killed. Returns those that could not be locked: what is
+    damaged, or lies where nothing can be written, must not keep the others from it.
+    """
+    left: list[Path] = []
     if store.key is None or not folder.is_dir():
-        return
+        return left
     for path in sorted(folder.glob("*.db")):
-        with path.open("rb") as file:
-            if file.read(len(PLAIN_HEADER)) != PLAIN_HEADER:
-                continue
-        part = path.with_suffix(".db.part")
         try:
-            driver.rewrite(path, None, store.key, part)
-            verify(part, store.key)
-            copy_whole(side_file(store.path), side_file(path))
-            flush(part)
-            os.replace(part, path)
-        finally:
-            part.unlink(missing_ok=True)
-    flush_folder(folder)
+            if _is_plain_desk(path):
+                _lock(path, store)
+        except (OSError, driver.Error, DeskError):
+            left.append(path)
+    wiping.finish(folder)
+    return left
+
+
+def _is_plain_desk(path: Path) -> bool:
+    """Whether a file is a desk of ours that is not locked: a second folder may hold files of other programs."""
+    with path.open("rb") as file:
+        head = file.read(72)
+    return head.startswith(PLAIN_HEADER) and int.from_bytes(head[68:72], "big") == driver.APPLICATION_ID
+
+
+def _lock(path: Path, store: Store) -> None:
+    part = path.with_suffix(".db.part")
+    try:
+        driver.rewrite(path, None, store.key, part)
+        verify(part, store.key)
+        copy_whole(side_file(store.path), side_file(path))
+        flush(part)
+        wiping.keep([path])
+        os.replace(part, path)
+        flush_folder(path.parent)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 States = dict[str, dict[tuple[str, str], str]]

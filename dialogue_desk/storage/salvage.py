@@ -40,13 +40,16 @@ class Salvaged:
     missing: list[str] = field(default_factory=list)
 
 
-def salvage(damaged: Path, target: Path, key: bytes | None, new_epoch: Callable[[Store], None]) -> Salvaged:
+def salvage(
+    damaged: Path, target: Path, key: bytes | None, new_epoch: Callable[[Store], None], file: Path | None = None
+) -> Salvaged:
     """Write what can be read of `damaged` into the new file `target`, locked with the same key.
 
+    `file` is what a person calls it, when `damaged` is a copy.
     `new_epoch` gives the new file a series of its own for rows that have to be
     saved again. DamagedError when not even the list of tables can be read.
     """
-    source = _Source(damaged, key)
+    source = _Source(damaged, key, file or damaged)
     tables = source.tables()
     result = Salvaged(target)
     conn = driver.connect(target, key)
@@ -76,8 +79,8 @@ def salvage(damaged: Path, target: Path, key: bytes | None, new_epoch: Callable[
 class _Source:
     """The damaged file, opened again after every error."""
 
-    def __init__(self, path: Path, key: bytes | None) -> None:
-        self._path, self._key = path, key
+    def __init__(self, path: Path, key: bytes | None, file: Path) -> None:
+        self._path, self._key, self._file = path, key, file
         self._conn: Any = None
 
     def close(self) -> None:
@@ -102,7 +105,7 @@ class _Source:
         found = {n: s for n, s in rows or () if not n.startswith((f"{_FULL_TEXT}_", "sqlite_")) or n == "search_text"}
         if "version" not in found or "form" not in found:
             raise DamagedError(
-                _("Phần đầu của {file} không đọc được nữa, không cứu được từng bản ghi.").format(file=self._path),
+                _("Phần đầu của {file} không đọc được nữa, không cứu được từng bản ghi.").format(file=self._file),
                 _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),
                 "damaged",
             )

@@ -152,8 +152,9 @@ class Store:
             )
 
     def close(self) -> None:
-        """Close the file; the store is not used afterwards."""
+        """Close the file and forget its key; the store is not used afterwards."""
         self.conn.close()
+        self.key = None
 
     def another(self) -> Store:
         """A second store over the same file, for another thread to open and use."""

@@ -64,6 +64,25 @@ def test_an_action_that_does_not_fit_is_kept_and_said(run: Run) -> None:
     run("delete", "action", added["id"], status=1)
 
 
+def test_a_step_about_nothing_is_refused_when_typed_and_kept_when_imported(run: Run, tmp_path: Path) -> None:
+    """A package or a file may bring a step before its petition; a person who types one has the wrong id."""
+    one = "0199a000-0000-7000-8000-000000000001"
+    step = ("kind=note", "done_on=2023-05-04", "text=đã hỏi")
+    run("add", "action", f"opinion_id={one}", *step, status=1)
+    assert one in run.err
+    file = tmp_path / "bước.ndjson"
+    row = {"form": "action", "opinion_id": one, "kind": "note", "done_on": "2023-05-04", "text": "đã hỏi"}
+    file.write_text(json.dumps(row), encoding="utf-8")
+    assert run("import", str(file))["created"] == 1
+    file.write_text(
+        json.dumps({"form": "opinion", "id": one, "source_form": "direct", "received_on": "2023-05-02"}
+                   | dict(part.split("=") for part in PETITION)), encoding="utf-8",
+    )  # fmt: skip
+    assert run("import", str(file))["created"] == 1
+    assert [s["kind"] for s in run("step", one)["steps"]] == ["note"]
+    run("add", "action", f"opinion_id={one}", *step)
+
+
 def test_home_obligations_and_boxes(run: Run) -> None:
     run("add", "opinion", "received_on=2023-05-02", "due_on=2023-05-31", *PETITION)
     run("add", "agency", "name=Hội Phụ nữ", "kind=contributor", "contributor=women")

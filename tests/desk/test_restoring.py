@@ -201,6 +201,19 @@ def test_salvage_gives_up_plainly_without_the_first_page(data_dir: Path, capsys:
     assert "Traceback" not in capsys.readouterr().err
 
 
+def test_salvage_of_something_else_names_the_file_of_the_person(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Desk.init(data_dir, "11311@2023", "2023", "Lan").close()
+    for name, content in (("công văn.docx", b"PK\x03\x04" * 900), ("trống.db", b"")):
+        other = tmp_path / name
+        other.write_bytes(content)
+        assert main(["salvage", str(other), "--data", str(data_dir)]) == 1
+        told = capsys.readouterr().err
+        assert str(other) in told
+        assert "spool" not in told
+
+
 def test_what_was_erased_does_not_come_back_with_a_backup(data_dir: Path) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
     saved = desk.records.save("opinion", opinion(1))

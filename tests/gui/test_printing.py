@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import segno
 from PySide6.QtCore import QMarginsF, Qt
-from PySide6.QtGui import QAction, QImage, QPainter
-from PySide6.QtPrintSupport import QPrintPreviewWidget
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.domain.sheet import (
@@ -32,7 +33,9 @@ from dialogue_desk.domain.sheet import (
 )
 from dialogue_desk.gui.painting import lay_out
 from dialogue_desk.gui.painting_qr import QrPiece
-from dialogue_desk.gui.printing import PreviewDialog, page_count, write_pdf
+from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.printing import page_count, print_on, write_pdf
+from dialogue_desk.gui.theme import Theme
 
 pytestmark = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 
@@ -164,22 +167,44 @@ def test_marks_that_turn_text_have_no_power(file: Path) -> None:
     assert "số 123 đường abc xong" in flowing(file)
 
 
+def sizes(path: Path) -> list[tuple[int, int]]:
+    """Width and height of each page as it is looked at, in millimetres."""
+    out = subprocess.run(["pdfinfo", "-l", "999", str(path)], capture_output=True, text=True, check=True).stdout
+    found = re.findall(r"Page +\d+ size: +([\d.]+) x ([\d.]+)", out)
+    assert set(re.findall(r"Page +\d+ rot: +(\d+)", out)) == {"0"}
+    return [(round(float(w) / 72 * 25.4), round(float(h) / 72 * 25.4)) for w, h in found]
+
+
 @pytest.mark.parametrize("is_landscape", [False, True])
-def test_preview_has_the_pages_of_the_pdf(file: Path, qtbot: QtBot, is_landscape: bool) -> None:
-    """The preview asks the same painter and comes to the same pages, also with sheets of the other turn attached."""
+def test_preview_printer_and_pdf_agree(file: Path, qtbot: QtBot, theme: Theme, is_landscape: bool) -> None:
+    """The same pages in the same order and turn, also with sheets of the other turn between."""
     attached = sheet(Table(NUMBERED, rows(30)), is_landscape=not is_landscape)
-    whole = sheet(Table(NUMBERED, rows(45)), is_landscape=is_landscape, attached=(attached,))
+    last = sheet(Text("TRANG CUỐI"), is_landscape=is_landscape)
+    whole = sheet(Table(NUMBERED, rows(45)), is_landscape=is_landscape, attached=(attached, last))
     write_pdf(whole, file)
-    dialog = PreviewDialog(whole, None)
+    printed = file.with_name("in.pdf")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(printed))
+    print_on(lay_out(whole), printer)
+    assert sizes(printed) == sizes(file)
+    assert len(set(sizes(file))) == 2
+    assert pages(printed) == pages(file)
+    dialog = preview(theme, whole, None)
     qtbot.addWidget(dialog)
-    dialog.show()
-    shown = dialog.findChild(QPrintPreviewWidget)
-    assert isinstance(shown, QPrintPreviewWidget)
-    qtbot.waitUntil(lambda: shown.pageCount() > 0)
-    assert shown.pageCount() == len(pages(file)) == page_count(whole)
-    texts = [action.text() for action in dialog.findChildren(QAction) if action.text() and action.isVisible()]
-    assert "Trang sau" in texts
-    assert not [text for text in texts if re.search("page|Zoom|Fit|Show|Print|Portrait", text)], "left in English"
+    qtbot.waitUntil(lambda: bool(dialog.paper.boxes))
+    shown = [(round(part.width / 100), round(part.height / 100)) for part, _page in dialog.paper.pages]
+    assert shown == sizes(file)
+    assert page_count(whole) == len(shown)
+    assert [box.width() > box.height() for box in dialog.paper.boxes] == [w > h for w, h in shown]
+    assert all(below.top() > box.bottom() for box, below in pairwise(dialog.paper.boxes))
+    qtbot.keyClick(dialog, Qt.Key.Key_End)
+    image = dialog.paper.grab(dialog.paper.boxes[-1]).toImage()
+    inked = [y for y in range(image.height()) if any(image.pixelColor(x, y).value() < 120
+             for x in range(image.width() // 8, image.width() * 7 // 8))]  # fmt: skip
+    assert inked, "the last page is drawn"
+    assert dialog.current() == len(shown) - 1
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
 
 
 def test_a_sheet_of_one_page_is_written_smaller() -> None:

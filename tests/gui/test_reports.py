@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from dialogue_desk import texts
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.gui.models.chart_words import in_words, period_words, word
 from dialogue_desk.gui.pages.chart_data import KINDS, chart_of, table_of, unexplained
 
 
@@ -211,3 +214,35 @@ def test_a_jump_nobody_explained_is_asked_for_first(desk: Desk) -> None:
     assert unexplained(desk.reporting.build("trend-sessions-head", years)) == "2023"
     desk.reporting.pin("trend-sessions-head", "2023", "Bầu cử")
     assert unexplained(desk.reporting.build("trend-sessions-head", years)) == ""
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    texts.set_language("en")
+    yield
+    texts.set_language("vi")
+
+
+def test_an_english_window_has_english_charts_and_vietnamese_sheets(filled: Desk, english: None) -> None:
+    """What is painted and listed is English; the sheet that is printed and written stays as it is."""
+    filled.records.save("opinion", {
+        "received_on": "2026-02-02", "kind": "petition", "request": "x", "text": "y", "side": "party",
+        "subject": "land", "disposition": "accepted", "action_text": "z", "source_form": "direct",
+        "counts_as_feedback": True,
+    })  # fmt: skip
+    unit = filled.units.name(filled.unit)
+    asked = {"from_year": 2024, "to_year": 2026, "step": "quarter"}
+    for kind in KINDS:
+        for name, _text in kind.splits:
+            sheet = filled.reporting.build(name, asked)
+            chart, table = in_words(chart_of(sheet)), table_of(sheet)
+            shown = [*chart.categories, *(s.label for s in chart.series), *chart.marks.values(), *chart.partial]
+            shown += [leaf.title for leaf in table.leaves] + [str(row.values.get("name") or "") for row in table.rows]
+            shown += [word(note) for note in sheet.notes()]
+            left = [text for text in shown if text != unit and re.search("[À-ỹđĐ]|Quý", text)]
+            assert left == [], name
+            assert len(set(chart.categories)) == len(chart.categories)
+            texts.set_language("vi")
+            assert filled.reporting.json(filled.reporting.build(name, asked)) == filled.reporting.json(sheet)
+            texts.set_language("en")
+    assert period_words("Quý II/2026 (đến 23/5)") == "Quarter II/2026 (to 23/5)"

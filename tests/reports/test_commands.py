@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from dialogue_desk.cli import main
+from dialogue_desk.reports import REPORTS
 from tests.reports.conftest import REFERENCE, plain, reference
 
 YEARS = ("--from-year", "2014", "--to-year", "2023")
@@ -70,6 +71,22 @@ def test_bad_reports_are_refused_in_a_sentence(
     assert said in error
     assert len(error.splitlines()) == 1
     assert not list(tmp_path.glob("x.*"))
+
+
+def test_a_wrong_ending_names_exactly_the_formats_that_work(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "--unit", "31", "--units", "2023", "--data", str(data_dir)])
+    for name in ("appendix-05", "minutes", "data-dictionary"):
+        capsys.readouterr()
+        assert run(data_dir, "report", name, "--out", str(tmp_path / "x.txt")) == 1
+        offered = capsys.readouterr().err.rsplit(": ", 1)[1].strip(" .\n").split(", ")
+        assert tuple(offered) == next(r for r in REPORTS if r.name == name).formats
+    assert "pdf" in offered
+    for suffix in offered:
+        out = tmp_path / f"x.{suffix}"
+        assert run(data_dir, "report", "data-dictionary", "--out", str(out)) == 0
+        assert out.stat().st_size
 
 
 def test_the_list_of_reports(capsys: pytest.CaptureFixture[str]) -> None:

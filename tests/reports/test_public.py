@@ -15,6 +15,7 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.gui.printing import write_pdf
+from dialogue_desk.reports.public import Cleaner
 from tests.reports.filled import empty_desk
 
 PLANTED = (
@@ -94,3 +95,20 @@ def test_the_desk_itself_still_prints_names(desk: Desk) -> None:
     sheet = desk.reporting.build("opinions-table", {"period": "2026"})
     cells = [row.values.get("speaker_name") for table in sheet.tables() for row in table.rows]
     assert "Nguyễn Thị Hoạch" in cells
+
+
+@pytest.mark.parametrize(
+    ("written", "public"),
+    [
+        ("Đường thôn Đoài ngập từ tổ 5 đến tổ 7", "Đường thôn Đoài ngập từ tổ 5 đến tổ 7"),
+        ("Bà Nguyễn Thị Hoạch, thôn Đoài, nêu đường thôn Đông ngập", "Bà …, …, nêu đường thôn Đông ngập"),
+        ("Bà Hoạch (tổ dân phố số 5) hỏi", "… (…) hỏi"),
+        ("bà Hoạch hiện trú tại thôn Đoài Hạ đề nghị", "… hiện trú tại … đề nghị"),
+        ("Tôi là người thôn Đoài, đề nghị sửa cống thôn Đoài", "Tôi là người …, đề nghị sửa cống thôn Đoài"),
+        ("Bà Hoạch nêu thôn Đoài thiếu nước", "… nêu thôn Đoài thiếu nước"),
+        ("Rác ở thôn Đoài chưa ai dọn", "Rác ở thôn Đoài chưa ai dọn"),
+    ],
+)
+def test_a_hamlet_goes_where_it_says_whence_somebody_comes(desk: Desk, written: str, public: str) -> None:
+    """Alone it leads to nobody, and where the trouble is belongs to the matter."""
+    assert Cleaner(desk.store, desk.store.records("opinion"))(written) == public

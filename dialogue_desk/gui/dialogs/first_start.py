@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.desk import DATABASE, SHIPPED_LISTS, shipped_units
@@ -15,6 +15,7 @@ from dialogue_desk.desk.records import today
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DeskError, WrongPassphraseError
+from dialogue_desk.gui.dialogs.passphrase import Door, RecoveryCode
 from dialogue_desk.gui.editors.combo import RowDelegate
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
@@ -25,6 +26,8 @@ from dialogue_desk.paths import APP_FOLDER
 from dialogue_desk.texts import _
 
 MOST = 40
+MOST_WIDTH = 984
+"""The least window is 1024 wide, whatever the text size."""
 
 
 class FirstStart(QWidget):
@@ -32,7 +35,8 @@ class FirstStart(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, theme: Theme, folder: Path, trouble: DeskError | None) -> None:
+    def __init__(self, theme: Theme, folder: Path, trouble: DeskError | None, work: str = "") -> None:
+        """`trouble` is why the desk does not open, None: there is none yet; with `work` nothing is asked for now."""
         super().__init__()
         self._theme = theme
         self._folder = folder
@@ -40,7 +44,7 @@ class FirstStart(QWidget):
         self.setWindowTitle(_("Bàn Đối thoại"))
         fill(self, theme, "canvas")
         self.card = Card(theme, padding=36)
-        self.card.setFixedWidth(px(680))
+        self.card.setFixedWidth(min(px(680), MOST_WIDTH))
         self.card.box.setSpacing(px(10))
         self.card.box.addWidget(label(theme, _("Bàn Đối thoại"), "detail"))
         self.card.box.addWidget(
@@ -55,7 +59,10 @@ class FirstStart(QWidget):
         below = label(theme, _("Không cần mạng. Không dùng cho tài liệu mật."), "small", "text2")
         middle.addWidget(below, 0, Qt.AlignmentFlag.AlignHCenter)
         middle.addStretch(1)
-        if trouble is None:
+        if work:
+            self.card.box.addWidget(self.said)
+            self.show_work(work)
+        elif trouble is None:
             self._ask_unit()
         elif isinstance(trouble, WrongPassphraseError):
             self._ask_passphrase()
@@ -133,7 +140,7 @@ class FirstStart(QWidget):
     def _begin_at_sessions(self, desk: Desk) -> None:
         desk.prefer("page", "sessions")
         desk.prefer("first_session", "yes")
-        self._hand_over(desk)
+        self.hand_over(desk)
 
     def show_demo(self) -> None:
         """A made-up commune in a folder of its own: nothing of it mixes with real data."""
@@ -147,7 +154,7 @@ class FirstStart(QWidget):
         except DeskError as trouble:
             self.said.set_text(str(trouble), "danger")
             return
-        self._hand_over(desk)
+        self.hand_over(desk)
 
     def _choose_invitation(self) -> None:
         kinds = _("Lời mời ({pattern})").format(pattern="*.ddinvite")
@@ -167,35 +174,33 @@ class FirstStart(QWidget):
         except DeskError as trouble:
             self.said.set_text(str(trouble))
             return
-        self._hand_over(desk)
+        self.hand_over(desk)
 
     # -- a locked desk -----------------------------------------------------------------------
 
     def _ask_passphrase(self) -> None:
-        theme = self._theme
-        box = self.card.box
-        box.addSpacing(theme.px(8))
-        box.addWidget(label(theme, _("Mật khẩu của bàn này"), "title"))
-        self._passphrase = LineEdit(theme)
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._passphrase.setAccessibleName(_("Mật khẩu"))
-        self._passphrase.returnPressed.connect(self._unlock)
-        box.addWidget(self._passphrase)
-        box.addWidget(self.said)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(Button(theme, _("Mở"), kind="primary", on_click=self._unlock))
-        box.addLayout(row)
-        self._passphrase.setFocus()
+        self.door = Door(self._theme, self._folder)
+        self.door.opened.connect(self.hand_over)
+        self._put(self.door)
+        self.card.box.addWidget(self.said)
 
-    def _unlock(self) -> None:
-        try:
-            desk = Desk.open(self._folder, self._passphrase.text())
-        except DeskError as trouble:
-            self.said.set_text(str(trouble))
-            self._passphrase.selectAll()
-            return
-        self._hand_over(desk)
+    def _put(self, widget: QWidget) -> None:
+        self.card.box.addSpacing(self._theme.px(8))
+        self.card.box.addWidget(widget)
+        widget.setFocus()
+
+    def show_work(self, text: str) -> None:
+        """What goes on behind the door."""
+        self.said.set_text(text, "text2")
+
+    def show_trouble(self, trouble: DeskError) -> None:
+        """What stands in the way."""
+        self.said.set_text(str(trouble), "danger")
+
+    def show_code(self, code: RecoveryCode) -> None:
+        """After a passphrase was set."""
+        self.said.set_text("")
+        self._put(code)
 
     # -- trouble -----------------------------------------------------------------------------
 
@@ -245,9 +250,10 @@ class FirstStart(QWidget):
         except DeskError as trouble:
             self.said.set_text(str(trouble), "danger")
             return
-        self._hand_over(desk)
+        self.hand_over(desk)
 
-    def _hand_over(self, desk: Desk) -> None:
+    def hand_over(self, desk: Desk) -> None:
+        """The desk is open: this card is needed no more."""
         self.opened.emit(desk)
         self.close()
 

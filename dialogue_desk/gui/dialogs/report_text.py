@@ -24,13 +24,16 @@ class ReportTextDialog(QDialog):
         super().__init__(parent)
         self._desk = desk
         self._period = period
+        self._is_resting = False
         px = theme.px
         self.setWindowTitle(_("Lời báo cáo kỳ {period}").format(period=period))
         self.resize(px(980), px(640))
         fill(self, theme, "canvas")
         self.text = TextArea(theme, LINES, LINES)
         self.text.inner.setAccessibleName(_("Lời báo cáo"))
-        self.text.inner.setPlainText(desk.closing.report_text(period))
+        self._stored = desk.closing.report_text(period)
+        self._kept = f"draft.report_text.{period}"
+        self.text.inner.setPlainText(desk.preference(self._kept) or self._stored)
         self.figures = QListWidget()
         dress_scroll(self.figures, theme)
         self.figures.setItemDelegate(RowDelegate(theme, self.figures))
@@ -72,6 +75,17 @@ class ReportTextDialog(QDialog):
         """The text every report starts from; it is kept only when saved."""
         self.text.inner.setPlainText(self._desk.closing.default_text())
 
+    def rest(self) -> None:
+        """The desk is locked: what was typed is there the next time."""
+        typed = self.text.inner.toPlainText()
+        self._desk.prefer(self._kept, typed if typed != self._stored else "")
+        self._is_resting = True
+
+    def reject(self) -> None:
+        if not self._is_resting:
+            self._desk.prefer(self._kept, "")
+        super().reject()
+
     def save(self) -> None:
         """Keep the text with the period and close."""
         try:
@@ -79,4 +93,5 @@ class ReportTextDialog(QDialog):
         except DeskError as trouble:
             self.said.set_text(str(trouble))
             return
+        self._desk.prefer(self._kept, "")
         self.accept()

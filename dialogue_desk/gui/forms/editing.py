@@ -217,6 +217,7 @@ class Editing(QObject):
         self.last = saved.values
         self.record = saved
         self._base = dict(saved.values)
+        self._kit.notices.clear()  # what was said before has been seen to
         self.saved.emit(saved)
         return saved
 

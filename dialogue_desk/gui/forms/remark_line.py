@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.models.chart_words import period_words
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import LineEdit
 from dialogue_desk.gui.widgets.text import label
@@ -45,7 +46,7 @@ class RemarkLine(QWidget):
     def begin(self, periods: Sequence[str], told: Mapping[str, str], period: str) -> None:
         """Ask for the remark of `period`; `told` has what is pinned already."""
         self._told = told
-        self.period.set_choices([(name, name) for name in periods])
+        self.period.set_choices([(name, period_words(name)) for name in periods])
         self.period.set_code(period)
         self.show()
         self._show()

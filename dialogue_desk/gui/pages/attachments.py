@@ -198,7 +198,10 @@ class AttachmentsPanel(QWidget):
     def ask_view(self, attachment: Record) -> None:
         """The system's viewer is not ours: a person decides."""
         self._kit.notices.post(
-            _("Mở bằng chương trình khác của máy? Một bản tạm nằm ngoài kho dữ liệu cho đến khi đóng Bàn Đối thoại."),
+            _(
+                "Mở bằng chương trình khác của máy? Một bản tạm nằm ngoài kho dữ liệu"
+                " cho đến khi khóa hoặc đóng Bàn Đối thoại."
+            ),
             "info",
             _("Mở tệp"),
             partial(self.view, attachment),
@@ -223,6 +226,12 @@ class AttachmentsPanel(QWidget):
         file = Path(self._folder.path()) / f"{attachment.id[-8:]}{suffix}"
         file.write_bytes(content)
         return file
+
+    def forget_copies(self) -> None:
+        """Remove the copies made for viewers."""
+        if self._folder is not None:
+            self._folder.remove()
+            self._folder = None
 
     def ask_withdraw(self, attachment: Record) -> None:
         name = str(attachment.values.get("file_name") or "")

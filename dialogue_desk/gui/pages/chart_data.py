@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Row, Sheet, Source, Table, cell_text
+from dialogue_desk.gui.models.chart_words import period_words, word
 from dialogue_desk.texts import N_, _
 
 
@@ -120,12 +121,12 @@ def table_of(sheet: Sheet) -> Table:
     """
     table = next(sheet.tables())
     if not table.leaves or table.leaves[0].key != "period":
-        return table
+        return replace(table, columns=tuple(_worded(column) for column in table.columns))
     chart = chart_of(sheet)
     periods = [row for row in table.rows if row.style != "total"]
     names = [name.split(" (")[0] + ("*" if name in chart.partial else "") for name in chart.categories]
     columns = [Column("name", " ", width=20)]
-    columns += [Column(f"c{at}", name, CellKind.NUMBER, width=6) for at, name in enumerate(names)]
+    columns += [Column(f"c{at}", period_words(name), CellKind.NUMBER, width=6) for at, name in enumerate(names)]
     has_total = len(periods) < len(table.rows)
     if has_total:
         columns.append(Column("sum_total", _("Cộng"), CellKind.NUMBER, width=7))
@@ -135,8 +136,13 @@ def table_of(sheet: Sheet) -> Table:
     return Table(tuple(columns), tuple(_turned(leaf, periods, table.rows[len(periods) :]) for leaf in leaves))
 
 
+def _worded(column: Column) -> Column:
+    children = tuple(_worded(child) for child in column.children)
+    return replace(column, title=word(period_words(column.title)), children=children)
+
+
 def _turned(leaf: Column, periods: Sequence[Row], totals: Sequence[Row]) -> Row:
-    values: dict[str, Cell] = {"name": leaf.title}
+    values: dict[str, Cell] = {"name": word(leaf.title)}
     texts: dict[str, str] = {}
     for key, row in [*((f"c{at}", row) for at, row in enumerate(periods)), *(("sum_total", row) for row in totals)]:
         values[key] = row.values.get(leaf.key)

@@ -17,6 +17,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.remark_line import RemarkLine
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chart_words import period_words, word
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.pages.chart_data import (
     KINDS,
@@ -198,10 +199,10 @@ class ChartsPage(Page):
         self._show_chart(chart)
         self._show_table(sheet)
         told = [
-            f"{period}: {text}"
+            f"{period_words(period)}: {text}"
             for period, text in remarks_of(chart, self.kit.desk.reporting.remarks(sheet.name)).items()
         ]
-        notes = [*told, *([_("* Thời gian chưa đủ.")] if chart.partial else []), *sheet.notes()]
+        notes = [*told, *([_("* Thời gian chưa đủ.")] if chart.partial else []), *map(word, sheet.notes())]
         self._note.set_text("\n".join(notes))
         QTimer.singleShot(0, self, self._grow)
 
@@ -280,6 +281,9 @@ class ChartsPage(Page):
     def _leave_remark(self) -> None:
         self._remark.hide()
         self._pinning.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def place(self) -> Target:
+        return Target(filter=self._kind.key)
 
     def back(self) -> bool:
         """Esc leaves the line of a remark without keeping it."""

@@ -125,6 +125,9 @@ class ExchangePage(Page):
         if not isinstance(panel, SendPanel):
             panel.fit(width)
 
+    def place(self) -> Target:
+        return Target(filter=self.current)
+
     def back(self) -> bool:
         panel = self.panels[self.current]
         return isinstance(panel, ReceivePanel | ConflictsPanel | QuarantinePanel) and panel.back()

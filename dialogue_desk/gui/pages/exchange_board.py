@@ -24,7 +24,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.exchange_lists import Listing
-from dialogue_desk.gui.printing import preview
+from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip
@@ -240,7 +240,7 @@ class BoardPanel(Listing):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
-        preview(sheet, self.window())
+        preview(self.kit.theme, sheet, self.window())
 
     def choose_answer(self) -> None:
         entry = self.current()

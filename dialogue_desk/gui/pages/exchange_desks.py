@@ -20,7 +20,8 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_keys import RecoveryCard, TakeoverCard
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.printing import preview, save_pdf
+from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.printing import save_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Chip
@@ -108,7 +109,7 @@ class DesksPanel(QWidget):
         return card
 
     def print_slip(self) -> None:
-        preview(self._kit.desk.joining.slip(), self.window())
+        preview(self._kit.theme, self._kit.desk.joining.slip(), self.window())
 
     def choose_slip(self) -> None:
         code = self._kit.desk.units[self._kit.desk.unit].code

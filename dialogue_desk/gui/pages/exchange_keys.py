@@ -19,7 +19,8 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.printing import preview, save_pdf
+from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.printing import save_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
@@ -208,7 +209,7 @@ class RecoveryCard(Card):
         return sheet
 
     def print(self) -> None:
-        preview(self.make(), self.window())
+        preview(self._kit.theme, self.make(), self.window())
         self.last.setFocus()
 
     def choose_file(self) -> None:

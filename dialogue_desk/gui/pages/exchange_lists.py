@@ -19,7 +19,7 @@ from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_words import count_words, when
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.printing import preview
+from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
@@ -227,4 +227,4 @@ class PastPanel(Listing):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
-        preview(sheet, self.window())
+        preview(self.kit.theme, sheet, self.window())

@@ -22,7 +22,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_words import FINDING_WORDS, count_words, plan_words
 from dialogue_desk.gui.places import Target, room_of
-from dialogue_desk.gui.printing import preview
+from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage
@@ -266,7 +266,7 @@ class SendPanel(QWidget):
         except DeskError as trouble:
             self._kit.notices.post_error(trouble)
             return
-        preview(sheet, self.window())
+        preview(self._kit.theme, sheet, self.window())
 
 
 def _show_folder(folder: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -233,8 +234,21 @@ class OpinionsPage(RecordPage):
             self._filter = "all"
             self._chips["all"].setChecked(True)
         super().enter(target)
-        if target.id and self.isVisible():
+        if target.pane == "form":
+            self.edit()
+        elif target.pane == "step":
+            self.take_step()
+        elif target.id and self.isVisible():
             self.list.list.setFocus()  # reading: F2 and Ctrl+B go on from here
+
+    def leave(self) -> None:
+        super().leave()
+        if self.right.currentWidget() is self.step:
+            self.step.keep_draft()
+
+    def place(self) -> Target:
+        shown = self.right.currentWidget()
+        return replace(super().place(), pane="form" if shown is self.pane else "step" if shown is self.step else "")
 
     def _changed(self, change: Change) -> None:
         super()._changed(change)
@@ -285,7 +299,8 @@ class OpinionsPage(RecordPage):
         if record.values.get("kind") != "petition":
             self.kit.notices.post(_("Chỉ kiến nghị có bước xử lý. Ấn F2, chọn Loại là Kiến nghị rồi lưu."), "warn")
             return
-        self.step.begin(record, kind)
+        if self.right.currentWidget() is not self.step or kind:  # pressed again: what is typed stays
+            self.step.begin(record, kind)
         self._show(self.step)
         self.step.setFocus()
 
@@ -322,6 +337,8 @@ class OpinionsPage(RecordPage):
             self._leave_answers()
             return True
         if self.right.currentWidget() in (self.step, self.pane) and self.editing.record is not None:
+            if self.right.currentWidget() is self.step:
+                self.step.give_up()
             self.editing.keep_draft()
             self._to_detail()
             self.list.list.setFocus()

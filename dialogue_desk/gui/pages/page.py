@@ -43,6 +43,14 @@ class Page(QWidget):
     def leave(self) -> None:
         """The page is hidden: keep what is half done."""
 
+    def end(self) -> None:
+        """The window goes: keep what is half done, leave nothing lying about."""
+        self.leave()
+
+    def place(self) -> Target:
+        """Where a person is on this page: `enter` leads back there."""
+        return Target()
+
     def back(self) -> bool:
         """Esc: one step back inside the page; False when there is none."""
         return False

@@ -223,6 +223,14 @@ class RecordPage(Page):
     def leave(self) -> None:
         self.editing.rest()
 
+    def end(self) -> None:
+        self.leave()
+        self.attachments.forget_copies()
+
+    def place(self) -> Target:
+        is_new = self.editing.record is None and self.right.currentWidget() is not self.empty
+        return Target(self.form.key, self.editing.id, self.editing.unit, new={} if is_new else None)
+
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
         if self.right.currentWidget() is self.history:
@@ -307,10 +315,8 @@ class RecordPage(Page):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
-        if not steps:
-            self.kit.notices.post(_("Không còn thay đổi nào để hoàn tác."))
-            return
-        self.kit.notices.post(_("Đã hoàn tác thay đổi vừa lưu."), "ok")
+        said = _("Đã hoàn tác thay đổi vừa lưu.") if steps else _("Không còn thay đổi nào để hoàn tác.")
+        self.kit.notices.post(said, "ok" if steps else "info")
 
     def delete(self) -> None:
         record = self.editing.record
@@ -361,8 +367,8 @@ class RecordPage(Page):
         record = self.editing.record
         self.attachments.show_record(record)
         self.where.show_record(record)
-        title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
-        self.pane.title.set_text(title)
+        new = _("{form} mới").format(form=_(self.form.label))
+        self.pane.title.set_text(self.title_of(record.values) if record else new)
         self.pane.set_owner(self.kit.scope.owner(self.editing.unit, is_readonly=self.editing.is_readonly))
         self.pane.history.setEnabled(record is not None)
         self.pane.save.setEnabled(not self.editing.is_readonly)

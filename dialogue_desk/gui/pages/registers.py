@@ -87,6 +87,13 @@ class RegistersPage(Page):
         for page in self._pages.values():
             page.leave()
 
+    def end(self) -> None:
+        for page in self._pages.values():
+            page.end()
+
+    def place(self) -> Target:
+        return self.register().place()
+
     def back(self) -> bool:
         return self.register().back()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import closing
 from itertools import pairwise
@@ -21,7 +22,8 @@ from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
 from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
-from dialogue_desk.gui.printing import preview, write_pdf
+from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
@@ -303,13 +305,14 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         if self._sheet is not None:
-            preview(self._sheet, self.window())
+            preview(self.theme, self._sheet, self.window())
 
     def write(self, suffix: str) -> None:
         """Ask where, write there, say that it is done."""
         if self._sheet is None:
             return
-        suggested = str(Path.home() / f"{self._sheet.name}.{suffix}")
+        name = re.sub(r'[\\/:*?"<>|]+', "-", _(self.kit.desk.reporting.get(self._name).title))
+        suggested = str(Path.home() / f"{name}.{suffix}")
         path, _filter = QFileDialog.getSaveFileName(
             self, _("Lưu báo cáo"), suggested, f"{FILE_TYPES[suffix]} (*.{suffix})"
         )
@@ -354,6 +357,9 @@ class ReportsPage(Page):
 
     def leave(self) -> None:
         self._pause.stop()
+
+    def place(self) -> Target:
+        return Target(filter=self._name, new=self._form.values() if self._form is not None else None)
 
     def back(self) -> bool:
         if self._shows_pane and self.width_class is not Width.WIDE:

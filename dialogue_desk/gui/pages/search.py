@@ -72,6 +72,7 @@ class SearchPage(Page):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         px = kit.theme.px
+        self._text = ""
         self.model = HitsModel(kit, self)
         self.heading = Heading(kit.theme, _("Tìm kiếm"))
         self.list = EntryList(kit.theme, self.model, _("Kết quả tìm kiếm"))
@@ -90,7 +91,11 @@ class SearchPage(Page):
         column.addWidget(card, 1)
         self.setFocusProxy(self.list)
 
+    def place(self) -> Target:
+        return Target(filter=self._text)
+
     def enter(self, target: Target) -> None:
+        self._text = target.filter
         hits = self.kit.desk.records.search(target.filter, limit=MOST)
         self.model.show(hits)
         many = f"{MOST}+" if len(hits) >= MOST else str(len(hits))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import closing
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.domain.fields import Field, Kind, Problem
+from dialogue_desk.domain.fields import Field, Kind, Problem, Values
 from dialogue_desk.domain.forms import office
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.drafts import Draft
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.copies_card import CopiesCard
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
 from dialogue_desk.gui.places import Target
-from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
@@ -76,6 +77,8 @@ class SettingsPage(Page):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
+        self._stored: Values = {}
+        self._has_draft = False
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -84,7 +87,10 @@ class SettingsPage(Page):
         heading = Heading(theme, _("Thiết lập"))
         self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
         heading.add(self._save)
-        for widget in (heading, self._person_card(), self._look_card(), self._rules_card(), self._copies_card()):
+        self.passphrase = PassphraseCard(kit)
+        self.copies = CopiesCard(kit)
+        cards = (self._person_card(), self._look_card(), self._rules_card(), self.passphrase, self.copies)
+        for widget in (heading, *cards):
             column.addWidget(widget)
         column.addStretch(1)
         inner.setMaximumWidth(px(940))
@@ -189,70 +195,40 @@ class SettingsPage(Page):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return False
+        self.kit.drafts.drop("settings")
+        self._stored = self.form.values()
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
-
-    # -- copies ------------------------------------------------------------------------------
-
-    def _copies_card(self) -> Card:
-        card = self._card(_("Sao lưu"))
-        self._copies = WrappedLabel(self.theme, "", "body", "text2")
-        card.box.addWidget(self._copies)
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
-        row.addWidget(Button(self.theme, _("Sao lưu ngay"), icon="hard-drive", on_click=self.back_up))
-        row.addWidget(Button(self.theme, _("Kiểm tra dữ liệu"), icon="shield", on_click=self.check_data))
-        row.addStretch(1)
-        card.box.addLayout(row)
-        return card
-
-    def _tell_copies(self) -> None:
-        keeping = self.kit.desk.keeping
-        held = keeping.backups()
-        if not held:
-            self._copies.set_text(_("Chưa có bản sao lưu nào."))
-            return
-        last = held[0]
-        self._copies.set_text(
-            _("Bản gần nhất: {when}. Có {count} bản trong {folder}.").format(
-                when=f"{last.at:%H:%M %d/%m/%Y}", count=len(held), folder=last.path.parent
-            )
-        )
-
-    def back_up(self) -> None:
-        desk = self.kit.desk
-
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return other.keeping.back_up()
-
-        self.kit.runner.run(_("Sao lưu"), work, self._backed_up, self.kit.notices.post_error)
-
-    def _backed_up(self, made: object) -> None:
-        self._tell_copies()
-        self.kit.notices.post(_("Đã sao lưu vào {file}.").format(file=made), "ok")
-
-    def check_data(self) -> None:
-        desk = self.kit.desk
-
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return other.keeping.check()
-
-        self.kit.runner.run(_("Kiểm tra dữ liệu"), work, self._checked, self.kit.notices.post_error)
-
-    def _checked(self, problems: object) -> None:
-        if isinstance(problems, list) and problems:
-            self.kit.notices.post(" ".join(str(problem) for problem in problems[:3]), "danger")
-        else:
-            self.kit.notices.post(_("Dữ liệu còn nguyên vẹn."), "ok")
 
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
         self._person.set_value(self.kit.desk.person)
         self.form.set_values(self.kit.desk.records.settings())
-        self._tell_copies()
+        self._stored = self.form.values()
+        draft = self.kit.drafts.find("settings")
+        self._has_draft = draft is not None
+        if draft is not None:
+            self.form.set_values({**self._stored, **draft.values})
+            self.kit.notices.post(
+                _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
+            )
+        self.copies.tell()
+
+    def leave(self) -> None:
+        typed = {key: value for key, value in self.form.values().items() if value != self._stored.get(key)}
+        if typed:
+            self.kit.drafts.keep(Draft("settings", "", self.kit.desk.unit, "", typed))
+        elif self._has_draft:
+            self.kit.drafts.drop("settings")
+        self._has_draft = bool(typed)
+        self.passphrase.clear()
+        self.copies.clear()
+
+    def _forget_draft(self) -> None:
+        self.kit.drafts.drop("settings")
+        self.kit.notices.clear()
+        self.enter(Target())
 
     def commands(self) -> Mapping[str, Action]:
         return {"save": self.save}

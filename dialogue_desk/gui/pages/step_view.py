@@ -13,6 +13,7 @@ from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.drafts import Draft
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
@@ -20,7 +21,7 @@ from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
-from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.inputs import EnterWalks, fill, scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -67,9 +68,12 @@ class StepView(QWidget):
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "surface")
         self._kind = Combo(theme, [], _("Bước"))
-        self._kind.picked.connect(self._kind_chosen)
+        self._kind.picked.connect(lambda: self._kind_chosen(self._form))
         self.setFocusProxy(self._kind)
         self._which = Combo(theme, [], _("Bước bị hủy"))
+        walker = EnterWalks(self)  # as in a form: Enter leads on from the kind, too
+        for combo in (self._kind, self._which):
+            combo.installEventFilter(walker)
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._slot = QVBoxLayout()
         inner = QWidget()
@@ -100,8 +104,11 @@ class StepView(QWidget):
         whole.addLayout(row)
 
     def begin(self, record: Record, kind: str = "") -> None:
-        """Offer the steps that fit this petition now."""
+        """Offer the steps that fit this petition now; what was half typed when the window went lies on top."""
         self._record = record
+        draft = self._kit.drafts.find(action.FORM.key, record.id)
+        if draft is not None and draft.values.get("kind"):
+            kind = kind or str(draft.values["kind"])
         allowed = self._kit.desk.petitions.allowed(record.id, record.unit)
         self._kind.set_choices([(key, _(vocabulary.ACTION_KIND.label(key))) for key in allowed])
         # What a unit below sent up waits for an answer first of all.
@@ -117,9 +124,28 @@ class StepView(QWidget):
         )
         if takeable:
             self._which.set_code(takeable[0].step.id)
-        self._kind_chosen()
+        self._kind_chosen(None)
+        if draft is not None and self._form is not None and kind == draft.values.get("kind"):
+            self._form.set_values({**self._form.values(), **draft.values})
+            if draft.values.get("action_ref"):
+                self._which.set_code(str(draft.values["action_ref"]))
 
-    def _kind_chosen(self) -> None:
+    def keep_draft(self) -> None:
+        """The page or the window is left before the step is written."""
+        record, form = self._record, self._form
+        if record is None or form is None:
+            return
+        typed = {key: editor.value() for key, editor in form.editors.items()}
+        typed |= {"kind": self._kind.code(), "action_ref": self._which.code() if self._kind.code() == "void" else None}
+        self._kit.drafts.keep(Draft(action.FORM.key, record.id, record.unit, "", typed))
+
+    def give_up(self) -> None:
+        """The person wants it no more."""
+        if self._record is not None:
+            self._kit.drafts.drop(action.FORM.key, self._record.id)
+
+    def _kind_chosen(self, kept_from: FormView | None) -> None:
+        """The fields of this kind; what was typed for another kind of the same step stays."""
         kind = self._kind.code() or "note"
         self._which.setVisible(kind == "void")
         old = self._form
@@ -131,7 +157,8 @@ class StepView(QWidget):
             words=lambda key: self._words if key == "agency" else None,
             today=self._kit.today,
         )
-        kept: Values = {} if old is None else {k: v for k, v in old.values().items() if k in form.editors}
+        typed = kept_from.values() if kept_from is not None else {}
+        kept: Values = {key: value for key, value in typed.items() if key in form.editors}
         today = self._kit.today()
         fresh: Values = {"done_on": today.isoformat()}
         if kind == "assign":
@@ -181,5 +208,7 @@ class StepView(QWidget):
         except DeskError as refused:
             self._said.set_text(str(refused))
             return False
+        self._kit.drafts.drop(action.FORM.key, record.id)
+        self._kit.notices.clear()
         self.done.emit()
         return True

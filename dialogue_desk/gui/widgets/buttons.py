@@ -234,11 +234,13 @@ class Segment(Painted):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        enabled = self.isEnabled()
         if self.isChecked():
-            paint.panel(painter, self.theme, self.rect(), ground="soft", radius=4)
-        elif self.underMouse():
+            paint.panel(painter, self.theme, self.rect(), ground="soft" if enabled else "mute_soft", radius=4)
+        elif self.underMouse() and enabled:
             paint.panel(painter, self.theme, self.rect(), ground="hover", radius=4)
         role, ink = ("bold", "soft_text") if self.isChecked() else ("body", "text")
+        ink = ink if enabled else "text3"
         paint.elided(painter, self.theme, self.rect(), self.text(), role, ink, paint.CENTER)
 
 

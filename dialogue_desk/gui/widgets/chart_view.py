@@ -9,6 +9,7 @@ from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.sheet import Chart
+from dialogue_desk.gui.models.chart_words import in_words
 from dialogue_desk.gui.theme import FAMILY, Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.render.figure import Look, draw, place
@@ -43,6 +44,7 @@ class Legend(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         tokens = ("s1", "s2", "s3", "scroll")
+        chart = in_words(chart)
         is_heat = chart.kind == "heat"  # its rows are named beside it
         self._items = [] if is_heat else [(tokens[at % 4], s.label) for at, s in enumerate(chart.series)]
         if chart.partial and not is_heat:
@@ -118,8 +120,9 @@ class ChartView(QWidget):
         self.chart = chart
         rows = len(chart.series) if chart.kind == "heat" else 0
         self.setMinimumHeight(self._theme.px(max(220, 100 + 24 * rows)))
-        draw(chart, self.figure, self._look)
-        words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in chart.series]
+        painted = in_words(chart)
+        draw(painted, self.figure, self._look)
+        words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in painted.series]
         self.canvas.setAccessibleName(". ".join(words))
         self.canvas.draw_idle()  # type: ignore[no-untyped-call]
 

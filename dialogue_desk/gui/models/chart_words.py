@@ -1,0 +1,69 @@
+"""The words of charts in the language of the window.
+
+A sheet is an official document and always Vietnamese; its periods and series
+are also the keys of remarks and of what a click means. So the sheet stays as it
+is and only what is painted changes, here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from dialogue_desk.domain.sheet import Chart
+from dialogue_desk.texts import N_, _
+
+SAID = (
+    N_("Cấp xã, phường, thị trấn"),
+    N_("Cấp huyện, quận"),
+    N_("Cấp thành phố"),
+    N_("Người đứng đầu cấp ủy"),
+    N_("Người đứng đầu chính quyền"),
+    N_("Góp ý đối với cá nhân, đảng viên"),
+    N_("Tổng số cuộc/lần góp ý"),
+    N_("Tỷ lệ (%)"),
+    N_("Tiếp nhận"),
+    N_("Số ngày giải quyết (trung vị)"),
+    N_("Xây dựng Đảng (%)"),
+    N_("Xây dựng Đảng: tiếp thu"),
+    N_("Xây dựng Đảng: không tiếp thu"),
+    N_("Xây dựng chính quyền (%)"),
+    N_("Xây dựng chính quyền: tiếp thu"),
+    N_("Xây dựng chính quyền: không tiếp thu"),
+    N_("Từ 01/7/2025: chính quyền hai cấp"),
+    N_("Đếm từ hồ sơ; không gồm số liệu tổng hợp."),
+    N_("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc tính cho cả hai người đứng đầu; không gồm số liệu tổng hợp."),
+    N_(
+        "Tiếp nhận: theo ngày nhận. Đã giải quyết: theo ngày giải quyết. Quá hạn: hạn có hiệu lực rơi vào thời gian này"
+        " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị."
+    ),
+)
+"""What the trend sheets say in words of their own; the rest are labels of codes."""
+
+_QUARTER = re.compile(r"Quý (I|II|III|IV)/(\d{4})")
+_PART = re.compile(r"(.*) \((đến|từ) (\d{2}/\d{1,2})\)(\*?)")
+
+
+def word(text: str) -> str:
+    """A series, a note or a line of a remark in the language of the window; what a person wrote stays."""
+    return "\n".join(_(line) if line else line for line in text.split("\n"))
+
+
+def period_words(name: str) -> str:
+    """A period as the trends name it ("Quý II/2026 (đến 23/5)") in the language of the window."""
+    part = _PART.fullmatch(name)
+    if part:
+        text = _("{period} (đến {day})") if part[2] == "đến" else _("{period} (từ {day})")
+        return text.format(period=period_words(part[1]), day=part[3]) + part[4]
+    return _QUARTER.sub(lambda found: _("Quý {quarter}/{year}").format(quarter=found[1], year=found[2]), name)
+
+
+def in_words(chart: Chart) -> Chart:
+    """The chart to be painted."""
+    return replace(
+        chart,
+        categories=tuple(period_words(name) for name in chart.categories),
+        series=tuple(replace(series, label=word(series.label)) for series in chart.series),
+        partial=frozenset(period_words(name) for name in chart.partial),
+        marks={period_words(name): word(text) for name, text in chart.marks.items()},
+    )

@@ -1,0 +1,169 @@
+"""Copies of the data: make one, choose a second folder, look into one, put one back."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.restoring import Restoration
+from dialogue_desk.gui.dialogs.passphrase import secret_line
+from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import _
+
+SECOND = "backup_folder"
+
+
+class CopiesCard(Card):
+    """A restore shows first what would be lost and gained; only then can it be asked for."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit.theme)
+        self._kit = kit
+        theme = kit.theme
+        self.box.addWidget(label(theme, _("Sao lưu"), "subhead"))
+        self._told = WrappedLabel(theme, "", "body", "text2")
+        self.box.addWidget(self._told)
+        self._row(
+            Button(theme, _("Sao lưu ngay"), icon="hard-drive", on_click=self.back_up),
+            Button(theme, _("Kiểm tra dữ liệu"), icon="shield", on_click=self.check_data),
+        )
+        self._row(Button(theme, _("Thư mục thứ hai…"), icon="folder-open", on_click=self.choose_second))
+        self._heading = label(theme, _("Khôi phục từ bản sao lưu"), "strong")
+        self.box.addWidget(self._heading)
+        self.which = Combo(theme, [], _("Bản sao lưu"))
+        self.which.setMinimumWidth(theme.px(190))
+        self.which.picked.connect(self._forget_look)
+        self.passphrase = secret_line(theme, _("Mật khẩu của bàn này"))
+        self.passphrase.setPlaceholderText(_("Mật khẩu của bàn này"))
+        self.passphrase.setMinimumWidth(theme.px(170))
+        self.passphrase.returnPressed.connect(self.look)
+        self.passphrase.setVisible(kit.desk.has_passphrase)
+        self.see = Button(theme, _("Xem sẽ đổi gì"), icon="eye", on_click=self.look)
+        self._row(self.which, self.passphrase)
+        self.go = Button(theme, _("Khôi phục bản này"), icon="undo-2", on_click=self.restore)
+        self._row(self.see, self.go)
+        self.said = WrappedLabel(theme, "", "body")
+        self.box.addWidget(self.said)
+        self._forget_look()
+
+    def _row(self, *widgets: QWidget) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(self.theme.px(8))
+        for widget in widgets:
+            row.addWidget(widget)
+        row.addStretch(1)
+        self.box.addLayout(row)
+
+    def tell(self) -> None:
+        """Read what is there."""
+        keeping = self._kit.desk.keeping
+        held = keeping.backups()
+        for widget in (self._heading, self.which, self.see):
+            widget.setVisible(bool(held))
+        self.passphrase.setVisible(bool(held) and self._kit.desk.has_passphrase)
+        self.which.set_choices([(str(b.path), f"{b.at:%H:%M %d/%m/%Y}") for b in held])
+        told = [_("Chưa có bản sao lưu nào.")]
+        if held:
+            self.which.set_code(str(held[0].path))
+            text = _("Bản gần nhất: {when}. Có {count} bản trong {folder}.")
+            when = f"{held[0].at:%H:%M %d/%m/%Y}"
+            told = [text.format(when=when, count=len(held), folder=held[0].path.parent)]
+        second = self._kit.desk.preference(SECOND)
+        told.append(
+            _("Thư mục thứ hai: {folder}.").format(folder=second)
+            if second
+            else _("Chưa có thư mục thứ hai: máy hỏng thì mất cả bản sao lưu; nên chọn một USB cất riêng.")
+        )
+        self._told.set_text(" ".join(told))
+        self._forget_look()
+
+    def clear(self) -> None:
+        """Leave nothing typed behind."""
+        self.passphrase.clear()
+        self._forget_look()
+
+    # -- making -----------------------------------------------------------------------------
+
+    def back_up(self) -> None:
+        """A copy now, also into the second folder."""
+        desk = self._kit.desk
+
+        def work(_progress: Progress) -> object:
+            with closing(desk.another()) as other:
+                return other.keeping.back_up()
+
+        self._kit.runner.run(_("Sao lưu"), work, self._backed_up, self._kit.notices.post_error)
+
+    def _backed_up(self, made: object) -> None:
+        self.tell()
+        self._kit.notices.post(_("Đã sao lưu vào {file}.").format(file=made), "ok")
+
+    def choose_second(self) -> None:
+        """A stick or a share that every backup is copied to."""
+        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục sao lưu thứ hai"))
+        if name:
+            self._kit.desk.prefer(SECOND, name)
+            self.tell()
+
+    def check_data(self) -> None:
+        """Whether everything is whole."""
+        desk = self._kit.desk
+
+        def work(_progress: Progress) -> object:
+            with closing(desk.another()) as other:
+                return other.keeping.check()
+
+        self._kit.runner.run(_("Kiểm tra dữ liệu"), work, self._checked, self._kit.notices.post_error)
+
+    def _checked(self, problems: object) -> None:
+        if isinstance(problems, list) and problems:
+            self._kit.notices.post(" ".join(str(problem) for problem in problems[:3]), "danger")
+        else:
+            self._kit.notices.post(_("Dữ liệu còn nguyên vẹn."), "ok")
+
+    # -- putting back -----------------------------------------------------------------------
+
+    def _secret(self) -> str | None:
+        return self.passphrase.text() if self._kit.desk.has_passphrase else None
+
+    def look(self) -> None:
+        """What a restore would take away and bring back; nothing is changed."""
+        folder, file, secret = self._kit.desk.folder, Path(self.which.code() or ""), self._secret()
+
+        def work(_progress: Progress) -> object:
+            return Desk.restore(folder, file, secret, dry_run=True)
+
+        self._kit.runner.run(_("Xem bản sao lưu"), work, self._looked, self._refused)
+
+    def _looked(self, found: object) -> None:
+        assert isinstance(found, Restoration)
+        forms = self._kit.desk.records.form
+        text = _("{form}: mất {lost}, trở về nội dung cũ {changed}, được lại {gained}.")
+        parts = [
+            text.format(form=_(forms(c.form).plural or forms(c.form).label), lost=c.lost, changed=c.changed,
+                        gained=c.gained)
+            for c in found.changes
+            if (c.lost or c.changed or c.gained) and not forms(c.form).is_personal
+        ]  # fmt: skip
+        self.said.set_text(" ".join(parts) or _("Không bản ghi nào khác với hiện nay."), "text")
+        self.go.setVisible(True)
+
+    def _refused(self, trouble: Exception) -> None:
+        self.said.set_text(str(trouble), "danger")
+        self.passphrase.setFocus()
+
+    def _forget_look(self) -> None:
+        self.said.set_text("")
+        self.go.hide()
+
+    def restore(self) -> None:
+        """The desk closes, the copy takes its place, and it opens again; what was there before is backed up."""
+        self._kit.guard.restore_asked.emit(self.which.code() or "", self._secret() or "")
