@@ -127,7 +127,8 @@ def _delimiter(path: Path) -> str:
 def read_table(path: Path, delimiter: str = "") -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of each row that is not empty. Rows are numbered as a spreadsheet shows them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter or _delimiter(path))
+        # Strict: a quotation mark left open would otherwise swallow every row below it into one cell.
+        reader = csv.reader(file, delimiter=delimiter or _delimiter(path), strict=True)
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):

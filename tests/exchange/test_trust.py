@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import registry
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OTHER, SESSION, World, dump
@@ -151,6 +152,25 @@ def test_records_entered_for_a_unit_without_a_desk_are_taken_over_by_its_own_des
     chain.up("other", "district")
     assert codes(district.records.change, "session", record.id, {"place": "X"}, OTHER) == "foreign_unit"
     chain.down("district", "other")
+    other.records.change("session", record.id, {"place": "Sân vận động"})
+    assert chain.up("other", "district").counts["changed"] == 1
+    assert chain.up("district", "city").counts["changed"] == 1
+    assert city.records.need("session", record.id).values["place"] == "Sân vận động"
+
+
+def test_a_table_imported_for_a_unit_goes_up_and_is_taken_over_by_its_desk(chain: World) -> None:
+    def told(result: FileResult) -> tuple[int, int]:
+        return result.counts["new"], result.counts["quarantined"]
+
+    district, city = chain.desks["district"], chain.desks["city"]
+    table = chain.file("csv")
+    table.write_text("\n".join([",".join(SESSION), ",".join(SESSION.values())]), encoding="utf-8")
+    assert district.files.import_file(table, "session", OTHER).created == 1
+    assert told(chain.up("district", "city")) == (1, 0)
+    other = chain.join("other", "district", OTHER)
+    chain.up("other", "district")
+    assert told(chain.down("district", "other")) == (1, 0)
+    (record,) = other.store.records("session")
     other.records.change("session", record.id, {"place": "Sân vận động"})
     assert chain.up("other", "district").counts["changed"] == 1
     assert chain.up("district", "city").counts["changed"] == 1
