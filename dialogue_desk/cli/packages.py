@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
-from dialogue_desk.domain.fields import as_json_value
+from dialogue_desk.domain.fields import Value, as_json_value
+from dialogue_desk.domain.records import DELETED
 from dialogue_desk.texts import _
 
 _path = click.Path(path_type=Path)
@@ -169,13 +170,24 @@ def undo(package: str, data: Path, as_json: bool) -> None:
     say({"package": package, "status": "undone", "kept": told}, as_json, "\n".join(lines))
 
 
+_IN_BIN = "is_deleted"
+"""What the command line calls the group that says whether a record is in the bin, as everywhere in files."""
+
+
+def _told(names: Iterable[str]) -> list[str]:
+    return [_IN_BIN if name == DELETED else name for name in names]
+
+
+def _values_json(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {_IN_BIN if k == DELETED else k: bool(v) if k == DELETED else as_json_value(v) for k, v in values.items()}
+
+
 def _conflicts_json(desk: Desk) -> list[dict[str, Any]]:
     return [
         {
-            "form": c.form, "unit": c.unit, "id": c.id, "fields": list(c.fields), "can_decide": c.can_decide,
+            "form": c.form, "unit": c.unit, "id": c.id, "fields": _told(c.fields), "can_decide": c.can_decide,
             "versions": [
-                {"rev": s.rev, "desk": s.desk, "by": s.by, "at": s.at,
-                 "values": {k: as_json_value(v) for k, v in s.values.items()}}
+                {"rev": s.rev, "desk": s.desk, "by": s.by, "at": s.at, "values": _values_json(s.values)}
                 for s in c.sides
             ],
         }
@@ -213,9 +225,12 @@ def resolve(form: str, record_id: str, take: str, fields: tuple[str, ...], data:
     if bool(take) == bool(fields):
         raise click.UsageError(_("Dùng --take REV hoặc --field Ô=REV."))
     with open_desk(data) as desk:
-        left = desk.conflicts.resolve(form, record_id, take, pairs(fields))
+        chosen = {DELETED if name == _IN_BIN else name: rev for name, rev in pairs(fields).items()}
+        left: list[str] = []
+        if desk.conflicts.resolve(form, record_id, take, chosen):
+            left = _told(desk.conflicts.get(form, record_id).fields)
     told = {"form": form, "id": record_id, "open": left}
-    say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {groups}.").format(groups=", ".join(left)))
+    say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {fields}.").format(fields=", ".join(left)))
 
 
 @click.command()

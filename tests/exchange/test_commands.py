@@ -146,3 +146,29 @@ def test_nothing_to_report_and_no_invitation(line: Line) -> None:
     board = {u["unit"]: u["status"] for u in line("district", "arrivals", "--year", "2023")["units"]}
     assert board[COMMUNE] == "nothing_to_report"
     line("district", "send", "--out", line.path("2.ddpkg"), status=1)
+
+
+def test_a_record_deleted_on_one_side_is_a_conflict_about_is_deleted(line: Line) -> None:
+    record = session(line, "commune", "Một")
+    rev = line("commune", "get", "session", record)["rev"]
+    line("commune", "delete", "session", record)
+    Path(line.path("old.csv")).write_text(f"id,rev,participants,place\n{record},{rev},5,Q\n", encoding="utf-8")
+    line("commune", "import", line.path("old.csv"), "--form", "session")
+    (waiting,) = line("commune", "conflicts")["conflicts"]
+    assert waiting["fields"] == ["is_deleted"]
+    binned = {v["values"]["is_deleted"]: v["rev"] for v in waiting["versions"]}
+    assert set(binned) == {True, False}
+    told = line("commune", "resolve", "session", record, "--field", f"is_deleted={binned[True]}")
+    assert told["open"] == []
+    assert line("commune", "get", "session", record)["is_deleted"] is True
+
+
+def test_an_own_package_is_told_by_name_and_a_damaged_one_as_damaged(line: Line) -> None:
+    session(line, "commune", "Một")
+    sent = line("commune", "send", "--out", line.path("1.ddpkg"))
+    (own,) = line("commune", "inspect", line.path("1.ddpkg"), status=1)["files"]
+    assert (own["status"], own["code"], own["package"]) == ("refused", "own_package", sent["package"])
+    assert own["unit"] == COMMUNE
+    whole = Path(line.path("1.ddpkg")).read_bytes()
+    Path(line.path("2.ddpkg")).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert line("commune", "inspect", line.path("2.ddpkg"), status=1)["files"][0]["code"] == "signature"
