@@ -125,7 +125,8 @@ class Report:
 
 def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: str) -> Asked:
     """The parameters of a report, resolved. DeskError for one it lacks, does not know, or that contradicts another."""
-    values = {key: value for key, value in given.items() if value not in (None, "", False)}
+    # The year 0 equals False and is not left out: it is a wrong year.
+    values = {key: value for key, value in given.items() if value is not False and value not in (None, "")}
     known = {f.key: f for f in report.params}
     for key in values:
         if key not in known:
@@ -164,7 +165,6 @@ def _unit(store: Store, text: str, today: str) -> str:
 
 def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:
     """First and last day, and the period's name when one was given."""
-    # A year 0 is a wrong year, not one that was left out.
     years = [y for y in (values.get("from_year"), values.get("to_year")) if y is not None]
     ways = [
         bool(values.get("period")),
