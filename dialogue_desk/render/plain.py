@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +41,15 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
 def _table(table: Table) -> dict[str, Any]:
     return {
         "columns": [{"key": leaf.key, "title": leaf.title} for leaf in table.leaves],
-        "rows": [_row(row) for row in table.rows],
+        "rows": [_row(row, [leaf.key for leaf in table.leaves]) for row in table.rows],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
-    told: dict[str, Any] = {**row.values, **row.extra}
+def _row(row: Row, columns: Iterable[str]) -> dict[str, Any]:
+    """Every column has its key, also in a row that merges cells. A unit is its key here; sheets print its name."""
+    told: dict[str, Any] = {**dict.fromkeys(columns), **row.values, **row.extra}
+    if "unit" in row.values and "key" in row.extra:
+        told |= {"unit": row.extra["key"], "unit_name": row.values["unit"]}
     if row.sources and row.style != "total":
         told["sources"] = {
             key: [{"form": s.form, "records": [list(record) for record in s.records]} for s in row.sources[key]]
