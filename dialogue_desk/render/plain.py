@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialogue_desk.domain.sheet import Cell, Figures, Row, Sheet, Table, Text
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+from dialogue_desk.domain.sheet import Cell, Figures, Row, Sheet, Table, Text, guard
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:
@@ -91,6 +89,4 @@ def _extra_keys(table: Table) -> list[str]:
 def _csv_cell(value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_RISKY):
-        return "'" + value
-    return str(value)
+    return guard(value) if isinstance(value, str) else str(value)
