@@ -176,8 +176,15 @@ class Desk:
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
         """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
-        kept = folder / backup.FOLDER
-        return restoring.rescue(folder, file, passphrase, lambda store: cls(kept, store).new_epoch())
+
+        def begin(store: Store) -> None:
+            # Units a hole swallowed would be missing from every count without a word.
+            if store.meta("unit_list") in SHIPPED_LISTS:
+                shipped = [u for year in SHIPPED_LISTS for u in shipped_units(year)]
+                store.add_units([u for u in shipped if u.key not in store.units])
+            cls(folder / backup.FOLDER, store).new_epoch()
+
+        return restoring.rescue(folder, file, passphrase, begin)
 
     @staticmethod
     def move(folder: Path, target: Path) -> None:

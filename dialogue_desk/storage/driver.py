@@ -7,6 +7,7 @@ driver and its exceptions from here, never from `sqlite3`.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -131,7 +132,7 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
     text = str(error).lower()
     place = str(path)
     if isinstance(error, dbapi.Error):
-        if "full" in text:
+        if "full" in text or ("disk i/o" in text and _is_full(Path(path))):
             return DeskError(
                 _("Đĩa đã đầy, chưa lưu được {place}.").format(place=place).replace(" .", "."),
                 _("Giải phóng chỗ trống rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),
@@ -160,6 +161,14 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
     if isinstance(error, OSError):
         return os_trouble(error)
     return None
+
+
+def _is_full(path: Path) -> bool:
+    """Whether nothing fits on the disk any more: SQLite then calls it an I/O error when its shared memory fails."""
+    try:
+        return shutil.disk_usage(path.parent).free < 64 * 1024
+    except OSError:
+        return False
 
 
 def os_trouble(error: OSError) -> DeskError:
