@@ -267,7 +267,7 @@ def quarantine(data: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--year", required=True, type=int)
+@click.option("--year", required=True, type=click.IntRange(1945, 2200))
 @click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
 @data_option
 @json_option

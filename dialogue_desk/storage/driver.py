@@ -182,6 +182,10 @@ def os_trouble(error: OSError) -> DeskError:
         )
     if isinstance(error, FileNotFoundError):
         return DeskError(_("Không có tệp {file}.").format(file=name), _("Xem lại tên và chỗ để tệp."), "no_file")
+    if isinstance(error, (NotADirectoryError, FileExistsError)):
+        return DeskError(
+            _("{file} là một tệp, không phải thư mục.").format(file=name), _("Hãy chọn một thư mục."), "no_folder"
+        )
     if isinstance(error, IsADirectoryError):
         return DeskError(_("{file} là một thư mục.").format(file=name), _("Hãy chọn một tệp."), "no_file")
     if isinstance(error, PermissionError) or error.errno == 30:
