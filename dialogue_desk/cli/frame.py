@@ -126,6 +126,10 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         return leave.exit_code
     except BrokenPipeError:
         return 0
+    except UnicodeEncodeError:
+        # An argument typed in another encoding reaches us with halves of letters, which nothing can store or look up.
+        warn(_("Lệnh có chữ không phải UTF-8.") + " " + _("Gõ lại phần có dấu rồi làm lại."))
+        return 1
     except Exception as error:
         from dialogue_desk.desk.trouble import explain
 

@@ -121,8 +121,10 @@ def read_table(path: Path, delimiter: str = "") -> Iterator[tuple[int, list[str]
                 if any(c.strip() for c in cells):
                     yield number, cells
         except csv.Error as error:
+            is_long = "limit" in str(error)
+            wrong = _("dòng này có ô dài quá 1 triệu chữ") if is_long else _("dòng này không đọc được như CSV")
             raise DeskError(
-                str(RowProblem(path.name, number + 1, "", _("dòng này không đọc được như CSV"))),
+                str(RowProblem(path.name, number + 1, "", wrong)),
                 _("Kiểm tra dấu ngoặc kép của dòng này."),
                 "csv",
             ) from error

@@ -176,11 +176,16 @@ def os_trouble(error: OSError) -> DeskError:
     name = str(error.filename or "")
     if error.errno == 28:
         return DeskError(
-            _("Đĩa đã đầy, chưa ghi được {file}.").format(file=name),
+            _("Đĩa đã đầy, chưa ghi được {file}.").format(file=name).replace(" .", "."),
             _("Giải phóng chỗ trống rồi làm lại."),
             "disk_full",
         )
     if isinstance(error, FileNotFoundError):
+        folder = Path(name).parent
+        if name and not folder.is_dir():
+            return DeskError(
+                _("Không có thư mục {folder}.").format(folder=folder), _("Chọn thư mục khác."), "no_folder"
+            )
         return DeskError(_("Không có tệp {file}.").format(file=name), _("Xem lại tên và chỗ để tệp."), "no_file")
     if isinstance(error, (NotADirectoryError, FileExistsError)):
         return DeskError(

@@ -312,6 +312,7 @@ BAD_FILES: dict[str, tuple[str, Any, str]] = {
         f'{HEADER}\n2023-05-01,A,B,party\n2023-05-02,"A,B,party\n,,,\n'.encode(),
         "dòng 3",
     ),
+    "huge cell": ("a.csv", f"{HEADER}\n2023-05-01,{'x' * 1_100_000},A,party\n".encode(), "1 triệu chữ"),
     "only a header": ("a.csv", f"{HEADER}\n".encode(), "không có dòng"),
     "not a book": ("a.xlsx", b"PK\x03\x04 no", "hỏng"),
     "locked book": ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "mật khẩu"),
@@ -335,6 +336,16 @@ def test_a_bad_file_is_refused_in_one_sentence(commune: Run, tmp_path: Path, nam
     assert word in told.err
     assert told.err.count("\n") == 1
     assert told.out == ""
+
+
+def test_half_letters_and_missing_folders_are_said_in_one_sentence(commune: Run, tmp_path: Path) -> None:
+    for arguments, said in (
+        (("get", "session", "\udcff"), "UTF-8"),
+        (("export", "session", "--out", tmp_path / "không có" / "a.csv"), "Không có thư mục"),
+    ):
+        told = commune(*arguments)
+        assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
+        assert said in told.err
 
 
 def test_a_damaged_book_is_refused(commune: Run, tmp_path: Path) -> None:
