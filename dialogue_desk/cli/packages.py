@@ -13,6 +13,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.domain.fields import Value, as_json_value
+from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.texts import _
 
@@ -273,8 +274,11 @@ def quarantine(data: Path, as_json: bool) -> None:
 @json_option
 def arrivals(year: int, due: str, data: Path, as_json: bool) -> None:
     """Đơn vị nào đã gửi, đơn vị nào chưa."""
+    last = parse_date(due) if due else None
+    if due and last is None:
+        raise click.UsageError(_("--due cần một ngày, ví dụ 2026-12-10."))
     with open_desk(data) as desk:
-        board = desk.whereabouts.arrivals(year, due)
+        board = desk.whereabouts.arrivals(year, last.isoformat() if last else "")
         names = {a.unit: desk.units.name(a.unit) for a in board}
     told = [
         {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks}

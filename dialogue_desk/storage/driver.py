@@ -183,9 +183,7 @@ def os_trouble(error: OSError) -> DeskError:
     if isinstance(error, FileNotFoundError):
         folder = Path(name).parent
         if name and not folder.is_dir():
-            return DeskError(
-                _("Không có thư mục {folder}.").format(folder=folder), _("Chọn thư mục khác."), "no_folder"
-            )
+            return DeskError(_("Không có thư mục {folder}.").format(folder=folder), _("Chọn thư mục khác."), "no_file")
         return DeskError(_("Không có tệp {file}.").format(file=name), _("Xem lại tên và chỗ để tệp."), "no_file")
     if isinstance(error, (NotADirectoryError, FileExistsError)):
         return DeskError(

@@ -73,6 +73,11 @@ def test_send_inspect_receive_packages_undo_again_where_and_arrivals(line: Line)
     assert where["held"] == [{"level": "district", "unit": DISTRICT, "on": listed["at"][:10]}]
     assert where["sent"][0]["package"] == sent["package"]
     board = {u["unit"]: u for u in line("district", "arrivals", "--year", "2023")["units"]}
+    line("district", "arrivals", "--year", "2023", "--due", "31/2/2024", status=2)
+    dues = {"31/12/2023": "late", "2999-12-31": "on_time"}
+    for due, status in dues.items():
+        told = line("district", "arrivals", "--year", "2023", "--due", due)["units"]
+        assert [u["status"] for u in told if u["unit"] == COMMUNE] == [status]
     assert (board[COMMUNE]["status"], board[COMMUNE]["missing"]) == ("received", [])
     assert board["11299@2023"]["status"] == "silent"
     line("district", "undo", sent["package"])

@@ -301,10 +301,16 @@ def test_the_recovery_key_opens_packages_when_the_upper_desk_is_lost(
     secret = next(b.text for b in sheet.blocks if "AGE-SECRET-KEY" in getattr(b, "text", ""))
     fresh = chain.init("fresh", DISTRICT)
     assert chain.receive("fresh", package).code == "unknown_desk"
-    # The commune's header has no keys any more: the new desk learns them from the city's registry or a first package.
-    known = registry.known(district.store, chain.desks["commune"].store.desk)
-    assert known is not None
-    registry.put(fresh.store, known)
+    # The commune was acknowledged, so its packages carry no keys: a new invitation introduces it to the new desk.
+    invitation = chain.file("ddinvite")
+    fresh.joining.invite(COMMUNE, invitation)
+    chain.desks["commune"].joining.join(invitation)
+    later = chain.desks["commune"].records.save("session", {**SESSION, "title": "Sau khi mời lại"})
+    assert chain.up("commune", "fresh").status == "merged"
+    assert fresh.store.get("session", COMMUNE, later.id) is not None
     assert chain.receive("fresh", package).code == "not_for_this_desk"
-    monkeypatch.setenv("DIALOGUE_DESK_RECOVERY_KEY", secret)
-    assert chain.receive("fresh", package).counts["new"] == 1
+    monkeypatch.setenv("DIALOGUE_DESK_RECOVERY_KEY", secret[:-1])
+    assert chain.receive("fresh", package).code == "recovery_key"
+    monkeypatch.setenv("DIALOGUE_DESK_RECOVERY_KEY", f" {secret[:40].lower()}\n{secret[40:]} ")
+    assert chain.receive("fresh", package).status == "merged"
+    assert len(list(fresh.store.records("session"))) == 2
