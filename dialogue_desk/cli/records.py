@@ -42,7 +42,14 @@ def units(context: click.Context, data: Path, as_json: bool) -> None:
     if context.invoked_subcommand is None:
         with open_desk(data) as desk:
             listed = [
-                {"key": u.key, "code": u.code, "name": u.name, "type": u.type, "level": u.level, "parent": u.parent}
+                {
+                    "key": u.key,
+                    "code": u.code,
+                    "name": u.name,
+                    "type": u.type,
+                    "level": u.level,
+                    "parent": u.parent or None,
+                }
                 for u in desk.units.units.values()
             ]
         say({"units": listed}, as_json, "\n".join(f"{u['key']}\t{u['name']}\t{u['level']}" for u in listed))

@@ -32,7 +32,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     if written := [block.text for block in sheet.blocks if isinstance(block, Text)]:
         told["text"] = written
     if len(tables) > 1:
-        told["tables"] = [{"key": t.key, "title": t.title, **_table(t)} for t in tables]
+        told["tables"] = [{"key": t.key, "title": t.title or None, **_table(t)} for t in tables]
     return told
 
 
@@ -46,6 +46,7 @@ def _table(table: Table) -> dict[str, Any]:
 def _row(row: Row, columns: Iterable[str]) -> dict[str, Any]:
     """Every column has its key, also in a row that merges cells. A unit is its key here; sheets print its name."""
     told: dict[str, Any] = {**dict.fromkeys(columns), **row.values, **row.extra}
+    told |= {key: None for key, value in told.items() if value == ""}
     if "unit" in row.values and "key" in row.extra:
         told |= {"unit": row.extra["key"], "unit_name": row.values["unit"]}
     if row.sources and row.style != "total":
