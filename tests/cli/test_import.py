@@ -338,10 +338,11 @@ def test_a_bad_file_is_refused_in_one_sentence(commune: Run, tmp_path: Path, nam
     assert told.out == ""
 
 
-def test_half_letters_and_missing_folders_are_said_in_one_sentence(commune: Run, tmp_path: Path) -> None:
+def test_a_refusal_is_one_sentence_with_what_where_and_the_next_step(commune: Run, tmp_path: Path) -> None:
     for arguments, said in (
         (("get", "session", "\udcff"), "UTF-8"),
         (("export", "session", "--out", tmp_path / "không có" / "a.csv"), "Không có thư mục"),
+        (("add", "session", "held_on=2023-05-01"), "Ô title: Tên cuộc không được để trống. Sửa giá trị rồi làm lại."),
     ):
         told = commune(*arguments)
         assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
