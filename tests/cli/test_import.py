@@ -338,17 +338,6 @@ def test_a_bad_file_is_refused_in_one_sentence(commune: Run, tmp_path: Path, nam
     assert told.out == ""
 
 
-def test_a_refusal_is_one_sentence_with_what_where_and_the_next_step(commune: Run, tmp_path: Path) -> None:
-    for arguments, said in (
-        (("get", "session", "\udcff"), "UTF-8"),
-        (("export", "session", "--out", tmp_path / "không có" / "a.csv"), "Không có thư mục"),
-        (("add", "session", "held_on=2023-05-01"), "Ô title: Tên cuộc không được để trống. Sửa giá trị rồi làm lại."),
-    ):
-        told = commune(*arguments)
-        assert (told.status, told.out, told.err.count("\n")) == (1, "", 1)
-        assert said in told.err
-
-
 def test_a_damaged_book_is_refused(commune: Run, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     assert commune("export", "session", "--out", path).status == 0
