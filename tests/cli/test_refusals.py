@@ -12,6 +12,7 @@ from tests.cli.conftest import Run
 
 def test_a_refusal_is_one_sentence_with_what_where_and_the_next_step(commune: Run, tmp_path: Path) -> None:
     for arguments, said in (
+        (("add", "opinion_personal", "speaker_name=A"), "khi thêm opinion"),
         (("get", "session", "\udcff"), "UTF-8"),
         (("export", "session", "--out", tmp_path / "không có" / "a.csv"), "Không có thư mục"),
         (("add", "session", "held_on=2023-05-01"), "Ô title: Tên cuộc không được để trống. Sửa giá trị rồi làm lại."),
