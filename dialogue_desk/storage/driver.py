@@ -53,19 +53,23 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
     conn.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    for pragma in (
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        "temp_store = MEMORY",
-        "secure_delete = ON",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "busy_timeout = 5000",
-        "mmap_size = 0",
-        "cache_size = -16000",
-        "recursive_triggers = ON",
-    ):
-        conn.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            "secure_delete = ON",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "busy_timeout = 5000",
+            "mmap_size = 0",
+            "cache_size = -16000",
+            "recursive_triggers = ON",
+        ):
+            conn.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged part of the schema, and the driver cannot read the quotation.
+        raise dbapi.DatabaseError("malformed database schema") from error
     return conn
 
 
