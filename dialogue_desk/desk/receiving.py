@@ -16,7 +16,7 @@ from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.identity import PublicKeys, read_secret
+from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders, unknown_desk
@@ -240,8 +240,7 @@ class Receiving:
     def _identities(self) -> list[str]:
         """The age keys that may open a package: every epoch's, and a printed recovery key that was typed in."""
         typed = os.environ.get(RECOVERY, "").strip()
-        printed = [read_secret(typed)] if typed else []
-        return [age for _desk, _sign, age in registry.own_keys(self._store)] + printed
+        return [age for _desk, _sign, age in registry.own_keys(self._store)] + ([typed] if typed else [])
 
     def _merge(self, contents: Contents, sender: KnownDesk, kind: str, number: int, *, keep_before: bool) -> Outcome:
         store, manifest = self._store, contents.manifest

@@ -16,8 +16,6 @@ from functools import cached_property
 from typing import Any
 
 from dialogue_desk.domain.records import canonical
-from dialogue_desk.errors import DeskError
-from dialogue_desk.texts import _
 
 _CERTIFICATE = b"dialogue-desk-certificate-v1\0"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -147,17 +145,3 @@ def recovery_identity() -> tuple[str, str]:
 
     identity = pyrage.x25519.Identity.generate()
     return str(identity), str(identity.to_public())
-
-
-def read_secret(typed: str) -> str:
-    """A printed age key as a person types it, over several lines or in small letters. DeskError when it is none."""
-    import pyrage  # noqa: PLC0415 start-up deferral
-
-    secret = "".join(typed.split()).upper()
-    try:
-        pyrage.x25519.Identity.from_str(secret)
-    except pyrage.IdentityError as error:
-        raise DeskError(
-            _("Khóa phục hồi không đúng."), _("Gõ lại cả hai dòng AGE-SECRET-KEY-… trên tờ giấy."), "recovery_key"
-        ) from error
-    return secret
