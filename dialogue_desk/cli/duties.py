@@ -33,15 +33,15 @@ def _against(required: int | None) -> str:
 
 
 @click.command()
-@click.option("--year", type=int, default=0, help=_("Năm; mặc định năm nay."))
+@click.option("--year", type=click.IntRange(1945, 2200), help=_("Năm; mặc định năm nay."))
 @click.option("--unit", default="", help=_("Đơn vị; mặc định đơn vị của bàn."))
 @click.option("--missing", is_flag=True, help=_("Chỉ những việc chưa thực hiện."))
 @data_option
 @json_option
-def obligations(year: int, unit: str, missing: bool, data: Path, as_json: bool) -> None:
+def obligations(year: int | None, unit: str, missing: bool, data: Path, as_json: bool) -> None:
     """Các nghĩa vụ trong năm: đến kỳ, quá hạn, đã thực hiện bởi bản ghi nào."""
     with open_desk(data) as desk:
-        found = desk.duties.obligations(year, desk.unit_key(unit) if unit else "")
+        found = desk.duties.obligations(year or 0, desk.unit_key(unit) if unit else "")
     told = [
         {
             "kind": o.kind, "subject": o.subject, "due_on": o.due_on, "status": o.state, "required": o.required,

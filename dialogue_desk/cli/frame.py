@@ -15,7 +15,7 @@ import click
 from dialogue_desk.desk import Desk, restoring
 from dialogue_desk.domain.fields import Value, as_json_value
 from dialogue_desk.domain.records import Record
-from dialogue_desk.errors import DeskError
+from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.paths import default_data_dir
 from dialogue_desk.texts import _
 
@@ -106,6 +106,14 @@ def shown_value(value: Value) -> str:
     return "" if value is None else str(value)
 
 
+def _refusal(error: DeskError) -> str:
+    """The sentence of a refusal; a rule of a form leaves it to the window to show where, and what to do."""
+    if isinstance(error, RecordError) and error.field and not error.hint:
+        where = _("Ô {field}: {text}").format(field=error.field, text=error.message)
+        return f"{where} {_('Sửa giá trị rồi làm lại.')}"
+    return str(error)
+
+
 def run(group: click.Group, arguments: list[str] | None = None) -> int:
     """Run the command line: 0 done, 1 refused with one sentence on stderr, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
@@ -120,12 +128,16 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         warn(_("Đã dừng."))
         return 1
     except DeskError as error:
-        warn(str(error))
+        warn(_refusal(error))
         return 1
     except click.exceptions.Exit as leave:
         return leave.exit_code
     except BrokenPipeError:
         return 0
+    except UnicodeEncodeError:
+        # An argument typed in another encoding reaches us with halves of letters, which nothing can store or look up.
+        warn(_("Lệnh có chữ không phải UTF-8.") + " " + _("Gõ lại phần có dấu rồi làm lại."))
+        return 1
     except Exception as error:
         from dialogue_desk.desk.trouble import explain
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,9 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.desk.whereabouts import gaps_told
-from dialogue_desk.domain.fields import as_json_value
+from dialogue_desk.domain.fields import Value, as_json_value
+from dialogue_desk.domain.periods import parse_date
+from dialogue_desk.domain.records import DELETED
 from dialogue_desk.domain.sheet import printable
 from dialogue_desk.texts import _
 
@@ -189,13 +191,24 @@ def undo(package: str, data: Path, as_json: bool) -> None:
     say({"package": package, "status": "undone", "kept": told}, as_json, "\n".join(lines))
 
 
+_IN_BIN = "is_deleted"
+"""What the command line calls the group that says whether a record is in the bin, as everywhere in files."""
+
+
+def _told(names: Iterable[str]) -> list[str]:
+    return [_IN_BIN if name == DELETED else name for name in names]
+
+
+def _values_json(values: Mapping[str, Value]) -> dict[str, Any]:
+    return {_IN_BIN if k == DELETED else k: bool(v) if k == DELETED else as_json_value(v) for k, v in values.items()}
+
+
 def _conflicts_json(desk: Desk) -> list[dict[str, Any]]:
     return [
         {
-            "form": c.form, "unit": c.unit, "id": c.id, "fields": list(c.fields), "can_decide": c.can_decide,
+            "form": c.form, "unit": c.unit, "id": c.id, "fields": _told(c.fields), "can_decide": c.can_decide,
             "versions": [
-                {"rev": s.rev, "desk": s.desk, "by": s.by, "at": s.at,
-                 "values": {k: as_json_value(v) for k, v in s.values.items()}}
+                {"rev": s.rev, "desk": s.desk, "by": s.by, "at": s.at, "values": _values_json(s.values)}
                 for s in c.sides
             ],
         }
@@ -233,9 +246,12 @@ def resolve(form: str, record_id: str, take: str, fields: tuple[str, ...], data:
     if bool(take) == bool(fields):
         raise click.UsageError(_("Dùng --take REV hoặc --field Ô=REV."))
     with open_desk(data) as desk:
-        left = desk.conflicts.resolve(form, record_id, take, pairs(fields))
+        chosen = {DELETED if name == _IN_BIN else name: rev for name, rev in pairs(fields).items()}
+        left: list[str] = []
+        if desk.conflicts.resolve(form, record_id, take, chosen):
+            left = _told(desk.conflicts.get(form, record_id).fields)
     told = {"form": form, "id": record_id, "open": left}
-    say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {groups}.").format(groups=", ".join(left)))
+    say(told, as_json, _("Đã quyết định.") if not left else _("Còn chờ: {fields}.").format(fields=", ".join(left)))
 
 
 @click.command("resolve-all")
@@ -291,15 +307,18 @@ def quarantine(with_lines: bool, data: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.option("--year", required=True, type=int)
+@click.option("--year", required=True, type=click.IntRange(1945, 2200))
 @click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
 @click.option("--period", default="", metavar="PERIOD", help=_("Kỳ (2023-Q2 …): hạn nộp theo Thiết lập."))
 @data_option
 @json_option
 def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> None:
     """Đơn vị nào đã gửi, đơn vị nào chưa, cần gọi ai."""
+    last = parse_date(due) if due else None
+    if due and last is None:
+        raise click.UsageError(_("--due cần một ngày, ví dụ 2026-12-10."))
     with open_desk(data) as desk:
-        board = desk.whereabouts.arrivals(year, due, period)
+        board = desk.whereabouts.arrivals(year, last.isoformat() if last else "", period)
         names = {a.unit: desk.units.name(a.unit) for a in board}
     told = [
         {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks,

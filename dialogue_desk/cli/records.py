@@ -11,6 +11,7 @@ from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.texts_of import read_pairs, split_form
 from dialogue_desk.domain.fields import as_json_value
+from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
 
@@ -42,7 +43,14 @@ def units(context: click.Context, data: Path, as_json: bool) -> None:
     if context.invoked_subcommand is None:
         with open_desk(data) as desk:
             listed = [
-                {"key": u.key, "code": u.code, "name": u.name, "type": u.type, "level": u.level, "parent": u.parent}
+                {
+                    "key": u.key,
+                    "code": u.code,
+                    "name": u.name,
+                    "type": u.type,
+                    "level": u.level,
+                    "parent": u.parent or None,
+                }
                 for u in desk.units.units.values()
             ]
         say({"units": listed}, as_json, "\n".join(f"{u['key']}\t{u['name']}\t{u['level']}" for u in listed))
@@ -84,6 +92,13 @@ def settings(changes: tuple[str, ...], data: Path, as_json: bool) -> None:
 @json_option
 def add(form: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
     """Thêm một bản ghi; in ra mã của nó. unit=MÃ: nhập thay cho đơn vị cấp dưới chưa có máy."""
+    base, is_personal = split_form(form)
+    if is_personal:
+        # A sibling without its record could not be reached by anything.
+        raise DeskError(
+            _("Dữ liệu cá nhân đứng cùng bản ghi của nó."),
+            _("Ghi các ô ấy khi thêm {form}, hoặc sửa bằng lệnh set.").format(form=base),
+        )
     with open_desk(data) as desk:
         given = pairs(fields)
         unit = given.pop("unit", "")

@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 from dialogue_desk.desk import epochs, locking, restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
-from dialogue_desk.domain.units import Unit, UnitTree, read_units
-from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.paths import default_data_dir, resource
+from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units, units_from_file
+from dialogue_desk.domain.units import Unit, UnitTree
+from dialogue_desk.errors import DamagedError
+from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import backup, checking, follow, keys, places, registry, swap, wiping
-from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     # Families are imported when first used: together they cost more than a bare window.
@@ -42,7 +41,6 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.whereabouts import Whereabouts
 
 DATABASE = restoring.DATABASE
-SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
 
 
 class Desk:
@@ -203,8 +201,15 @@ class Desk:
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
         """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
-        kept = folder / backup.FOLDER
-        return restoring.rescue(folder, file, passphrase, lambda store: cls(kept, store).new_epoch())
+
+        def begin(store: Store) -> None:
+            # Units a hole swallowed would be missing from every count without a word.
+            if store.meta("unit_list") in SHIPPED_LISTS:
+                shipped = [u for year in SHIPPED_LISTS for u in shipped_units(year)]
+                store.add_units([u for u in shipped if u.key not in store.units])
+            cls(folder / backup.FOLDER, store).new_epoch()
+
+        return restoring.rescue(folder, file, passphrase, begin)
 
     @staticmethod
     def move(folder: Path, target: Path) -> None:
@@ -389,22 +394,3 @@ class Desk:
         self.store.add_units(units)
         follow.rebuild(self.store)
         return len(units)
-
-
-def shipped_units(year: str) -> list[Unit]:
-    """The shipped unit list of 2023 or 2025."""
-    with resource("units", SHIPPED_LISTS[year]).open(encoding="utf-8", newline="") as source:
-        return read_units(source, SHIPPED_LISTS[year])
-
-
-def units_from_file(path: Path) -> list[Unit]:
-    """Units of a CSV file a person made; DeskError says what is wrong with it."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as source:
-            return read_units(source, path.name)
-    except UnicodeDecodeError as error:
-        raise DeskError(
-            _("{file} không phải tệp chữ UTF-8.").format(file=path.name), _("Lưu lại thành CSV UTF-8."), "encoding"
-        ) from error
-    except OSError as error:
-        raise os_trouble(error) from error

@@ -247,8 +247,9 @@ class Importer:
         return step or Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")
 
     def _context(self, unit: str) -> Context:
-        """The context of a unit, asked once a stage; what rules look up is remembered."""
+        """The context of a unit and the right to write for it, asked once a stage; what rules look up is remembered."""
         if unit not in self._contexts:
+            self._records.check_may_write(unit)
             plain = self._records.context(unit)
             self._contexts[unit] = replace(
                 plain,

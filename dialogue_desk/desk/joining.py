@@ -185,6 +185,8 @@ class Joining:
                 registry.put(store, issuer)
                 told_registry.take(store, told["registry"], issuer)
                 store.set_meta("join_code", told["code"])
+                # Who invites may have lost what it knew of this desk: the next packages introduce it again.
+                store.forget_meta("acknowledged")
                 store.set_meta("recovery", canonical(told["recovery"]))
                 if told["upper"] != store.unit:
                     store.set_meta("upper", told["upper"])

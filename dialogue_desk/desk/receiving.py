@@ -165,8 +165,11 @@ class Receiving:
 
     def _framed(self, frame: Frame, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
         store, is_unknown = self._store, False
-        if frame.header["sender"] in {desk for desk, _s, _a in registry.own_keys(store)}:
-            raise PackageError(_("Gói này do chính bàn này gửi."), _("Chuyển nó cho nơi nhận."), "own_package")
+        own = registry.known(store, str(frame.header["sender"]))
+        if own is not None and own.desk in {desk for desk, _s, _a in registry.own_keys(store)}:
+            package.verify(frame, PublicKeys(own.sign, own.age))
+            why = PackageError(_("Gói này do chính bàn này gửi."), _("Chuyển nó cho nơi nhận."), "own_package")
+            return replace(told, unit=store.unit, code=why.code, message=str(why))
         self._check_addressee(frame.header)
         try:
             with driver.transaction(store.conn):

@@ -162,7 +162,7 @@ class Records:
         or in a new record get their declared default, unless they are in `blank`.
         With `parallel`, a stale base makes a version beside the others, which
         starts from what was seen then. `context` may be given by who writes many
-        records; it must be that of `unit`.
+        records; it must be that of `unit`, and the right to write for it was checked.
         """
         if context is None:
             self._may_write(form, unit)

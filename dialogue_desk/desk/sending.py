@@ -189,6 +189,8 @@ class Sending:
         recipients: Iterable[str],
         files: Iterable[bytes] = (),
     ) -> Sent:
+        if out.is_dir():
+            raise DeskError(_("{file} là một thư mục.").format(file=out), _("Hãy chọn một tệp."), "no_file")
         store, keys = self._store, own_keys(self._store)
         package_id = new_id()
         number = parcels.next_number(store, unit, desk, kind)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -287,3 +288,18 @@ def number_text(value: float, decimals: int | None = None) -> str:
     whole = isinstance(value, int) or (decimals is None and value == int(value))
     text = f"{int(value):,}" if whole and not decimals else f"{value:,.{1 if decimals is None else decimals}f}"
     return text.replace(",", " ").replace(".", ",").replace(" ", ".")
+
+
+_STARTS = "=+\\-@\t\r＝＋－＠"
+_RUNS = re.compile(f"'*[{_STARTS}]")
+_GUARDED = re.compile(f"''*[{_STARTS}]")
+
+
+def guard(text: str) -> str:
+    """A text a spreadsheet would run as a formula, with an apostrophe before it; any other as it is."""
+    return "'" + text if _RUNS.match(text) else text
+
+
+def unguard(text: str) -> str:
+    """The reverse of `guard`, and nothing else."""
+    return text[1:] if _GUARDED.match(text) else text

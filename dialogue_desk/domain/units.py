@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TextIO
 
+from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
@@ -123,7 +124,13 @@ def read_units(source: TextIO, name: str) -> list[Unit]:
 
     DeskError names the row and column of what is wrong.
     """
-    rows = csv.DictReader(source)
+    try:
+        return _checked(csv.DictReader(source), name)
+    except csv.Error as error:
+        raise DeskError(_("{file} không đọc được như CSV.").format(file=name), _("Lưu lại thành CSV UTF-8.")) from error
+
+
+def _checked(rows: csv.DictReader[str], name: str) -> list[Unit]:
     missing = [c for c in ("code", "name", "level") if c not in (rows.fieldnames or ())]
     if missing:
         raise DeskError(
@@ -133,6 +140,9 @@ def read_units(source: TextIO, name: str) -> list[Unit]:
     found: dict[str, Unit] = {}
     for line, row in enumerate(rows, start=2):
         cells = {c: normalise(row.get(c) or "") for c in COLUMNS}
+        days = {c: parse_date(cells[c]) for c in ("valid_from", "valid_to")}
+        not_days = [c for c, day in days.items() if cells[c] and day is None]
+        cells |= {c: day.isoformat() for c, day in days.items() if day}
         year = cells["valid_from"][:4] or "2023"
         cells["key"] = cells["key"] or f"{cells['code']}@{year}"
         for column, wrong in (
@@ -140,6 +150,8 @@ def read_units(source: TextIO, name: str) -> list[Unit]:
             ("name", not cells["name"]),
             ("level", cells["level"] not in LEVELS),
             ("key", cells["key"] in found),
+            ("valid_from", "valid_from" in not_days),
+            ("valid_to", "valid_to" in not_days),
         ):
             if wrong:
                 raise DeskError(
@@ -158,5 +170,13 @@ def read_units(source: TextIO, name: str) -> list[Unit]:
                     file=name, name=unit.name, parent=unit.parent
                 ),
                 _("Thêm đơn vị cấp trên vào tệp."),
+            )
+        # Above always means a higher level, so that no list can go round in a circle.
+        if unit.parent and LEVELS.index(found[unit.parent].level) >= LEVELS.index(unit.level):
+            raise DeskError(
+                _("{file}: đơn vị {name} không thể thuộc {parent}, vì cấp của đơn vị ấy không cao hơn.").format(
+                    file=name, name=unit.name, parent=found[unit.parent].name
+                ),
+                _("Sửa cột level hoặc cột parent."),
             )
     return list(found.values())

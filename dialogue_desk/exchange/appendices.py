@@ -12,6 +12,7 @@ from typing import Any
 from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.domain.periods import parse_date
+from dialogue_desk.domain.sheet import unguard
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.grid import GridRow, read_grid
@@ -110,7 +111,10 @@ class Printed:
 
 def read_appendix(number: int, path: Path) -> Printed:
     """Read and check an appendix. DeskError when the file is none; what its figures lack is in `problems`."""
-    return read_printed(number, read_grid(path), path.name)
+    grid = read_grid(path)
+    if path.suffix.lower() == ".csv":
+        grid = [(line, [unguard(c) if isinstance(c, str) else c for c in cells]) for line, cells in grid]
+    return read_printed(number, grid, path.name)
 
 
 def read_pasted_appendices(text: str, html: str = "") -> list[tuple[int, Printed]]:

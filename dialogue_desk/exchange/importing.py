@@ -17,7 +17,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.lines import LinesSource
 from dialogue_desk.exchange.mapped import MappedSource
 from dialogue_desk.exchange.mapping import ColumnMapping
-from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, Source
+from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, Broken, FileRow, Source
 from dialogue_desk.exchange.spreadsheet import BookSource
 from dialogue_desk.exchange.tables import TableSource
 from dialogue_desk.texts import _
@@ -116,6 +116,8 @@ class WishReader:
         is_ours = bool(row.cells.get("rev"))
         for key, cell in row.cells.items():
             field = form.by_key.get(key)
+            if isinstance(cell, Broken):
+                raise RowError(key, _("{what}: mở bằng Excel, sửa rồi lưu lại").format(what=cell))
             if field is not None:
                 if self._convert_legacy and not is_ours and isinstance(cell, str) and not cell.isascii():
                     cell = self._repaired(cell)

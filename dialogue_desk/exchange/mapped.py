@@ -10,11 +10,11 @@ from typing import Any
 
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.legacy import repair
+from dialogue_desk.domain.sheet import guard
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.grid import GridRow, read_grid
 from dialogue_desk.exchange.mapping import ColumnMapping, guess_columns, is_passed_over
 from dialogue_desk.exchange.rows import FileRow, RowProblem, replacing
-from dialogue_desk.exchange.tables import guard
 from dialogue_desk.texts import _
 
 

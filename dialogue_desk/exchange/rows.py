@@ -20,6 +20,12 @@ TOLD_KEYS = ("form", "entered_by", "created_at", "updated_at")
 """What `get` tells beside them; import reads over it."""
 
 
+class Broken(str):
+    """A cell that says nothing that could be stored: what it is, in words."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class FileRow:
     """One row as a file has it.

@@ -3,33 +3,19 @@
 from __future__ import annotations
 
 import csv
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import guard, unguard
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, RowProblem, check_text, replacing
 from dialogue_desk.texts import _
 
 # A longest text of 200,000 letters, with room for what a spreadsheet adds.
 csv.field_size_limit(1_000_000)
-
-_STARTS = "=+\\-@\t\r＝＋－＠"
-_RUNS = re.compile(f"'*[{_STARTS}]")
-_GUARDED = re.compile(f"''*[{_STARTS}]")
-
-
-def guard(text: str) -> str:
-    """A text a spreadsheet would run as a formula, with an apostrophe before it; any other as it is."""
-    return "'" + text if _RUNS.match(text) else text
-
-
-def unguard(text: str) -> str:
-    """The reverse of `guard`, and nothing else."""
-    return text[1:] if _GUARDED.match(text) else text
 
 
 def cell_text(value: Value) -> str:
@@ -127,15 +113,18 @@ def _delimiter(path: Path) -> str:
 def read_table(path: Path, delimiter: str = "") -> Iterator[tuple[int, list[str]]]:
     """Row number and cells of each row that is not empty. Rows are numbered as a spreadsheet shows them."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.reader(file, delimiter=delimiter or _delimiter(path))
+        # Strict: a quotation mark left open would otherwise swallow every row below it into one cell.
+        reader = csv.reader(file, delimiter=delimiter or _delimiter(path), strict=True)
         number = 0
         try:
             for number, cells in enumerate(reader, start=1):
                 if any(c.strip() for c in cells):
                     yield number, cells
         except csv.Error as error:
+            is_long = "limit" in str(error)
+            wrong = _("dòng này có ô dài quá 1 triệu chữ") if is_long else _("dòng này không đọc được như CSV")
             raise DeskError(
-                str(RowProblem(path.name, number + 1, "", _("dòng này không đọc được như CSV"))),
+                str(RowProblem(path.name, number + 1, "", wrong)),
                 _("Kiểm tra dấu ngoặc kép của dòng này."),
                 "csv",
             ) from error

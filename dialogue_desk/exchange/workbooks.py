@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import html
+import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from typing import Any
 import python_calamine
 
 from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.rows import Broken
 from dialogue_desk.texts import _
 
 MOST_UNPACKED = 600_000_000
@@ -24,6 +27,11 @@ MOST_CELLS = 12_000_000
 # A cell beyond column AZ or row 99,999; nearer ones make no rectangle too large.
 _FAR = re.compile(rb"""\br\s*=\s*["'](?:[B-Zb-z][A-Za-z]|[A-Za-z]{3}|[A-Za-z]{1,3}\d{6})""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})""")
+
+_ODD = re.compile(rb"""\bt\s*=\s*["']e["']|<f[\s/>]""")
+_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
+_VALUE = re.compile(rb"<v[^>]*>([^<]+)</v>")
+_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
 MOST_PARTS = 5_000
 MOST_RATIO = 300
@@ -128,6 +136,30 @@ class Workbook:
         except python_calamine.CalamineError as error:
             raise damaged(path) from error
 
+    def _broken(self, sheet: str) -> dict[int, dict[int, Broken]]:
+        """Cells the reader gives as blank though they are not, by row and column (both from 1): errors of Excel,
+        and formulas nobody has worked out yet. Taken for blank they would clear what the desk holds."""
+        found: dict[int, dict[int, Broken]] = {}
+        with zipfile.ZipFile(self.path) as packed:
+            part = _part_of(packed, sheet)
+            if part is None or not any(_ODD.search(piece) for piece in _pieces(packed, packed.getinfo(part))):
+                return found
+            content = packed.read(part)
+        for cell in _CELL.finditer(content):
+            body = cell[2] or b""
+            told = dict(_ATTRIBUTE.findall(cell[1].decode("utf-8", "replace")))
+            value = _VALUE.search(body)
+            place = re.fullmatch(r"([A-Za-z]{1,3})(\d{1,7})", told.get("r", ""))
+            if place and told.get("t") == "e":
+                name = value[1].decode("utf-8", "replace") if value else ""
+                what = Broken(_("lỗi {name} của Excel").format(name=name))
+            elif place and b"<f" in body and value is None and told.get("t") != "str":
+                what = Broken(_("công thức chưa có kết quả"))
+            else:
+                continue
+            found.setdefault(int(place[2]), {})[_column(place[1].encode())] = what
+        return found
+
     @property
     def sheets(self) -> list[str]:
         """Names of the sheets, left to right."""
@@ -137,12 +169,44 @@ class Workbook:
         """Row number, as Excel shows it, and cells of each row that is not empty."""
         try:
             table = self._book.get_sheet_by_name(sheet)
+            broken = self._broken(sheet)
+            first = table.start[1] + 1 if table.start else 1
+            number = 0
             for number, cells in enumerate(table.iter_rows(), start=1):
-                row = [plain(cell) for cell in cells]
+                row = _with_broken([plain(cell) for cell in cells], broken.get(number, {}), first)
                 if any(cell is not None for cell in row):
                     yield number, row
+            for below in sorted(line for line in broken if line > number):
+                yield below, _with_broken([], broken[below], first)
         except python_calamine.CalamineError as error:
             raise damaged(self.path) from error
+
+
+def _part_of(packed: zipfile.ZipFile, sheet: str) -> str | None:
+    """The part that holds a sheet, as the workbook's own table of contents says."""
+    named: dict[str, str] = {}
+    for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", _text(packed, "xl/workbook.xml")):
+        told = {key.split(":")[-1]: html.unescape(value) for key, value in _ATTRIBUTE.findall(tag)}
+        named[told.get("name", "")] = told.get("id", "")
+    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", _text(packed, "xl/_rels/workbook.xml.rels")):
+        told = dict(_ATTRIBUTE.findall(tag))
+        if told.get("Id") == named.get(sheet):
+            part = posixpath.normpath(posixpath.join("/xl", told.get("Target", ""))).lstrip("/")
+            return part if part in packed.namelist() else None
+    return None
+
+
+def _text(packed: zipfile.ZipFile, part: str) -> str:
+    return packed.read(part).decode("utf-8", "replace") if part in packed.namelist() else ""
+
+
+def _with_broken(row: list[Any], broken: Mapping[int, Broken], first: int) -> list[Any]:
+    for column, what in broken.items():
+        place = column - first
+        row += [None] * (place + 1 - len(row))
+        if place >= 0:
+            row[place] = what
+    return row
 
 
 def plain(cell: Any) -> Any:

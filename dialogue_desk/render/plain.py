@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from dialogue_desk.domain.sheet import Cell, Figures, Row, Sheet, Table, Text
-
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
+from dialogue_desk.domain.sheet import Cell, Figures, Row, Sheet, Table, Text, guard
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:
@@ -34,19 +32,23 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     if written := [block.text for block in sheet.blocks if isinstance(block, Text)]:
         told["text"] = written
     if len(tables) > 1:
-        told["tables"] = [{"key": t.key, "title": t.title, **_table(t)} for t in tables]
+        told["tables"] = [{"key": t.key, "title": t.title or None, **_table(t)} for t in tables]
     return told
 
 
 def _table(table: Table) -> dict[str, Any]:
     return {
         "columns": [{"key": leaf.key, "title": leaf.title} for leaf in table.leaves],
-        "rows": [_row(row) for row in table.rows],
+        "rows": [_row(row, [leaf.key for leaf in table.leaves]) for row in table.rows],
     }
 
 
-def _row(row: Row) -> dict[str, Any]:
-    told: dict[str, Any] = {**row.values, **row.extra}
+def _row(row: Row, columns: Iterable[str]) -> dict[str, Any]:
+    """Every column has its key, also in a row that merges cells. A unit is its key here; sheets print its name."""
+    told: dict[str, Any] = {**dict.fromkeys(columns), **row.values, **row.extra}
+    told |= {key: None for key, value in told.items() if value == ""}
+    if "unit" in row.values and "key" in row.extra:
+        told |= {"unit": row.extra["key"], "unit_name": row.values["unit"]}
     if row.sources and row.style != "total":
         told["sources"] = {
             key: [{"form": s.form, "records": [list(record) for record in s.records]} for s in row.sources[key]]
@@ -88,6 +90,4 @@ def _extra_keys(table: Table) -> list[str]:
 def _csv_cell(value: Cell) -> str:
     if value is None:
         return ""
-    if isinstance(value, str) and value.startswith(_RISKY):
-        return "'" + value
-    return str(value)
+    return guard(value) if isinstance(value, str) else str(value)

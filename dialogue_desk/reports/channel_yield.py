@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from dialogue_desk.domain.alerts import Box
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table, number_text
 from dialogue_desk.domain.vocabulary import CHANNEL
 from dialogue_desk.reports.grouped import Listed, Records, quoted, values
 from dialogue_desk.reports.place import Place
@@ -124,6 +124,7 @@ def _row(store: Store, place: Place, slot: Slot, code: str, counter: Counter[str
 
 
 def _box_row(store: Store, box: Box) -> Row:
+    each = round(box.yield_, 2)
     return Row(
         {
             "unit": store.units.name(box.unit),
@@ -132,9 +133,10 @@ def _box_row(store: Store, box: Box) -> Row:
             "letters": box.letters,
             "usable": box.usable,
             "opinions": box.opinions,
-            "yield": round(box.yield_, 2),
+            "yield": each,
             "remark": "Hiệu quả thấp" if box.is_low else None,
         },
+        shown={"yield": number_text(each, 2)},
         sources={"openings": (Source("box_opening", box.records),)},
         extra={"key": box.unit},
     )

@@ -125,7 +125,8 @@ class Report:
 
 def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: str) -> Asked:
     """The parameters of a report, resolved. DeskError for one it lacks, does not know, or that contradicts another."""
-    values = {key: value for key, value in given.items() if value not in (None, "", False)}
+    # The year 0 equals False and is not left out: it is a wrong year.
+    values = {key: value for key, value in given.items() if value is not False and value not in (None, "")}
     known = {f.key: f for f in report.params}
     for key in values:
         if key not in known:
@@ -164,9 +165,10 @@ def _unit(store: Store, text: str, today: str) -> str:
 
 def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:
     """First and last day, and the period's name when one was given."""
+    years = [y for y in (values.get("from_year"), values.get("to_year")) if y is not None]
     ways = [
         bool(values.get("period")),
-        bool(values.get("from_year") or values.get("to_year")),
+        bool(years),
         bool(values.get("from") or values.get("to")),
     ]
     if sum(ways) > 1:
@@ -189,8 +191,7 @@ def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:
         first = first or f"{last[:4]}-01-01"
         last = last or f"{first[:4]}-12-31"
     else:
-        to_year = values.get("to_year") or values.get("from_year") or this_year
-        from_year = values.get("from_year") or to_year
+        from_year, to_year = (years[0], years[-1]) if years else (this_year, this_year)
         if not all(isinstance(y, int) and 1945 <= y <= 2200 for y in (from_year, to_year)):
             raise DeskError(_("Năm của báo cáo không hợp lý."), _("Ghi năm bốn chữ số."), "bad_span")
         first, last = f"{from_year}-01-01", f"{to_year}-12-31"

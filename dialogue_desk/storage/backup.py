@@ -58,9 +58,8 @@ def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> P
     try:
         folder.mkdir(parents=True, exist_ok=True)
         _sweep(folder)
-        target = _free_name(folder, f"desk-{stamp}-{why}")
-        part = target.with_suffix(".db.part")
-        part.unlink(missing_ok=True)
+        target = _reserved(folder, f"desk-{stamp}-{why}")
+        part = _part_of(target)
         least = store.conn.execute("SELECT count(*) FROM version").fetchone()[0]
         try:
             store.conn.execute("VACUUM INTO ?", (str(part.absolute()),))
@@ -83,12 +82,21 @@ def is_worth_it(store: Store) -> bool:
     return store.conn.execute("SELECT 1 FROM version LIMIT 1").fetchone() is not None
 
 
-def _free_name(folder: Path, stem: str) -> Path:
-    path, turn = folder / f"{stem}.db", 1
-    while path.exists():
+def _part_of(target: Path) -> Path:
+    return target.with_suffix(".db.part")
+
+
+def _reserved(folder: Path, stem: str) -> Path:
+    """A name for a backup that no other process takes in the same second: its empty `.part` is there when this ends."""
+    turn = 1
+    while True:
+        target = folder / (f"{stem}.db" if turn == 1 else f"{stem}-{turn}.db")
+        with contextlib.suppress(FileExistsError):
+            _part_of(target).touch(exist_ok=False)
+            if not target.exists():
+                return target
+            _part_of(target).unlink()
         turn += 1
-        path = folder / f"{stem}-{turn}.db"
-    return path
 
 
 def _sweep(folder: Path) -> None:

@@ -7,6 +7,7 @@ driver and its exceptions from here, never from `sqlite3`.
 from __future__ import annotations
 
 import contextlib
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -52,19 +53,23 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
     conn.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-    for pragma in (
-        "foreign_keys = ON",
-        "synchronous = FULL",
-        "temp_store = MEMORY",
-        "secure_delete = ON",
-        "trusted_schema = OFF",
-        "cell_size_check = ON",
-        "busy_timeout = 5000",
-        "mmap_size = 0",
-        "cache_size = -16000",
-        "recursive_triggers = ON",
-    ):
-        conn.execute(f"PRAGMA {pragma}")
+    try:
+        for pragma in (
+            "foreign_keys = ON",
+            "synchronous = FULL",
+            "temp_store = MEMORY",
+            "secure_delete = ON",
+            "trusted_schema = OFF",
+            "cell_size_check = ON",
+            "busy_timeout = 5000",
+            "mmap_size = 0",
+            "cache_size = -16000",
+            "recursive_triggers = ON",
+        ):
+            conn.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:
+        # SQLite quotes the damaged part of the schema, and the driver cannot read the quotation.
+        raise dbapi.DatabaseError("malformed database schema") from error
     return conn
 
 
@@ -131,7 +136,7 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
     text = str(error).lower()
     place = str(path)
     if isinstance(error, dbapi.Error):
-        if "full" in text:
+        if "full" in text or ("disk i/o" in text and _is_full(Path(path))):
             return DeskError(
                 _("Đĩa đã đầy, chưa lưu được {place}.").format(place=place).replace(" .", "."),
                 _("Giải phóng chỗ trống rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),
@@ -162,17 +167,32 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
     return None
 
 
+def _is_full(path: Path) -> bool:
+    """Whether nothing fits on the disk any more: SQLite then calls it an I/O error when its shared memory fails."""
+    try:
+        return shutil.disk_usage(path.parent).free < 64 * 1024
+    except OSError:
+        return False
+
+
 def os_trouble(error: OSError) -> DeskError:
     """A plain sentence for what the operating system refused."""
     name = str(error.filename or "")
     if error.errno == 28:
         return DeskError(
-            _("Đĩa đã đầy, chưa ghi được {file}.").format(file=name),
+            _("Đĩa đã đầy, chưa ghi được {file}.").format(file=name).replace(" .", "."),
             _("Giải phóng chỗ trống rồi làm lại."),
             "disk_full",
         )
     if isinstance(error, FileNotFoundError):
+        folder = Path(name).parent
+        if name and not folder.is_dir():
+            return DeskError(_("Không có thư mục {folder}.").format(folder=folder), _("Chọn thư mục khác."), "no_file")
         return DeskError(_("Không có tệp {file}.").format(file=name), _("Xem lại tên và chỗ để tệp."), "no_file")
+    if isinstance(error, (NotADirectoryError, FileExistsError)):
+        return DeskError(
+            _("{file} là một tệp, không phải thư mục.").format(file=name), _("Hãy chọn một thư mục."), "no_folder"
+        )
     if isinstance(error, IsADirectoryError):
         return DeskError(_("{file} là một thư mục.").format(file=name), _("Hãy chọn một tệp."), "no_file")
     if isinstance(error, PermissionError) or error.errno == 30:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from dialogue_desk.desk.desk import shipped_units
+from dialogue_desk.desk.unit_lists import shipped_units
 from dialogue_desk.reports import REPORTS, appendix_03, appendix_04, appendix_05
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage.store import Store

@@ -307,6 +307,12 @@ BAD_FILES: dict[str, tuple[str, Any, str]] = {
     "no header": ("a.csv", b"1,2\n3,4\n", "dòng 1"),
     "unknown column": ("a.csv", f"{HEADER},xyz\n".encode(), "cột xyz"),
     "column twice": ("a.csv", f"{HEADER},title\n".encode(), "cột title"),
+    "quotation mark left open": (
+        "a.csv",
+        f'{HEADER}\n2023-05-01,A,B,party\n2023-05-02,"A,B,party\n,,,\n'.encode(),
+        "dòng 3",
+    ),
+    "huge cell": ("a.csv", f"{HEADER}\n2023-05-01,{'x' * 1_100_000},A,party\n".encode(), "1 triệu chữ"),
     "only a header": ("a.csv", f"{HEADER}\n".encode(), "không có dòng"),
     "not a book": ("a.xlsx", b"PK\x03\x04 no", "hỏng"),
     "locked book": ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600, "mật khẩu"),

@@ -136,6 +136,18 @@ PRINTED_3 = [
 ]  # fmt: skip
 
 
+def test_texts_a_spreadsheet_would_run_come_back_from_our_own_csv(city: Run, tmp_path: Path) -> None:
+    told = ["-Gạch đầu dòng", '＝rộng, "ngoặc"', "=1+1", "'=nháy", "Bình thường"]
+    for i, text in enumerate(told):
+        given = ("type=plan", f"number={i}-KH/TU", "issued_on=2023-05-04", "issuer=TU", f"sort_order={i + 1}")
+        assert city("add", "directive", *given, f"summary={text}").status == 0
+    out = tmp_path / "2.csv"
+    assert city("report", "appendix-02", "--from-year", "2023", "--to-year", "2023", "--out", out).status == 0
+    written = out.read_text(encoding="utf-8-sig")
+    assert all(f"'{text}" in written.replace('""', '"') for text in told[:4])
+    assert city("import-appendix", 2, out, "--json").json["same"] == len(told)
+
+
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
 def test_a_printed_table_is_read_as_it_is(commune: Run, tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"bảng.{ending}"

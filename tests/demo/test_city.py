@@ -9,7 +9,7 @@ import pytest
 from dialogue_desk.cli import main
 from dialogue_desk.demo import city
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.desk import shipped_units
+from dialogue_desk.desk.unit_lists import shipped_units
 from dialogue_desk.domain.units import UnitTree
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk, locking
-from dialogue_desk.errors import DeskError
+from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import driver, erasing, swap
 
 SESSION = {"held_on": "2024-05-06", "title": "Đối thoại", "place": "Nhà văn hóa", "count_for": "party"}
@@ -191,6 +191,34 @@ def test_salvage_around_a_hole(passphrase: str | None, data_dir: Path, tmp_path:
         desk.close()
     assert min(kept) > 0.9
     assert sorted(kept)[2] > 0.97
+
+
+def test_a_schema_damaged_in_mid_letter_is_damage(data_dir: Path) -> None:
+    Desk.init(data_dir, "11311@2023", "2023", "Lan").close()
+    path = data_dir / "desk.db"
+    whole = path.read_bytes()
+    assert b"CREATE INDEX" in whole
+    path.write_bytes(whole.replace(b"CREATE INDEX", b"CREATE \xf8NDEX"))
+    with pytest.raises(DamagedError):
+        Desk.open(data_dir)
+
+
+def test_salvage_brings_back_the_units_a_hole_swallowed(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    names = {key: unit.name for key, unit in desk.units.units.items()}
+    desk.records.save("session", SESSION)
+    desk.close()
+    path = data_dir / "desk.db"
+    whole = path.read_bytes()
+    page = whole.index("Phường Quán Toan".encode()) // 4096 * 4096
+    path.write_bytes(whole[:page] + b"\0" * 4096 + whole[page + 4096 :])
+    found = Desk.rescue(data_dir, path)
+    assert any("unit" in line for line in found.missing)
+    Desk.restore(data_dir, found.file)
+    desk = Desk.open(data_dir)
+    assert {key: unit.name for key, unit in desk.units.units.items()} == names
+    assert len(list(desk.store.records("session"))) == 1
+    desk.close()
 
 
 def test_salvage_gives_up_plainly_without_the_first_page(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:

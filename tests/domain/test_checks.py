@@ -154,6 +154,25 @@ def test_the_list_of_officials_comes_before_the_written_position() -> None:
     assert chosen["count_for"] == "both"
 
 
+@pytest.mark.parametrize(
+    ("beside", "expected"),
+    [
+        ("B", "government"),
+        ("C; Chủ tịch UBND phường Trần B", "government"),
+        ("Bí thư Đảng ủy, C", "party"),
+        ("C, Phó Chủ tịch UBND", "party"),
+        ("", "party"),
+    ],
+)
+def test_a_joint_session_follows_the_setting(beside: str, expected: str) -> None:
+    roles = {"A": "party", "B": "government", "C": "other"}
+    context = Context(
+        date(2026, 11, 23), settings={"joint_default": "government"}, official_role=lambda name, on: roles.get(name)
+    )
+    given: dict[str, Value] = {"chair_name": "A", "co_chairs": beside}
+    assert settled(BY_KEY["session"], given, context)["count_for"] == expected
+
+
 def test_a_feedbacks_opinion_takes_side_and_date_from_it_and_the_side_is_locked() -> None:
     source: dict[str, Value] = {"target": "party_member", "given_on": "2026-03-02"}
     context = Context(date(2026, 11, 23), unit="u", level="commune", find=lambda f, u, i: source)

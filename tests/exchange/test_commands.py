@@ -73,6 +73,11 @@ def test_send_inspect_receive_packages_undo_again_where_and_arrivals(line: Line)
     assert where["held"] == [{"level": "district", "unit": DISTRICT, "on": listed["at"][:10]}]
     assert where["sent"][0]["package"] == sent["package"]
     board = {u["unit"]: u for u in line("district", "arrivals", "--year", "2023")["units"]}
+    line("district", "arrivals", "--year", "2023", "--due", "31/2/2024", status=2)
+    dues = {"31/12/2023": "late", "2999-12-31": "on_time"}
+    for due, status in dues.items():
+        told = line("district", "arrivals", "--year", "2023", "--due", due)["units"]
+        assert [u["status"] for u in told if u["unit"] == COMMUNE] == [status]
     assert (board[COMMUNE]["status"], board[COMMUNE]["missing"]) == ("received", [])
     assert board["11299@2023"]["status"] == "silent"
     line("district", "undo", sent["package"])
@@ -213,3 +218,29 @@ def test_the_board_of_a_period_knows_who_is_late_and_whom_to_call(line: Line) ->
         "contact_name=Vũ Thị Đào", "contact_phone=0225 111",
     )  # fmt: skip
     assert calls()["Phường Quán Toan"] == ("Vũ Thị Đào", "0225 111")
+
+
+def test_a_record_deleted_on_one_side_is_a_conflict_about_is_deleted(line: Line) -> None:
+    record = session(line, "commune", "Một")
+    rev = line("commune", "get", "session", record)["rev"]
+    line("commune", "delete", "session", record)
+    Path(line.path("old.csv")).write_text(f"id,rev,participants,place\n{record},{rev},5,Q\n", encoding="utf-8")
+    line("commune", "import", line.path("old.csv"), "--form", "session")
+    (waiting,) = line("commune", "conflicts")["conflicts"]
+    assert waiting["fields"] == ["is_deleted"]
+    binned = {v["values"]["is_deleted"]: v["rev"] for v in waiting["versions"]}
+    assert set(binned) == {True, False}
+    told = line("commune", "resolve", "session", record, "--field", f"is_deleted={binned[True]}")
+    assert told["open"] == []
+    assert line("commune", "get", "session", record)["is_deleted"] is True
+
+
+def test_an_own_package_is_told_by_name_and_a_damaged_one_as_damaged(line: Line) -> None:
+    session(line, "commune", "Một")
+    sent = line("commune", "send", "--out", line.path("1.ddpkg"))
+    (own,) = line("commune", "inspect", line.path("1.ddpkg"), status=1)["files"]
+    assert (own["status"], own["code"], own["package"]) == ("refused", "own_package", sent["package"])
+    assert own["unit"] == COMMUNE
+    whole = Path(line.path("1.ddpkg")).read_bytes()
+    Path(line.path("2.ddpkg")).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert line("commune", "inspect", line.path("2.ddpkg"), status=1)["files"][0]["code"] == "signature"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dialogue_desk.exchange.tables import guard, unguard
+from dialogue_desk.domain.sheet import guard, unguard
 
 
 @given(st.text(st.sampled_from("'=+-@\t\r＝＋－＠ab1"), max_size=6))

@@ -34,6 +34,20 @@ def test_a_desk_that_started_alone_is_told_that_it_has_no_invitation_and_may_joi
     assert chain.desks["district"].records.need("session", record.id).unit == OTHER
 
 
+def test_a_new_invitation_introduces_a_desk_again_to_an_upper_unit_that_lost_its_database(chain: World) -> None:
+    commune = chain.desks["commune"]
+    chain.up("commune", "district")
+    chain.down("district", "commune")
+    fresh = chain.init("fresh", DISTRICT)
+    record = commune.records.save("session", SESSION)
+    assert chain.up("commune", "fresh").code == "unknown_desk", "acknowledged: its packages carry no keys any more"
+    invitation = chain.file("ddinvite")
+    fresh.joining.invite(COMMUNE, invitation)
+    commune.joining.join(invitation)
+    assert chain.up("commune", "fresh").status == "merged"
+    assert fresh.records.need("session", record.id).unit == COMMUNE
+
+
 def test_an_invitation_for_another_unit_or_a_damaged_one_is_refused(chain: World) -> None:
     invitation = chain.file("ddinvite")
     chain.desks["district"].joining.invite(OTHER, invitation)
@@ -152,6 +166,25 @@ def test_records_entered_for_a_unit_without_a_desk_are_taken_over_by_its_own_des
     chain.up("other", "district")
     assert codes(district.records.change, "session", record.id, {"place": "X"}, OTHER) == "foreign_unit"
     chain.down("district", "other")
+    other.records.change("session", record.id, {"place": "Sân vận động"})
+    assert chain.up("other", "district").counts["changed"] == 1
+    assert chain.up("district", "city").counts["changed"] == 1
+    assert city.records.need("session", record.id).values["place"] == "Sân vận động"
+
+
+def test_a_table_imported_for_a_unit_goes_up_and_is_taken_over_by_its_desk(chain: World) -> None:
+    def told(result: Any) -> tuple[int, int]:
+        return result.counts["new"], result.counts["quarantined"]
+
+    district, city = chain.desks["district"], chain.desks["city"]
+    table = chain.file("csv")
+    table.write_text("\n".join([",".join(SESSION), ",".join(SESSION.values())]), encoding="utf-8")
+    assert district.files.import_file(table, "session", OTHER).created == 1
+    assert told(chain.up("district", "city")) == (1, 0)
+    other = chain.join("other", "district", OTHER)
+    chain.up("other", "district")
+    assert told(chain.down("district", "other")) == (1, 0)
+    (record,) = other.store.records("session")
     other.records.change("session", record.id, {"place": "Sân vận động"})
     assert chain.up("other", "district").counts["changed"] == 1
     assert chain.up("district", "city").counts["changed"] == 1

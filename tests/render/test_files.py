@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from dialogue_desk.domain.sheet import CellKind, Column, Note, Row, Sheet, Signature, Table
-from dialogue_desk.render.plain import write_csv, write_json
+from dialogue_desk.render.plain import as_json, write_csv, write_json
 from dialogue_desk.render.workbook import write_workbook
 
 COUNT = CellKind.NUMBER
@@ -52,6 +52,15 @@ def sheet() -> Sheet:
         is_landscape=True,
         figures={"pending": 4},
     )
+
+
+def test_in_json_every_column_has_its_key_and_blank_is_null(tmp_path: Path) -> None:
+    rows = (Row({"unit": "Phường Minh Khai", "b": ""}, extra={"key": "11311@2023"}), Row({"b": 2}, style="total"))
+    told = as_json(Sheet("thu", "Tờ thử", (Table((Column("unit", "Đơn vị"), Column("b", "Số", COUNT)), rows),)))
+    assert told["rows"] == [
+        {"unit": "11311@2023", "unit_name": "Phường Minh Khai", "b": None, "key": "11311@2023"},
+        {"unit": None, "b": 2},
+    ]
 
 
 def test_json(sheet: Sheet, tmp_path: Path) -> None:

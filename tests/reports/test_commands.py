@@ -58,6 +58,7 @@ def test_workbook_from_the_command(data_dir: Path, tmp_path: Path) -> None:
         (("report", "appendix-05", "--out", "x.docx"), "json"),
         (("report", "appendix-05", "--from-year", "hai", "--out", "x.json"), "from_year"),
         (("report", "appendix-05", "--from", "2023-02-30", "--out", "x.json"), "from"),
+        (("report", "appendix-05", "--from-year", "0", "--to-year", "2023", "--out", "x.json"), "Năm"),
         (("report", "appendix-05", "--out", "không/có/thư mục.json"), "Không có thư mục"),
     ],
 )

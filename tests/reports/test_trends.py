@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.domain.sheet import Chart, Sheet
+from dialogue_desk.domain.sheet import Chart, Sheet, cell_text, number_text
 from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.render.plain import as_json
 from tests.expected import count_trends, datasets
@@ -87,6 +87,10 @@ def test_head_coverage(filled: tuple[str, Desk]) -> None:
     for row in wanted["rows"]:
         assert {k: found[row["key"]][k] for k in row} == row
     assert told["figures"] == wanted["figures"]
+    # In JSON a unit is its key, and every row names every column, merged or not.
+    assert all(row["unit"] == row["key"] and row["unit_name"] for row in told["rows"])
+    columns = {c["key"] for c in told["columns"]}
+    assert all(columns <= set(row) for row in told["rows"])
 
 
 def test_channel_yield(filled: tuple[str, Desk]) -> None:
@@ -100,6 +104,12 @@ def test_channel_yield(filled: tuple[str, Desk]) -> None:
     for box in wanted["boxes"]:
         assert {k: boxes[box["key"]][k] for k in box} == box
     assert len(boxes) == len(wanted["boxes"])
+    columns = {c["key"] for c in told["tables"][0]["columns"]}
+    assert all(columns <= set(row) for row in told["tables"][0]["rows"])
+    # Paper shows the figure that JSON and Excel hold.
+    table = list(desk.reporting.build("channel-yield", ASKED["years"]).tables())[1]
+    shown = {cell_text(row, table.leaves[-2]) for row in table.rows}
+    assert shown == {number_text(box["yield"], 2) for box in wanted["boxes"]}
 
 
 def test_one_page(filled: tuple[str, Desk]) -> None:

@@ -40,6 +40,19 @@ def test_a_backup_is_a_plain_whole_file(data_dir: Path) -> None:
     assert [p.name for p in made.parent.iterdir()] == [made.name]
 
 
+def test_two_backups_in_one_second_keep_out_of_each_others_way(data_dir: Path, tmp_path: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023")
+    desk.records.save("session", SESSION)
+    now = datetime(2026, 11, 20, 17, 0)
+    other = tmp_path / "desk-20261120-170000-merge.db.part"
+    other.write_bytes(b"half of what another process writes")
+    made = [backup.make(desk.store, tmp_path, "merge", now) for _turn in range(2)]
+    assert [path.name for path in made] == ["desk-20261120-170000-merge-2.db", "desk-20261120-170000-merge-3.db"]
+    assert other.read_bytes() == b"half of what another process writes"
+    assert sorted(p.name for p in tmp_path.glob("desk-*")) == sorted([other.name, *(path.name for path in made)])
+    desk.close()
+
+
 def test_once_a_day_on_closing_and_not_of_nothing(data_dir: Path) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023")
     assert desk.keeping.daily() is None

@@ -87,17 +87,24 @@ def head_of(position: str) -> str | None:
 
 
 def settle(values: Values, context: Context) -> Values:
-    """Fill `count_for` from the chair's role when nobody chose it."""
+    """Fill `count_for` from the roles of those who chair when nobody chose it; the setting decides a joint session."""
     if values.get("count_for") is not None:
         return values
-    role: str | None = None
-    if values.get("chair_name"):
-        role = context.official_role(str(values["chair_name"]), str(values.get("held_on") or ""))
-        role = "none" if role == "other" else role
-    role = role or head_of(str(values.get("chair_position") or ""))
+    on = str(values.get("held_on") or "")
+    role = _role(str(values.get("chair_name") or ""), str(values.get("chair_position") or ""), on, context)
+    if role in ("party", "government"):
+        beside = str(values.get("co_chairs") or "").replace(";", ",").split(",")
+        others = {_role(name.strip(), name, on, context) for name in beside}
+        role = "both" if others & ({"party", "government", "both"} - {role}) else role
     if role == "both":
         role = str(context.settings.get("joint_default") or "both")
     return {**values, "count_for": role}
+
+
+def _role(name: str, position: str, on: str, context: Context) -> str | None:
+    """Which head somebody is: by the list of officials, else by the written position."""
+    role = context.official_role(name, on) if name else None
+    return "none" if role == "other" else role or head_of(position)
 
 
 FORM = Form(

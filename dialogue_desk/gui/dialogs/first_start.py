@@ -10,8 +10,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.desk import DATABASE, SHIPPED_LISTS, shipped_units
+from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.desk.records import today
+from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DeskError, WrongPassphraseError

@@ -1,0 +1,32 @@
+"""The unit lists that are shipped, and those a person brings as CSV."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from dialogue_desk.domain.units import Unit, read_units
+from dialogue_desk.errors import DeskError
+from dialogue_desk.paths import resource
+from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.texts import _
+
+SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
+
+
+def shipped_units(year: str) -> list[Unit]:
+    """The shipped unit list of 2023 or 2025."""
+    with resource("units", SHIPPED_LISTS[year]).open(encoding="utf-8", newline="") as source:
+        return read_units(source, SHIPPED_LISTS[year])
+
+
+def units_from_file(path: Path) -> list[Unit]:
+    """Units of a CSV file a person made; DeskError says what is wrong with it."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as source:
+            return read_units(source, path.name)
+    except UnicodeDecodeError as error:
+        raise DeskError(
+            _("{file} không phải tệp chữ UTF-8.").format(file=path.name), _("Lưu lại thành CSV UTF-8."), "encoding"
+        ) from error
+    except OSError as error:
+        raise os_trouble(error) from error
