@@ -24,6 +24,11 @@ def data_dir(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _one_application(qapp: object) -> None:
+    """The application of the window comes first: printing would make a smaller one, and there can be only one."""
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the real data folder, whatever it forgets to pass."""

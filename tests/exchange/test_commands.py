@@ -211,13 +211,13 @@ def test_the_board_of_a_period_knows_who_is_late_and_whom_to_call(line: Line) ->
         (table,) = [t for t in json.loads(Path(out).read_text("utf-8"))["tables"] if t["key"] == "calls"]
         return {row["unit"]: (row["contact"], row["phone"]) for row in table["rows"]}
 
-    assert calls()["Phường Quán Toan"] == ("Trần Văn Bình", "0225 385 0123")
+    assert calls()[COMMUNE] == ("Trần Văn Bình", "0225 385 0123")
     # What the upper unit noted itself comes before what the unit says.
     line(
         "district", "add", "agency", "name=Phường Quán Toan", "kind=resolver", f"below_unit={COMMUNE}",
         "contact_name=Vũ Thị Đào", "contact_phone=0225 111",
     )  # fmt: skip
-    assert calls()["Phường Quán Toan"] == ("Vũ Thị Đào", "0225 111")
+    assert calls()[COMMUNE] == ("Vũ Thị Đào", "0225 111")
 
 
 def test_a_record_deleted_on_one_side_is_a_conflict_about_is_deleted(line: Line) -> None:
