@@ -152,10 +152,14 @@ class Receiving:
             known = driver.known_trouble(error, self._store.path)
             if known is None:
                 raise
+            self._store.after_trouble()
             return replace(told, code=known.code, message=str(known), unit=self._unit_of(told))
 
     def _unit_of(self, told: FileResult) -> str:
-        held = parcels.batch_of(self._store, told.package) if told.package else None
+        try:
+            held = parcels.batch_of(self._store, told.package) if told.package else None
+        except driver.Error:  # the disk that refused the merge may refuse this, too
+            return told.unit
         return held.unit if held else told.unit
 
     def _framed(self, frame: Frame, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
@@ -335,6 +339,7 @@ class Receiving:
                 parcels.put_batch(store, replace(batch, status="undone"))
                 blobs.sweep(store)
         except driver.Error as error:
+            store.after_trouble()
             raise driver.known_trouble(error, store.path) or error from error
         self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))
         return kept

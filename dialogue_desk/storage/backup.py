@@ -72,6 +72,14 @@ def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> P
             flush_folder(folder)
         finally:
             part.unlink(missing_ok=True)
+            part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
+    except DamagedError as error:
+        # Nobody asked for a backup to choose: the disk does not give back what was just written.
+        raise DeskError(
+            _("Ổ đĩa không đọc hoặc ghi được {place}.").format(place=folder),
+            _("Kiểm tra ổ đĩa rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),
+            "io",
+        ) from error
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, folder) or error from error
     rotate(folder)
@@ -93,7 +101,7 @@ def _free_name(folder: Path, stem: str) -> Path:
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed backup left; a younger one may still be at work."""
-    for part in folder.glob("desk-*.part"):
+    for part in folder.glob("desk-*.part*"):
         if time.time() - part.stat().st_mtime > _STALE_PART_SECONDS:
             part.unlink(missing_ok=True)
 
@@ -203,14 +211,21 @@ def lock_all(folder: Path, store: Store) -> None:
     """Lock every plain desk file in a backup folder with the key of a locked desk; each stays whole if killed."""
     if store.key is None or not folder.is_dir():
         return
+    try:
+        _lock_each(folder, store, store.key)
+    except (OSError, driver.Error) as error:
+        raise driver.known_trouble(error, folder) or error from error
+
+
+def _lock_each(folder: Path, store: Store, key: bytes) -> None:
     for path in sorted(folder.glob("*.db")):
         with path.open("rb") as file:
             if file.read(len(PLAIN_HEADER)) != PLAIN_HEADER:
                 continue
         part = path.with_suffix(".db.part")
         try:
-            driver.rewrite(path, None, store.key, part)
-            verify(part, store.key)
+            driver.rewrite(path, None, key, part)
+            verify(part, key)
             copy_whole(side_file(store.path), side_file(path))
             flush(part)
             os.replace(part, path)

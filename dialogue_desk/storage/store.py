@@ -6,6 +6,7 @@ that opened it.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -154,6 +155,15 @@ class Store:
     def close(self) -> None:
         """Close the file; the store is not used afterwards."""
         self.conn.close()
+
+    def after_trouble(self) -> None:
+        """Open the file anew when it is locked: SQLCipher refuses everything after one read that failed."""
+        if self.key is None or self.conn.in_transaction:
+            return
+        with contextlib.suppress(driver.Error):
+            fresh = driver.connect(self.path, self.key)
+            self.conn.close()
+            self.conn = fresh
 
     def another(self) -> Store:
         """A second store over the same file, for another thread to open and use."""
