@@ -329,10 +329,10 @@ class Receiving:
     def undo(self, package_id: str) -> list[tuple[str, str, str]]:
         """Take a merged package back exactly; returns the records that keep its values (see `kept_by_undo`)."""
         store = self._store
-        batch = self._need(package_id)
-        kept = self.kept_by_undo(package_id)
-        self._safety()
         try:
+            batch = self._need(package_id)
+            kept = self.kept_by_undo(package_id)
+            self._safety()
             with driver.transaction(store.conn):
                 merging.undo(store, batch.number)
                 parcels.drop_quarantine(store, batch.number)

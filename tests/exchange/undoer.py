@@ -1,0 +1,17 @@
+"""Run by test_kills: takes every package back and merges them again, for ever, and says each one once it is done."""
+
+import sys
+from pathlib import Path
+
+from dialogue_desk.desk import Desk
+
+desk = Desk.open(Path(sys.argv[1]), sys.argv[3] if len(sys.argv) > 3 else None)
+files = sorted(Path(sys.argv[2]).glob("*.ddpkg"))
+print("ready", flush=True)
+while True:
+    for batch in reversed([b for b in desk.receiving.batches() if b.status == "merged" and b.file.startswith("k")]):
+        desk.receiving.undo(batch.package)
+        print(f"undone {batch.package}", flush=True)
+    for file in files:
+        (result,) = desk.receiving.receive([file], again=True)
+        print(f"{result.status} {result.package}", flush=True)
