@@ -1,0 +1,514 @@
+"""Packages with good signatures and bad contents: nothing of another unit is touched, and nothing breaks."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dialogue_desk.domain.records import Stamp, new_id
+from dialogue_desk.exchange.identity import Keys
+from dialogue_desk.storage import carrying, registry
+from tests.exchange.forging import entry, line, next_number, own_session, registry_of, seal, version
+from tests.exchange.world import COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World, dump, step_on
+
+SECOND_DISTRICT = "304@2023"
+
+
+@pytest.fixture
+def wide(chain: World) -> World:
+    """Beside the chain: another commune of the district, and another district. Everybody is known."""
+    chain.join("other", "district", OTHER)
+    chain.join("second", "city", SECOND_DISTRICT)
+    for name in ("commune", "other"):
+        chain.up(name, "district")
+    for name in ("district", "second"):
+        chain.up(name, "city")
+    return chain
+
+
+def refused(world: World, receiver: str) -> list[tuple[str, str]]:
+    """Unit and reason of every row in quarantine; each reason is explained."""
+    where = world.desks[receiver].whereabouts
+    for q in where.quarantine():
+        assert where.reason(q.reason) != q.reason
+    return [(q.unit, q.reason) for q in where.quarantine()]
+
+
+# -- what a registry may say -------------------------------------------------------------
+
+
+@pytest.mark.parametrize("whose", ["second", "city"])
+@pytest.mark.parametrize("change", [{"status": "revoked", "upto": "{}"}, {"age": "own"}, {}])
+def test_a_district_cannot_claim_another_units_desk_for_a_commune_of_its_own(
+    wide: World, whose: str, change: dict[str, str]
+) -> None:
+    district, city = wide.desks["district"], wide.desks["city"]
+    before = registry.known(city.store, wide.desks[whose].store.desk)
+    more = {k: Keys.generate().public.age if v == "own" else v for k, v in change.items()}
+    claimed = entry(wide.desks[whose], unit=COMMUNE, **more)
+    told = registry_of(district, desks=[claimed])
+    assert wide.receive("city", seal(wide, district, city, registry=told)).status == "merged"
+    assert registry.known(city.store, wide.desks[whose].store.desk) == before
+    record = wide.desks["second"].records.save("session", SESSION)
+    assert wide.up("second", "city").counts["new"] == 1
+    assert city.records.get("session", record.id, SECOND_DISTRICT) is not None
+    assert wide.down("city", "second").status == "merged"
+
+
+def test_a_desks_keys_and_unit_are_for_ever_also_within_ones_own_subtree(wide: World) -> None:
+    district, city = wide.desks["district"], wide.desks["city"]
+    thief = Keys.generate().public.age
+    told = registry_of(district, desks=[entry(wide.desks["commune"], age=thief), entry(wide.desks["other"], unit=COMMUNE)])
+    wide.receive("city", seal(wide, district, city, registry=told))
+    for name in ("commune", "other"):
+        known = registry.known(city.store, wide.desks[name].store.desk)
+        assert known is not None
+        assert (known.unit, known.age) == (wide.desks[name].unit, entry(wide.desks[name])[3])
+
+
+def test_a_commune_cannot_speak_of_itself_of_others_or_hand_cases_over(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    stranger = Keys.generate().public
+    told = registry_of(
+        commune,
+        desks=[["0" * 16, OTHER, stranger.sign, stranger.age, "trusted", "", "", ""]][:0]
+        + [[stranger.desk, unit, stranger.sign, stranger.age, "trusted", "", "", ""] for unit in (OTHER, COMMUNE)]
+        + [entry(wide.desks["other"], status="revoked", upto="{}"), entry(district, status="revoked", upto="{}")],
+        rights=[[commune.store.desk, OTHER, ""], [commune.store.desk, DISTRICT, ""], [stranger.desk, COMMUNE, ""]],
+        takeovers={OTHER: [COMMUNE], DISTRICT: [COMMUNE], COMMUNE: [OTHER]},
+    )  # fmt: skip
+    forged = [line(version(commune, "session", OTHER, SESSION, n=next_number(commune)))]
+    result = wide.receive("district", seal(wide, commune, district, forged, registry=told))
+    assert (result.counts["new"], result.counts["quarantined"]) == (0, 1)
+    assert refused(wide, "district") == [(OTHER, "foreign_unit")]
+    assert registry.known(district.store, stranger.desk) is None
+    assert registry.rights(district.store) == {}
+    assert registry.takeovers(district.store) == {}
+    assert wide.up("other", "district").status == "merged"
+    assert wide.down("district", "commune").status == "merged"
+
+
+def test_a_right_that_ended_stays_ended_whoever_tells_the_old_news(chain: World) -> None:
+    district, city = chain.desks["district"], chain.desks["city"]
+    district.records.save("session", SESSION, unit=OTHER)
+    chain.up("district", "city")
+    other = chain.join("other", "district", OTHER)
+    right = district.store.desk, OTHER
+    assert registry.rights(other.store)[right] == ""
+    chain.up("other", "district")
+    closed = registry.rights(district.store)[right]
+    assert json.loads(closed) == {f"{district.store.desk}/0": 1}
+    # The city has not heard of it when it writes back.
+    chain.down("city", "district")
+    assert registry.rights(district.store)[right] == closed
+    chain.up("other", "district")
+    assert registry.rights(district.store)[right] == closed
+    chain.up("district", "city")
+    late = line(version(district, "session", OTHER, SESSION, n=next_number(district)))
+    chain.receive("city", seal(chain, district, city, [late], number=9, spoken=9))
+    assert refused(chain, "city") == [(OTHER, "wrong_writer")]
+
+
+def test_with_a_lost_laptop_the_keys_of_its_earlier_epochs_are_revoked(chain: World) -> None:
+    """After a restore a laptop still has the keys it had before: they open nothing any more."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    chain.up("commune", "district")
+    (_desk, sign, age) = registry.own_keys(commune.store)[0]
+    before = commune.store.desk
+    commune.new_epoch()
+    record = commune.records.save("session", SESSION)
+    chain.up("commune", "district")
+    district.joining.revoke(commune.joining.fingerprint)
+    for desk in (before, commune.store.desk):
+        known = registry.known(district.store, desk)
+        assert known is not None
+        assert known.status == "revoked"
+    commune.store.set_meta("desk", before)
+    assert registry.own_keys(commune.store)[0] == (before, sign, age)
+    package = seal(chain, commune, district, [own_session(commune)], number=9, spoken=9)
+    assert chain.receive("district", package).code == "revoked_desk"
+    assert district.records.get("session", record.id) is not None
+
+
+# -- who may write what --------------------------------------------------------------------
+
+
+def test_a_district_cannot_carry_or_write_rows_of_another_districts_commune(wide: World) -> None:
+    district, city = wide.desks["district"], wide.desks["city"]
+    foreign = next(u.key for u in city.units.children(SECOND_DISTRICT))
+    rows = [
+        line(version(district, "session", foreign, SESSION, n=next_number(district))),
+        line(version(district, "session", SECOND_DISTRICT, SESSION, n=next_number(district) + 1)),
+        line(version(wide.desks["second"], "session", SECOND_DISTRICT, SESSION, n=7)),
+        own_session(wide.desks["commune"]),
+    ]  # fmt: skip
+    result = wide.receive("city", seal(wide, district, city, rows))
+    assert (result.counts["new"], result.counts["quarantined"]) == (1, 3)
+    assert refused(wide, "city") == [(foreign, "foreign_unit"), *[(SECOND_DISTRICT, "foreign_unit")] * 2]
+
+
+def test_a_district_that_alters_a_communes_row_under_its_name_makes_a_conflict_that_both_ends_see(wide: World) -> None:
+    commune, district, city = (wide.desks[n] for n in ("commune", "district", "city"))
+    record = commune.records.save("session", SESSION)
+    wide.up("commune", "district")
+    wide.up("district", "city")
+    altered = version(
+        commune, "session", COMMUNE, {**SESSION, "place": "Nơi khác"}, record_id=record.id, n=next_number(commune) - 1
+    )
+    assert wide.receive("city", seal(wide, district, city, [line(altered)], number=9, spoken=9)).counts["conflicts"] == 1
+    shown = city.records.need("session", record.id)
+    assert shown.conflicts
+    places = {v.values["place"] for v in city.records.history("session", record.id)} if hasattr(
+        city.records, "history") else set()  # fmt: skip
+    assert not places or places >= {"Nơi khác", SESSION["place"]}
+    # Told so to the commune itself, it goes on as another epoch, and nothing of its own is gone.
+    desk = commune.store.desk
+    back = seal(wide, district, commune, [line(altered)], kind="down", registry=registry_of(district), number=9, spoken=9)
+    assert wide.receive("commune", back).counts["conflicts"] == 1
+    assert commune.store.desk != desk
+    assert commune.records.need("session", record.id).conflicts
+    commune.records.change("session", record.id, {"title": "Của chúng tôi"})
+    assert wide.up("commune", "district").status == "merged"
+
+
+def test_a_commune_cannot_write_a_step_as_the_district_and_a_step_of_its_own_moves_no_case_of_others(
+    wide: World,
+) -> None:
+    commune, other, district = (wide.desks[n] for n in ("commune", "other", "district"))
+    case = other.records.save("opinion", OPINION)
+    step = other.petitions.take(case.id, "resolve", {"text": "xong"})
+    wide.up("other", "district")
+    assert district.petitions.state(case.id).status == "resolved"
+    on = {"opinion_unit": OTHER, "opinion_id": case.id, "done_on": "2023-06-01"}
+    rows = [
+        ({**on, "kind": "answer", "text": "Huyện trả lời"}, DISTRICT, ""),
+        ({**on, "kind": "decline", "text": "Không nhận"}, COMMUNE, ""),
+        # A step that has the other's id, and one that takes it back: only by the pair of unit and id is it meant.
+        ({**on, "kind": "note", "text": "x"}, COMMUNE, step.id),
+        ({**on, "kind": "void", "action_ref": step.id}, COMMUNE, ""),
+    ]  # fmt: skip
+    lines = [
+        line(version(commune, "action", unit, values, record_id=i, n=next_number(commune) + k))
+        for k, (values, unit, i) in enumerate(rows)
+    ]
+    result = wide.receive("district", seal(wide, commune, district, lines))
+    assert (result.counts["new"], result.counts["quarantined"]) == (3, 1)
+    assert refused(wide, "district") == [(DISTRICT, "foreign_unit")]
+    assert district.petitions.state(case.id).status == "resolved"
+    # Nothing of it goes to the other commune.
+    wide.down("district", "other")
+    assert {r.unit for r in other.store.records("action")} == {OTHER}
+
+
+def test_what_comes_from_above_is_answers_and_own_records_only(wide: World) -> None:
+    commune, district, other = (wide.desks[n] for n in ("commune", "district", "other"))
+    case = commune.records.save("opinion", OPINION)
+    answer = {"opinion_unit": COMMUNE, "opinion_id": case.id, "done_on": "2023-06-01", "kind": "answer", "text": "Có"}
+    n = next_number(district)
+    rows = [
+        line(version(district, "action", DISTRICT, answer, n=n)),
+        line(version(district, "action", DISTRICT, {**answer, "opinion_unit": OTHER}, n=n + 1)),
+        line(version(district, "session", DISTRICT, SESSION, n=n + 2)),
+        line(version(district, "session", COMMUNE, SESSION, n=n + 3)),
+        line(version(district, "action", COMMUNE, {**answer, "kind": "note"}, n=n + 4)),
+        own_session(other),
+        line(version(other, "action", OTHER, answer, n=50)),
+        line(version(wide.desks["second"], "action", SECOND_DISTRICT, answer, n=50)),
+    ]  # fmt: skip
+    result = wide.receive("commune", seal(wide, district, commune, rows, kind="down", registry=registry_of(district)))
+    assert (result.counts["new"], result.counts["quarantined"]) == (1, 7)
+    assert sorted(refused(wide, "commune")) == sorted([
+        (DISTRICT, "foreign_unit"), (DISTRICT, "foreign_unit"), (COMMUNE, "wrong_writer"), (COMMUNE, "wrong_writer"),
+        (OTHER, "foreign_unit"), (OTHER, "foreign_unit"), (SECOND_DISTRICT, "foreign_unit"),
+    ])  # fmt: skip
+    assert commune.petitions.state(case.id).history[-1].step.unit == DISTRICT
+
+
+def test_an_answer_on_a_case_taken_over_reaches_the_unit_that_continues_it(wide: World) -> None:
+    commune, other, district = (wide.desks[n] for n in ("commune", "other", "district"))
+    case = commune.records.save("opinion", OPINION)
+    wide.up("commune", "district")
+    district.joining.takeover(COMMUNE, OTHER)
+    wide.down("district", "other")
+    other.records.save("action", {**step_on(case.id, "forward_up", "2023-05-01")}, unit=COMMUNE)
+    wide.up("other", "district")
+    district.petitions.take(case.id, "answer", {"text": "Quận trả lời"})
+    assert wide.down("district", "other").counts["quarantined"] == 0
+    assert [t.step.kind for t in other.petitions.state(case.id).history] == ["forward_up", "answer"]
+
+
+def test_a_citys_answer_reaches_the_commune_through_the_district(wide: World) -> None:
+    commune, district, city = (wide.desks[n] for n in ("commune", "district", "city"))
+    case = commune.records.save("opinion", {**OPINION, "speaker_name": "Phạm Thị Hạnh"})
+    commune.petitions.take(case.id, "forward_up", {"text": "Vượt thẩm quyền"})
+    wide.up("commune", "district")
+    district.petitions.take(case.id, "forward_up", {"text": "Vượt thẩm quyền"})
+    wide.up("district", "city")
+    assert city.records.need("opinion", case.id).values["speaker_name"] == "Phạm Thị Hạnh"
+    city.petitions.take(case.id, "answer", {"text": "Thành phố đã giao Sở Xây dựng"})
+    wide.down("city", "district")
+    wide.down("district", "commune")
+    last = commune.petitions.state(case.id).history[-1].step
+    assert (last.unit, last.text) == ("31", "Thành phố đã giao Sở Xây dựng")
+    for desk in (district, city):
+        with pytest.raises(Exception, match="chỉ đọc được"):
+            desk.records.change("opinion", case.id, {"place": "X"}, COMMUNE)
+    with pytest.raises(Exception, match="chỉ đọc được"):
+        commune.records.change("action", last.id, {"text": "khác"}, "31")
+
+
+# -- numbers, days and names that cannot be -----------------------------------------------------
+
+
+HUGE = 2**70
+DEEP = "[" * 100_000
+MANIFESTS: list[dict[str, Any]] = [
+    {"spoken": "x"}, {"spoken": HUGE}, {"spoken": -1}, {"spoken": None}, {"number": HUGE}, {"number": -5},
+    {"number": 10**9}, {"held": {"a": [[1, HUGE, 0]]}}, {"held": {"a": [[-3, 5, 0]]}}, {"held": {"a": [[1]]}},
+    {"held": 5}, {"erasures": [["session"]]}, {"erasures": 7},
+    {"erasures": [["session", COMMUNE, "a", DEEP, "", "", "", ""]]},
+    {"arrivals": {OTHER: "hôm qua"}}, {"arrivals": [1]}, {"arrivals": {OTHER: 5}},
+    {"registry": {"number": "x"}}, {"registry": {"number": HUGE}}, {"registry": {"number": 10**6}},
+    {"registry": {"number": 10**6, "desks": [[]], "rights": [], "takeovers": {}}},
+    {"registry": {"number": 10**6, "desks": [], "rights": [["a", "b", "{"]], "takeovers": {}}},
+    {"registry": {"number": 10**6, "desks": [], "rights": [["a", "b", "[]"]], "takeovers": {}}},
+    {"registry": {"number": 10**6, "desks": [], "rights": [], "takeovers": [1]}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("told", MANIFESTS, ids=lambda t: str(t)[:50])
+def test_a_manifest_that_tells_nonsense_refuses_the_package_and_nothing_else(wide: World, told: dict[str, Any]) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    before = dump(district)
+    result = wide.receive("district", seal(wide, commune, district, [own_session(commune)], **told))
+    assert (result.status, result.code) == ("refused", "manifest")
+    assert dump(district) == before
+    assert wide.up("commune", "district").status == "merged"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        {"receipts": [1]}, {"receipts": {"a": "x"}}, {"holdings": {DISTRICT: {"2023-01-01": {"a": [[1, HUGE, 0]]}}}},
+        {"holdings": {DISTRICT: {"x": {}}}}, {"holdings": 3}, {"recovery": 5},
+        {"registry": {"number": 0, "desks": [[]]}}, {"registry": None},
+    ],
+    ids=lambda t: str(t)[:50],
+)  # fmt: skip
+def test_a_return_package_that_tells_nonsense_is_refused(wide: World, told: dict[str, Any]) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    told = {"registry": registry_of(district), **told}
+    assert wide.receive("commune", seal(wide, district, commune, kind="down", **told)).code == "manifest"
+    assert wide.down("district", "commune").status == "merged"
+
+
+@pytest.mark.parametrize("upto", ["x", "[]", '{"a": "b"}', DEEP])
+def test_limits_nobody_can_read_are_not_kept(wide: World, upto: str) -> None:
+    district, city = wide.desks["district"], wide.desks["city"]
+    stranger = Keys.generate().public
+    told = registry_of(district, desks=[[stranger.desk, COMMUNE, stranger.sign, stranger.age, "revoked", "", "", upto]])
+    assert wide.receive("city", seal(wide, district, city, registry=told)).code == "manifest"
+    deep = registry_of(district, desks=[[stranger.desk, COMMUNE, stranger.sign, stranger.age, "trusted", "a", upto, ""]])
+    assert wide.receive("city", seal(wide, district, city, registry=deep)).status in ("merged", "refused")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        {"kind": "peer", "desk": []}, {"kind": "peer", "desk": {}}, {"proof": "é"}, {"proof": 5}, {"keys": 5},
+        {"keys": {"sign": "zz", "age": "a", "unit": COMMUNE}}, {"chain": 5}, {"chain": [5]}, {"chain": [{"sign": 1}]},
+        {"package": ""}, {"package": "ngắn"}, {"package": "0" * 400},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_a_header_of_a_stranger_breaks_nothing(chain: World, header: dict[str, Any]) -> None:
+    """Nobody vouches for this desk; what its header says is all that is read."""
+    stranger, district = chain.init("stranger", OTHER), chain.desks["district"]
+    chain.desks["district"].joining.invite(OTHER, chain.file("ddinvite"))
+    result = chain.receive("district", seal(chain, stranger, district, [own_session(stranger)], header=header))
+    assert result.status in ("refused", "waiting")
+    assert result.message
+    assert not district.receiving.batches()
+
+
+def test_a_package_name_that_is_taken_tells_by_whom(wide: World) -> None:
+    """Who saw another one's package can name his own like it and bring it first; it is said who did."""
+    other, commune, district = wide.desks["other"], wide.desks["commune"], wide.desks["district"]
+    own = wide.file()
+    sent = other.sending.send(own)
+    squatted = seal(wide, commune, district, header={"package": sent.package})
+    assert wide.receive("district", squatted).status == "merged"
+    result = wide.receive("district", own)
+    assert result.code == "id_reused"
+    assert district.units.name(COMMUNE) in result.message
+    assert wide.up("other", "district").status == "merged"
+    wide.down("district", "other")
+    receipts = {s.package: bool(s.receipt) for s in other.sending.sent()}
+    assert not receipts[sent.package]
+
+
+# -- what a sender says of others ------------------------------------------------------------
+
+
+def test_a_commune_says_nothing_of_the_arrivals_of_others(wide: World) -> None:
+    commune, district, city = (wide.desks[n] for n in ("commune", "district", "city"))
+    foreign = next(u.key for u in city.units.children(SECOND_DISTRICT))
+    third = next(u.key for u in city.units.children(DISTRICT) if u.key not in (COMMUNE, OTHER))
+    today = "2026-01-05"
+    wide.receive("district", seal(wide, commune, district, arrivals={third: today, DISTRICT: today, "x": today}))
+    board = {a.unit: a.status for a in district.whereabouts.arrivals(2026)}
+    assert board[third] == "silent"
+    wide.receive("city", seal(wide, district, city, number=9, spoken=9, arrivals={foreign: today, COMMUNE: "2999-01-01", third: today}))  # fmt: skip
+    board = {a.unit: (a.status, a.on) for a in city.whereabouts.arrivals(2026)}
+    assert board[foreign] == ("silent", "")
+    assert board[third] == ("received", today)
+    assert board[COMMUNE][1] < "2999"
+
+
+def test_a_receipt_counts_only_from_the_unit_the_package_went_to(wide: World) -> None:
+    commune, district, city = (wide.desks[n] for n in ("commune", "district", "city"))
+    commune.records.save("session", SESSION)
+    sent = commune.sending.send(wide.file())
+    wide.down("district", "commune")
+    told = {sent.package: "2026-01-05", new_id(): "2026-01-05"}
+    back = seal(wide, city, commune, kind="down", registry=registry_of(city), receipts=told)
+    assert wide.receive("commune", back).status == "merged"
+    assert {s.package: s.receipt for s in commune.sending.sent()}[sent.package] == ""
+    back = seal(wide, district, commune, kind="down", registry=registry_of(district), receipts=told, spoken=9)
+    wide.receive("commune", back)
+    assert {s.package: s.receipt for s in commune.sending.sent()}[sent.package] == "2026-01-05"
+
+
+def test_an_older_return_package_that_comes_late_takes_nothing_back(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    older, newer = wide.file(), wide.file()
+    district.sending.send_back(COMMUNE, older)
+    record = commune.records.save("session", SESSION)
+    wide.up("commune", "district")
+    district.sending.send_back(COMMUNE, newer)
+    assert wide.receive("commune", newer).status == "merged"
+    told = commune.whereabouts.where("session", record.id)
+    assert [h.unit for h in told[1]] == [DISTRICT]
+    assert wide.receive("commune", older).status == "merged"
+    assert commune.whereabouts.where("session", record.id) == told
+    assert commune.whereabouts.unheld() == 0
+
+
+def test_a_unit_cannot_say_what_units_beside_it_hold(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    days = {"2026-01-05": {f"{commune.store.desk}/0": [[1, 9, 0]]}}
+    holdings = {unit: days for unit in (OTHER, COMMUNE, SECOND_DISTRICT)}
+    back = seal(wide, district, commune, kind="down", registry=registry_of(district), holdings=holdings)
+    assert wide.receive("commune", back).status == "merged"
+    assert carrying.holders_of(commune.store, f"{commune.store.desk}/0", 1) == []
+
+
+def test_a_mark_erases_texts_of_ones_own_records_and_nothing_else(wide: World) -> None:
+    commune, other, district = (wide.desks[n] for n in ("commune", "other", "district"))
+    mine = commune.records.save("session", {**SESSION, "participants": 80})
+    theirs = other.records.save("session", SESSION)
+    for name in ("commune", "other"):
+        wide.up(name, "district")
+    before = dump(district)["session"]
+
+    def mark(unit: str, record: str, *fields: str) -> list[str]:
+        return ["session", unit, record, json.dumps(list(fields)), commune.store.desk, "Ai", "2026-01-05", "xin"]
+
+    marks = [mark(OTHER, theirs.id, "title", "place")]
+    marks += [mark(COMMUNE, mine.id, f) for f in ("participants", "held_on", "status", "kind", "count_for")]
+    wide.receive("district", seal(wide, commune, district, erasures=marks, number=9, spoken=9))
+    assert dump(district)["session"] == before
+    assert district.keeping.check() == []
+    wide.receive("district", seal(wide, commune, district, erasures=[mark(COMMUNE, mine.id, "place")], number=10, spoken=10))  # fmt: skip
+    assert district.records.need("session", mine.id).values["place"] == "[đã xóa theo yêu cầu]"
+
+
+# -- rows that cannot be -----------------------------------------------------------------------
+
+
+def test_a_clock_centuries_ahead_is_not_taken(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    record = commune.records.save("session", SESSION)
+    wide.up("commune", "district")
+    n, seen = next_number(commune), {f"{commune.store.desk}/0": next_number(commune) - 1}
+    ahead = [
+        line(version(commune, "session", COMMUNE, {**SESSION, "place": "Xa"}, record_id=record.id, n=n, seen=seen, hlc=hlc))
+        for hlc in (2**62 - 1, 2**61)
+    ]  # fmt: skip
+    result = wide.receive("district", seal(wide, commune, district, ahead, number=9, spoken=9))
+    assert result.counts["quarantined"] == 2
+    assert refused(wide, "district") == [(COMMUNE, "clock")] * 2
+    commune.records.change("session", record.id, {"place": "Nay"})
+    assert wide.up("commune", "district").counts["changed"] == 1
+    assert district.records.need("session", record.id).values["place"] == "Nay"
+
+
+STAMP = Stamp(1_700_000_000_000_000, "0" * 16 + "/0", 1)
+GROUPS = [
+    {"participants": "nhiều"}, {"participants": 2**70}, {"participants": -1}, {"participants": 1.5},
+    {"title": 5}, {"title": ["a"]}, {"ad_hoc_reasons": "x"}, {"ad_hoc_reasons": [5]}, {"title": "a\0b"}, [["title", "x"]], {"status": True},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("values", GROUPS, ids=str)
+def test_a_candidate_of_the_wrong_type_is_malformed(wide: World, values: Any) -> None:
+    """The values a version lists for an open question are read as strictly as its own."""
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    made = version(commune, "session", COMMUNE, {**SESSION, "participants": 80}, n=next_number(commune))
+    form = district.store.form("session")
+    name = next(iter(dict(values)))
+    group = form.by_key[name].group_key
+    told = json.dumps([[STAMP.hlc, STAMP.de, 1, {group: values}]], ensure_ascii=False, separators=(",", ":"))
+    result = wide.receive("district", seal(wide, commune, district, [line(made, groups=told)]))
+    assert (result.status, result.counts["quarantined"]) == ("merged", 1)
+    assert refused(wide, "district") == [(("", "malformed"))]
+    assert wide.up("commune", "district").status == "merged"
+
+
+@pytest.mark.parametrize(
+    "values",
+    [{"held_on": "ngày mai"}, {"held_on": "2023-02-30"}, {"held_on": "2023-2-3"}, {"held_on": ""},
+     {"starts_at": "25:99"}, {"title": "\0"}],
+    ids=str,
+)  # fmt: skip
+def test_a_day_that_is_none_is_malformed(wide: World, values: dict[str, Any]) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    known = {k: v for k, v in values.items() if k in district.store.form("session").by_key}
+    if not known:
+        pytest.skip("no such field")
+    result = wide.receive("district", seal(wide, commune, district, [own_session(commune, **known)]))
+    assert (result.status, result.counts["quarantined"]) == ("merged", 1)
+
+
+@pytest.mark.parametrize("body", [{"at": "x"}, {"ca": "x"}, {"at": ""}, {"at": "2023-01-01"}], ids=str)
+def test_a_save_without_a_moment_is_malformed(wide: World, body: dict[str, Any]) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    made = version(commune, "session", COMMUNE, SESSION, n=next_number(commune), **body)
+    result = wide.receive("district", seal(wide, commune, district, [line(made)]))
+    assert result.status == "merged"
+    if result.counts["new"]:
+        district.records.history("session", made.id)
+
+
+def test_an_attachments_line_nested_without_end_is_malformed(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    rows = [b'["*",' + DEEP.encode(), own_session(commune)]
+    assert wide.receive("district", seal(wide, commune, district, rows)).counts["new"] == 1
+
+
+def test_a_flood_of_foreign_rows_does_not_fill_the_desk(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    made = version(commune, "session", OTHER, {**SESSION, "notes": "x" * 500}, n=1)
+    flood = [line(made).replace(made.id.encode(), new_id().encode()) for _i in range(12_000)]
+    result = wide.receive("district", seal(wide, commune, district, [*flood, own_session(commune)]))
+    assert (result.counts["new"], result.counts["quarantined"]) == (1, 12_000)
+    assert len(district.whereabouts.quarantine()) == 10_000
+    district.receiving.undo(result.package)
+    assert district.whereabouts.quarantine() == []
+
+
+def unused(path: Path) -> None:
+    """Nothing."""
