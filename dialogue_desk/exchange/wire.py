@@ -22,6 +22,8 @@ _HASH = re.compile(r"[0-9a-f]{32}")
 _TYPES = [str, str, str, int, str, int, str, str, str, str]
 """Types of the first cells of a line: form, unit, id, clock, series, number, seen, names, groups, text."""
 _MOST = 1 << 62
+_MOST_COUNT = 1 << 53
+"""A thousand of these can be added up without overflow."""
 Checks = Mapping[str, type]
 """By field, the type a value there must have."""
 
@@ -86,7 +88,7 @@ class LineReader:
             if not (isinstance(cells[10], str) and _HASH.fullmatch(cells[10]) and self._erased.has(key)):
                 raise MalformedError("malformed")
             digest = cells[10]
-        body, is_open = _read_body(checks, text), _is_open(groups)
+        body, is_open = _read_body(checks, text), _is_open(checks, groups)
         if self._erased.has(key):
             text, groups = self._erased.clean(key, text, groups)
             body, is_open = _read_body(checks, text), True
@@ -133,7 +135,7 @@ def _check_values(checks: Checks, values: dict[str, Any]) -> None:
                 raise ValueError(key)
             from_json_value(value)
         elif kind is int:
-            if not 0 <= value < _MOST:
+            if not 0 <= value <= _MOST_COUNT:
                 raise ValueError(key)
         elif kind is list and not all(type(v) is str for v in value):
             raise ValueError(key)
@@ -146,7 +148,7 @@ def _type_of(field: Field, form: Form) -> type:
     return {Kind.COUNT: int, Kind.YES_NO: bool, Kind.CODES: list}.get(field.kind, str)
 
 
-def _is_open(groups: str) -> bool:
+def _is_open(checks: Checks, groups: str) -> bool:
     """Whether a version lists more than one candidate of a group, or other values than its own."""
     if not groups:
         return False
@@ -162,16 +164,19 @@ def _is_open(groups: str) -> bool:
             for group, values in held.items():
                 if group in listed or values is not None:
                     is_open = True
-                    _check_candidate(values)
+                    _check_candidate(checks, values)
                 listed.add(group)
     except (msgspec.DecodeError, RecursionError, TypeError, ValueError, AttributeError) as error:
         raise MalformedError("malformed") from error
     return is_open
 
 
-def _check_candidate(values: Any) -> None:
-    for value in ({} if values is None else dict(values)).values():
-        from_json_value(value)
+def _check_candidate(checks: Checks, values: Any) -> None:
+    """A candidate's values are shown like those of a version: they are read as strictly."""
+    known = {} if values is None else {k: v for k, v in values.items() if v is not None}
+    _check_values(checks, known)
+    if any(type(v) is str and "\0" in v for v in known.values()):
+        raise ValueError("a character that is none")
 
 
 def lines_of(
@@ -206,7 +211,7 @@ def split_files(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
         try:
             _mark, sha256, i, _parts, piece = _decode(line)
             pieces.setdefault(str(sha256), {})[int(i)] = base64.b64decode(piece, validate=True)
-        except (msgspec.DecodeError, ValueError, TypeError):
+        except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
             continue
     whole = {sha256: b"".join(part[i] for i in sorted(part)) for sha256, part in pieces.items()}
     return rows, [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]
