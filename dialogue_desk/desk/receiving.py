@@ -385,4 +385,3 @@ def _already(told: FileResult, held: Batch) -> FileResult:
     message = _("Đã nhận gói này lúc {at}.").format(at=time_of(held.at).strftime("%H:%M %d/%m/%Y"))
     counts = {**dict.fromkeys(KINDS, 0), "same": records}
     return replace(told, status=ALREADY, code=ALREADY, message=message, counts=counts, at=held.at)
-

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
 
 import pytest
 
-from dialogue_desk.domain.records import Stamp, new_id
+from dialogue_desk.domain.records import new_id
+from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.identity import Keys
 from dialogue_desk.storage import carrying, registry
 from tests.exchange.forging import entry, line, next_number, own_session, registry_of, seal, version
 from tests.exchange.world import COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World, dump, step_on
 
 SECOND_DISTRICT = "304@2023"
+YEAR = 2023
+"""A year in which the units of these desks are valid."""
 
 
 @pytest.fixture
@@ -40,18 +41,14 @@ def refused(world: World, receiver: str) -> list[tuple[str, str]]:
 # -- what a registry may say -------------------------------------------------------------
 
 
-@pytest.mark.parametrize("whose", ["second", "city"])
-@pytest.mark.parametrize("change", [{"status": "revoked", "upto": "{}"}, {"age": "own"}, {}])
-def test_a_district_cannot_claim_another_units_desk_for_a_commune_of_its_own(
-    wide: World, whose: str, change: dict[str, str]
-) -> None:
+def test_a_district_cannot_claim_another_units_desk_for_a_commune_of_its_own(wide: World) -> None:
     district, city = wide.desks["district"], wide.desks["city"]
-    before = registry.known(city.store, wide.desks[whose].store.desk)
-    more = {k: Keys.generate().public.age if v == "own" else v for k, v in change.items()}
-    claimed = entry(wide.desks[whose], unit=COMMUNE, **more)
-    told = registry_of(district, desks=[claimed])
-    assert wide.receive("city", seal(wide, district, city, registry=told)).status == "merged"
-    assert registry.known(city.store, wide.desks[whose].store.desk) == before
+    before = [registry.known(city.store, wide.desks[name].store.desk) for name in ("second", "city")]
+    for i, more in enumerate([{"status": "revoked", "upto": "{}"}, {"age": Keys.generate().public.age}, {}]):
+        claimed = [entry(wide.desks[name], unit=COMMUNE, **more) for name in ("second", "city")]
+        told = registry_of(district, desks=claimed, number=2000 + i)
+        assert wide.receive("city", seal(wide, district, city, registry=told)).status == "merged"
+    assert [registry.known(city.store, wide.desks[name].store.desk) for name in ("second", "city")] == before
     record = wide.desks["second"].records.save("session", SESSION)
     assert wide.up("second", "city").counts["new"] == 1
     assert city.records.get("session", record.id, SECOND_DISTRICT) is not None
@@ -61,7 +58,8 @@ def test_a_district_cannot_claim_another_units_desk_for_a_commune_of_its_own(
 def test_a_desks_keys_and_unit_are_for_ever_also_within_ones_own_subtree(wide: World) -> None:
     district, city = wide.desks["district"], wide.desks["city"]
     thief = Keys.generate().public.age
-    told = registry_of(district, desks=[entry(wide.desks["commune"], age=thief), entry(wide.desks["other"], unit=COMMUNE)])
+    claimed = [entry(wide.desks["commune"], age=thief), entry(wide.desks["other"], unit=COMMUNE)]
+    told = registry_of(district, desks=claimed)
     wide.receive("city", seal(wide, district, city, registry=told))
     for name in ("commune", "other"):
         known = registry.known(city.store, wide.desks[name].store.desk)
@@ -74,8 +72,7 @@ def test_a_commune_cannot_speak_of_itself_of_others_or_hand_cases_over(wide: Wor
     stranger = Keys.generate().public
     told = registry_of(
         commune,
-        desks=[["0" * 16, OTHER, stranger.sign, stranger.age, "trusted", "", "", ""]][:0]
-        + [[stranger.desk, unit, stranger.sign, stranger.age, "trusted", "", "", ""] for unit in (OTHER, COMMUNE)]
+        desks=[[stranger.desk, unit, stranger.sign, stranger.age, "trusted", "", "", ""] for unit in (OTHER, COMMUNE)]
         + [entry(wide.desks["other"], status="revoked", upto="{}"), entry(district, status="revoked", upto="{}")],
         rights=[[commune.store.desk, OTHER, ""], [commune.store.desk, DISTRICT, ""], [stranger.desk, COMMUNE, ""]],
         takeovers={OTHER: [COMMUNE], DISTRICT: [COMMUNE], COMMUNE: [OTHER]},
@@ -158,15 +155,16 @@ def test_a_district_that_alters_a_communes_row_under_its_name_makes_a_conflict_t
     altered = version(
         commune, "session", COMMUNE, {**SESSION, "place": "Nơi khác"}, record_id=record.id, n=next_number(commune) - 1
     )
-    assert wide.receive("city", seal(wide, district, city, [line(altered)], number=9, spoken=9)).counts["conflicts"] == 1
-    shown = city.records.need("session", record.id)
-    assert shown.conflicts
-    places = {v.values["place"] for v in city.records.history("session", record.id)} if hasattr(
-        city.records, "history") else set()  # fmt: skip
-    assert not places or places >= {"Nơi khác", SESSION["place"]}
+    result = wide.receive("city", seal(wide, district, city, [line(altered)], number=9, spoken=9))
+    assert result.counts["conflicts"] == 1
+    assert city.records.need("session", record.id).conflicts
+    held = city.store.conn.execute("SELECT text FROM version WHERE batch <> 0").fetchall()
+    for place in ("Nơi khác", SESSION["place"]):
+        assert any(str(place) in text for (text,) in held)
     # Told so to the commune itself, it goes on as another epoch, and nothing of its own is gone.
     desk = commune.store.desk
-    back = seal(wide, district, commune, [line(altered)], kind="down", registry=registry_of(district), number=9, spoken=9)
+    told = registry_of(district)
+    back = seal(wide, district, commune, [line(altered)], kind="down", registry=told, number=9, spoken=9)
     assert wide.receive("commune", back).counts["conflicts"] == 1
     assert commune.store.desk != desk
     assert commune.records.need("session", record.id).conflicts
@@ -254,100 +252,8 @@ def test_a_citys_answer_reaches_the_commune_through_the_district(wide: World) ->
     last = commune.petitions.state(case.id).history[-1].step
     assert (last.unit, last.text) == ("31", "Thành phố đã giao Sở Xây dựng")
     for desk in (district, city):
-        with pytest.raises(Exception, match="chỉ đọc được"):
+        with pytest.raises(DeskError, match="chỉ đọc được"):
             desk.records.change("opinion", case.id, {"place": "X"}, COMMUNE)
-    with pytest.raises(Exception, match="chỉ đọc được"):
-        commune.records.change("action", last.id, {"text": "khác"}, "31")
-
-
-# -- numbers, days and names that cannot be -----------------------------------------------------
-
-
-HUGE = 2**70
-DEEP = "[" * 100_000
-MANIFESTS: list[dict[str, Any]] = [
-    {"spoken": "x"}, {"spoken": HUGE}, {"spoken": -1}, {"spoken": None}, {"number": HUGE}, {"number": -5},
-    {"number": 10**9}, {"held": {"a": [[1, HUGE, 0]]}}, {"held": {"a": [[-3, 5, 0]]}}, {"held": {"a": [[1]]}},
-    {"held": 5}, {"erasures": [["session"]]}, {"erasures": 7},
-    {"erasures": [["session", COMMUNE, "a", DEEP, "", "", "", ""]]},
-    {"arrivals": {OTHER: "hôm qua"}}, {"arrivals": [1]}, {"arrivals": {OTHER: 5}},
-    {"registry": {"number": "x"}}, {"registry": {"number": HUGE}}, {"registry": {"number": 10**6}},
-    {"registry": {"number": 10**6, "desks": [[]], "rights": [], "takeovers": {}}},
-    {"registry": {"number": 10**6, "desks": [], "rights": [["a", "b", "{"]], "takeovers": {}}},
-    {"registry": {"number": 10**6, "desks": [], "rights": [["a", "b", "[]"]], "takeovers": {}}},
-    {"registry": {"number": 10**6, "desks": [], "rights": [], "takeovers": [1]}},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("told", MANIFESTS, ids=lambda t: str(t)[:50])
-def test_a_manifest_that_tells_nonsense_refuses_the_package_and_nothing_else(wide: World, told: dict[str, Any]) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    before = dump(district)
-    result = wide.receive("district", seal(wide, commune, district, [own_session(commune)], **told))
-    assert (result.status, result.code) == ("refused", "manifest")
-    assert dump(district) == before
-    assert wide.up("commune", "district").status == "merged"
-
-
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"receipts": [1]}, {"receipts": {"a": "x"}}, {"holdings": {DISTRICT: {"2023-01-01": {"a": [[1, HUGE, 0]]}}}},
-        {"holdings": {DISTRICT: {"x": {}}}}, {"holdings": 3}, {"recovery": 5},
-        {"registry": {"number": 0, "desks": [[]]}}, {"registry": None},
-    ],
-    ids=lambda t: str(t)[:50],
-)  # fmt: skip
-def test_a_return_package_that_tells_nonsense_is_refused(wide: World, told: dict[str, Any]) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    told = {"registry": registry_of(district), **told}
-    assert wide.receive("commune", seal(wide, district, commune, kind="down", **told)).code == "manifest"
-    assert wide.down("district", "commune").status == "merged"
-
-
-@pytest.mark.parametrize("upto", ["x", "[]", '{"a": "b"}', DEEP])
-def test_limits_nobody_can_read_are_not_kept(wide: World, upto: str) -> None:
-    district, city = wide.desks["district"], wide.desks["city"]
-    stranger = Keys.generate().public
-    told = registry_of(district, desks=[[stranger.desk, COMMUNE, stranger.sign, stranger.age, "revoked", "", "", upto]])
-    assert wide.receive("city", seal(wide, district, city, registry=told)).code == "manifest"
-    deep = registry_of(district, desks=[[stranger.desk, COMMUNE, stranger.sign, stranger.age, "trusted", "a", upto, ""]])
-    assert wide.receive("city", seal(wide, district, city, registry=deep)).status in ("merged", "refused")
-
-
-@pytest.mark.parametrize(
-    "header",
-    [
-        {"kind": "peer", "desk": []}, {"kind": "peer", "desk": {}}, {"proof": "é"}, {"proof": 5}, {"keys": 5},
-        {"keys": {"sign": "zz", "age": "a", "unit": COMMUNE}}, {"chain": 5}, {"chain": [5]}, {"chain": [{"sign": 1}]},
-        {"package": ""}, {"package": "ngắn"}, {"package": "0" * 400},
-    ],
-    ids=str,
-)  # fmt: skip
-def test_a_header_of_a_stranger_breaks_nothing(chain: World, header: dict[str, Any]) -> None:
-    """Nobody vouches for this desk; what its header says is all that is read."""
-    stranger, district = chain.init("stranger", OTHER), chain.desks["district"]
-    chain.desks["district"].joining.invite(OTHER, chain.file("ddinvite"))
-    result = chain.receive("district", seal(chain, stranger, district, [own_session(stranger)], header=header))
-    assert result.status in ("refused", "waiting")
-    assert result.message
-    assert not district.receiving.batches()
-
-
-def test_a_package_name_that_is_taken_tells_by_whom(wide: World) -> None:
-    """Who saw another one's package can name his own like it and bring it first; it is said who did."""
-    other, commune, district = wide.desks["other"], wide.desks["commune"], wide.desks["district"]
-    own = wide.file()
-    sent = other.sending.send(own)
-    squatted = seal(wide, commune, district, header={"package": sent.package})
-    assert wide.receive("district", squatted).status == "merged"
-    result = wide.receive("district", own)
-    assert result.code == "id_reused"
-    assert district.units.name(COMMUNE) in result.message
-    assert wide.up("other", "district").status == "merged"
-    wide.down("district", "other")
-    receipts = {s.package: bool(s.receipt) for s in other.sending.sent()}
-    assert not receipts[sent.package]
 
 
 # -- what a sender says of others ------------------------------------------------------------
@@ -357,12 +263,13 @@ def test_a_commune_says_nothing_of_the_arrivals_of_others(wide: World) -> None:
     commune, district, city = (wide.desks[n] for n in ("commune", "district", "city"))
     foreign = next(u.key for u in city.units.children(SECOND_DISTRICT))
     third = next(u.key for u in city.units.children(DISTRICT) if u.key not in (COMMUNE, OTHER))
-    today = "2026-01-05"
+    today = f"{YEAR}-01-05"
     wide.receive("district", seal(wide, commune, district, arrivals={third: today, DISTRICT: today, "x": today}))
-    board = {a.unit: a.status for a in district.whereabouts.arrivals(2026)}
+    board = {a.unit: a.status for a in district.whereabouts.arrivals(YEAR)}
     assert board[third] == "silent"
-    wide.receive("city", seal(wide, district, city, number=9, spoken=9, arrivals={foreign: today, COMMUNE: "2999-01-01", third: today}))  # fmt: skip
-    board = {a.unit: (a.status, a.on) for a in city.whereabouts.arrivals(2026)}
+    days = {foreign: today, COMMUNE: "2999-01-01", third: today}
+    wide.receive("city", seal(wide, district, city, number=9, spoken=9, arrivals=days))
+    board = {a.unit: (a.status, a.on) for a in city.whereabouts.arrivals(YEAR)}
     assert board[foreign] == ("silent", "")
     assert board[third] == ("received", today)
     assert board[COMMUNE][1] < "2999"
@@ -400,7 +307,7 @@ def test_an_older_return_package_that_comes_late_takes_nothing_back(wide: World)
 def test_a_unit_cannot_say_what_units_beside_it_hold(wide: World) -> None:
     commune, district = wide.desks["commune"], wide.desks["district"]
     days = {"2026-01-05": {f"{commune.store.desk}/0": [[1, 9, 0]]}}
-    holdings = {unit: days for unit in (OTHER, COMMUNE, SECOND_DISTRICT)}
+    holdings = dict.fromkeys((OTHER, COMMUNE, SECOND_DISTRICT), days)
     back = seal(wide, district, commune, kind="down", registry=registry_of(district), holdings=holdings)
     assert wide.receive("commune", back).status == "merged"
     assert carrying.holders_of(commune.store, f"{commune.store.desk}/0", 1) == []
@@ -422,93 +329,22 @@ def test_a_mark_erases_texts_of_ones_own_records_and_nothing_else(wide: World) -
     wide.receive("district", seal(wide, commune, district, erasures=marks, number=9, spoken=9))
     assert dump(district)["session"] == before
     assert district.keeping.check() == []
-    wide.receive("district", seal(wide, commune, district, erasures=[mark(COMMUNE, mine.id, "place")], number=10, spoken=10))  # fmt: skip
+    marks = [mark(COMMUNE, mine.id, "place")]
+    wide.receive("district", seal(wide, commune, district, erasures=marks, number=10, spoken=10))
     assert district.records.need("session", mine.id).values["place"] == "[đã xóa theo yêu cầu]"
 
 
-# -- rows that cannot be -----------------------------------------------------------------------
-
-
-def test_a_clock_centuries_ahead_is_not_taken(wide: World) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    record = commune.records.save("session", SESSION)
-    wide.up("commune", "district")
-    n, seen = next_number(commune), {f"{commune.store.desk}/0": next_number(commune) - 1}
-    ahead = [
-        line(version(commune, "session", COMMUNE, {**SESSION, "place": "Xa"}, record_id=record.id, n=n, seen=seen, hlc=hlc))
-        for hlc in (2**62 - 1, 2**61)
-    ]  # fmt: skip
-    result = wide.receive("district", seal(wide, commune, district, ahead, number=9, spoken=9))
-    assert result.counts["quarantined"] == 2
-    assert refused(wide, "district") == [(COMMUNE, "clock")] * 2
-    commune.records.change("session", record.id, {"place": "Nay"})
-    assert wide.up("commune", "district").counts["changed"] == 1
-    assert district.records.need("session", record.id).values["place"] == "Nay"
-
-
-STAMP = Stamp(1_700_000_000_000_000, "0" * 16 + "/0", 1)
-GROUPS = [
-    {"participants": "nhiều"}, {"participants": 2**70}, {"participants": -1}, {"participants": 1.5},
-    {"title": 5}, {"title": ["a"]}, {"ad_hoc_reasons": "x"}, {"ad_hoc_reasons": [5]}, {"title": "a\0b"}, [["title", "x"]], {"status": True},
-]  # fmt: skip
-
-
-@pytest.mark.parametrize("values", GROUPS, ids=str)
-def test_a_candidate_of_the_wrong_type_is_malformed(wide: World, values: Any) -> None:
-    """The values a version lists for an open question are read as strictly as its own."""
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    made = version(commune, "session", COMMUNE, {**SESSION, "participants": 80}, n=next_number(commune))
-    form = district.store.form("session")
-    name = next(iter(dict(values)))
-    group = form.by_key[name].group_key
-    told = json.dumps([[STAMP.hlc, STAMP.de, 1, {group: values}]], ensure_ascii=False, separators=(",", ":"))
-    result = wide.receive("district", seal(wide, commune, district, [line(made, groups=told)]))
-    assert (result.status, result.counts["quarantined"]) == ("merged", 1)
-    assert refused(wide, "district") == [(("", "malformed"))]
-    assert wide.up("commune", "district").status == "merged"
-
-
-@pytest.mark.parametrize(
-    "values",
-    [{"held_on": "ngày mai"}, {"held_on": "2023-02-30"}, {"held_on": "2023-2-3"}, {"held_on": ""},
-     {"starts_at": "25:99"}, {"title": "\0"}],
-    ids=str,
-)  # fmt: skip
-def test_a_day_that_is_none_is_malformed(wide: World, values: dict[str, Any]) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    known = {k: v for k, v in values.items() if k in district.store.form("session").by_key}
-    if not known:
-        pytest.skip("no such field")
-    result = wide.receive("district", seal(wide, commune, district, [own_session(commune, **known)]))
-    assert (result.status, result.counts["quarantined"]) == ("merged", 1)
-
-
-@pytest.mark.parametrize("body", [{"at": "x"}, {"ca": "x"}, {"at": ""}, {"at": "2023-01-01"}], ids=str)
-def test_a_save_without_a_moment_is_malformed(wide: World, body: dict[str, Any]) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    made = version(commune, "session", COMMUNE, SESSION, n=next_number(commune), **body)
-    result = wide.receive("district", seal(wide, commune, district, [line(made)]))
-    assert result.status == "merged"
-    if result.counts["new"]:
-        district.records.history("session", made.id)
-
-
-def test_an_attachments_line_nested_without_end_is_malformed(wide: World) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    rows = [b'["*",' + DEEP.encode(), own_session(commune)]
-    assert wide.receive("district", seal(wide, commune, district, rows)).counts["new"] == 1
-
-
-def test_a_flood_of_foreign_rows_does_not_fill_the_desk(wide: World) -> None:
-    commune, district = wide.desks["commune"], wide.desks["district"]
-    made = version(commune, "session", OTHER, {**SESSION, "notes": "x" * 500}, n=1)
-    flood = [line(made).replace(made.id.encode(), new_id().encode()) for _i in range(12_000)]
-    result = wide.receive("district", seal(wide, commune, district, [*flood, own_session(commune)]))
-    assert (result.counts["new"], result.counts["quarantined"]) == (1, 12_000)
-    assert len(district.whereabouts.quarantine()) == 10_000
-    district.receiving.undo(result.package)
-    assert district.whereabouts.quarantine() == []
-
-
-def unused(path: Path) -> None:
-    """Nothing."""
+def test_a_package_name_that_is_taken_tells_by_whom(wide: World) -> None:
+    """Who saw another one's package can name his own like it and bring it first; it is said who did."""
+    other, commune, district = wide.desks["other"], wide.desks["commune"], wide.desks["district"]
+    own = wide.file()
+    sent = other.sending.send(own)
+    squatted = seal(wide, commune, district, header={"package": sent.package})
+    assert wide.receive("district", squatted).status == "merged"
+    result = wide.receive("district", own)
+    assert result.code == "id_reused"
+    assert district.units.name(COMMUNE) in result.message
+    assert wide.up("other", "district").status == "merged"
+    wide.down("district", "other")
+    receipts = {s.package: bool(s.receipt) for s in other.sending.sent()}
+    assert not receipts[sent.package]

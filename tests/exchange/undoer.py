@@ -7,11 +7,14 @@ from dialogue_desk.desk import Desk
 
 desk = Desk.open(Path(sys.argv[1]), sys.argv[3] if len(sys.argv) > 3 else None)
 files = sorted(Path(sys.argv[2]).glob("*.ddpkg"))
-print("ready", flush=True)
+sys.stdout.write("ready\n")
+sys.stdout.flush()
 while True:
     for batch in reversed([b for b in desk.receiving.batches() if b.status == "merged" and b.file.startswith("k")]):
         desk.receiving.undo(batch.package)
-        print(f"undone {batch.package}", flush=True)
+        sys.stdout.write(f"undone {batch.package}\n")
+        sys.stdout.flush()
     for file in files:
         (result,) = desk.receiving.receive([file], again=True)
-        print(f"{result.status} {result.package}", flush=True)
+        sys.stdout.write(f"{result.status} {result.package}\n")
+        sys.stdout.flush()
