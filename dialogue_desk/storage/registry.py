@@ -61,7 +61,7 @@ def desks(store: Store) -> list[KnownDesk]:
 def trusted(store: Store, unit: str) -> list[KnownDesk]:
     """The trusted desks of a unit, without epochs that a newer one has followed."""
     every = desks(store)
-    followed = {d.after for d in every if d.status == TRUSTED}
+    followed = {d.after for d in every if d.status == TRUSTED and d.unit == unit}
     return [d for d in every if d.unit == unit and d.status == TRUSTED and d.desk not in followed]
 
 

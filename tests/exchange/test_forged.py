@@ -130,6 +130,57 @@ def test_with_a_lost_laptop_the_keys_of_its_earlier_epochs_are_revoked(chain: Wo
     assert district.records.get("session", record.id) is not None
 
 
+def test_a_made_up_epoch_of_another_units_desk_puts_nobody_aside(wide: World) -> None:
+    district, city = wide.desks["district"], wide.desks["city"]
+    public = Keys.generate().public
+    made_up = [public.desk, COMMUNE, public.sign, public.age, "trusted", wide.desks["second"].store.desk, "", ""]
+    wide.receive("city", seal(wide, district, city, registry=registry_of(district, desks=[made_up])))
+    assert [d.desk for d in registry.trusted(city.store, SECOND_DISTRICT)] == [wide.desks["second"].store.desk]
+    wide.desks["second"].records.save("session", SESSION)
+    wide.up("second", "city")
+    assert wide.down("city", "second").status == "merged"
+    assert wide.up("second", "city").rows == 0
+
+
+def test_what_a_revoked_desk_wrote_before_is_taken_everywhere_and_nothing_later_anywhere(wide: World) -> None:
+    other, district, city = (wide.desks[n] for n in ("other", "district", "city"))
+    early = other.records.save("session", SESSION)
+    wide.up("other", "district")
+    district.joining.revoke(other.joining.fingerprint)
+    late = line(version(other, "session", OTHER, SESSION, n=next_number(other)))
+    wide.up("district", "city")
+    wide.receive("city", seal(wide, district, city, [late], number=9, spoken=9))
+    assert city.records.get("session", early.id, OTHER) is not None
+    assert refused(wide, "city") == [(OTHER, "revoked_writer")]
+    # Nobody loosens it but who revoked: not the city, which knows it from the district, and no list of the revoked.
+    told = registry_of(city, desks=[entry(other, status="revoked", upto=json.dumps({f"{other.store.desk}/0": 99}))])
+    wide.receive("district", seal(wide, city, district, kind="down", registry=told))
+    known = registry.known(district.store, other.store.desk)
+    assert known is not None
+    assert not known.may_have_written(f"{other.store.desk}/0", 50)
+
+
+def test_a_package_met_at_two_desks_of_a_unit_and_between_them_is_one(wide: World) -> None:
+    commune, district = wide.desks["commune"], wide.desks["district"]
+    twin = wide.join("twin", "city", DISTRICT, wide.root / "001.ddinvite")
+    wide.up("twin", "city")
+    wide.desks["city"].joining.trust(twin.joining.fingerprint)
+    for name in ("district", "twin"):
+        wide.down("city", name)
+    wide.down("district", "commune")
+    commune.records.save("session", SESSION)
+    package = wide.file()
+    commune.sending.send(package)
+    first, second = wide.receive("district", package), wide.receive("twin", package)
+    assert (first.status, second.status) == ("merged", "merged")
+    across = wide.side("district", "twin")
+    assert across.counts["new"] == 0
+    assert dump(twin)["session"] == dump(district)["session"]
+    assert wide.receive("twin", package).status == "already"
+    twin.receiving.undo(second.package)
+    assert dump(twin)["session"] == [] or across.counts["same"]
+
+
 # -- who may write what --------------------------------------------------------------------
 
 
@@ -348,3 +399,53 @@ def test_a_package_name_that_is_taken_tells_by_whom(wide: World) -> None:
     wide.down("district", "other")
     receipts = {s.package: bool(s.receipt) for s in other.sending.sent()}
     assert not receipts[sent.package]
+
+
+def test_a_source_or_a_form_that_somebody_named_takes_no_names_along(wide: World) -> None:
+    """The district forwards a commune's case; what the case says it came from is the commune's word only."""
+    commune, other, district, city = (wide.desks[n] for n in ("commune", "other", "district", "city"))
+    given = {"given_on": "2023-03-01", "contributor": "people", "target": "individual", "channel": "F24"}
+    feedback = other.records.save("feedback", {**given, "target_name": "Phạm Thị Bí Mật"})
+    theirs = other.records.save(
+        "opinion", {**OPINION, "source_form": "feedback", "source_id": feedback.id, "side": None}
+    )
+    private = commune.records.save("opinion", {**OPINION, "speaker_name": "Vũ Văn Kín"})
+    for desk, case in ((other, theirs), (commune, private)):
+        desk.petitions.take(case.id, "forward_up", {"text": "Vượt thẩm quyền"})
+    for name in ("other", "commune"):
+        wide.up(name, "district")
+    assert "Bí Mật" in str(dump(district))
+    assert "Văn Kín" in str(dump(district))
+    n = next_number(commune)
+    cases = [
+        {**OPINION, "source_form": "feedback", "source_unit": OTHER, "source_id": feedback.id},
+        {**OPINION, "source_form": "opinion_personal", "source_unit": COMMUNE, "source_id": private.id},
+    ]
+    made = [version(commune, "opinion", COMMUNE, case, n=n + i) for i, case in enumerate(cases)]
+    wide.receive("district", seal(wide, commune, district, [line(m) for m in made], number=9, spoken=9))
+    for m in made:
+        district.records.save(
+            "action",
+            {"opinion_unit": COMMUNE, "opinion_id": m.id, "done_on": "2023-06-01", "kind": "forward_up", "text": "x"},
+        )
+    wide.up("district", "city")
+    assert city.records.get("opinion", made[0].id, COMMUNE) is not None
+    for name in ("Bí Mật", "Văn Kín"):
+        assert name not in str(dump(city))
+
+
+def test_an_id_chosen_to_be_another_units_hides_nothing(wide: World) -> None:
+    commune, other, district = (wide.desks[n] for n in ("commune", "other", "district"))
+    case = other.records.save("opinion", OPINION)
+    wide.up("other", "district")
+    twin = version(commune, "opinion", COMMUNE, {**OPINION, "text": "Khác"}, record_id=case.id, n=next_number(commune))
+    wide.receive("district", seal(wide, commune, district, [line(twin)], number=9, spoken=9))
+    assert district.records.need("opinion", case.id, OTHER).values["text"] == OPINION["text"]
+    assert district.petitions.state(case.id, OTHER).status == "new"
+    other.petitions.take(case.id, "forward_up", {"text": "Vượt thẩm quyền"})
+    wide.up("other", "district")
+    district.petitions.take(case.id, "answer", {"text": "Có"}, OTHER)
+    assert district.petitions.state(case.id, OTHER).status == "answered_above"
+    assert district.petitions.state(case.id, COMMUNE).status == "new"
+    wide.down("district", "other")
+    assert other.petitions.state(case.id).status == "answered_above"

@@ -154,3 +154,12 @@ def test_a_flood_of_foreign_rows_does_not_fill_the_desk(known: World) -> None:
     assert len(district.whereabouts.quarantine()) == 10_000
     district.receiving.undo(result.package)
     assert district.whereabouts.quarantine() == []
+
+
+def test_a_list_with_a_unit_under_itself_ends() -> None:
+    from dialogue_desk.domain.units import Unit, UnitTree
+
+    tree = UnitTree([Unit("a", "a", "A", "", "city", "b"), Unit("b", "b", "B", "", "district", "a")])
+    assert [u.key for u in tree.subtree("a")] == ["a", "b"]
+    assert tree.is_below("a", "b")
+    assert not tree.is_below("a", "c")

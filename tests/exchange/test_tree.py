@@ -100,7 +100,7 @@ class Tree(World):
             for commune in communes:
                 self.join(commune, district, commune)
         if passphrase:
-            for name in ("31", "303@2023"):
+            for name in ("31",):
                 self.desks[name].close()
                 locking.lock(root / name, passphrase)
                 self.desks[name] = Desk.open(root / name, passphrase)
