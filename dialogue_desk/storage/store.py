@@ -157,8 +157,8 @@ class Store:
         self.conn.close()
 
     def after_trouble(self) -> None:
-        """Open the file anew when it is locked: SQLCipher refuses everything after one read that failed."""
-        if self.key is None or self.conn.in_transaction:
+        """Open the file anew: after one read that failed SQLCipher refuses all, and full-text search finds damage."""
+        if self.conn.in_transaction:
             return
         with contextlib.suppress(driver.Error):
             fresh = driver.connect(self.path, self.key)
