@@ -240,16 +240,30 @@ class Joining:
         return self._info(known.desk)
 
     def revoke(self, fingerprint: str) -> DeskInfo:
-        """Stop trusting a desk: what it wrote until now stays, nothing later is taken."""
+        """Stop trusting a desk: what it wrote until now stays, nothing later is taken.
+
+        The keys of its earlier epochs lie on the same machine: they go with it.
+        """
         known = self.find(fingerprint)
         if not self._store.units.is_below(known.unit, self._store.unit):
             raise self._not_ours(known)
         if known.desk == self._store.desk:
             raise DeskError(_("Đây là chính máy này."), _("Thu hồi từ máy khác của đơn vị."), "own_desk")
-        upto = canonical(registry.saves_upto(self._store, known.desk)) if known.status != WAITING else "{}"
         with transaction(self._store.conn):
-            self._set(replace(known, status=REVOKED, upto=upto, issuer=""))
+            for epoch in self._epochs(known):
+                upto = canonical(registry.saves_upto(self._store, epoch.desk)) if epoch.status != WAITING else "{}"
+                self._set(replace(epoch, status=REVOKED, upto=upto, issuer=""))
         return self._info(known.desk)
+
+    def _epochs(self, known: KnownDesk) -> list[KnownDesk]:
+        """A desk and the epochs before it, but for those of this machine."""
+        own = {desk for desk, _s, _a in registry.own_keys(self._store)}
+        found = [known]
+        while (before := registry.known(self._store, found[-1].after)) and before.desk not in own:
+            if before in found or before.unit != known.unit or before.status == REVOKED:
+                break
+            found.append(before)
+        return found
 
     def _not_ours(self, known: KnownDesk) -> DeskError:
         return DeskError(

@@ -13,13 +13,14 @@ from typing import Any
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.dry_run import Details, details_of
 from dialogue_desk.desk.records import time_of
-from dialogue_desk.domain.ranges import read_held
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
+from dialogue_desk.exchange.manifest import Told
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders, unknown_desk
@@ -144,6 +145,8 @@ class Receiving:
         told = FileResult(str(file), REFUSED)
         try:
             frame = package.cut(package.load(file))
+            if not manifests.is_id(str(frame.header["package"])):
+                raise package.damaged("header")
             told = replace(
                 told, package=str(frame.header["package"]), kind=str(frame.header["kind"]), check_code=frame.check_code
             )
@@ -157,10 +160,14 @@ class Receiving:
             known = driver.known_trouble(error, self._store.path)
             if known is None:
                 raise
+            self._store.after_trouble()
             return replace(told, code=known.code, message=str(known), unit=self._unit_of(told))
 
     def _unit_of(self, told: FileResult) -> str:
-        held = parcels.batch_of(self._store, told.package) if told.package else None
+        try:
+            held = parcels.batch_of(self._store, told.package) if told.package else None
+        except driver.Error:  # the disk that refused the merge may refuse this, too
+            return told.unit
         return held.unit if held else told.unit
 
     def _framed(self, frame: Frame, told: FileResult, *, dry_run: bool, again: bool) -> FileResult:
@@ -192,7 +199,7 @@ class Receiving:
         store = self._store
         is_ours = header["to"] == store.unit
         own = {desk for desk, _s, _a in registry.own_keys(store)}
-        if is_ours and header["kind"] == "peer" and header.get("desk") not in own:
+        if is_ours and header["kind"] == "peer" and str(header.get("desk")) not in own:
             is_ours = False
         if not is_ours:
             raise PackageError(
@@ -210,7 +217,9 @@ class Receiving:
         if held is not None:
             if held.hash != frame.hash:
                 raise PackageError(
-                    _("Hai gói khác nhau mang cùng một mã."), _("Đề nghị bên gửi tạo gói mới."), "id_reused"
+                    _("Mã của gói này đã có ở một gói khác, do {unit} gửi.").format(unit=store.units.name(held.unit)),
+                    _("Đề nghị bên gửi tạo gói mới."),
+                    "id_reused",
                 )
             if held.status == MERGED:
                 return _already(told, held)
@@ -229,15 +238,16 @@ class Receiving:
                 "clock_ahead",
                 is_waiting=True,
             )
+        says = manifests.read(manifest, sender, store.units, store.unit)
         number = held.number if held else parcels.next_batch(store)
-        outcome = self._merge(contents, sender, told.kind, number, keep_before=dry_run)
+        outcome = self._merge(contents, says, sender, told.kind, number, keep_before=dry_run)
         told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows)
         if dry_run:
             return replace(told, details=details_of(store, outcome))
         at = told_registry.now_text()
         batch = Batch(
-            number, told.package, frame.hash, told.kind, sender.desk, sender.unit, int(manifest["number"]), at,
-            Path(told.file).name, MERGED, outcome.counts, _arrivals(manifest.get("arrivals")),
+            number, told.package, frame.hash, told.kind, sender.desk, sender.unit, says.number, at,
+            Path(told.file).name, MERGED, outcome.counts, says.arrivals,
         )  # fmt: skip
         parcels.put_batch(store, batch)
         return replace(told, at=at)
@@ -248,18 +258,21 @@ class Receiving:
         typed = [key for key in (self._recovery_key, read_recovery_key(told) if told else "") if key]
         return [age for _desk, _sign, age in registry.own_keys(self._store)] + typed
 
-    def _merge(self, contents: Contents, sender: KnownDesk, kind: str, number: int, *, keep_before: bool) -> Outcome:
+    def _merge(
+        self, contents: Contents, says: Told, sender: KnownDesk, kind: str, number: int, *, keep_before: bool
+    ) -> Outcome:
         store, manifest = self._store, contents.manifest
         try:
             told_registry.take(store, manifest.get("registry"), sender)
-            marks = [erasing.read_mark(m) for m in manifest.get("erasures", ())]
-            held = read_held(manifest.get("held", {}))
-            self._take_down(manifest, sender, kind)
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+            if kind == "down":
+                self._take_acknowledgement(manifest["registry"])
+        except manifests.BROKEN as error:
             raise package.damaged("manifest") from error
-        carrying.put_statement(store, sender.desk, sender.unit, int(manifest.get("spoken", 0)), held)
+        is_newest = carrying.put_statement(store, sender.desk, sender.unit, says.spoken, says.held)
+        if kind == "down":
+            self._take_down(says, sender, is_newest=is_newest)
         writers = told_registry.Writers(store, kind, sender)
-        erasing.take(store, [m for m in marks if writers.may_mark(m[1])])
+        erasing.take(store, [m for m in says.marks if writers.may_mark(m[1]) and erasing.is_sound(store, m)])
         erased = erasing.Erased(store)
         lines, files = split_files(contents.lines)
         rows, refused = merging.read(store, lines, writers.refuse, erased)
@@ -275,20 +288,25 @@ class Receiving:
             self._own_numbers(outcome)
         return outcome
 
-    def _take_down(self, manifest: Mapping[str, Any], sender: KnownDesk, kind: str) -> None:
-        """What only a unit above tells: receipts, who holds what, its recovery keys, that it knows this desk."""
-        if kind != "down":
-            return
-        store = self._store
-        parcels.add_receipts(store, {str(p): str(d) for p, d in dict(manifest.get("receipts", {})).items()})
-        for unit, days in dict(manifest.get("holdings", {})).items():
-            if store.units.is_below(store.unit, unit):
-                carrying.put_holdings(store, str(unit), {str(d): read_held(h) for d, h in dict(days).items()})
-        if sender.unit == store.meta("upper") and manifest.get("recovery"):
-            store.set_meta("recovery", canonical([str(r) for r in manifest["recovery"]]))
-        own = next((d for d in manifest["registry"]["desks"] if d[0] == store.desk), None)
+    def _take_acknowledgement(self, registry_told: Mapping[str, Any]) -> None:
+        """Whether a unit above knows this desk."""
+        own = next((d for d in registry_told["desks"] if d[0] == self._store.desk), None)
         if own is not None and own[4] == TRUSTED:
-            store.set_meta("acknowledged", store.desk)
+            self._store.set_meta("acknowledged", self._store.desk)
+
+    def _take_down(self, says: Told, sender: KnownDesk, *, is_newest: bool) -> None:
+        """What only a unit above tells: receipts for what it was sent; who holds what and its recovery keys.
+
+        The last two are true until the next package: an older one that comes late says nothing of now.
+        """
+        store = self._store
+        parcels.add_receipts(store, sender.unit, says.receipts)
+        if not is_newest:
+            return
+        for unit, days in says.holdings.items():
+            carrying.put_holdings(store, unit, days)
+        if sender.unit == store.meta("upper") and says.recovery:
+            store.set_meta("recovery", canonical(list(says.recovery)))
 
     def _own_numbers(self, outcome: Outcome) -> None:
         """Meeting one's own numbers with other content, or numbers not given yet, starts a new epoch."""
@@ -318,16 +336,17 @@ class Receiving:
     def undo(self, package_id: str) -> list[tuple[str, str, str]]:
         """Take a merged package back exactly; returns the records that keep its values (see `kept_by_undo`)."""
         store = self._store
-        batch = self._need(package_id)
-        kept = self.kept_by_undo(package_id)
-        self._safety()
         try:
+            batch = self._need(package_id)
+            kept = self.kept_by_undo(package_id)
+            self._safety()
             with driver.transaction(store.conn):
                 merging.undo(store, batch.number)
                 parcels.drop_quarantine(store, batch.number)
                 parcels.put_batch(store, replace(batch, status="undone"))
                 blobs.sweep(store)
         except driver.Error as error:
+            store.after_trouble()
             raise driver.known_trouble(error, store.path) or error from error
         self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))
         return kept
@@ -361,7 +380,3 @@ def _already(told: FileResult, held: Batch) -> FileResult:
     message = _("Đã nhận gói này lúc {at}.").format(at=time_of(held.at).strftime("%H:%M %d/%m/%Y"))
     counts = {**dict.fromkeys(KINDS, 0), "same": records}
     return replace(told, status=ALREADY, code=ALREADY, message=message, counts=counts, at=held.at)
-
-
-def _arrivals(told: Any) -> dict[str, str]:
-    return {str(k): str(v) for k, v in told.items()} if isinstance(told, Mapping) else {}

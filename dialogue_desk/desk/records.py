@@ -389,8 +389,11 @@ class Records:
 
 
 def time_of(iso: str) -> datetime:
-    """A stored instant as local time."""
-    return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
+    """A stored instant as local time; the year 1 for what is none (a package may bring anything)."""
+    try:
+        return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
+    except (ValueError, OverflowError):
+        return datetime.min
 
 
 def today() -> date:

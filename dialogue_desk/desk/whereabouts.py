@@ -30,6 +30,7 @@ REASONS = {
     "unknown_writer": N_("Máy viết bản ghi chưa được đăng ký."),
     "revoked_writer": N_("Máy viết bản ghi đã bị thu hồi trước khi viết."),
     "wrong_writer": N_("Máy viết bản ghi không được viết cho đơn vị này."),
+    "clock": N_("Đồng hồ của máy viết bản ghi chạy trước hơn một trăm năm."),
     "malformed": N_("Dòng dữ liệu không đúng dạng."),
     "unknown_form": N_("Loại bản ghi này cần bản mới hơn của chương trình."),
 }

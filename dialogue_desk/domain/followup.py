@@ -155,26 +155,29 @@ class PetitionState:
         return days_between(self.opened_on, self.resolved_on or self.declined_on or today.isoformat())
 
 
-def effective_voids(steps: Collection[Step]) -> tuple[set[str], set[str]]:
-    """Ids of voided steps, and of `void` steps that do nothing.
+Key = tuple[str, str]
+"""Unit and id of a step: an id alone may have been chosen to be another unit's."""
+
+
+def effective_voids(steps: Collection[Step]) -> tuple[set[Key], set[Key]]:
+    """Voided steps, and `void` steps that do nothing.
 
     A void takes back a step of its own unit, also another void. One that names
     no such step, itself, or stands in a ring of voids does nothing.
     """
-    by_id = {s.id: s for s in steps}
-    voids = [s for s in steps if s.kind == "void"]
-    idle = {v.id for v in voids if v.action_ref not in by_id or by_id[v.action_ref].unit != v.unit}
-    waiting = {v.id: v for v in voids if v.id not in idle}
-    voided: set[str] = set()
+    known = {(s.unit, s.id) for s in steps}
+    voids = {(s.unit, s.id): (s.unit, s.action_ref) for s in steps if s.kind == "void"}
+    idle = {void for void, taken_back in voids.items() if taken_back not in known}
+    waiting = {void: taken_back for void, taken_back in voids.items() if void not in idle}
+    voided: set[Key] = set()
     while waiting:
-        named = {v.action_ref for v in waiting.values()}
-        decided = [v for v in waiting.values() if v.id not in named]
+        decided = waiting.keys() - set(waiting.values())
         if not decided:
             return voided, idle | set(waiting)
-        for v in decided:
-            if v.id not in voided:
-                voided.add(v.action_ref)
-            del waiting[v.id]
+        for void in decided:
+            if void not in voided:
+                voided.add(waiting[void])
+            del waiting[void]
     return voided, idle
 
 
@@ -202,13 +205,13 @@ def fold(
     history: list[Taken] = []
     for step in ordered:
         own = is_own(step.unit)
-        if step.id in voided:
+        if (step.unit, step.id) in voided:
             history.append(Taken(step, folding.status, is_voided=True))
             continue
         if not own and (step.kind not in FROM_ABOVE or not is_above(step.unit)):
             after = None
         elif step.kind == "void":
-            after = None if step.id in idle else folding.status
+            after = None if (step.unit, step.id) in idle else folding.status
         else:
             after = next_status(folding.status, step.kind, from_above=not own, is_anonymous=is_anonymous)
         if after is not None:

@@ -13,6 +13,8 @@ Held = Mapping[str, Sequence[Range]]
 """Ranges by series (`de`)."""
 
 _DIGEST = 1 << 48
+_MOST = 1 << 62
+"""More than any table can count to."""
 
 
 def digest_of(hashes: Iterable[str]) -> int:
@@ -46,7 +48,7 @@ def read_held(data: Any) -> dict[str, list[Range]]:
     found: dict[str, list[Range]] = {}
     for de, ranges in dict(data).items():
         read = sorted((int(a), int(b), int(c)) for a, b, c in ranges)
-        if any(a < 1 or b < a for a, b, _c in read):
+        if any(a < 1 or b < a or b > _MOST or not 0 <= c < _DIGEST for a, b, c in read):
             raise ValueError("not a range")
         found[str(de)] = read
     return found

@@ -66,8 +66,12 @@ class UnitTree:
         """`key` itself and all below it, depth first; only those valid `on` that day when given."""
         found: list[Unit] = []
         waiting = [self.units[key]] if key in self.units else []
+        seen: set[str] = set()  # a list a person made may have a unit under itself
         while waiting:
             unit = waiting.pop(0)
+            if unit.key in seen:
+                continue
+            seen.add(unit.key)
             if not on or unit.is_valid(on):
                 found.append(unit)
             waiting = self.children(unit.key) + waiting

@@ -60,8 +60,12 @@ def upward(store: Store, upper: str, *, full: bool = False) -> list[Carried]:
 
 
 def forwarded_cases(store: Store, units: set[str]) -> list[list[Carried]]:
-    """The cases this unit forwarded: opinion, source, steps and their siblings, each a list of versions."""
+    """The cases this unit forwarded: opinion, source, steps and their siblings, each a list of versions.
+
+    A source of another unit is named by whoever wrote the opinion: its names do not travel with it.
+    """
     cases = []
+    forms, taken = {form.key for form in store.forms}, registry.takeovers(store)
     for unit, record_id in _forwarded(store):
         if unit not in units:
             continue
@@ -69,11 +73,11 @@ def forwarded_cases(store: Store, units: set[str]) -> list[list[Carried]]:
         keys += [("action", *key) for key in carrying.steps_of(store, [(unit, record_id)])]
         case: list[Carried] = []
         for form_key, owner, key in keys:
-            if owner not in units or form_key not in store.rid_base:
+            if owner not in units or form_key not in forms:
                 continue
             case += carrying.versions_of_keys(store, form_key, [(owner, key)])
             sibling = store.form(form_key).sibling
-            if sibling:
+            if sibling and (owner == unit or unit in taken.get(owner, ())):
                 case += carrying.versions_of_keys(store, sibling.key, [(owner, key)])
         cases.append(case)
     return cases

@@ -155,7 +155,7 @@ def proof(code: str, package: str, keys: PublicKeys, unit: str) -> str:
 
 def proves(given: str, code: str, package: str, keys: PublicKeys, unit: str) -> bool:
     """Whether a proof was made with this code."""
-    return hmac.compare_digest(given, proof(code, package, keys, unit))
+    return hmac.compare_digest(given.encode(), proof(code, package, keys, unit).encode())
 
 
 def check_code(digest: bytes) -> str:

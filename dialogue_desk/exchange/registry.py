@@ -17,9 +17,14 @@ from typing import Any
 from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.exchange.identity import PublicKeys, is_certified
 from dialogue_desk.storage import registry as held
-from dialogue_desk.storage.registry import REVOKED, TRUSTED, KnownDesk
+from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.staging import Staged
-from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.store import BUILD_FLOOR, Store
+
+MOST = 1 << 53
+"""No registry was ever changed as often."""
+
+CENTURY = 100 * 365 * 86_400_000_000
 
 
 def now_text() -> str:
@@ -47,10 +52,10 @@ def build(store: Store, units: Iterable[str]) -> dict[str, Any]:
 
 
 def take(store: Store, told: Any, sender: KnownDesk) -> None:
-    """Learn from a sender's registry what it may say. ValueError, TypeError or KeyError when it is malformed."""
-    if not isinstance(told, dict) or told["number"] < held.registry_number(store, sender.desk):
+    """Learn from a sender's registry what it may say. One of `manifest.BROKEN` when it is malformed."""
+    if not isinstance(told, dict) or _number(told["number"]) < held.registry_number(store, sender.desk):
         return
-    held.set_registry_number(store, sender.desk, int(told["number"]))
+    held.set_registry_number(store, sender.desk, told["number"])
     tree, own = store.units, store.unit
     speaks_down = tree.is_below(own, sender.unit)
 
@@ -59,7 +64,7 @@ def take(store: Store, told: Any, sender: KnownDesk) -> None:
 
     for desk, unit, sign, age, status, after, certificate, upto in told["desks"]:
         entry = KnownDesk(
-            str(desk), str(unit), str(sign), str(age), status, str(after), str(certificate), str(upto), sender.desk,
+            str(desk), str(unit), str(sign), str(age), status, str(after), str(certificate), _limits(upto), sender.desk,
             now_text(),
         )  # fmt: skip
         if PublicKeys(entry.sign, entry.age).desk != entry.desk or status not in (TRUSTED, REVOKED):
@@ -67,10 +72,27 @@ def take(store: Store, told: Any, sender: KnownDesk) -> None:
         if may_say(entry.unit) or _follows(store, entry):
             _learn(store, entry)
     for desk, unit, upto in told["rights"]:
-        if may_say(str(unit)) or unit == sender.unit:
-            held.grant(store, str(desk), str(unit), str(upto))
+        # What its own desks may write a unit knows first: news from above is what it said itself some time ago.
+        writer, limits = held.known(store, str(desk)), _limits(upto)
+        is_told_back = speaks_down and sender.unit != own and writer is not None and tree.is_below(writer.unit, own)
+        if may_say(str(unit)) and not is_told_back:
+            held.grant(store, str(desk), str(unit), limits)
     taken = {str(old): [str(n) for n in news if may_say(str(n))] for old, news in told["takeovers"].items()}
     held.add_takeovers(store, {old: news for old, news in taken.items() if news and may_say(old)})
+
+
+def _number(told: Any) -> int:
+    if type(told) is not int or not 0 <= told < MOST:
+        raise ValueError("not a number")
+    return told
+
+
+def _limits(upto: Any) -> str:
+    """Last numbers by series as JSON, or "": read every time a row comes, so it must be readable."""
+    limits = json.loads(upto) if upto else {}
+    if not isinstance(upto, str) or not isinstance(limits, dict) or any(type(n) is not int for n in limits.values()):
+        raise ValueError("not limits")
+    return upto
 
 
 def _follows(store: Store, entry: KnownDesk) -> bool:
@@ -89,10 +111,15 @@ def _follows(store: Store, entry: KnownDesk) -> bool:
 
 
 def _learn(store: Store, entry: KnownDesk) -> None:
-    """Keep an entry. A revocation stays until the registry that brought it takes it back."""
+    """Keep an entry. A revocation stays until the registry that brought it takes it back.
+
+    Whose a desk is and its keys stay for ever: else a unit could claim another one's desk as that of a unit below.
+    """
     now = held.known(store, entry.desk)
     if now is not None:
-        if now.status == REVOKED and entry.status == TRUSTED and now.issuer != entry.issuer:
+        if now.status != WAITING and (now.unit, now.age) != (entry.unit, entry.age):
+            return
+        if now.status == REVOKED and now.issuer != entry.issuer:
             return
         entry = replace(entry, since=now.since, certificate=entry.certificate or now.certificate)
         if now.status == entry.status:
@@ -147,12 +174,16 @@ class Writers:
         self._free: set[tuple[str, str]] = set()
         """Series and units for which an author may write whatever number it gave."""
         top = self.sender.unit if self.kind == "up" else self._own
+        # A clock that is wrong by years is taken; beyond a century no later save could be told by its day.
+        self._latest = max(self.store.clock(), BUILD_FLOOR) + CENTURY
         self._olds = {o for o, news in self._takeovers.items() if any(self._tree.is_below(n, top) for n in news)}
 
     def refuse(self, row: Staged) -> str:
         """The reason why a row must not be taken; "" when it may."""
         if not self._may_carry(row):
             return "foreign_unit"
+        if row.stamp.hlc > self._latest:
+            return "clock"
         return self._wrong_author(row)
 
     def may_mark(self, unit: str) -> bool:

@@ -21,6 +21,8 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _NAMES = re.compile(r"(?:[0-9a-f]{32}(?: |$))*")
 _HASH = re.compile(r"[0-9a-f]{32}")
 _MOST = 1 << 62
+_MOST_COUNT = 1 << 53
+"""A thousand of these can be added up without overflow."""
 
 _Line = tuple[str, str, str, int, str, int, str, str, str, str]
 """Form, unit, id, clock, series, number, seen, names, groups, text."""
@@ -31,7 +33,7 @@ _ErasedLine = tuple[str, str, str, int, str, int, str, str, str, str, str]
 class _Body(TypedDict):
     """The text of a version as it nearly always looks; `_read_body` decides about every other one."""
 
-    v: dict[str, str | bool | Annotated[int, msgspec.Meta(ge=0, lt=_MOST)] | list[str]]
+    v: dict[str, str | bool | Annotated[int, msgspec.Meta(ge=0, le=_MOST_COUNT)] | list[str]]
     by: str
     at: str
     eb: str
@@ -106,7 +108,7 @@ class LineReader:
         if not (0 < hlc < _MOST and 0 < n < _MOST) or (names and not _NAMES.fullmatch(names)):
             raise MalformedError("malformed")
         stamp, key = Stamp(hlc, de, n), (form_key, unit, record_id)
-        body, is_open = _read_body(checks, text), bool(groups) and _is_open(groups)
+        body, is_open = _read_body(checks, text), bool(groups) and _is_open(checks.types, groups)
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
         if erased_hash is not None:
             if not (_HASH.fullmatch(erased_hash) and self._erased.has(key)):
@@ -188,7 +190,7 @@ def _check_values(types: Mapping[str, type], values: dict[str, Any]) -> None:
                 raise ValueError(key)
             from_json_value(value)
         elif kind is int:
-            if not 0 <= value < _MOST:
+            if not 0 <= value <= _MOST_COUNT:
                 raise ValueError(key)
         elif kind is list and not all(type(v) is str for v in value):
             raise ValueError(key)
@@ -201,7 +203,7 @@ def _type_of(field: Field, form: Form) -> type:
     return {Kind.COUNT: int, Kind.YES_NO: bool, Kind.CODES: list}.get(field.kind, str)
 
 
-def _is_open(groups: str) -> bool:
+def _is_open(types: Mapping[str, type], groups: str) -> bool:
     """Whether a version lists more than one candidate of a group, or other values than its own."""
     try:
         saves = _decode(groups)
@@ -215,16 +217,19 @@ def _is_open(groups: str) -> bool:
             for group, values in held.items():
                 if group in listed or values is not None:
                     is_open = True
-                    _check_candidate(values)
+                    _check_candidate(types, values)
                 listed.add(group)
     except (msgspec.DecodeError, RecursionError, TypeError, ValueError, AttributeError) as error:
         raise MalformedError("malformed") from error
     return is_open
 
 
-def _check_candidate(values: Any) -> None:
-    for value in ({} if values is None else dict(values)).values():
-        from_json_value(value)
+def _check_candidate(types: Mapping[str, type], values: Any) -> None:
+    """A candidate's values are shown like those of a version: they are read as strictly."""
+    known = {} if values is None else {k: v for k, v in values.items() if v is not None}
+    _check_values(types, known)
+    if any(type(v) is str and "\0" in v for v in known.values()):
+        raise ValueError("a character that is none")
 
 
 def lines_of(
@@ -259,7 +264,7 @@ def split_files(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
         try:
             _mark, sha256, i, _parts, piece = _decode(line)
             pieces.setdefault(str(sha256), {})[int(i)] = base64.b64decode(piece, validate=True)
-        except (msgspec.DecodeError, ValueError, TypeError):
+        except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
             continue
     whole = {sha256: b"".join(part[i] for i in sorted(part)) for sha256, part in pieces.items()}
     return rows, [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]

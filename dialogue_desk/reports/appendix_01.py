@@ -100,7 +100,7 @@ def other_forms(counting: Counting, level: str) -> tuple[str | None, bool]:
     texts = [t.text for t in telling if t.text]
     rows = counting.store.conn.execute(
         "SELECT unit, held_on, other_forms, other_forms_text FROM dissemination WHERE is_deleted = 0"
-        " AND held_on BETWEEN ? AND ? ORDER BY held_on, rid",
+        " AND held_on BETWEEN ? AND ? ORDER BY held_on, unit, id",
         (asked.first, asked.last),
     )
     for unit, held_on, codes, written in rows:

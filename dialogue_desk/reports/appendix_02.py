@@ -26,7 +26,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     first = min(asked.first, DECISION_DAY) if asked.first <= "2014-01-01" else asked.first
     found = store.conn.execute(
         "SELECT id, type, number, issued_on, summary FROM directive WHERE is_deleted = 0 AND unit = ?"
-        " AND issued_on BETWEEN ? AND ? ORDER BY sort_order IS NULL, sort_order, issued_on, number, rid",
+        " AND issued_on BETWEEN ? AND ? ORDER BY sort_order IS NULL, sort_order, issued_on, number, id",
         (asked.unit, first, asked.last),
     ).fetchall()
     rows = tuple(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
+from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
@@ -75,7 +74,7 @@ def _row(store: Store, number: int, record: Record, today: str) -> Row:
             "text": text(values.get("text")),
             "side": SIDE.label(values.get("side")),
             "lacking": _LACKING.get(text(values.get("disposition"))),
-            "days": max((date.fromisoformat(today) - date.fromisoformat(received)).days, 0),
+            "days": max(days_between(received, today), 0),
             "agency": agencies(values) or None,
         },
         sources={"stt": (Source("opinion", ((record.unit, record.id),)),)},

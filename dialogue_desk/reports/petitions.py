@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue_desk.domain.followup import PetitionState, fold
+from dialogue_desk.domain.followup import PetitionState, days_between, fold
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.errors import DeskError
@@ -83,7 +83,7 @@ def overdue_days(petition: Petition, on: str) -> int:
 
 def age_in_days(petition: Petition, on: str) -> int:
     """Days since a petition came."""
-    return (date.fromisoformat(on) - date.fromisoformat(petition.state.opened_on)).days
+    return days_between(petition.state.opened_on, on)
 
 
 def states_by_key(store: Store, records: Sequence[Record]) -> dict[tuple[str, str], PetitionState]:

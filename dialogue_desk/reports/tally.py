@@ -93,9 +93,10 @@ def indicators_of(measure: Measure, code: str) -> tuple[tuple[str, int], ...]:
         return ((f"opinions_{code}", 0),)
     if measure is DISSEMINATIONS:
         return ("conferences", 0), ("conference_participants", 1), ("documents_issued", 2)
-    target, timing = code.split(" ")
-    short = TIMINGS[timing]
-    side = TARGETS[target]
+    target, _blank, timing = (code or "").partition(" ")
+    if target not in TARGETS or timing not in TIMINGS:
+        return ()  # a package may bring what no form here would save: it is listed to be looked at, and counts nowhere
+    short, side = TIMINGS[timing], TARGETS[target]
     return (f"{target}_{short}", 0), (f"opinions_{side}_accepted", 1), (f"opinions_{side}_not_accepted", 2)
 
 

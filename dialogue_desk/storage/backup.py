@@ -71,6 +71,14 @@ def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> P
             flush_folder(folder)
         finally:
             part.unlink(missing_ok=True)
+            part.with_name(f"{part.name}-journal").unlink(missing_ok=True)
+    except DamagedError as error:
+        # Nobody asked for a backup to choose: the disk does not give back what was just written.
+        raise DeskError(
+            _("Ổ đĩa không đọc hoặc ghi được {place}.").format(place=folder),
+            _("Kiểm tra ổ đĩa rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),
+            "io",
+        ) from error
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, folder) or error from error
     rotate(folder)
@@ -101,7 +109,7 @@ def _reserved(folder: Path, stem: str) -> Path:
 
 def _sweep(folder: Path) -> None:
     """Remove what a killed backup left; a younger one may still be at work."""
-    for part in folder.glob("desk-*.part"):
+    for part in folder.glob("desk-*.part*"):
         if time.time() - part.stat().st_mtime > _STALE_PART_SECONDS:
             part.unlink(missing_ok=True)
 

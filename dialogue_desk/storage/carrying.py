@@ -142,7 +142,8 @@ def put_statement(store: Store, desk: str, unit: str, number: int, held: Held) -
     row = store.conn.execute("SELECT number FROM statement WHERE desk = ?", (desk,)).fetchone()
     if row and row[0] > number:
         return False
-    if store.conn.execute("SELECT 1 FROM known_desk WHERE after = ? AND status = 'trusted'", (desk,)).fetchone():
+    followed = "SELECT 1 FROM known_desk WHERE after = ? AND unit = ? AND status = 'trusted'"
+    if store.conn.execute(followed, (desk, unit)).fetchone():
         return False
     arrived = store.conn.execute("SELECT coalesce(max(arrived), 0) + 1 FROM statement").fetchone()[0]
     store.conn.execute(

@@ -150,7 +150,8 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
                 _("Kiểm tra quyền ghi của thư mục hoặc chọn thư mục khác."),
                 "read_only",
             )
-        if "disk i/o" in text:
+        # The full-text table is opened by a module of its own, which does not pass on why it could not read.
+        if "disk i/o" in text or "vtable constructor failed" in text:
             return DeskError(
                 _("Ổ đĩa không đọc hoặc ghi được {place}.").format(place=place or _("thư mục dữ liệu")),
                 _("Kiểm tra ổ đĩa rồi làm lại; dữ liệu đã lưu trước đó vẫn còn."),

@@ -42,6 +42,15 @@ def read_mark(told: Sequence[Any]) -> Mark:
     return form, unit, record_id, text, desk, by, at, reason
 
 
+def is_sound(store: Store, mark: Mark) -> bool:
+    """Whether a mark names only what can be erased: texts. A field only a newer desk knows may be one."""
+    if mark[0] not in store.rid_base:
+        return True
+    form = store.form(mark[0])
+    fields = [form.by_key.get(key) for key in json.loads(mark[3])]
+    return form.is_personal or all(f is None or (f.is_text and f.key not in form.natural_key) for f in fields)
+
+
 def take(store: Store, more: Iterable[Mark]) -> set[tuple[str, str, str]]:
     """Keep marks and erase what is held already, inside the caller's transaction; the records shown anew."""
     touched = set()

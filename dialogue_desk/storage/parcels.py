@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from dialogue_desk.domain.ranges import Held
@@ -79,11 +80,15 @@ class Quarantined:
     batch: int = 0
 
 
+MOST_QUARANTINED = 10_000
+"""Rows kept of one package: the file has the others, and no sender fills the disk with them."""
+
+
 def add_quarantine(store: Store, batch: int, rows: Iterable[Quarantined]) -> None:
-    """Keep rows that were not taken."""
+    """Keep rows that were not taken, of a flood the first ones."""
     store.conn.executemany(
         "INSERT INTO quarantine VALUES (?,?,?,?,?,?,?,?)",
-        ((batch, q.form, q.unit, q.id, q.de, q.n, q.reason, q.line) for q in rows),
+        ((batch, q.form, q.unit, q.id, q.de, q.n, q.reason, q.line) for q in islice(rows, MOST_QUARANTINED)),
     )
 
 
@@ -159,6 +164,8 @@ def next_number(store: Store, unit: str, desk: str, kind: str) -> int:
     return int(row[0])
 
 
-def add_receipts(store: Store, receipts: Mapping[str, str]) -> None:
-    """Remember which of our packages were merged, and on which day."""
-    store.conn.executemany("UPDATE sent SET receipt = ? WHERE package = ?", [(d, p) for p, d in receipts.items()])
+def add_receipts(store: Store, unit: str, receipts: Mapping[str, str]) -> None:
+    """Remember which of our packages a unit merged, and on which day; it speaks only of those sent to it."""
+    store.conn.executemany(
+        "UPDATE sent SET receipt = ? WHERE package = ? AND unit = ?", [(d, p, unit) for p, d in receipts.items()]
+    )

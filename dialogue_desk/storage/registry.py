@@ -72,7 +72,8 @@ def has_trusted(store: Store, unit: str) -> bool:
 def all_trusted(store: Store) -> list[KnownDesk]:
     """The trusted desks of every unit, without epochs that a newer one has followed."""
     every = desks(store)
-    followed = {d.after for d in every if d.status == TRUSTED}
+    units = {d.desk: d.unit for d in every}
+    followed = {d.after for d in every if d.status == TRUSTED and units.get(d.after) == d.unit}
     return [d for d in every if d.status == TRUSTED and d.desk not in followed]
 
 

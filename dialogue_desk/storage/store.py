@@ -6,6 +6,7 @@ that opened it.
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
@@ -155,6 +156,15 @@ class Store:
         """Close the file and forget its key; the store is not used afterwards."""
         self.conn.close()
         self.key = None
+
+    def after_trouble(self) -> None:
+        """Open the file anew: after one read that failed SQLCipher refuses all, and full-text search finds damage."""
+        if self.conn.in_transaction:
+            return
+        with contextlib.suppress(driver.Error):
+            fresh = driver.connect(self.path, self.key)
+            self.conn.close()
+            self.conn = fresh
 
     def another(self) -> Store:
         """A second store over the same file, for another thread to open and use."""

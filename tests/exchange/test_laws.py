@@ -144,14 +144,23 @@ def test_what_is_shown_follows_from_the_versions_held_and_from_the_true_history(
 @settings(law, max_examples=max(8, EXAMPLES // 8))
 @given(ops, st.integers(0, 50))
 def test_the_same_in_locked_files(history: list[Op], order: int) -> None:
-    with replicas(3, KEY) as (_truth, all_, folder):
-        begin(all_, order)
-        for op in history:
-            play(op, all_, folder, clones=False)
+    clones = order % 2 == 1
+    with replicas(3, KEY) as (truth, all_, folder):
+        begin(all_, order // 2)
+        for i, op in enumerate(history):
+            play(op, all_, folder, clones=clones)
+            if i % 4 == 0:
+                all_[op[1] % len(all_)].check(is_cloned=clones)
         gather(all_, order)
         for replica in all_:
-            replica.check()
+            replica.check(is_cloned=clones)
             assert replica.picture() == all_[0].picture()
+            if clones:
+                _no_edit_lost(truth, replica)
+        for batch in sorted(all_[0].batches, key=lambda b: (b * 7 + order) % 5):
+            all_[0].undo(batch)
+            all_[0].check(is_cloned=clones)
+        assert all_[0].held == all_[0].own
 
 
 @law

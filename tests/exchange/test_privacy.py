@@ -34,6 +34,7 @@ def everywhere(world: World, name: str) -> str:
 
 
 def personal_forms() -> list[str]:
+    """Those whose records are edited; the name of an attached file has a test of its own."""
     return [f.key for f in FORMS if f.sibling is not None and f.key != "attachment"]
 
 
@@ -79,6 +80,29 @@ def test_forwarded_after_acknowledged_and_edited_elsewhere_nothing_is_lost_and_n
     world.down("district", "commune")
     world.side("commune", "second")
     assert second.records.need(form, record.id).values[names[form]] == SECRET
+
+
+def test_the_name_of_an_attached_file_stays_in_its_unit_whoever_withdraws_the_file(chain: World) -> None:
+    world = two_laptops(chain)
+    commune, second = world.desks["commune"], world.desks["second"]
+    record = commune.records.save("opinion", PERSONAL["opinion"])
+    file = world.root / f"Đơn của {SECRET}.pdf"
+    file.write_bytes(b"%PDF-1.4\n")
+    line = commune.attachments.attach("opinion", record.id, file)
+    commune.records.save("action", step_on(record.id, "forward_up", "2023-05-01"))
+    world.up("commune", "district", with_attachments=True)
+    assert "Đơn của" not in everywhere(world, "district")
+    world.down("district", "second")
+    second.attachments.withdraw(line.id)
+    assert "Đơn của" not in everywhere(world, "second")
+    world.up("second", "district")
+    world.down("district", "commune")
+    shown = commune.records.need("attachment", line.id)
+    assert (shown.values["file_name"], shown.values["sha256"], shown.conflicts) == (file.name, None, ())
+    world.up("commune", "district")
+    assert "Đơn của" not in everywhere(world, "district")
+    world.side("commune", "second")
+    assert second.records.need("attachment", line.id).values["file_name"] == file.name
 
 
 def test_a_step_taken_back_keeps_the_names_here(chain: World) -> None:

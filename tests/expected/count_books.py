@@ -43,7 +43,7 @@ def first_appendix(world: World) -> list[Rec]:
             if t["level"] == level:
                 row[t["indicator"]] = t["value"]
         told: dict[str, None] = {}
-        for r in sorted(mine, key=lambda r: r["held_on"]):
+        for r in sorted(mine, key=lambda r: (r["held_on"], r["unit"], r["id"])):
             written = r["other_forms_text"]
             codes = r["other_forms"] or []
             told |= dict.fromkeys([OTHER[c] for c in codes if c != "other" or not written])
@@ -55,8 +55,8 @@ def first_appendix(world: World) -> list[Rec]:
     return [*rows, {"level_code": "total", **{k: plus(*(row[k] for row in rows)) for k in keys}, "other_forms": None}]
 
 
-def second_appendix(world: World) -> list[Rec]:
-    mine = [r for r in world.of("directive") if r["unit"] == "31" and FIRST <= r["issued_on"] <= LAST]
+def second_appendix(world: World, top: str = "31") -> list[Rec]:
+    mine = [r for r in world.of("directive") if r["unit"] == top and FIRST <= r["issued_on"] <= LAST]
     mine.sort(key=lambda r: (r["sort_order"] is None, r["sort_order"] or 0, r["issued_on"], r["number"]))
     return [
         {

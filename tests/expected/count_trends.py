@@ -166,12 +166,12 @@ def world_under(world: World, top: str) -> World:
     return World(list(world.by_key.values()), list(world.unit.values()), top, TODAY)
 
 
-def comparison(world: World, slots: list[str]) -> list[Rec]:
+def comparison(world: World, slots: list[str], top: str = "31") -> list[Rec]:
     """Units directly below that exist on the last day."""
     last = span_of(slots[-1])[1]
     rows = []
     for key, u in world.unit.items():
-        if u["parent"] != "31" or (u["valid_from"] and u["valid_from"] > last):
+        if u["parent"] != top or (u["valid_from"] and u["valid_from"] > last):
             continue
         alone = world_under(world, key)
         party, government = (

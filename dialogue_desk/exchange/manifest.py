@@ -1,0 +1,97 @@
+"""The sealed first line of a package, read strictly: what the sender holds, erased, saw arrive, received.
+
+Whoever wrote it has good keys and may still tell nonsense, by a fault or on
+purpose: a number no table can hold, a day that is none, news of units that are
+not the sender's. What is malformed refuses the package whole; what the sender
+has no say in is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from dialogue_desk.domain.ranges import Held, read_held
+from dialogue_desk.domain.units import UnitTree
+from dialogue_desk.exchange.package import damaged
+from dialogue_desk.storage import erasing
+from dialogue_desk.storage.erasing import Mark
+from dialogue_desk.storage.registry import KnownDesk
+
+MOST_PACKAGES = 1 << 17
+"""Packages a desk can have numbered: one an hour for fifteen years. The board names every number that is missing."""
+
+MOST_SPOKEN = 1 << 40
+
+BROKEN = (ValueError, TypeError, LookupError, AttributeError, OverflowError, RecursionError)
+"""What reading something malformed may raise."""
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a manifest says, as far as its sender may say it.
+
+    The last three count in a package from above only: `receipts` day by
+    package, `holdings` by unit above and day, `recovery` keys (None: unsaid).
+    """
+
+    number: int
+    spoken: int
+    held: Held
+    marks: tuple[Mark, ...]
+    arrivals: Mapping[str, str]
+    receipts: Mapping[str, str]
+    holdings: Mapping[str, Mapping[str, Held]]
+    recovery: tuple[str, ...] | None
+
+
+def is_id(text: str) -> bool:
+    """Whether a package is named as packages are: by another name an undo could not find it."""
+    return _ID.fullmatch(text) is not None
+
+
+def read(manifest: Mapping[str, Any], sender: KnownDesk, tree: UnitTree, own: str) -> Told:
+    """Read the manifest of a sender at the desk of unit `own`. PackageError when it is malformed."""
+    try:
+        return Told(
+            _within(manifest["number"], 1, MOST_PACKAGES),
+            _within(manifest.get("spoken", 0), 0, MOST_SPOKEN),
+            read_held(manifest.get("held", {})),
+            tuple(erasing.read_mark(m) for m in manifest.get("erasures", ())),
+            _arrivals(manifest.get("arrivals") or {}, sender.unit, tree),
+            {str(p): _day(d) for p, d in dict(manifest.get("receipts", {})).items()},
+            {
+                str(unit): {_day(d): read_held(h) for d, h in dict(days).items()}
+                for unit, days in dict(manifest.get("holdings", {})).items()
+                if tree.is_below(own, str(unit)) and unit != own
+            },
+            tuple(str(r) for r in manifest["recovery"]) if manifest.get("recovery") else None,
+        )
+    except BROKEN as error:
+        raise damaged("manifest") from error
+
+
+def _within(number: Any, least: int, most: int) -> int:
+    if type(number) is not int or not least <= number <= most:
+        raise ValueError("not a number that can be")
+    return number
+
+
+def _day(text: Any) -> str:
+    if not isinstance(text, str) or not _DAY.fullmatch(text):
+        raise ValueError("not a day")
+    datetime.fromisoformat(text)
+    return text
+
+
+def _arrivals(told: Any, unit: str, tree: UnitTree) -> dict[str, str]:
+    """The newest package of each unit below the sender; of others it knows nothing, and nothing came tomorrow."""
+    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    days = {str(u): _day(d) for u, d in dict(told).items()}
+    return {u: d for u, d in days.items() if u != unit and tree.is_below(u, unit) and d <= latest}
