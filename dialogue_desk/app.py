@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 
+import dialogue_desk.gui  # noqa: F401 - first: imports are quicker after it
+
+# isort: split
 from dialogue_desk import texts
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.face import Face, keep_face, read_face
@@ -49,7 +52,7 @@ class App(QObject):
         self._runner = runner
         self._changes: Changes | None = None
         self._saved_at = ""
-        self._numbers = (0, 0)
+        self._numbers: Numbers | None = None
         self._drafted_at = ""
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
@@ -212,7 +215,7 @@ class App(QObject):
             self.window.show_facts(self._facts(desk))
 
     def _counted(self, desk: Desk, numbers: Numbers) -> None:
-        self._numbers = (numbers.unheld, numbers.conflicts)
+        self._numbers = numbers
         if self.window is not None and self.desk is desk:  # not after the desk was closed
             self.window.show_facts(self._facts(desk))
 
@@ -227,12 +230,17 @@ class App(QObject):
             window.show_facts(self._facts(desk))
 
     def _facts(self, desk: Desk) -> Facts:
+        from dialogue_desk.desk import Query
+
         held = desk.keeping.backups()
-        unheld, conflicts = self._numbers
+        numbers = self._numbers
+        unheld = numbers.unheld if numbers else 0
         status = tuple(status_of(self._saved_at, self._drafted_at, unheld, _when(held[0].at) if held else ""))
-        if self._changes is not None:  # after the first paint: it reads this week's saves
-            status += entered_items(desk.suggestions.entered(desk.person))
-        counts = (("opinions", desk.petitions.counts()["open"]), ("exchange", conflicts))
+        status += entered_items(numbers.entered if numbers else None)
+        counts = (
+            ("opinions", desk.records.count("opinion", Query(equal={"is_open": True}))),
+            ("exchange", numbers.conflicts if numbers else 0),
+        )
         return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 
     def stop(self) -> None:

@@ -8,20 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogue_desk.desk import epochs, restoring
+from dialogue_desk.desk import epochs
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.paths import default_data_dir, resource
-from dialogue_desk.storage import backup, checking, follow, keys, places
+from dialogue_desk.storage import checking, follow, keys, places
 from dialogue_desk.storage.driver import os_trouble
-from dialogue_desk.storage.salvage import Salvaged
+from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
-    # Families are imported when first used: together they cost more than a bare window.
     # Families are imported when first used: together they cost more than a bare window.
     from dialogue_desk.desk.alike import Alike
     from dialogue_desk.desk.attachments import Attachments
@@ -37,11 +36,12 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.phrases import Phrases
     from dialogue_desk.desk.receiving import Receiving
     from dialogue_desk.desk.reporting import Reporting
+    from dialogue_desk.desk.restoring import Restoration
     from dialogue_desk.desk.sending import Sending
     from dialogue_desk.desk.suggestions import Suggestions
     from dialogue_desk.desk.whereabouts import Whereabouts
+    from dialogue_desk.storage.salvage import Salvaged
 
-DATABASE = restoring.DATABASE
 SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
 
 
@@ -141,12 +141,12 @@ class Desk:
         key = None
         try:
             key = keys.key_for(path, passphrase)
-            store = Store.open(
-                path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
-            )
+            store = Store.open(path, key, before_upgrade=lambda old: _back_up(old, folder))
             checking.check_at_start(store, today_is().isoformat())
             follow.rebuild_if_stale(store)
         except DamagedError as error:
+            from dialogue_desk.desk import restoring
+
             raise restoring.with_way_back(error, folder, key, passphrase) from error
         epochs.check(store, folder)
         return cls(folder, store, today_is)
@@ -165,10 +165,10 @@ class Desk:
         epochs.begin(self.store, self.folder)
 
     @classmethod
-    def restore(
-        cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False
-    ) -> restoring.Restoration:
+    def restore(cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False) -> Restoration:
         """Put a backup in the place of the desk in `folder`, which must be closed; see `restoring.restore`."""
+        from dialogue_desk.desk import restoring
+
         return restoring.restore(
             folder, file, passphrase, lambda store: cls(folder, store).new_epoch(), dry_run=dry_run
         )
@@ -176,12 +176,17 @@ class Desk:
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
         """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
+        from dialogue_desk.desk import restoring
+        from dialogue_desk.storage import backup
+
         kept = folder / backup.FOLDER
         return restoring.rescue(folder, file, passphrase, lambda store: cls(kept, store).new_epoch())
 
     @staticmethod
     def move(folder: Path, target: Path) -> None:
         """Copy the whole data folder to a safe place; the old one stays. See `restoring.move`."""
+        from dialogue_desk.desk import restoring
+
         restoring.move(folder, target, default_data_dir())
 
     def report_change(self, change: Change) -> None:
@@ -358,6 +363,12 @@ class Desk:
         self.store.add_units(units)
         follow.rebuild(self.store)
         return len(units)
+
+
+def _back_up(store: Store, folder: Path) -> None:
+    from dialogue_desk.storage import backup
+
+    backup.make(store, folder / backup.FOLDER, "upgrade")
 
 
 def shipped_units(year: str) -> list[Unit]:

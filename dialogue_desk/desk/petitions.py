@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.working_days import calendar_of
@@ -301,6 +300,8 @@ class Petitions:
 
     def similar(self, text: str, limit: int = 5) -> list[tuple[str, str, float]]:
         """Opinions that say much the same as a text being typed: unit, id, likeness in percent."""
+        from dialogue_desk.desk.alike import Alike  # noqa: PLC0415 - a list of petitions asks for nothing alike
+
         found = Alike(self._store, self._records).alike("opinion", {"text": text}, limit=limit)
         return [(one.unit, one.id, float(one.score)) for one in found]
 

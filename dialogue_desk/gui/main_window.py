@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -112,14 +112,9 @@ class MainWindow(QMainWindow):
 
     def start(self, kit: Kit) -> None:
         """After the first paint: take what pages need, build the page that waits."""
-        from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - the first paint does not wait for it
-        from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415
-
         self.kit = kit
-        self.guide: Guide = Guide(self.theme, self._ground)
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
-        self._phrases: PhraseList = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         self.go(self._current)
@@ -130,6 +125,24 @@ class MainWindow(QMainWindow):
             page.leave()
         self.closing.emit()
         super().closeEvent(event)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """F1 and the card of keys, made when first asked for."""
+        from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - no list waits for it
+
+        return Guide(self.theme, self._ground)
+
+    @cached_property
+    def _phrases(self) -> PhraseList:
+        from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415 - no list waits for it
+
+        assert self.kit is not None
+        return PhraseList(self.kit, self._ground)
+
+    def _has_guide(self) -> bool:
+        """Whether the guide was asked for: where it was not, nothing of it is open."""
+        return "guide" in self.__dict__
 
     @property
     def current_key(self) -> str:
@@ -154,7 +167,8 @@ class MainWindow(QMainWindow):
             self._pages[key] = page
             self.stack.addWidget(page)
         self._current = key
-        self.guide.leave()
+        if self._has_guide():
+            self.guide.leave()
         self._clear_notice()
         self.rail.set_current(key)
         page = self._pages[key]
@@ -207,7 +221,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
             return
         page = self._pages.get(self._current)
-        if self.guide.put_away():
+        if self._has_guide() and self.guide.put_away():
             return
         if self.notice.isVisible():
             self._clear_notice()
@@ -269,9 +283,9 @@ class MainWindow(QMainWindow):
         self._notice_slot.hide()
 
 
-def entered_items(entered: Entered) -> tuple[StatusItem, ...]:
+def entered_items(entered: Entered | None) -> tuple[StatusItem, ...]:
     """How much the person at the desk has written."""
-    if not entered.week:
+    if entered is None or not entered.week:
         return ()
     text = _("Bạn đã nhập hôm nay {today}, tuần này {week} bản ghi")
     return (StatusItem("pencil", text.format(today=entered.today, week=entered.week)),)

@@ -18,18 +18,13 @@ from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import driver
-from dialogue_desk.storage.store import PLAIN_HEADER, Store
+from dialogue_desk.storage.store import PLAIN_HEADER, Store, side_file
 from dialogue_desk.texts import _
 
 FOLDER = "backups"
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS, KEEP_NEWEST = 7, 4, 12, 5
 _NAME = re.compile(r"desk-(\d{8}-\d{6})-[a-z]+(?:-\d+)?\.db")
 _STALE_PART_SECONDS = 3600
-
-
-def side_file(path: Path) -> Path:
-    """The key file that belongs to a desk file or to a backup."""
-    return path.with_suffix(".key")
 
 
 @dataclass(frozen=True, order=True)

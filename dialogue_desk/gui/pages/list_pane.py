@@ -140,9 +140,7 @@ class ListPane(QWidget):
         if entry is not None:
             self.choose(entry.key)
         shown = self.model.rowCount()
-        if self._total is None:
-            self._total = self._kit.desk.records.count(self._form, Query())
-        total = self._total
+        total = self.total()
         if self.filter.text().strip() and shown >= SEARCH_CAP:  # the list itself stops there
             self._count.setText(
                 _("{shown} {noun} mới nhất khớp lời tìm").format(
@@ -157,6 +155,12 @@ class ListPane(QWidget):
             _("Không có gì hợp với bộ lọc.") if total else _("Chưa có {noun} nào.").format(noun=self._noun)
         )
         self._stack.setCurrentIndex(0 if shown else 1)
+
+    def total(self) -> int:
+        """How many records of the form there are, whatever the filter."""
+        if self._total is None:
+            self._total = self._kit.desk.records.count(self._form, Query())
+        return self._total
 
     def _forget_total(self) -> None:
         self._total = None

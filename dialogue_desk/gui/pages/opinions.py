@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -24,11 +25,13 @@ from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import LIST_MEDIUM, LIST_WIDE, RecordPage
-from dialogue_desk.gui.pages.step_view import StepView
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.widgets.cards import FilterChip
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.texts import N_, _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.pages.step_view import StepView
 
 MAIN = (
     Section(
@@ -84,9 +87,9 @@ COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
 
 # Filter chips: key, words, what they ask of the list.
 FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
-    ("open", N_("Đang mở"), {"kind": "petition", "is_open": True}),
+    ("open", N_("Đang mở"), {"is_open": True}),
     ("overdue", N_("Quá hạn"), {}),
-    ("forwarded", N_("Chờ cấp trên"), {"kind": "petition", "petition_status": "forwarded"}),
+    ("forwarded", N_("Chờ cấp trên"), {"petition_status": "forwarded"}),
     ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
     ("all", N_("Tất cả"), {}),
 )
@@ -99,6 +102,7 @@ class OpinionsPage(RecordPage):
 
     def __init__(self, kit: Kit) -> None:
         self._filter = "open"
+        self._step: StepView | None = None
         super().__init__(
             kit,
             opinion.FORM,
@@ -112,7 +116,6 @@ class OpinionsPage(RecordPage):
         theme = self.theme
         self.delegate = ColumnsDelegate(theme, tuple(ListColumn(_(c.title), c.width) for c in COLUMNS), self)
         self.list.list.setItemDelegate(self.delegate)
-        self.list.list.setUniformItemSizes(True)
         self._header = ColumnsHeader(theme, _("Nội dung, cơ quan giải quyết"), self.delegate.columns)
         self.list.add_header(self._header)
         subjects = [("", _("Mọi lĩnh vực")), *codes_of(opinion.FORM.field("subject"))]
@@ -121,18 +124,29 @@ class OpinionsPage(RecordPage):
         self.list.extra.addWidget(self._chip_row())
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
         self.detail = OpinionDetail(self.kit)
-        self.step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
-        for widget in (self.detail, self.step):
-            self.right.addWidget(widget)
+        self.right.addWidget(self.detail)
         self.detail.edit_asked.connect(self.edit)
         self.detail.step_asked.connect(self.take_step)
         self.detail.menu_asked.connect(self.show_menu)
         self.detail.back_asked.connect(self.back)
         self.detail.source_asked.connect(self._go_to_source)
         self.detail.similar_asked.connect(lambda keys: self.enter(Target(keys=keys)))
-        self.step.done.connect(self._step_done)
-        self.step.given_up.connect(self.back)
         self.editing.saved.connect(lambda _record: self._to_detail())
+
+    @property
+    def step(self) -> StepView:
+        """A step of a petition being written down."""
+        if self._step is None:
+            from dialogue_desk.gui.pages.step_view import StepView  # noqa: PLC0415 - the list does not wait for it
+
+            self._step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
+            self._step.done.connect(self._step_done)
+            self._step.given_up.connect(self.back)
+            self.right.addWidget(self._step)
+        return self._step
+
+    def _is_stepping(self) -> bool:
+        return self._step is not None and self.right.currentWidget() is self._step
 
     def _chip_row(self) -> QWidget:
         holder = QWidget()
@@ -194,7 +208,7 @@ class OpinionsPage(RecordPage):
         self._chips["overdue"].set_count(counts["overdue"], alarm=True)
         self._chips["forwarded"].set_count(counts["forwarded"])
         self._chips["lacking"].set_count(records.count("opinion", Query(equal={"lacking_answer": True})))
-        self._chips["all"].set_count(records.count("opinion", Query()))
+        self._chips["all"].set_count(self.list.total())
 
     def enter(self, target: Target) -> None:
         self._tell_counts()
@@ -224,6 +238,8 @@ class OpinionsPage(RecordPage):
 
     def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
         super()._open(record_id, unit)
+
+    def _show_opened(self) -> None:
         self._to_detail()
 
     def _to_detail(self) -> None:
@@ -267,12 +283,12 @@ class OpinionsPage(RecordPage):
             self._open(record.id, record.unit)
 
     def save(self) -> bool:
-        if self.right.currentWidget() is self.step:
+        if self._is_stepping():
             return self.step.save()
         return super().save()
 
     def back(self) -> bool:
-        if self.right.currentWidget() in (self.step, self.pane) and self.editing.record is not None:
+        if (self._is_stepping() or self._is_writing()) and self.editing.record is not None:
             self.editing.keep_draft()
             self._to_detail()
             self.list.list.setFocus()
@@ -290,7 +306,7 @@ class OpinionsPage(RecordPage):
         """Reading: the list is wide and the detail fixed; writing: the other way round."""
         super()._arrange()
         narrow, wide = self.width_class is Width.NARROW, self.width_class is Width.WIDE
-        reading = self.right.currentWidget() in (self.detail, self.step, self.empty)
+        reading = self.right.currentWidget() in (self.detail, self.empty) or self._is_stepping()
         px = self.theme.px
         if narrow:
             self._give_room(0, 0)

@@ -1,36 +1,46 @@
-"""List left, form right: what the pages of records share."""
+"""List left, form right: what the pages of records share.
+
+The list is there first. The form is built when it is first needed: the list does not wait for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.editing import Editing
-from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.pages.attachments import AttachmentsPanel
-from dialogue_desk.gui.pages.form_pane import FormPane
-from dialogue_desk.gui.pages.history_view import HistoryView
-from dialogue_desk.gui.pages.likeness_hint import LikenessHint
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.editors.make import Words
+    from dialogue_desk.gui.forms.form_view import FormView
+    from dialogue_desk.gui.pages.attachments import AttachmentsPanel
+    from dialogue_desk.gui.pages.form_pane import FormPane
+    from dialogue_desk.gui.pages.history_view import HistoryView
+    from dialogue_desk.gui.pages.likeness_hint import LikenessHint
+    from dialogue_desk.gui.pages.where_panel import WherePanel
+
+# ruff: noqa: PLC0415 - what the list does not need is imported with the form
 
 Tab = tuple[str, str, Sequence[Section]]
 LIST_WIDE, LIST_MEDIUM = 292, 264
@@ -43,36 +53,19 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
+        self._tabs = tabs
         self._scope: Query | None = None
+        self._pane: FormPane | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
         self.list.ask_with(self._query)
-        self.views = [
-            FormView(
-                kit.theme, form, layout=sections, words=self.words_for, today=kit.today, label_width=self.label_width
-            )
-            for _key, _text, sections in tabs
-        ]
-        self.attachments = AttachmentsPanel(kit)
-        self.where = WherePanel(kit)
-        self.pane = FormPane(
-            kit.theme,
-            [
-                *((key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)),
-                ("files", _("Tệp đính kèm"), self.attachments),
-                ("where", _("Đang ở đâu?"), self.where),
-            ],
-        )
-        self.history = HistoryView(kit.theme)
         self.empty = EmptyPage(kit.theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
         self.empty.add_button(Button(kit.theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=self.new))
         bring = Button(kit.theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I")
         bring.clicked.connect(lambda _on=False: kit.go("import", Target()))
         self.empty.add_button(bring)
-        self.editing = Editing(kit, form, self.views, self)
-        self.likeness = LikenessHint(kit, self.editing, self.pane.hint, self._open, self.save, self.undo)
+        self.editing = Editing(kit, form, self)
         self.right = QStackedWidget()
-        for widget in (self.empty, self.pane, self.history):
-            self.right.addWidget(widget)
+        self.right.addWidget(self.empty)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -81,6 +74,64 @@ class RecordPage(Page):
         self._connect()
 
     label_width = 96
+
+    # -- the form, when it is first needed --------------------------------------------------
+
+    @cached_property
+    def views(self) -> list[FormView]:
+        """One a tab."""
+        from dialogue_desk.gui.forms.form_view import FormView
+
+        theme, today = self.theme, self.kit.today
+        return [
+            FormView(theme, self.form, layout=sections, words=self.words_for, today=today, label_width=self.label_width)
+            for _key, _text, sections in self._tabs
+        ]
+
+    @property
+    def pane(self) -> FormPane:
+        """The form with its heading and tabs."""
+        if self._pane is None:
+            self._pane = self._build_pane()
+            self._connect_pane(self._pane)
+            self.editing.attach(self.views)
+        return self._pane
+
+    def _build_pane(self) -> FormPane:
+        from dialogue_desk.gui.pages.attachments import AttachmentsPanel
+        from dialogue_desk.gui.pages.form_pane import FormPane
+        from dialogue_desk.gui.pages.likeness_hint import LikenessHint
+        from dialogue_desk.gui.pages.where_panel import WherePanel
+
+        self.attachments: AttachmentsPanel = AttachmentsPanel(self.kit)
+        self.where: WherePanel = WherePanel(self.kit)
+        tabs = zip(self._tabs, self.views, strict=True)
+        pane = FormPane(
+            self.theme,
+            [
+                *((key, text, self.dress(key, view)) for (key, text, _s), view in tabs),
+                ("files", _("Tệp đính kèm"), self.attachments),
+                ("where", _("Đang ở đâu?"), self.where),
+            ],
+        )
+        self.likeness: LikenessHint = LikenessHint(self.kit, self.editing, pane.hint, self._open, self.save, self.undo)
+        self.right.addWidget(pane)
+        return pane
+
+    @cached_property
+    def history(self) -> HistoryView:
+        """The versions of what is open."""
+        from dialogue_desk.gui.pages.history_view import HistoryView
+
+        history = HistoryView(self.theme)
+        history.back_asked.connect(self.back)
+        history.wanted.connect(self._revert)
+        self.right.addWidget(history)
+        return history
+
+    def _is_writing(self) -> bool:
+        """Whether the form is what is shown at the right."""
+        return self._pane is not None and self.right.currentWidget() is self._pane
 
     def title_of(self, values: Mapping[str, Value]) -> str:
         """A record's name in headings and sentences."""
@@ -128,17 +179,17 @@ class RecordPage(Page):
         self.list.picked.connect(self.show_entry)
         self.list.new_asked.connect(self.new)
         self.list.scope_left.connect(lambda: self.set_scope(None))
-        self.pane.back_asked.connect(self.back)
-        self.pane.save_asked.connect(self.save)
-        self.pane.history_asked.connect(self.show_history)
-        self.pane.menu_asked.connect(self.show_menu)
-        self.history.back_asked.connect(self.back)
-        self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
-        self.editing.checked.connect(self.show_problems)
-        self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
+
+    def _connect_pane(self, pane: FormPane) -> None:
+        pane.back_asked.connect(self.back)
+        pane.save_asked.connect(self.save)
+        pane.history_asked.connect(self.show_history)
+        pane.menu_asked.connect(self.show_menu)
+        self.attachments.counted.connect(self._tell_attached)
+        self.editing.checked.connect(pane.show_problems)
 
     def commands(self) -> Mapping[str, Action]:
         return {
@@ -163,7 +214,8 @@ class RecordPage(Page):
         return {title: show(name) for name, title in self.kit.desk.reporting.about(self.form.key)}
 
     def help_field(self) -> Field | None:
-        return next((f for view in self.views if (f := view.field_at_focus()) is not None), None)
+        views = self.views if self._pane is not None else ()
+        return next((f for view in views if (f := view.field_at_focus()) is not None), None)
 
     # -- room -------------------------------------------------------------------------------
 
@@ -183,7 +235,8 @@ class RecordPage(Page):
         in_form = self.right.currentWidget() is not self.empty
         self.list.setVisible(not narrow or not in_form)
         self.right.setVisible(not narrow or in_form)
-        self.pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
+        if self._pane is not None:
+            self._pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
 
     def enter(self, target: Target) -> None:
         self.set_scope(Query(keys=target.keys) if target.keys is not None else target.query, target.title)
@@ -196,11 +249,19 @@ class RecordPage(Page):
         elif self.editing.record is None and not self.editing.is_dirty:
             self._offer_drafts()
             if self.width_class is not Width.NARROW and self.list.count():
-                first = self.list.model.entry(0)
-                if first is not None:
-                    self._open(first.id, first.unit)
+                QTimer.singleShot(0, self, self._open_first)  # once the list has been painted
             if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
                 (self.list.list if self.list.count() else self.list.filter).setFocus()
+
+    def _open_first(self) -> None:
+        """Show the first of the list, unless something was opened meanwhile."""
+        first = self.list.model.entry(0)
+        if first is not None and self.editing.record is None and not self.editing.is_dirty and self._rests():
+            self._open(first.id, first.unit)
+
+    def _rests(self) -> bool:
+        """Nothing is open at the right."""
+        return self.right.currentWidget() is self.empty
 
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
@@ -213,13 +274,13 @@ class RecordPage(Page):
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
-        if self.right.currentWidget() is self.history:
+        if "history" in self.__dict__ and self.right.currentWidget() is self.history:
             self._show(self.pane)
             return True
         if self._scope is not None:
             self.set_scope(None)
             return True
-        if self.width_class is Width.NARROW and self.right.currentWidget() is self.pane:
+        if self.width_class is Width.NARROW and self._is_writing():
             self.editing.keep_draft()
             self._show(self.empty)
             self.list.list.setFocus()
@@ -252,10 +313,14 @@ class RecordPage(Page):
             self.kit.notices.post(_("Bản ghi này không còn nữa."), "warn")
             return
         self.editing.open(record)
-        self._show(self.pane)
+        self._show_opened()
         self.list.choose((record.unit, record.id))
         if go_in:
             self.views[0].focus_first()
+
+    def _show_opened(self) -> None:
+        """What the right side shows of a record that was opened."""
+        self._show(self.pane)
 
     def new(self) -> None:
         """Ctrl+N."""
@@ -272,12 +337,13 @@ class RecordPage(Page):
 
     def save(self) -> bool:
         """Ctrl+S; what is refused is shown beside its field."""
+        pane = self.pane
         saved = self.editing.save()
         if saved is None:
             self._reveal_focus()
             return False
         self.list.choose((saved.unit, saved.id))
-        self.pane.title.set_text(self.title_of(saved.values))
+        pane.title.set_text(self.title_of(saved.values))
         return True
 
     def repeat(self) -> None:
@@ -332,9 +398,6 @@ class RecordPage(Page):
         self._show(self.pane)
         self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
 
-    def show_problems(self, problems: Sequence[Problem]) -> None:
-        self.pane.show_problems(problems)
-
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
@@ -345,13 +408,15 @@ class RecordPage(Page):
         self.pane.set_tab_text("files", text)
 
     def _opened(self) -> None:
+        if self._pane is None:
+            return
         record = self.editing.record
         self.attachments.show_record(record)
         self.where.show_record(record)
         title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
-        self.pane.title.set_text(title)
-        self.pane.history.setEnabled(record is not None)
-        self.pane.save.setEnabled(not self.editing.is_readonly)
+        self._pane.title.set_text(title)
+        self._pane.history.setEnabled(record is not None)
+        self._pane.save.setEnabled(not self.editing.is_readonly)
         self.opened()
 
     def _changed(self, change: Change) -> None:
