@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
@@ -31,8 +32,7 @@ SPEECH_FIELDS = (
 """What every issue of one speech has in common."""
 
 
-@dataclass(frozen=True)
-class PetitionQuery:
+class PetitionQuery(NamedTuple):
     """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today."""
 
     status: tuple[str, ...] = ()

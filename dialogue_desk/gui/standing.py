@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
@@ -20,15 +19,15 @@ if TYPE_CHECKING:
 PAUSE = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(NamedTuple):
     """`unheld` records the upper unit has not confirmed, `conflicts` records that wait for a choice.
 
-    `entered`: how much the person at the desk wrote today and this week.
+    `open`: petitions that are; `entered`: how much the person at the desk wrote today and this week.
     """
 
     unheld: int = 0
     conflicts: int = 0
+    open: int = 0
     entered: Entered | None = None
 
 
@@ -54,7 +53,8 @@ class Standing(QObject):
 
         def work(desk: Desk, _progress: Progress) -> Numbers:
             entered = desk.suggestions.entered(desk.person)
-            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), entered)
+            open_ = desk.records.count("opinion", Query(equal={"is_open": True}))
+            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), open_, entered)
 
         # Counting again comes with the next change; a failure now tells nobody anything.
         run_beside(self._kit, _("Đếm phần chưa gửi"), work, self._tell, lambda _problem: None)

@@ -18,9 +18,8 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
@@ -99,6 +98,7 @@ class OpinionsPage(RecordPage):
     """The list with columns at the left; at the right what is known, a step, or the form."""
 
     label_width = 112
+    _opens_form = False
 
     def __init__(self, kit: Kit) -> None:
         self._filter = "open"
@@ -236,8 +236,8 @@ class OpinionsPage(RecordPage):
 
     # -- panes ------------------------------------------------------------------------------
 
-    def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
-        super()._open(record_id, unit)
+    def open_record(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+        super().open_record(record_id, unit)
 
     def _show_opened(self) -> None:
         self._to_detail()
@@ -246,7 +246,7 @@ class OpinionsPage(RecordPage):
         record = self.editing.record
         if record is not None:
             self.detail.show_record(record)
-            self._show(self.detail)
+            self.show_right(self.detail)
 
     def show_entry(self, entry: Entry, *, go_in: bool = False) -> None:
         """One step into the list shows what is known; a second Enter edits."""
@@ -256,13 +256,13 @@ class OpinionsPage(RecordPage):
         if go_in and was_shown and self.right.currentWidget() is self.detail and self.right.isVisible():
             self.edit()
             return
-        self._open(entry.id, entry.unit)
+        self.open_record(entry.id, entry.unit)
 
     def edit(self) -> None:
         """F2: the form of what is open; with nothing open there is nothing to edit."""
         if self.right.currentWidget() is self.empty:
             return
-        self._show(self.pane)
+        self.show_right(self.pane)
         self.views[0].focus_first()
 
     def take_step(self, kind: str = "") -> None:
@@ -274,13 +274,13 @@ class OpinionsPage(RecordPage):
             self.kit.notices.post(_("Chỉ kiến nghị có bước xử lý. Ấn F2, chọn Loại là Kiến nghị rồi lưu."), "warn")
             return
         self.step.begin(record, kind)
-        self._show(self.step)
+        self.show_right(self.step)
         self.step.setFocus()
 
     def _step_done(self) -> None:
         record = self.editing.record
         if record is not None:
-            self._open(record.id, record.unit)
+            self.open_record(record.id, record.unit)
 
     def save(self) -> bool:
         if self._is_stepping():
@@ -294,7 +294,7 @@ class OpinionsPage(RecordPage):
             self.list.list.setFocus()
             return True
         if self.width_class is Width.NARROW and self.right.currentWidget() is self.detail:
-            self._show(self.empty)
+            self.show_right(self.empty)
             self.list.list.setFocus()
             return True
         return super().back()

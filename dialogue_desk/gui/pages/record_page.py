@@ -1,7 +1,4 @@
-"""List left, form right: what the pages of records share.
-
-The list is there first. The form is built when it is first needed: the list does not wait for it.
-"""
+"""List left, form right: what the pages of records share. The list does not wait for the form."""
 
 from __future__ import annotations
 
@@ -26,6 +23,7 @@ from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.unfinished import offer_draft
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
@@ -34,11 +32,9 @@ from dialogue_desk.texts import _
 if TYPE_CHECKING:
     from dialogue_desk.gui.editors.make import Words
     from dialogue_desk.gui.forms.form_view import FormView
-    from dialogue_desk.gui.pages.attachments import AttachmentsPanel
     from dialogue_desk.gui.pages.form_pane import FormPane
-    from dialogue_desk.gui.pages.history_view import HistoryView
-    from dialogue_desk.gui.pages.likeness_hint import LikenessHint
-    from dialogue_desk.gui.pages.where_panel import WherePanel
+    from dialogue_desk.gui.pages.form_side import FormSide
+    from dialogue_desk.gui.pages.record_versions import RecordVersions
 
 # ruff: noqa: PLC0415 - what the list does not need is imported with the form
 
@@ -53,7 +49,7 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self._tabs = tabs
+        self.tabs = tabs
         self._scope: Query | None = None
         self._pane: FormPane | None = None
         self.list = ListPane(kit, form.key, title, noun, self.entries)
@@ -74,60 +70,39 @@ class RecordPage(Page):
         self._connect()
 
     label_width = 96
+    _opens_form = True
+    """A record is shown in its form; else something lighter shows it first."""
 
     # -- the form, when it is first needed --------------------------------------------------
 
     @cached_property
+    def side(self) -> FormSide:
+        """The form and what hangs on a record."""
+        from dialogue_desk.gui.pages.form_side import FormSide
+
+        return FormSide(self)
+
+    @property
     def views(self) -> list[FormView]:
         """One a tab."""
-        from dialogue_desk.gui.forms.form_view import FormView
-
-        theme, today = self.theme, self.kit.today
-        return [
-            FormView(theme, self.form, layout=sections, words=self.words_for, today=today, label_width=self.label_width)
-            for _key, _text, sections in self._tabs
-        ]
+        return self.side.views
 
     @property
     def pane(self) -> FormPane:
         """The form with its heading and tabs."""
         if self._pane is None:
-            self._pane = self._build_pane()
+            self._pane = self.side.build_pane()
+            self.right.addWidget(self._pane)
             self._connect_pane(self._pane)
             self.editing.attach(self.views)
         return self._pane
 
-    def _build_pane(self) -> FormPane:
-        from dialogue_desk.gui.pages.attachments import AttachmentsPanel
-        from dialogue_desk.gui.pages.form_pane import FormPane
-        from dialogue_desk.gui.pages.likeness_hint import LikenessHint
-        from dialogue_desk.gui.pages.where_panel import WherePanel
-
-        self.attachments: AttachmentsPanel = AttachmentsPanel(self.kit)
-        self.where: WherePanel = WherePanel(self.kit)
-        tabs = zip(self._tabs, self.views, strict=True)
-        pane = FormPane(
-            self.theme,
-            [
-                *((key, text, self.dress(key, view)) for (key, text, _s), view in tabs),
-                ("files", _("Tệp đính kèm"), self.attachments),
-                ("where", _("Đang ở đâu?"), self.where),
-            ],
-        )
-        self.likeness: LikenessHint = LikenessHint(self.kit, self.editing, pane.hint, self._open, self.save, self.undo)
-        self.right.addWidget(pane)
-        return pane
-
     @cached_property
-    def history(self) -> HistoryView:
+    def versions(self) -> RecordVersions:
         """The versions of what is open."""
-        from dialogue_desk.gui.pages.history_view import HistoryView
+        from dialogue_desk.gui.pages.record_versions import RecordVersions
 
-        history = HistoryView(self.theme)
-        history.back_asked.connect(self.back)
-        history.wanted.connect(self._revert)
-        self.right.addWidget(history)
-        return history
+        return RecordVersions(self)
 
     def _is_writing(self) -> bool:
         """Whether the form is what is shown at the right."""
@@ -188,7 +163,6 @@ class RecordPage(Page):
         pane.save_asked.connect(self.save)
         pane.history_asked.connect(self.show_history)
         pane.menu_asked.connect(self.show_menu)
-        self.attachments.counted.connect(self._tell_attached)
         self.editing.checked.connect(pane.show_problems)
 
     def commands(self) -> Mapping[str, Action]:
@@ -245,19 +219,26 @@ class RecordPage(Page):
         if target.new is not None:
             self.start_new(target.new)
         elif target.id:
-            self._open(target.id, target.unit, go_in=True)
+            self.open_record(target.id, target.unit, go_in=True)
         elif self.editing.record is None and not self.editing.is_dirty:
-            self._offer_drafts()
-            if self.width_class is not Width.NARROW and self.list.count():
-                QTimer.singleShot(0, self, self._open_first)  # once the list has been painted
-            if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
-                (self.list.list if self.list.count() else self.list.filter).setFocus()
+            offer_draft(self)
+            QTimer.singleShot(0, self, self._begin)  # once the list has been painted
+
+    def _begin(self) -> None:
+        """The right side, a stroke at a time, so that nothing waits long: what the form is made of, then the record."""
+        if self.list.count() and self.width_class is not Width.NARROW and self._opens_form:
+            assert self.side is not None
+        QTimer.singleShot(0, self, self._open_first)
 
     def _open_first(self) -> None:
         """Show the first of the list, unless something was opened meanwhile."""
-        first = self.list.model.entry(0)
-        if first is not None and self.editing.record is None and not self.editing.is_dirty and self._rests():
-            self._open(first.id, first.unit)
+        if self.editing.record is not None or self.editing.is_dirty or not self._rests():
+            return
+        first = self.list.model.entry(0) if self.width_class is not Width.NARROW and self.list.count() else None
+        if first is not None:
+            self.open_record(first.id, first.unit)
+        if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
+            (self.list.list if self.list.count() else self.list.filter).setFocus()
 
     def _rests(self) -> bool:
         """Nothing is open at the right."""
@@ -274,15 +255,15 @@ class RecordPage(Page):
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
-        if "history" in self.__dict__ and self.right.currentWidget() is self.history:
-            self._show(self.pane)
+        if "versions" in self.__dict__ and self.versions.is_shown():
+            self.show_right(self.pane)
             return True
         if self._scope is not None:
             self.set_scope(None)
             return True
         if self.width_class is Width.NARROW and self._is_writing():
             self.editing.keep_draft()
-            self._show(self.empty)
+            self.show_right(self.empty)
             self.list.list.setFocus()
             return True
         if not self.list.list.hasFocus():
@@ -290,7 +271,7 @@ class RecordPage(Page):
             return True
         return False
 
-    def _show(self, widget: QWidget) -> None:
+    def show_right(self, widget: QWidget) -> None:
         self.right.setCurrentWidget(widget)
         self._arrange()
 
@@ -301,12 +282,13 @@ class RecordPage(Page):
         if self.width_class is Width.NARROW and not go_in:
             return
         if (entry.unit, entry.id) != (self.editing.unit, self.editing.id):
-            self._open(entry.id, entry.unit)
+            self.open_record(entry.id, entry.unit)
         if go_in:
-            self._show(self.pane)
+            self.show_right(self.pane)
             self.views[0].focus_first()
 
-    def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+    def open_record(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+        """Show a record; `go_in` puts the keyboard into it."""
         self.editing.keep_draft()
         record = self.kit.desk.records.get(self.form.key, record_id, unit)
         if record is None:
@@ -320,7 +302,7 @@ class RecordPage(Page):
 
     def _show_opened(self) -> None:
         """What the right side shows of a record that was opened."""
-        self._show(self.pane)
+        self.show_right(self.pane)
 
     def new(self) -> None:
         """Ctrl+N."""
@@ -331,7 +313,7 @@ class RecordPage(Page):
         self.editing.last = self.editing.record.values if self.editing.record else self.editing.last
         self.editing.start(given)
         self.list.choose_none()
-        self._show(self.pane)
+        self.show_right(self.pane)
         self.pane.show_tab(self.pane.first_key)
         self.views[0].focus_first()
 
@@ -374,50 +356,24 @@ class RecordPage(Page):
         self.kit.drafts.drop(self.form.key, record.id)
         self.editing.is_dirty = False
         self.editing.start(from_draft=False)
-        self._show(self.empty)
+        self.show_right(self.empty)
         self.list.list.setFocus()
         text = _("Đã bỏ “{title}” vào thùng rác.").format(title=self.title_of(record.values))
         self.kit.notices.post(text, "info", _("Hoàn tác"), self.undo)
 
     def show_history(self) -> None:
-        record = self.editing.record
-        if record is None:
-            return
-        versions = self.kit.desk.records.history(self.form.key, record.id, record.unit)
-        self.history.show_versions(self.form, self.title_of(record.values), versions)
-        self._show(self.history)
-
-    def _revert(self, rev: str) -> None:
-        record = self.editing.record
-        assert record is not None
-        try:
-            self.kit.desk.records.revert(self.form.key, record.id, rev, record.unit)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        self._show(self.pane)
-        self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
+        if self.editing.record is not None:
+            self.versions.show(self.editing.record)
 
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
         return replace(self._scope, text=text) if self._scope is not None else self.query(text)
 
-    def _tell_attached(self, count: int) -> None:
-        text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")
-        self.pane.set_tab_text("files", text)
-
     def _opened(self) -> None:
-        if self._pane is None:
-            return
-        record = self.editing.record
-        self.attachments.show_record(record)
-        self.where.show_record(record)
-        title = self.title_of(record.values) if record else _("{form} mới").format(form=_(self.form.label))
-        self._pane.title.set_text(title)
-        self._pane.history.setEnabled(record is not None)
-        self._pane.save.setEnabled(not self.editing.is_readonly)
-        self.opened()
+        if self._pane is not None:
+            self.side.show_opened(self._pane)
+            self.opened()
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
@@ -432,7 +388,7 @@ class RecordPage(Page):
             fresh = self.kit.desk.records.get(self.form.key, record.id, record.unit)
             if fresh is None or fresh.is_deleted:
                 self.editing.start(from_draft=False)
-                self._show(self.empty)
+                self.show_right(self.empty)
             elif fresh.rev != record.rev or fresh.personal_rev != record.personal_rev:
                 self.editing.open(fresh)
 
@@ -440,23 +396,3 @@ class RecordPage(Page):
         for view in self.views:
             if view.focused() is not None:
                 self.pane.reveal(view)
-
-    def _offer_drafts(self) -> None:
-        """What was left half typed, also by a killed program."""
-        drafts = self.kit.drafts.all(self.form.key)
-        if not drafts:
-            return
-        draft = drafts[-1]
-        held = self.kit.desk.records.get(self.form.key, draft.id, draft.unit) if draft.id else None
-        title = self.title_of({**(held.values if held else {}), **draft.values})  # a draft holds what differs
-        text = _("Có bản nháp chưa lưu: {title}.").format(title=title)
-        self.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: self._open_draft(draft.id, draft.unit))
-
-    def _open_draft(self, record_id: str, unit: str) -> None:
-        if record_id:
-            self._open(record_id, unit, go_in=True)
-            return
-        self.editing.start()
-        self.list.choose_none()
-        self._show(self.pane)
-        self.views[0].focus_first()

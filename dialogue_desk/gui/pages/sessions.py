@@ -213,7 +213,7 @@ class SessionsPage(RecordPage):
         assert layout is not None
         layout.addWidget(self.panel)
         self.list.setVisible(not grown)
-        self._show(self._grown if grown else self.pane)
+        self.show_right(self._grown if grown else self.pane)
         if grown:
             self.list.hide()
         self.panel.set_grown(grown)

@@ -1,0 +1,46 @@
+"""Ctrl+H on a page of records: the versions of what is open, and bringing one back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.pages.history_view import HistoryView
+from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.pages.record_page import RecordPage
+
+
+class RecordVersions:
+    """One view for all records of the page."""
+
+    def __init__(self, page: RecordPage) -> None:
+        self._page = page
+        self.view = HistoryView(page.theme)
+        self.view.back_asked.connect(page.back)
+        self.view.wanted.connect(self.bring_back)
+        page.right.addWidget(self.view)
+
+    def is_shown(self) -> bool:
+        return self._page.right.currentWidget() is self.view
+
+    def show(self, record: Record) -> None:
+        """What was saved of a record, newest first."""
+        page = self._page
+        versions = page.kit.desk.records.history(record.form, record.id, record.unit)
+        self.view.show_versions(page.form, page.title_of(record.values), versions)
+        page.show_right(self.view)
+
+    def bring_back(self, rev: str) -> None:
+        """A version becomes what is shown; Ctrl+Z takes it back."""
+        page, record = self._page, self._page.editing.record
+        assert record is not None
+        try:
+            page.kit.desk.records.revert(record.form, record.id, rev, record.unit)
+        except DeskError as trouble:
+            page.kit.notices.post_error(trouble)
+            return
+        page.show_right(page.pane)
+        page.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), page.undo)
