@@ -185,6 +185,16 @@ class Form:
         return tuple(f for f in self.fields if f.personal == self.is_personal)
 
     @cached_property
+    def record_keys(self) -> tuple[str, ...]:
+        """Keys of those fields."""
+        return tuple(f.key for f in self.record_fields)
+
+    @cached_property
+    def text_keys(self) -> tuple[str, ...]:
+        """Keys of those fields that hold words."""
+        return tuple(f.key for f in self.record_fields if f.is_text)
+
+    @cached_property
     def personal_fields(self) -> tuple[Field, ...]:
         """Fields that live in the sibling record."""
         return tuple(f for f in self.fields if f.personal) if not self.is_personal else ()

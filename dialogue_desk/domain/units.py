@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DeskError
@@ -16,8 +15,7 @@ LEVELS = ("city", "district", "commune")
 COLUMNS = ("key", "code", "name", "type", "level", "parent", "valid_from", "valid_to", "successors", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit of one list. `key` is `<code>@<first year of its list>`; empty validity is open."""
 
     key: str

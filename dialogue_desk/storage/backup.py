@@ -40,7 +40,13 @@ def listed(folder: Path) -> list[Backup]:
     if not folder.is_dir():
         return []
     named = ((match, path) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name)))
-    return sorted((Backup(datetime.strptime(m[1], "%Y%m%d-%H%M%S"), path) for m, path in named), reverse=True)
+    return sorted((Backup(_moment(match[1]), path) for match, path in named), reverse=True)
+
+
+def _moment(stamp: str) -> datetime:
+    """The moment in a backup's name: strptime would load a calendar before the status line can tell its age."""
+    day, clock = stamp.split("-")
+    return datetime(int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:4]), int(clock[4:]))
 
 
 def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> Path:

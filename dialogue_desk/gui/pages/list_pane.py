@@ -176,6 +176,13 @@ class ListPane(QWidget):
     def choose_none(self) -> None:
         self.list.choose(-1)
 
+    def take_keyboard(self) -> None:
+        """The list has the keyboard; an empty one is hidden, then the box above it."""
+        if self.model.rowCount():
+            self.list.take_keyboard()
+        else:
+            self.filter.setFocus()
+
     def enter_list(self) -> None:
         """Down in the filter leads to the first row."""
         if self._pause.isActive():

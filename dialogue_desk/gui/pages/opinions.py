@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
+from shiboken6 import isValid
 
-from dialogue_desk.desk import Change, Query
+from dialogue_desk.desk import Change, Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Value
@@ -15,6 +16,7 @@ from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
@@ -25,6 +27,7 @@ from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import LIST_MEDIUM, LIST_WIDE, RecordPage
 from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.cards import FilterChip
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.texts import N_, _
@@ -202,13 +205,19 @@ class OpinionsPage(RecordPage):
         return Query(text=text, equal=equal, order="due_on" if self._filter == "overdue" else "")
 
     def _tell_counts(self) -> None:
-        counts = self.kit.desk.petitions.counts()
-        records = self.kit.desk.records
-        self._chips["open"].set_count(counts["open"])
-        self._chips["overdue"].set_count(counts["overdue"], alarm=True)
-        self._chips["forwarded"].set_count(counts["forwarded"])
-        self._chips["lacking"].set_count(records.count("opinion", Query(equal={"lacking_answer": True})))
-        self._chips["all"].set_count(self.list.total())
+        """Counted by the worker: on a large desk it takes as long as the list itself."""
+
+        def work(desk: Desk, _progress: Progress) -> dict[str, int]:
+            lacking = desk.records.count("opinion", Query(equal={"lacking_answer": True}))
+            every = desk.records.count("opinion", Query())
+            return {**desk.petitions.counts(), "lacking": lacking, "all": every}
+
+        run_beside(self.kit, _("Đếm ý kiến"), work, self._show_counts, lambda _problem: None)
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        if isValid(self):  # the window may have been rebuilt for another look meanwhile
+            for key, chip in self._chips.items():
+                chip.set_count(counts[key], alarm=key == "overdue")
 
     def enter(self, target: Target) -> None:
         self._tell_counts()

@@ -222,6 +222,8 @@ class RecordPage(Page):
             self.open_record(target.id, target.unit, go_in=True)
         elif self.editing.record is None and not self.editing.is_dirty:
             offer_draft(self)
+            if self.isVisible():
+                self.list.take_keyboard()
             QTimer.singleShot(0, self, self._begin)  # once the list has been painted
 
     def _begin(self) -> None:
@@ -237,8 +239,6 @@ class RecordPage(Page):
         first = self.list.model.entry(0) if self.width_class is not Width.NARROW and self.list.count() else None
         if first is not None:
             self.open_record(first.id, first.unit)
-        if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
-            (self.list.list if self.list.count() else self.list.filter).setFocus()
 
     def _rests(self) -> bool:
         """Nothing is open at the right."""

@@ -203,6 +203,12 @@ class EntryList(QListView):
             return
         super().keyPressEvent(event)
 
+    def take_keyboard(self) -> None:
+        """Have the keyboard, and with it a current row, without telling anybody."""
+        self.blockSignals(True)
+        self.setFocus()
+        self.blockSignals(False)
+
     def choose(self, row: int) -> None:
         """Select a row without telling anybody."""
         self.blockSignals(True)
