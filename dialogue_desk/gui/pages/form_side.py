@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.likeness_hint import LikenessHint
+from dialogue_desk.gui.pages.record_host import RecordHost
 from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.texts import _
-
-if TYPE_CHECKING:
-    from dialogue_desk.gui.pages.record_page import RecordPage
 
 
 class FormSide:
     """A FormView a tab, what hangs on a record, and the pane around them."""
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordHost) -> None:
         self._page = page
         kit = page.kit
         self.views = [

@@ -16,13 +16,13 @@ from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.editing import Editing
-from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.record_host import Tab
 from dialogue_desk.gui.pages.unfinished import offer_draft
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 # ruff: noqa: PLC0415 - what the list does not need is imported with the form
 
-Tab = tuple[str, str, Sequence[Section]]
 LIST_WIDE, LIST_MEDIUM = 292, 264
 
 

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.pages.history_view import HistoryView
+from dialogue_desk.gui.pages.record_host import RecordHost
 from dialogue_desk.texts import _
-
-if TYPE_CHECKING:
-    from dialogue_desk.gui.pages.record_page import RecordPage
 
 
 class RecordVersions:
     """One view for all records of the page."""
 
-    def __init__(self, page: RecordPage) -> None:
+    def __init__(self, page: RecordHost) -> None:
         self._page = page
         self.view = HistoryView(page.theme)
         self.view.back_asked.connect(page.back)

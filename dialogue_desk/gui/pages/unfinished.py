@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from dialogue_desk.gui.pages.record_host import RecordHost
 from dialogue_desk.texts import _
 
-if TYPE_CHECKING:
-    from dialogue_desk.gui.pages.record_page import RecordPage
 
-
-def offer_draft(page: RecordPage) -> None:
+def offer_draft(page: RecordHost) -> None:
     """Offer the newest draft of the page's form, when there is one."""
     drafts = page.kit.drafts.all(page.form.key)
     if not drafts:
@@ -22,7 +18,7 @@ def offer_draft(page: RecordPage) -> None:
     page.kit.notices.post(text, "info", _("Mở bản nháp"), lambda: _open_draft(page, draft.id, draft.unit))
 
 
-def _open_draft(page: RecordPage, record_id: str, unit: str) -> None:
+def _open_draft(page: RecordHost, record_id: str, unit: str) -> None:
     if record_id:
         page.open_record(record_id, unit, go_in=True)
         return
