@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -14,6 +15,7 @@ def start() -> int:
     arguments = sys.argv[1:]
     window = not arguments or (arguments[0] == "--data" and len(arguments) == 2)
     if window:
+        gc.disable()  # what a start makes stays; the window collects again once its page is there
         from dialogue_desk.app import main as open_window
 
         return open_window(arguments)

@@ -8,6 +8,7 @@ the functions that use them.
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 import time
@@ -16,9 +17,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
+import dialogue_desk.gui  # noqa: F401 - first: imports are quicker after it
+
+# isort: split
 from dialogue_desk import texts
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.face import Face, keep_face, read_face
@@ -43,6 +47,9 @@ SIZE = (1280, 800)
 class App(QObject):
     """One desk, one window. A new look is a new window at the same place."""
 
+    filled = Signal()
+    """The page is there, and what stands around it."""
+
     def __init__(
         self,
         application: QApplication,
@@ -59,7 +66,7 @@ class App(QObject):
         self._runner = runner
         self._changes: Changes | None = None
         self._saved_at = ""
-        self._numbers = (0, 0)
+        self._numbers: Numbers | None = None
         self._drafted_at = ""
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
@@ -263,7 +270,7 @@ class App(QObject):
             self.window.show_facts(self._facts(desk))
 
     def _counted(self, desk: Desk, numbers: Numbers) -> None:
-        self._numbers = (numbers.unheld, numbers.conflicts)
+        self._numbers = numbers
         if self.window is not None and self.desk is desk:  # not after the desk was closed
             self.window.show_facts(self._facts(desk))
 
@@ -273,17 +280,18 @@ class App(QObject):
             self.window.show_facts(self._facts(desk))
 
     def _tell_facts(self, desk: Desk, window: MainWindow) -> None:
-        """Once the page is there: counts and dates around it."""
+        """Once the page is there: dates around it."""
         if self.desk is desk:
             window.show_facts(self._facts(desk))
+            self.filled.emit()
 
     def _facts(self, desk: Desk) -> Facts:
         held = desk.keeping.backups()
-        unheld, conflicts = self._numbers
+        numbers = self._numbers
+        unheld = numbers.unheld if numbers else 0
         status = tuple(status_of(self._saved_at, self._drafted_at, unheld, _when(held[0].at) if held else ""))
-        if self._changes is not None:  # after the first paint: it reads this week's saves
-            status += entered_items(desk.suggestions.entered(desk.person))
-        counts = (("opinions", desk.petitions.counts()["open"]), ("exchange", conflicts))
+        status += entered_items(numbers.entered if numbers else None)
+        counts = (("opinions", numbers.open), ("exchange", numbers.conflicts)) if numbers else ()
         return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 
     def stop(self) -> None:
@@ -343,6 +351,12 @@ def install_crash_hook(app: App) -> None:
     sys.excepthook = hook
 
 
+def collect_from_here() -> None:
+    """What a start made lives as long as the window: looking through it again and again would hold the window."""
+    gc.enable()
+    gc.freeze()
+
+
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the folder after `--data`, or on the person's own."""
     folder = Path(arguments[1]) if len(arguments) == 2 else default_data_dir()
@@ -353,6 +367,7 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     app = App(application, folder)
     install_crash_hook(app)
+    app.filled.connect(collect_from_here)
     app.start()
     QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
     application.aboutToQuit.connect(one.release)

@@ -18,7 +18,7 @@ LANGUAGES = ("vi", "en")
 # A text and its translations: one, or one for each plural form.
 Catalogue = dict[str, tuple[str, ...]]
 
-_PART = re.compile(r'(msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*(".*")')
+_PART = r'(msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*(".*")'
 _catalogue: Catalogue = {}
 _language = "vi"
 
@@ -62,7 +62,7 @@ def read_catalogue(path: Path) -> Catalogue:
     entry: dict[str, str] = {}
     part = ""
     for line in [*path.read_text(encoding="utf-8").splitlines(), 'msgid ""']:
-        match = _PART.fullmatch(line.strip())
+        match = re.fullmatch(_PART, line.strip())
         if not match:
             continue
         if match[1] == "msgid":

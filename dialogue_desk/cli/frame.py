@@ -13,6 +13,7 @@ from typing import Any
 import click
 
 from dialogue_desk.desk import Desk, restoring
+from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.domain.fields import Value, as_json_value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
@@ -36,7 +37,7 @@ def json_option(command: Command) -> Command:
 
 def passphrase_for(data: Path, *files: Path) -> str | None:
     """The passphrase, when the desk or one of the files is locked: from DIALOGUE_DESK_PASSPHRASE or a prompt."""
-    if not any(restoring.is_locked(path) for path in (data / restoring.DATABASE, *files)):
+    if not any(restoring.is_locked(path) for path in (data / DATABASE, *files)):
         return None
     given = os.environ.get("DIALOGUE_DESK_PASSPHRASE")
     if given is None and sys.stdin.isatty():

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -78,6 +78,15 @@ class Plan:
 
     sessions: list[tuple[str, int, str, str]] = field(default_factory=list)
     feedback: list[Occasion] = field(default_factory=list)
+
+    def by_unit(self) -> dict[str, Plan]:
+        """The part of each unit, in the same order; a unit that recorded nothing has none."""
+        found: dict[str, Plan] = {}
+        for session in self.sessions:
+            found.setdefault(session[0], Plan()).sessions.append(session)
+        for occasion in self.feedback:
+            found.setdefault(occasion.unit, Plan()).feedback.append(occasion)
+        return found
 
 
 def source_totals() -> Cells:
@@ -164,21 +173,31 @@ def _occasions(draw: Draw, cell: Occasion) -> Iterator[Occasion]:
         yield Occasion(cell.unit, cell.year, cell.target, cell.timing, taken)
 
 
+Phrases = Mapping[str, Sequence[Phrase]]
+"""What people say, by the side it is said to."""
+
+
+def phrases() -> Phrases:
+    """Everything people may say."""
+    found: dict[str, list[Phrase]] = {}
+    for phrase in read_phrases():
+        found.setdefault(phrase.side, []).append(phrase)
+    return found
+
+
 class UnitRecords:
     """Turns a unit's part of the plan into what its office would have typed."""
 
-    def __init__(self, seed: int, unit: Unit) -> None:
+    def __init__(self, seed: int, unit: Unit, phrases: Phrases) -> None:
         self.unit = unit
         self._draw = Draw("unit", seed, unit.key)
-        self._phrases: dict[str, list[Phrase]] = {}
-        for phrase in read_phrases():
-            self._phrases.setdefault(phrase.side, []).append(phrase)
+        self._phrases = phrases
 
-    def entries(self, plan: Plan) -> Iterator[Entry]:
-        """Every record of this unit."""
-        for _unit, year, _level, head in (s for s in plan.sessions if s[0] == self.unit.key):
+    def entries(self, own: Plan) -> Iterator[Entry]:
+        """Every record of this unit's own part of the plan."""
+        for _unit, year, _level, head in own.sessions:
             yield self._session(year, head)
-        for occasion in (o for o in plan.feedback if o.unit == self.unit.key):
+        for occasion in own.feedback:
             yield from self._feedback(occasion)
 
     def _day(self, year: int, timing: str = "regular") -> date:

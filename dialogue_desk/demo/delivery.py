@@ -70,6 +70,7 @@ class Delivery:
         top = self._new_desk(self._only or city.CITY)
         self._cells = city.source_cells()
         self._plan = city.draw_plan(self._seed, top.units, self._cells)
+        self._parts, self._phrases = self._plan.by_unit(), city.phrases()
         on = city.LAST_DAY.isoformat()
         if self._only:
             below = top.units.children(top.unit, on)
@@ -111,8 +112,8 @@ class Delivery:
 
     def _enter(self, desk: Desk) -> None:
         """Type the unit's own records."""
-        entries = city.UnitRecords(self._seed, desk.units[desk.unit]).entries(self._plan)
-        self._outcome.records += write(desk, entries)
+        records = city.UnitRecords(self._seed, desk.units[desk.unit], self._phrases)
+        self._outcome.records += write(desk, records.entries(self._parts.get(desk.unit, city.Plan())))
 
     def _joined(self, upper: Desk, unit: Unit) -> Desk:
         """A new desk of a unit below, joined by invitation."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
@@ -133,7 +133,7 @@ class Alike:
             if form.sibling and dropped.personal_rev:
                 saver.save(form.sibling, dropped.unit, dropped.id, dropped.values, delete=True)
         binned = Step(form.key, dropped.unit, dropped.id, dropped.rev, dropped.personal_rev)
-        return [*(replace(step) for step in steps if step), binned]
+        return [*(step for step in steps if step), binned]
 
 
 _STOP = frozenset("va cua cho la voi tai cac de nghi bi co o thi ma duoc".split())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """Forms whose records changed, their keys as (form, unit, id) where few, and who did it.
 
     `origin`: "edit", "import", "merge", "undo", "restore".
@@ -17,8 +17,7 @@ class Change:
     origin: str = "edit"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(NamedTuple):
     """What one operation replaced: enough to take it back. `rev` "" means the record was new."""
 
     form: str

@@ -8,15 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from dialogue_desk.desk import epochs, locking, restoring
+from dialogue_desk.desk import epochs
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
-from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units, units_from_file
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.storage import backup, checking, follow, keys, places, registry, swap, wiping
-from dialogue_desk.storage.salvage import Salvaged
+from dialogue_desk.storage import checking, follow, keys, places, registry
+from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 
 if TYPE_CHECKING:
@@ -36,11 +35,11 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.phrases import Phrases
     from dialogue_desk.desk.receiving import Receiving
     from dialogue_desk.desk.reporting import Reporting
+    from dialogue_desk.desk.restoring import Restoration
     from dialogue_desk.desk.sending import Sending
     from dialogue_desk.desk.suggestions import Suggestions
     from dialogue_desk.desk.whereabouts import Whereabouts
-
-DATABASE = restoring.DATABASE
+    from dialogue_desk.storage.salvage import Salvaged
 
 
 class Desk:
@@ -70,27 +69,11 @@ class Desk:
         valid today. The shipped lists are both known, so that years before the
         reform keep their units.
         """
-        shipped = {year: shipped_units(year) for year in SHIPPED_LISTS}
-        listed = units or next(
-            (
-                year
-                for year in reversed(SHIPPED_LISTS)
-                if any(u.is_valid(today_is().isoformat()) for u in shipped[year])
-            ),
-            "2025",
-        )
-        if listed in shipped:
-            known = [u for units_of in shipped.values() for u in units_of]
-        else:
-            known = units_from_file(Path(listed))
-        tree = UnitTree(known)
-        own = (
-            tree.resolve(unit, today_is().isoformat(), listed)
-            if listed in shipped
-            else tree.resolve(unit, today_is().isoformat())
-        )
+        from dialogue_desk.desk.unit_lists import find
+
+        own, listed, known = find(unit, units, today_is().isoformat())
         places.refuse_unsafe(folder, default_data_dir())
-        return cls._create(folder, own.key, listed, tree.units.values(), person, today_is)
+        return cls._create(folder, own.key, listed, known, person, today_is)
 
     @classmethod
     def _create(
@@ -141,26 +124,32 @@ class Desk:
         key = None
         try:
             key = keys.key_for(path, passphrase)
-            store = Store.open(
-                path, key, before_upgrade=lambda old: backup.make(old, folder / backup.FOLDER, "upgrade")
-            )
+            store = Store.open(path, key, before_upgrade=lambda old: _back_up(old, folder))
             checking.check_at_start(store, today_is().isoformat())
             follow.rebuild_if_stale(store)
         except DamagedError as error:
+            from dialogue_desk.desk import restoring
+
             raise restoring.with_way_back(error, folder, key, passphrase) from error
         epochs.check(store, folder)
         if key is not None:
+            from dialogue_desk.desk import locking
+
             locking.clear_away(folder)
         return cls(folder, store, today_is)
 
     def set_passphrase(self, passphrase: str) -> Locked:
         """Close this desk and lock its files; see `locking.lock`. It is opened again with the passphrase."""
+        from dialogue_desk.desk import locking
+
         keys.require_good(passphrase)
         self.close_to_lock()
         return locking.lock(self.folder, passphrase)
 
     def close_to_lock(self) -> None:
         """Close; `locking.lock` comes next: closing the last connection would only remove the log, not overwrite it."""
+        from dialogue_desk.storage import swap, wiping
+
         wiping.keep(swap.with_logs(self.store.path))
         self.close()
 
@@ -190,10 +179,10 @@ class Desk:
         epochs.begin(self.store, self.folder)
 
     @classmethod
-    def restore(
-        cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False
-    ) -> restoring.Restoration:
+    def restore(cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False) -> Restoration:
         """Put a backup in the place of the desk in `folder`, which must be closed; see `restoring.restore`."""
+        from dialogue_desk.desk import restoring
+
         return restoring.restore(
             folder, file, passphrase, lambda store: cls(folder, store).new_epoch(), dry_run=dry_run
         )
@@ -201,6 +190,9 @@ class Desk:
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
         """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
+        from dialogue_desk.desk import restoring
+        from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units
+        from dialogue_desk.storage import backup
 
         def begin(store: Store) -> None:
             # Units a hole swallowed would be missing from every count without a word.
@@ -214,6 +206,8 @@ class Desk:
     @staticmethod
     def move(folder: Path, target: Path) -> None:
         """Copy the whole data folder to a safe place; the old one stays. See `restoring.move`."""
+        from dialogue_desk.desk import restoring
+
         restoring.move(folder, target, default_data_dir())
 
     def report_change(self, change: Change) -> None:
@@ -390,7 +384,15 @@ class Desk:
 
     def import_units(self, file: Path) -> int:
         """Add the units of a CSV; returns how many."""
+        from dialogue_desk.desk.unit_lists import units_from_file
+
         units = units_from_file(file)
         self.store.add_units(units)
         follow.rebuild(self.store)
         return len(units)
+
+
+def _back_up(store: Store, folder: Path) -> None:
+    from dialogue_desk.storage import backup
+
+    backup.make(store, folder / backup.FOLDER, "upgrade")

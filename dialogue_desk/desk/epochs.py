@@ -13,8 +13,6 @@ import json
 import os
 from pathlib import Path
 
-from dialogue_desk.exchange.identity import Keys, certificate
-from dialogue_desk.exchange.registry import now_text
 from dialogue_desk.paths import marks_dir
 from dialogue_desk.storage import driver, registry
 from dialogue_desk.storage.driver import transaction
@@ -27,6 +25,10 @@ MARKS = "marks"
 
 def begin(store: Store, folder: Path) -> None:
     """Give the desk new keys, and with them a new id; the old key certifies them."""
+    # A desk that only opens makes no keys: what makes them is not waited for.
+    from dialogue_desk.exchange.identity import Keys, certificate  # noqa: PLC0415
+    from dialogue_desk.exchange.registry import now_text  # noqa: PLC0415
+
     fresh = Keys.generate()
     with transaction(store.conn):
         held = registry.own_keys(store)

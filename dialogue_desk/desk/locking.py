@@ -11,11 +11,10 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.desk.keeping import SECOND_FOLDER
-from dialogue_desk.desk.restoring import DATABASE
 from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import backup, driver, keys, swap, wiping
-from dialogue_desk.storage.store import Store, looks_encrypted
+from dialogue_desk.storage.store import DATABASE, Store, looks_encrypted, side_file
 from dialogue_desk.texts import _
 
 PART = "lock.db.part"
@@ -118,7 +117,7 @@ def recover(folder: Path, code: str, new: str) -> None:
     path = folder / DATABASE
     if not is_set(folder):
         raise _not_locked()
-    _rewrap(folder, keys.unwrap(backup.side_file(path), keys.RECOVERY, code), new)
+    _rewrap(folder, keys.unwrap(side_file(path), keys.RECOVERY, code), new)
 
 
 def unlock(folder: Path, passphrase: str | None) -> None:
@@ -128,7 +127,7 @@ def unlock(folder: Path, passphrase: str | None) -> None:
     if data_key is None:
         raise _not_locked()
     _rewrite(path, data_key, None, None)
-    backup.side_file(path).unlink(missing_ok=True)
+    side_file(path).unlink(missing_ok=True)
 
 
 def _rewrite(path: Path, key: bytes | None, new_key: bytes | None, key_file: bytes | None) -> None:
@@ -143,7 +142,7 @@ def _rewrite(path: Path, key: bytes | None, new_key: bytes | None, key_file: byt
         driver.rewrite(path, key, new_key, part)
         backup.verify(part, new_key, versions)
         if key_file is not None:
-            backup.copy_bytes(key_file, backup.side_file(path))
+            backup.copy_bytes(key_file, side_file(path))
         swap.put(part, path)
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, path) or error from error
@@ -154,11 +153,11 @@ def _rewrite(path: Path, key: bytes | None, new_key: bytes | None, key_file: byt
 
 
 def _rewrap(folder: Path, data_key: bytes, new: str) -> None:
-    file = backup.side_file(folder / DATABASE)
+    file = side_file(folder / DATABASE)
     keys.rewrap(file, data_key, new)
     own = keys.uuid_of(file)
     for held in backup.listed(folder / backup.FOLDER):
-        beside = backup.side_file(held.path)
+        beside = side_file(held.path)
         try:
             if beside.exists() and keys.uuid_of(beside) == own:
                 backup.copy_whole(file, beside)

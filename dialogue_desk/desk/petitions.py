@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
-from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.working_days import calendar_of
@@ -32,8 +32,7 @@ SPEECH_FIELDS = (
 """What every issue of one speech has in common."""
 
 
-@dataclass(frozen=True)
-class PetitionQuery:
+class PetitionQuery(NamedTuple):
     """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today.
 
     `to_answer`: sent up by a unit below, and this unit has not answered or sent them on yet.
@@ -339,6 +338,8 @@ class Petitions:
 
     def similar(self, text: str, limit: int = 5) -> list[tuple[str, str, float]]:
         """Opinions that say much the same as a text being typed: unit, id, likeness in percent."""
+        from dialogue_desk.desk.alike import Alike  # noqa: PLC0415 - a list of petitions asks for nothing alike
+
         found = Alike(self._store, self._records).alike("opinion", {"text": text}, limit=limit)
         return [(one.unit, one.id, float(one.score)) for one in found]
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from dialogue_desk.desk.changes import Change, Step, Trail
 from dialogue_desk.desk.rights import Rights
@@ -21,8 +20,7 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 
-@dataclass(frozen=True)
-class VersionInfo:
+class VersionInfo(NamedTuple):
     """One line of a record's history: who saved what and when; `changes` are (field, old, new)."""
 
     rev: str

@@ -12,10 +12,8 @@ from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import backup, driver, erasing, keys, places, salvage, swap
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.salvage import Salvaged
-from dialogue_desk.storage.store import Store, looks_encrypted
+from dialogue_desk.storage.store import DATABASE, Store, looks_encrypted, side_file
 from dialogue_desk.texts import _
-
-DATABASE = "desk.db"
 
 
 @dataclass(frozen=True)
@@ -100,7 +98,7 @@ def restore(
         if not is_readable and key is None:
             key = file_key
             if file_key is not None:
-                backup.copy_whole(backup.side_file(file), backup.side_file(path))
+                backup.copy_whole(side_file(file), side_file(path))
         _prepare(file, file_key, part, key, new_epoch, marks)
         if is_readable:
             swap.release(path, key)
@@ -185,8 +183,8 @@ def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool) -
     stem = f"damaged-{datetime.now():%Y%m%d-%H%M%S}"
     for source in swap.with_logs(path):
         backup.copy_whole(source, kept / source.name.replace(DATABASE, f"{stem}.db"))
-    if backup.side_file(path).exists():
-        backup.copy_whole(backup.side_file(path), kept / f"{stem}.key")
+    if side_file(path).exists():
+        backup.copy_whole(side_file(path), kept / f"{stem}.key")
     return kept / f"{stem}.db"
 
 
@@ -240,7 +238,7 @@ def rescue(folder: Path, file: Path, passphrase: str | None, new_epoch: Callable
         found = salvage.salvage(spool, part, key, new_epoch, file)
         backup.verify(part, key)
         if key is not None:
-            backup.copy_whole(backup.side_file(file), backup.side_file(target))
+            backup.copy_whole(side_file(file), side_file(target))
         swap.put(part, target)
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, file) or error from error

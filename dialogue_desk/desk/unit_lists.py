@@ -4,13 +4,28 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dialogue_desk.domain.units import Unit, read_units
+from dialogue_desk.domain.units import Unit, UnitTree, read_units
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.texts import _
 
 SHIPPED_LISTS = {"2023": "haiphong_2023.csv", "2025": "haiphong_2025.csv"}
+
+
+def find(unit: str, units: str, today: str) -> tuple[Unit, str, list[Unit]]:
+    """The unit a person means by key, code or name, the name of its list, and every unit known.
+
+    `units`: "2023", "2025" or the path of a CSV; "" is the shipped list valid today.
+    """
+    shipped = {year: shipped_units(year) for year in SHIPPED_LISTS}
+    valid = (year for year in reversed(SHIPPED_LISTS) if any(u.is_valid(today) for u in shipped[year]))
+    listed = units or next(valid, "2025")
+    if listed not in shipped:
+        known = units_from_file(Path(listed))
+        return UnitTree(known).resolve(unit, today), listed, known
+    known = [u for units_of in shipped.values() for u in units_of]
+    return UnitTree(known).resolve(unit, today, listed), listed, known
 
 
 def shipped_units(year: str) -> list[Unit]:

@@ -12,8 +12,9 @@ from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.texts import _
 
-_TIME = re.compile(r"^(\d{1,2})(?:[:hHgG.](\d{0,2}))?$")
-_GROUPED = re.compile(r"^\d{1,3}(?:([., \u00a0])\d{3})(?:\1\d{3})*$")
+# Compiled when a value is first read.
+_TIME = r"^(\d{1,2})(?:[:hHgG.](\d{0,2}))?$"
+_GROUPED = r"^\d{1,3}(?:([., \u00a0])\d{3})(?:\1\d{3})*$"
 _YES = {"yes", "co", "true", "1", "x", "dung"}
 _NO = {"no", "khong", "false", "0", "sai"}
 MAX_COUNT = 2**53
@@ -73,14 +74,14 @@ def _date(field: Field, text: str) -> Value:
 
 
 def _time(field: Field, text: str) -> Value:
-    match = _TIME.match(text[:5] if re.fullmatch(r"\d\d:\d\d:\d\d", text) else text)
+    match = re.match(_TIME, text[:5] if re.fullmatch(r"\d\d:\d\d:\d\d", text) else text)
     if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
         raise CellError(_("“{value}” không phải giờ (viết như 08:30)").format(value=text))
     return f"{int(match[1]):02d}:{int(match[2] or 0):02d}"
 
 
 def _count(text: str) -> int:
-    plain = re.sub(r"[., \u00a0]", "", text) if _GROUPED.match(text) else text
+    plain = re.sub(r"[., \u00a0]", "", text) if re.match(_GROUPED, text) else text
     if plain.startswith("-") and plain[1:].isdigit():
         raise CellError(_("số {value} nhỏ hơn 0").format(value=text))
     if not (plain.isascii() and plain.isdigit()):

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 Value = str | int | bool | tuple[str, ...] | None
 """What a field holds: text, code and ISO date/time as `str`, COUNT as `int`,
@@ -38,8 +38,7 @@ class Kind(Enum):
     """The unit key or id of another record."""
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """One entry of a vocabulary: `key` stands in files for ever, `label` is what a person reads."""
 
     key: str
@@ -66,8 +65,7 @@ class Vocabulary:
         return self.labels.get(str(key), str(key)) if key is not None else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One sentence about one field. A warning never blocks saving."""
 
     field: str
@@ -185,6 +183,16 @@ class Form:
     def record_fields(self) -> tuple[Field, ...]:
         """Fields that are columns of the record itself."""
         return tuple(f for f in self.fields if f.personal == self.is_personal)
+
+    @cached_property
+    def record_keys(self) -> tuple[str, ...]:
+        """Keys of those fields."""
+        return tuple(f.key for f in self.record_fields)
+
+    @cached_property
+    def text_keys(self) -> tuple[str, ...]:
+        """Keys of those fields that hold words."""
+        return tuple(f.key for f in self.record_fields if f.is_text)
 
     @cached_property
     def personal_fields(self) -> tuple[Field, ...]:

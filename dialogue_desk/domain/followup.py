@@ -7,8 +7,8 @@ typed; a step that does not fit is kept, shown as out of order, and has no effec
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 OPEN = ("new", "assigned", "in_progress", "forwarded", "answered_above")
 """Statuses in which somebody still has to do something."""
@@ -66,8 +66,7 @@ def later(day: str, days: int) -> str:
         return day
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One action as it was written. `stamp` (clock, series, number) orders steps of the same day."""
 
     unit: str
@@ -84,8 +83,7 @@ class Step:
     document_on: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A step in its place in the history, and what it did.
 
     `status` is the one after it; `is_out_of_order` and `is_voided` steps changed nothing.
@@ -102,8 +100,7 @@ class Taken:
         return not self.is_out_of_order and not self.is_voided
 
 
-@dataclass(frozen=True, slots=True)
-class PetitionState:
+class PetitionState(NamedTuple):
     """What the steps of a petition come to. Days are ISO, "" for none.
 
     `due_on`: the deadline in force, later by every suspended day that is over;

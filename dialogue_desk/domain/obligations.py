@@ -8,13 +8,12 @@ each organisation before the yearly review and the end of term (Điều 7 Quyế
 
 from __future__ import annotations
 
-import calendar
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from dialogue_desk.domain.fields import Code, Value, Vocabulary
-from dialogue_desk.domain.periods import Period, day_of_year, parse_date
+from dialogue_desk.domain.periods import Period, day_of_year, last_day, parse_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.texts import N_
@@ -259,7 +258,7 @@ def _receptions(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
     if not isinstance(norm, int) or norm < 1:
         return
     for month in range(1, 13):
-        last = date(year, month, calendar.monthrange(year, month)[1])
+        last = date(year, month, last_day(year, month))
         first_of_day: dict[str, Record] = {}
         for record in facts.receptions:
             day = str(record.values.get("held_on"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-_PATTERN = re.compile(r"^(\d{4})(?:-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$")
+_PATTERN = r"^(\d{4})(?:-(Q[1-4]|H[12]|9M|0[1-9]|1[0-2]))?$"
 
 
 @dataclass(frozen=True, order=True)
@@ -21,7 +20,7 @@ class Period:
     @staticmethod
     def parse(text: str) -> Period | None:
         """The period called `text`, or None when it is not the name of one."""
-        match = _PATTERN.match(text.strip().upper())
+        match = re.match(_PATTERN, text.strip().upper())
         if not match or int(match[1]) < 1:
             return None
         year, part = int(match[1]), match[2] or ""
@@ -76,7 +75,13 @@ def day_of_year(text: str, year: int) -> date | None:
     if not match or not 1 <= int(match[2]) <= 12 or not 1 <= int(match[1]) <= 31:
         return None
     month = int(match[2])
-    return date(year, month, min(int(match[1]), calendar.monthrange(year, month)[1]))
+    return date(year, month, min(int(match[1]), last_day(year, month)))
+
+
+def last_day(year: int, month: int) -> int:
+    """How many days a month has."""
+    following = date(year + month // 12, month % 12 + 1, 1)
+    return (following - timedelta(days=1)).day
 
 
 def screen_date(iso: object) -> str:

@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import time
-import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -20,7 +19,7 @@ from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
 DELETED = "_del"
 """The group that says whether a record is deleted: every save stamps 0, a delete 1."""
 
-_NAMESPACE = uuid.UUID("6f1b5a58-3f0e-5c5e-9d57-0d4f6d1a2c11")
+_NAMESPACE = bytes.fromhex("6f1b5a583f0e5c5e9d570d4f6d1a2c11")
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -102,19 +101,31 @@ def new_id() -> str:
     """A fresh UUIDv7: sorts by time, says nothing about the machine."""
     ms = time.time_ns() // 1_000_000
     raw = bytearray(ms.to_bytes(6, "big") + os.urandom(10))
-    raw[6] = 0x70 | raw[6] & 0x0F
+    return _spelled(raw, version=7)
+
+
+def _spelled(raw: bytearray, version: int) -> str:
+    """Sixteen bytes as a UUID of a version. The standard library's module asks the machine for its name on import."""
+    raw[6] = version << 4 | raw[6] & 0x0F
     raw[8] = 0x80 | raw[8] & 0x3F
-    return str(uuid.UUID(bytes=bytes(raw)))
+    digits = raw.hex()
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+
+
+def _named(name: str) -> str:
+    """The UUIDv5 of a name."""
+    digest = hashlib.sha1(_NAMESPACE + name.encode(), usedforsecurity=False).digest()
+    return _spelled(bytearray(digest[:16]), version=5)
 
 
 def id_of(form: Form, unit: str, values: Mapping[str, Value]) -> str:
     """The id of a record of a form with a natural key; a fresh one for the others."""
     if form.is_single:
-        return str(uuid.uuid5(_NAMESPACE, f"{form.key}\n{unit}"))
+        return _named(f"{form.key}\n{unit}")
     if not form.natural_key:
         return new_id()
     parts = ["" if values.get(k) is None else str(values[k]).strip().casefold() for k in form.natural_key]
-    return str(uuid.uuid5(_NAMESPACE, "\n".join([form.key, unit, *parts])))
+    return _named("\n".join([form.key, unit, *parts]))
 
 
 def canonical(data: Any) -> str:

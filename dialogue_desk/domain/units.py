@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TextIO
+from typing import TYPE_CHECKING, NamedTuple, TextIO
 
 from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
+if TYPE_CHECKING:
+    import csv
+
 LEVELS = ("city", "district", "commune")
 COLUMNS = ("key", "code", "name", "type", "level", "parent", "valid_from", "valid_to", "successors", "source")
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One unit of one list. `key` is `<code>@<first year of its list>`; empty validity is open."""
 
     key: str
@@ -128,6 +128,8 @@ def read_units(source: TextIO, name: str) -> list[Unit]:
 
     DeskError names the row and column of what is wrong.
     """
+    import csv  # noqa: PLC0415 a window that opens a desk reads no list
+
     try:
         return _checked(csv.DictReader(source), name)
     except csv.Error as error:

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value, Values, as_json_value
@@ -18,8 +17,7 @@ _FOR = "@"
 """Before the unit in the key of a new record's draft for another unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What was typed for one record; `id` is empty for a new one, `base_rev` what it was read from."""
 
     form: str

@@ -6,14 +6,13 @@ Nothing of a record stands here: the unit, who sits at the desk, and how it look
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
 from pathlib import Path
+from typing import NamedTuple
 
 FILE = "face.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(NamedTuple):
     """Unit and person for the top bar; mode, text size, language; the page that was open."""
 
     unit: str = ""
@@ -28,7 +27,7 @@ def read_face(folder: Path) -> Face | None:
     """The face of a desk; None when there is none yet or it cannot be read."""
     try:
         read = json.loads((folder / FILE).read_text(encoding="utf-8"))
-        known = {field.name for field in fields(Face)}
+        known = set(Face._fields)
         return Face(**{key: str(value) for key, value in read.items() if key in known})
     except (OSError, ValueError, TypeError, AttributeError):
         return None
@@ -39,6 +38,6 @@ def keep_face(folder: Path, face: Face) -> None:
     if read_face(folder) == face:
         return
     try:
-        (folder / FILE).write_text(json.dumps(asdict(face), ensure_ascii=False), encoding="utf-8")
+        (folder / FILE).write_text(json.dumps(face._asdict(), ensure_ascii=False), encoding="utf-8")
     except OSError:
         return

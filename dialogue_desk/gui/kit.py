@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -36,8 +36,7 @@ class Changes(QObject):
         self.changed.emit(change)
 
 
-@dataclass(frozen=True)
-class Kit:
+class Kit(NamedTuple):
     """`go` opens another page by key; `scope` says which units the pages show;
     `today` is the day in Việt Nam; `restyle` asks for a new look."""
 

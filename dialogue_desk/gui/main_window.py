@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
@@ -31,8 +30,7 @@ if TYPE_CHECKING:  # what pages need is loaded after the first paint
 SEARCH_PAUSE = 150
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(NamedTuple):
     """What the frame shows around every page."""
 
     unit: str
@@ -113,11 +111,7 @@ class MainWindow(QMainWindow):
 
     def start(self, kit: Kit, target: Target | None = None) -> None:
         """After the first paint: take what pages need, build the page that waits and go to `target` in it."""
-        from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - the first paint does not wait for it
-        from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415
-
         self.kit = kit
-        self.guide: Guide = Guide(self.theme, self._ground)
         if kit.scope.has_units_below:
             from dialogue_desk.gui.forms.scope_choice import ScopeChoice  # noqa: PLC0415
 
@@ -125,7 +119,6 @@ class MainWindow(QMainWindow):
         kit.scope.changed.connect(self._clear_notice)
         kit.notices.posted.connect(self._post)
         kit.notices.cleared.connect(self._clear_notice)
-        self._phrases: PhraseList = PhraseList(kit, self._ground)
         self._add_keys()
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
         if target is not None and target.filter and self._current == SEARCH.key:
@@ -145,6 +138,24 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.end()
         super().closeEvent(event)
+
+    @cached_property
+    def guide(self) -> Guide:
+        """F1 and the card of keys, made when first asked for."""
+        from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - no list waits for it
+
+        return Guide(self.theme, self._ground)
+
+    @cached_property
+    def _phrases(self) -> PhraseList:
+        from dialogue_desk.gui.phrases import PhraseList  # noqa: PLC0415 - no list waits for it
+
+        assert self.kit is not None
+        return PhraseList(self.kit, self._ground)
+
+    def _has_guide(self) -> bool:
+        """Whether the guide was asked for: where it was not, nothing of it is open."""
+        return "guide" in self.__dict__
 
     @property
     def current_key(self) -> str:
@@ -169,7 +180,8 @@ class MainWindow(QMainWindow):
             self._pages[key] = page
             self.stack.addWidget(page)
         self._current = key
-        self.guide.leave()
+        if self._has_guide():
+            self.guide.leave()
         self._clear_notice()
         self.rail.set_current(key)
         page = self._pages[key]
@@ -222,7 +234,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
             return
         page = self._pages.get(self._current)
-        if self.guide.put_away():
+        if self._has_guide() and self.guide.put_away():
             return
         if self.notice.isVisible():
             self._clear_notice()
@@ -289,9 +301,9 @@ class MainWindow(QMainWindow):
         self._notice_slot.hide()
 
 
-def entered_items(entered: Entered) -> tuple[StatusItem, ...]:
+def entered_items(entered: Entered | None) -> tuple[StatusItem, ...]:
     """How much the person at the desk has written."""
-    if not entered.week:
+    if entered is None or not entered.week:
         return ()
     text = _("Bạn đã nhập hôm nay {today}, tuần này {week} bản ghi")
     return (StatusItem("pencil", text.format(today=entered.today, week=entered.week)),)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,8 +11,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeText:
+class NoticeText(NamedTuple):
     """tone: info, ok, warn, danger."""
 
     text: str

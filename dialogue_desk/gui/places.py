@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dialogue_desk.desk import Query
@@ -25,8 +24,7 @@ class Width(Enum):
         return Width.WIDE if effective >= 1160 else Width.MEDIUM if effective >= 900 else Width.NARROW
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where to go inside a page: a record, a filter, certain records, or a new record filled in.
 
     `query` or `keys` narrow the list to exactly what a figure counted; `title` says what that is.

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from dialogue_desk.texts import N_
 
@@ -15,8 +14,7 @@ if TYPE_CHECKING:
 # ruff: noqa: PLC0415 - pages are imported when opened: the first paint must not wait for nine of them
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+class Room(NamedTuple):
     """One page: its key, its name, its icon and how it is built."""
 
     key: str

@@ -1,27 +1,34 @@
-"""What the frame tells of the desk as a whole: what is not held above yet, what waits for a choice."""
+"""What the frame tells of the desk as a whole: what is not held above yet, what waits, what was written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.texts import _
 
+if TYPE_CHECKING:
+    from dialogue_desk.desk.suggestions import Entered
+
 PAUSE = 1500
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """`unheld` records the upper unit has not confirmed, `conflicts` records that wait for a choice."""
+class Numbers(NamedTuple):
+    """`unheld` records the upper unit has not confirmed, `conflicts` records that wait for a choice.
+
+    `open`: petitions that are; `entered`: how much the person at the desk wrote today and this week.
+    """
 
     unheld: int = 0
     conflicts: int = 0
+    open: int = 0
+    entered: Entered | None = None
 
 
 class Standing(QObject):
@@ -45,7 +52,9 @@ class Standing(QObject):
         """Count now."""
 
         def work(desk: Desk, _progress: Progress) -> Numbers:
-            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count())
+            entered = desk.suggestions.entered(desk.person)
+            open_ = desk.records.count("opinion", Query(equal={"is_open": True}))
+            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), open_, entered)
 
         # Counting again comes with the next change; a failure now tells nobody anything.
         run_beside(self._kit, _("Đếm phần chưa gửi"), work, self._tell, lambda _problem: None)

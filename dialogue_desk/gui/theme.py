@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
     QColor,
@@ -154,7 +154,7 @@ class Theme:
         pixmap = QPixmap(round(side * ratio), round(side * ratio))
         pixmap.fill(Qt.GlobalColor.transparent)
         painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(tinted.encode())).render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
+        QSvgRenderer(tinted.encode()).render(painter, QRectF(0, 0, pixmap.width(), pixmap.height()))
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
         return pixmap

@@ -18,18 +18,13 @@ from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import driver, wiping
-from dialogue_desk.storage.store import PLAIN_HEADER, Store
+from dialogue_desk.storage.store import PLAIN_HEADER, Store, side_file
 from dialogue_desk.texts import _
 
 FOLDER = "backups"
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS, KEEP_NEWEST = 7, 4, 12, 5
 _NAME = re.compile(r"desk-(\d{8}-\d{6})-[a-z]+(?:-\d+)?\.db")
 _STALE_PART_SECONDS = 3600
-
-
-def side_file(path: Path) -> Path:
-    """The key file that belongs to a desk file or to a backup."""
-    return path.with_suffix(".key")
 
 
 @dataclass(frozen=True, order=True)
@@ -45,7 +40,13 @@ def listed(folder: Path) -> list[Backup]:
     if not folder.is_dir():
         return []
     named = ((match, path) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name)))
-    return sorted((Backup(datetime.strptime(m[1], "%Y%m%d-%H%M%S"), path) for m, path in named), reverse=True)
+    return sorted((Backup(_moment(match[1]), path) for match, path in named), reverse=True)
+
+
+def _moment(stamp: str) -> datetime:
+    """The moment in a backup's name: strptime would load a calendar before the status line can tell its age."""
+    day, clock = stamp.split("-")
+    return datetime(int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:4]), int(clock[4:]))
 
 
 def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> Path:

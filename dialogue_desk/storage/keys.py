@@ -15,14 +15,12 @@ import hashlib
 import json
 import os
 import unicodedata
-import uuid
 from pathlib import Path
 from typing import Any
 
 from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
 from dialogue_desk.storage import driver
-from dialogue_desk.storage.backup import copy_bytes, side_file
-from dialogue_desk.storage.store import PLAIN_HEADER, looks_encrypted
+from dialogue_desk.storage.store import PLAIN_HEADER, looks_encrypted, side_file
 from dialogue_desk.texts import _
 
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
@@ -64,6 +62,8 @@ def _refuse_without_key_file(path: Path) -> None:
 
 def create(passphrase: str) -> tuple[bytes, str, bytes]:
     """A new data key, its recovery code, and the content of the key file that wraps it."""
+    import uuid  # noqa: PLC0415 a start-up deferral
+
     data_key, code = os.urandom(32), new_recovery_code()
     held = {"format": 1, "uuid": str(uuid.uuid4()), "slots": []}
     held["slots"] = [_wrap(held, PASSPHRASE, passphrase, data_key), _wrap(held, RECOVERY, code, data_key)]
@@ -72,6 +72,8 @@ def create(passphrase: str) -> tuple[bytes, str, bytes]:
 
 def rewrap(file: Path, data_key: bytes, passphrase: str) -> None:
     """Give a key file a new passphrase; the recovery code stays."""
+    from dialogue_desk.storage.backup import copy_bytes  # noqa: PLC0415 a start-up deferral
+
     held = _read(file)
     others = [slot for slot in held["slots"] if slot["type"] != PASSPHRASE]
     held["slots"] = [_wrap(held, PASSPHRASE, passphrase, data_key), *others]

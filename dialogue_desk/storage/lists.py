@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import canonical
@@ -20,6 +20,9 @@ Row = Any
 
 SEARCH_CAP = 2_000
 """A list with a text shows at most so many of the newest hits."""
+
+MANY = 5_000
+"""So many petitions are found sooner one by one, newest first, than all together before the page."""
 
 PETITION_FILTERS: Mapping[str, str] = {
     "petition_status": "status IN ({marks})",
@@ -71,8 +74,22 @@ def _petition_condition(key: str, value: Value) -> tuple[str, tuple[Any, ...]]:
     return PETITION_FILTERS[key].format(marks=",".join("?" for _v in wanted)), wanted
 
 
-def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
-    """The conditions of a query apart from its text."""
+def _are_many(store: Store, form: Form, query: Query) -> bool:
+    """Whether a filter by the state of petitions lets so many through that a page of them is soon found."""
+    for key, value in query.equal.items():
+        if form.key == "opinion" and key in PETITION_FILTERS:
+            condition, wanted = _petition_condition(key, value)
+            few = f"SELECT count(*) FROM (SELECT 1 FROM petition WHERE {condition} LIMIT {MANY})"
+            if store.conn.execute(few, wanted).fetchone()[0] < MANY:
+                return False
+    return True
+
+
+def _where(form: Form, query: Query, alias: str = "", *, row_by_row: bool = False) -> tuple[str, list[Any]]:
+    """The conditions of a query apart from its text.
+
+    `row_by_row` asks for the petition of each row met, instead of first gathering all that fit.
+    """
     dot = f"{alias}." if alias else ""
     parts = [f"{dot}is_deleted = ?"]
     given: list[Any] = [int(query.in_bin)]
@@ -83,7 +100,10 @@ def _where(form: Form, query: Query, alias: str = "") -> tuple[str, list[Any]]:
             continue
         if form.key == "opinion" and key in PETITION_FILTERS:
             condition, wanted = _petition_condition(key, value)
-            parts.append(f"{dot}rid IN (SELECT rid FROM petition WHERE {condition})")
+            if row_by_row:
+                parts.append(f"EXISTS (SELECT 1 FROM petition WHERE petition.rid = {form.key}.rid AND {condition})")
+            else:
+                parts.append(f"{dot}rid IN (SELECT rid FROM petition WHERE {condition})")
             given += wanted
             continue
         if key not in form.by_key and key not in ("unit", "id", "entered_by"):
@@ -146,7 +166,7 @@ def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> lis
     if match_of(query.text):
         where, given = "rid IN (SELECT value FROM json_each(?))", [canonical(_found(store, form, query))]
     else:
-        where, given = _where(form, query)
+        where, given = _where(form, query, row_by_row=not query.order and _are_many(store, form, query))
     order = query.order.lstrip("-") or form.date_field or "rid"
     if order not in form.by_key and order not in ("rid", "updated_at", "created_at"):
         order = "rid"
@@ -176,8 +196,7 @@ def count(store: Store, form: Form, query: Query) -> int:
     return int(store.conn.execute(f'SELECT count(*) FROM "{table}" WHERE {where}', given).fetchone()[0])
 
 
-@dataclass(frozen=True)
-class Hit:
+class Hit(NamedTuple):
     """A record search found. `form` is the form itself also when the hit is in personal fields (`is_personal`)."""
 
     form: str

@@ -48,6 +48,7 @@ def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
                 for statement in schema.form_table(form):
                     conn.execute(statement)
                 continue
+            conn.execute(schema.CONFLICTS.format(form=form.key))
             held = {c.name for c in db[form.key].columns}
             for field in form.record_fields:
                 if field.key not in held:

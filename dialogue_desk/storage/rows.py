@@ -40,11 +40,14 @@ def values_of(form: Form, cells: Iterable[Any]) -> Values:
     return {f.key: from_column(f, cell) for f, cell in zip(form.record_fields, cells, strict=True)}
 
 
+_META = ("unit", "id", "rev", "entered_by", "created_at", "updated_at", "is_deleted", "conflict")
+
+
 def record_columns(form: Form, alias: str = "") -> str:
     """The columns `record_of` reads, for a SELECT."""
     dot = f"{alias}." if alias else ""
-    meta = "unit", "id", "rev", "entered_by", "created_at", "updated_at", "is_deleted", "conflict"
-    return ", ".join([*(f"{dot}{c}" for c in meta), *(f'{dot}"{f.key}"' for f in form.record_fields)])
+    meta, own = f", {dot}".join(_META), f'", {dot}"'.join(form.record_keys)
+    return f'{dot}{meta}, {dot}"{own}"' if own else f"{dot}{meta}"
 
 
 def record_of(form: Form, cells: Cells) -> Record:
@@ -59,4 +62,4 @@ def record_of(form: Form, cells: Cells) -> Record:
 
 def folded_text(form: Form, values: Mapping[str, Value]) -> str:
     """What search looks at: every text of the record, folded."""
-    return fold(" ".join(str(values[f.key]) for f in form.record_fields if f.is_text and values.get(f.key)))
+    return fold(" ".join(str(values[key]) for key in form.text_keys if values.get(key)))

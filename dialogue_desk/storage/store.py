@@ -22,6 +22,9 @@ from dialogue_desk.storage import driver, migrations, schema
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.texts import _
 
+DATABASE = "desk.db"
+"""Name of the desk file in its folder."""
+
 BUILD_FLOOR = 1_767_225_600_000_000
 """1/1/2026 in µs: no clock of ours is earlier, whatever a dead battery says."""
 
@@ -280,6 +283,11 @@ class Store:
         return (record_of(form, row) for row in rows)
 
 
+def side_file(path: Path) -> Path:
+    """The key file that belongs to a desk file or to a backup."""
+    return path.with_suffix(".key")
+
+
 def looks_encrypted(path: Path) -> bool:
     """Whether a file has not the header of a plain SQLite file although it has content."""
     try:
@@ -287,4 +295,4 @@ def looks_encrypted(path: Path) -> bool:
             head = file.read(16)
     except OSError:
         return False
-    return len(head) == 16 and head != PLAIN_HEADER and path.with_suffix(".key").exists()
+    return len(head) == 16 and head != PLAIN_HEADER and side_file(path).exists()

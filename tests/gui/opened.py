@@ -34,6 +34,8 @@ class Opened:
         standing._timer.setInterval(10_000_000)  # the desks of tests close before their windows do
         self.window.activateWindow()
         qtbot.waitUntil(lambda: QApplication.activeWindow() is self.window)
+        for _turn in range(3):  # a page of records opens its first record once the list is painted
+            QApplication.processEvents()
 
     def focus(self) -> QWidget:
         """The widget that has the keyboard."""

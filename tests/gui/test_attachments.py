@@ -29,7 +29,7 @@ def panel(qtbot: QtBot, desk: Desk) -> AttachmentsPanel:
     page = Opened(qtbot, desk).window.page()
     assert isinstance(page, RecordPage)
     page.pane.show_tab("files")
-    return page.attachments
+    return page.side.attachments
 
 
 def page_of(panel: AttachmentsPanel) -> RecordPage:
@@ -112,5 +112,5 @@ def test_the_scan_folder_shows_the_newest_that_can_be_attached(panel: Attachment
 def test_the_way_upward_is_told_by_receipts_only(panel: AttachmentsPanel) -> None:
     page = page_of(panel)
     page.pane.show_tab("where")
-    told = " ".join(part.text() for part in page.where.findChildren(WrappedLabel))
+    told = " ".join(part.text() for part in page.side.where.findChildren(WrappedLabel))
     assert "Chưa đi trong gói nào" in told

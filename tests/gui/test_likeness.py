@@ -37,11 +37,11 @@ def test_a_session_typed_twice_is_noticed_and_joined_and_taken_apart(
     page.new()
     for key, value in {**SESSION, "title": "Đối thoại về giải phóng mặt bằng đường trục", "participants": 90}.items():
         page.editing.set_field(key, value)
-    page.likeness.watch.look()
+    page.side.likeness.watch.look()
     assert "Có thể đã nhập rồi" in page.pane.hint.text()
     assert page.save()
     page.editing.touch()
-    page.likeness.watch.look()
+    page.side.likeness.watch.look()
     assert page.pane.hint._button.text() == "Gộp vào bản đã có"
     page.pane.hint._act()
     assert desk.records.count("session", Query()) == 1
@@ -60,7 +60,7 @@ def test_a_new_session_leads_to_the_one_that_is_there(
     for key, value in {**SESSION, "title": "Đối thoại định kỳ tháng 5 năm"}.items():
         page.editing.set_field(key, value)
     page.editing.set_field("title", "Đối thoại định kỳ tháng năm")
-    page.likeness.watch.look()
+    page.side.likeness.watch.look()
     page.pane.hint._act()
     assert page.editing.id == held.id
 
@@ -71,7 +71,7 @@ def test_another_day_is_another_session(opened: Callable[[str], tuple[Opened, Re
     page.new()
     for key, value in {**SESSION, "title": "Đối thoại định kỳ", "held_on": "2026-06-01"}.items():
         page.editing.set_field(key, value)
-    page.likeness.watch.look()
+    page.side.likeness.watch.look()
     assert page.pane.hint.text() == ""
 
 

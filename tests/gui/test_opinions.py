@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.standing import Standing
 
 PETITION = {
     "source_form": "direct", "kind": "petition", "side": "government", "subject": "infrastructure",
@@ -165,8 +166,12 @@ def test_the_tile_of_sessions_leads_to_exactly_them(sit: Callable[..., object], 
 
 
 def test_rail_counts_open_petitions(seat: object, filled: Desk) -> None:
+    standing = seat.window.findChild(Standing)
+    assert standing is not None
+    standing.count()
     assert seat.window.rail._items["opinions"]._count == 2
     petition(filled, "Cây đổ")
+    standing.count()
     assert seat.window.rail._items["opinions"]._count == 3
 
 

@@ -66,7 +66,7 @@ def test_a_record_offers_its_sheets(sit: Callable[..., object]) -> None:
     window, desk = seat.window, seat.desk  # type: ignore[attr-defined]
     session = desk.records.save("session", SESSION)
     sessions = window.page()
-    sessions._open(session.id, session.unit)
+    sessions.open_record(session.id, session.unit)
     menu_before = set(window.findChildren(QMenu))
     sessions.show_menu(sessions.pane.more)
     menu = next(m for m in window.findChildren(QMenu) if m not in menu_before)

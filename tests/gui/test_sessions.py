@@ -172,9 +172,9 @@ def test_history_brings_an_old_version_back(seat: object, stored: object) -> Non
     page.editing.set_field("place", "Hội trường")
     assert page.save()
     seat.control(Qt.Key.Key_H)
-    assert page.right.currentWidget() is page.history
+    assert page.right.currentWidget() is page.versions.view
     versions = seat.desk.records.history("session", stored.id)
-    page.history.wanted.emit(versions[0].rev)
+    page.versions.view.wanted.emit(versions[0].rev)
     assert page.editing.values()["place"] == "Nhà văn hóa"
     page.undo()
     assert page.editing.values()["place"] == "Hội trường"

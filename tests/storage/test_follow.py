@@ -84,7 +84,7 @@ def test_an_upgraded_file_gets_the_table_filled(data_dir: Path) -> None:
         },
     )
     kept = table(desk)
-    for statement in ("DROP TABLE petition", "DROP INDEX opinion_lacking", "DROP INDEX opinion_similar"):
+    for statement in ("DROP TABLE petition", "DROP INDEX opinion_lacking", "DROP INDEX opinion_alike"):
         desk.store.conn.execute(statement)
     desk.store.conn.execute("UPDATE meta SET value = 'older' WHERE key = 'columns'")
     desk.close()

@@ -7,10 +7,11 @@ from datetime import date
 
 from dialogue_desk.domain.periods import parse_date
 
-_SHORT = re.compile(r"^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?$")
-_DIGITS = re.compile(r"^(\d{2})(\d{2})(\d{2})?$")
-_TIME = re.compile(r"^(\d{1,2})(?:\s*[:hg.]\s*(\d{1,2})?)?$", re.IGNORECASE)
-_TIME_DIGITS = re.compile(r"^(\d{1,2})(\d{2})$")
+# Compiled when something is first typed.
+_SHORT = r"^(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{2}|\d{4}))?$"
+_DIGITS = r"^(\d{2})(\d{2})(\d{2})?$"
+_TIME = r"^(\d{1,2})(?:\s*[:hgHG.]\s*(\d{1,2})?)?$"
+_TIME_DIGITS = r"^(\d{1,2})(\d{2})$"
 
 
 def read_date(text: str, today: date) -> str | None:
@@ -19,7 +20,7 @@ def read_date(text: str, today: date) -> str | None:
     whole = parse_date(text)
     if whole is not None:
         return whole.isoformat()
-    found = _SHORT.match(text) or _DIGITS.match(text)
+    found = re.match(_SHORT, text) or re.match(_DIGITS, text)
     if not found:
         return None
     year = int(found[3]) if found[3] else today.year
@@ -32,7 +33,7 @@ def read_date(text: str, today: date) -> str | None:
 def read_time(text: str) -> str | None:
     """HH:MM of “8”, “8h30”, “0830”, “14:05”; None when it is no time of day."""
     text = text.strip()
-    found = _TIME.match(text) or _TIME_DIGITS.match(text)
+    found = re.match(_TIME, text) or re.match(_TIME_DIGITS, text)
     if not found:
         return None
     hour, minute = int(found[1]), int(found[2] or 0)

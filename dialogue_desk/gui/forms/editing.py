@@ -1,8 +1,12 @@
-"""The record being edited: opened, changed, checked, kept as a draft, saved. No widget of its own."""
+"""The record being edited: opened, changed, checked, kept as a draft, saved. No widget of its own.
+
+It knows the record before any form shows it: views are attached when they are first needed.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,15 +15,17 @@ from dialogue_desk.domain.fields import Form, Kind, Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError, StaleError
 from dialogue_desk.gui.drafts import Draft
-from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.forms.form_view import FormView
 
 CHECK_PAUSE, DRAFT_PAUSE = 120, 3000
 
 
 class Editing(QObject):
-    """One record of one form behind one or more FormViews."""
+    """One record of one form, and the FormViews that show it."""
 
     opened = Signal()
     changed = Signal()
@@ -27,11 +33,11 @@ class Editing(QObject):
     kept = Signal()
     checked = Signal(object)
 
-    def __init__(self, kit: Kit, form: Form, views: Sequence[FormView], parent: QObject) -> None:
+    def __init__(self, kit: Kit, form: Form, parent: QObject) -> None:
         super().__init__(parent)
         self._kit = kit
         self.form = form
-        self._views = tuple(views)
+        self._views: tuple[FormView, ...] = ()
         self._base: Values = {}
         self._filled: set[str] = set()
         self.record: Record | None = None
@@ -46,9 +52,18 @@ class Editing(QObject):
         self._check_timer.timeout.connect(self.check)
         self._draft_timer = QTimer(self, singleShot=True, interval=DRAFT_PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
-        for view in self._views:
+
+    def attach(self, views: Sequence[FormView]) -> None:
+        """From now on these show what is edited, beginning with what is open."""
+        self._views = tuple(views)
+        for view in views:
+            view.set_values(self._base)
+            view.setEnabled(not self.is_readonly)
             view.changed.connect(self._edited)
             view.field_left.connect(lambda _key: self._settle())
+        if self._base:
+            self.opened.emit()
+            self.check()
 
     # -- opening --------------------------------------------------------------------------
 
@@ -91,7 +106,8 @@ class Editing(QObject):
             view.setEnabled(not self.is_readonly)
         self.is_dirty = dirty
         self.opened.emit()
-        self.check()
+        if self._views:
+            self.check()
 
     # -- typing ---------------------------------------------------------------------------
 

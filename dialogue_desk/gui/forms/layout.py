@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from dialogue_desk.domain.fields import Field, Form, Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One editor of a cell; `lead` is the word before it (“trong đó nữ”)."""
 
     key: str
@@ -18,8 +17,7 @@ class Part:
     lines: int = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A label and its editors side by side. An empty label takes that of the first field."""
 
     parts: tuple[Part, ...]
@@ -27,8 +25,7 @@ class Cell:
     wide: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """Rows under a heading; cells that are not wide stand two in a row."""
 
     cells: tuple[Cell, ...]

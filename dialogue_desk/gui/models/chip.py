@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dialogue_desk.texts import N_
+
 
 @dataclass(frozen=True, slots=True)
 class ChipSpec:
@@ -12,3 +14,10 @@ class ChipSpec:
     text: str
     tone: str = "mute"
     icon: str = ""
+
+
+DISPOSITION_CHIPS = {
+    "pending": ChipSpec(N_("Đang xem xét"), "mute", "ellipsis"),
+    "accepted": ChipSpec(N_("Tiếp thu"), "ok", "check"),
+    "not_accepted": ChipSpec(N_("Không tiếp thu"), "mute", "x"),
+}

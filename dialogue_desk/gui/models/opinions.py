@@ -12,19 +12,13 @@ from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record
-from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.texts import N_, _
 
 Index = QModelIndex | QPersistentModelIndex
 CellRole = int(Qt.ItemDataRole.UserRole)
 FieldRole = CellRole + 1
 NUMBER = "#"
-
-DISPOSITION_CHIPS = {
-    "pending": ChipSpec(N_("Đang xem xét"), "mute", "ellipsis"),
-    "accepted": ChipSpec(N_("Tiếp thu"), "ok", "check"),
-    "not_accepted": ChipSpec(N_("Không tiếp thu"), "mute", "x"),
-}
 
 
 @dataclass(frozen=True, slots=True)

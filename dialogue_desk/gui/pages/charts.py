@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import importlib
 import os
 from collections.abc import Mapping
 from contextlib import closing
@@ -222,7 +224,8 @@ class ChartsPage(Page):
             self._card.box.addWidget(self._view, 1)
         assert self._legend is not None
         self._legend.show_chart(chart)
-        self._view.show_chart(chart)
+        if chart != self._view.chart:  # the page was only entered again: what is drawn stays
+            self._view.show_chart(chart)
         self._remark.hide()
         self._pinning.setVisible(can_be_explained(chart))
 
@@ -335,3 +338,6 @@ def _load_library(cache: Path, fonts: list[Path]) -> None:
     """Import only; widgets are made in the window's thread. The font list is kept beside the data."""
     os.environ.setdefault("MPLCONFIGDIR", str(cache))
     use_fonts(fonts)
+    importlib.import_module("matplotlib.backends.backend_qtagg")
+    importlib.import_module("matplotlib.figure")
+    gc.freeze()  # a library of this size is not looked through for what can go

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -12,18 +12,10 @@ from dialogue_desk.gui.forms.editing import summary_of
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Chip, EmptyPage, Notice, Rule, Tabs
+from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule, Tabs
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.text import ElidedLabel, label
 from dialogue_desk.texts import _
-
-
-def nothing_open(theme: Theme, on_new: Callable[[], object], on_import: Callable[[], object]) -> EmptyPage:
-    """What the pane shows while no record is open."""
-    page = EmptyPage(theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
-    page.add_button(Button(theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=on_new))
-    page.add_button(Button(theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I", on_click=on_import))
-    return page
 
 
 class FormPane(QWidget):

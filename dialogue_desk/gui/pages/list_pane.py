@@ -13,6 +13,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.combo import Choices, Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import EntriesModel, Entry
+from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
@@ -21,6 +22,14 @@ from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
 FILTER_PAUSE = 150
+
+
+def nothing_open(theme: Theme, on_new: Callable[[], object], on_import: Callable[[], object]) -> EmptyPage:
+    """What stands beside a list while no record is open."""
+    page = EmptyPage(theme, "messages-square", _("Chọn một dòng ở danh sách, hoặc thêm mới."))
+    page.add_button(Button(theme, _("Thêm"), icon="plus", tip="Ctrl+N", on_click=on_new))
+    page.add_button(Button(theme, _("Nhập từ Excel, CSV"), kind="quiet", tip="Ctrl+I", on_click=on_import))
+    return page
 
 
 class ListPane(QWidget):
@@ -140,9 +149,7 @@ class ListPane(QWidget):
         if entry is not None:
             self.choose(entry.key)
         shown = self.model.rowCount()
-        if self._total is None:
-            self._total = self._kit.desk.records.count(self._form, Query())
-        total = self._total
+        total = self.total()
         if self.filter.text().strip() and shown >= SEARCH_CAP:  # the list itself stops there
             self._count.setText(
                 _("{shown} {noun} mới nhất khớp lời tìm").format(
@@ -158,6 +165,12 @@ class ListPane(QWidget):
         )
         self._stack.setCurrentIndex(0 if shown else 1)
 
+    def total(self) -> int:
+        """How many records of the form there are, whatever the filter."""
+        if self._total is None:
+            self._total = self._kit.desk.records.count(self._form, Query())
+        return self._total
+
     def _forget_total(self) -> None:
         self._total = None
 
@@ -171,6 +184,13 @@ class ListPane(QWidget):
 
     def choose_none(self) -> None:
         self.list.choose(-1)
+
+    def take_keyboard(self) -> None:
+        """The list has the keyboard; an empty one is hidden, then the box above it."""
+        if self.model.rowCount():
+            self.list.take_keyboard()
+        else:
+            self.filter.setFocus()
 
     def enter_list(self) -> None:
         """Down in the filter leads to the first row."""

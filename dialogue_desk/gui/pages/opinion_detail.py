@@ -15,8 +15,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.chip import ChipSpec
-from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
+from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.pages.petition_words import deadline_chip, mark_of, status_chip
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button, Link

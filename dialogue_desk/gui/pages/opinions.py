@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QGridLayout, QWidget
+from shiboken6 import isValid
 
-from dialogue_desk.desk import Change, Query
+from dialogue_desk.desk import Change, Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Value
@@ -15,82 +16,35 @@ from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import codes_of
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.models.opinions import DISPOSITION_CHIPS
-from dialogue_desk.gui.pages.answers_view import AnswersView
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
+from dialogue_desk.gui.pages.opinion_layout import HANDLING, MAIN
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import LIST_MEDIUM, LIST_WIDE, RecordPage
-from dialogue_desk.gui.pages.step_view import StepView
 from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import FilterChip
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.texts import N_, _
 
-MAIN = (
-    Section(
-        (
-            cell("text", wide=True, lines=3),
-            cell("kind", segmented=True),
-            cell("received_on"),
-            cell("subject"),
-            cell("side"),
-            cell("request", wide=True, lines=2),
-            Cell((Part("is_too_general"),), " "),
-            cell("place"),
-        )
-    ),
-    Section(
-        (
-            cell("speaker_name"),
-            cell("speaker_address"),
-            cell("speaker_phone"),
-            cell("speaker_group"),
-            Cell((Part("is_anonymous"), Part("counts_as_feedback")), " ", wide=True),
-        ),
-        N_("Người nêu"),
-    ),
-    Section(
-        (
-            cell("disposition", segmented=True),
-            Cell((Part("answered_on_spot"),), " "),
-            cell("action_text", wide=True),
-            cell("explanation", wide=True),
-            cell("decided_by"),
-            cell("decided_on"),
-        ),
-        N_("Tiếp thu, giải trình"),
-    ),
-)
-
-HANDLING = (
-    Section(
-        (
-            cell("competence"),
-            cell("due_on"),
-            cell("lead_agency"),
-            Cell((Part("coordinating_agencies"),), N_("Phối hợp")),
-            cell("group_label"),
-            cell("channel"),
-            Cell((Part("is_hotspot"), Part("is_crowd"), Part("is_bypass")), " ", wide=True),
-        )
-    ),
-)
+if TYPE_CHECKING:
+    from dialogue_desk.gui.pages.answers_view import AnswersView
+    from dialogue_desk.gui.pages.step_view import StepView
 
 MOST_ANSWERS = 500
 COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
 
 # Filter chips: key, words, what they ask of the list.
 FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
-    ("open", N_("Đang mở"), {"kind": "petition", "is_open": True}),
+    ("open", N_("Đang mở"), {"is_open": True}),
     ("overdue", N_("Quá hạn"), {}),
-    ("forwarded", N_("Chờ cấp trên"), {"kind": "petition", "petition_status": "forwarded"}),
+    ("forwarded", N_("Chờ cấp trên"), {"petition_status": "forwarded"}),
     ("answer", N_("Cấp dưới chờ"), {}),
     ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
     ("all", N_("Tất cả"), {}),
@@ -101,9 +55,12 @@ class OpinionsPage(RecordPage):
     """The list with columns at the left; at the right what is known, a step, or the form."""
 
     label_width = 112
+    _opens_form = False
 
     def __init__(self, kit: Kit) -> None:
         self._filter = "open"
+        self._step: StepView | None = None
+        self._answers: AnswersView | None = None
         super().__init__(
             kit,
             opinion.FORM,
@@ -117,7 +74,6 @@ class OpinionsPage(RecordPage):
         theme = self.theme
         self.delegate = ColumnsDelegate(theme, tuple(ListColumn(_(c.title), c.width) for c in COLUMNS), self)
         self.list.list.setItemDelegate(self.delegate)
-        self.list.list.setUniformItemSizes(True)
         self._header = ColumnsHeader(theme, _("Nội dung, cơ quan giải quyết"), self.delegate.columns)
         self.list.add_header(self._header)
         subjects = [("", _("Mọi lĩnh vực")), *codes_of(opinion.FORM.field("subject"))]
@@ -126,22 +82,45 @@ class OpinionsPage(RecordPage):
         self.list.extra.addWidget(self._chip_row())
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
         self.detail = OpinionDetail(self.kit)
-        self.step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
-        self.answers = AnswersView(self.kit)
-        self.answers.done.connect(self._leave_answers)
-        self.answers.given_up.connect(self._leave_answers)
-        for widget in (self.detail, self.step, self.answers):
-            self.right.addWidget(widget)
+        self.right.addWidget(self.detail)
         self.detail.edit_asked.connect(self.edit)
         self.detail.step_asked.connect(self.take_step)
         self.detail.menu_asked.connect(self.show_menu)
         self.detail.back_asked.connect(self.back)
         self.detail.source_asked.connect(self._go_to_source)
         self.detail.similar_asked.connect(lambda keys: self.enter(Target(keys=keys)))
-        self.step.done.connect(self._step_done)
-        self.step.given_up.connect(self.back)
         self.editing.saved.connect(lambda _record: self._to_detail())
         self.kit.scope.changed.connect(lambda: self._tell_counts() if self.isVisible() else None)
+
+    @property
+    def step(self) -> StepView:
+        """A step of a petition being written down."""
+        if self._step is None:
+            from dialogue_desk.gui.pages.step_view import StepView  # noqa: PLC0415 - the list does not wait for it
+
+            self._step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
+            self._step.done.connect(self._step_done)
+            self._step.given_up.connect(self.back)
+            self.right.addWidget(self._step)
+        return self._step
+
+    @property
+    def answers(self) -> AnswersView:
+        """Many petitions being answered in one grid."""
+        if self._answers is None:
+            from dialogue_desk.gui.pages.answers_view import AnswersView  # noqa: PLC0415 - the list does not wait for it
+
+            self._answers = AnswersView(self.kit)
+            self._answers.done.connect(self._leave_answers)
+            self._answers.given_up.connect(self._leave_answers)
+            self.right.addWidget(self._answers)
+        return self._answers
+
+    def _is_answering(self) -> bool:
+        return self._answers is not None and self.right.currentWidget() is self._answers
+
+    def _is_stepping(self) -> bool:
+        return self._step is not None and self.right.currentWidget() is self._step
 
     def _chip_row(self) -> QWidget:
         holder = QWidget()
@@ -211,19 +190,25 @@ class OpinionsPage(RecordPage):
         return Query(text=text, equal=equal, order="due_on" if self._filter == "overdue" else "")
 
     def _tell_counts(self) -> None:
-        petitions, records, scope = self.kit.desk.petitions, self.kit.desk.records, self.kit.scope
-        counts = petitions.counts(scope.keys)
-        self._chips["open"].set_count(counts["open"])
-        self._chips["overdue"].set_count(counts["overdue"], alarm=True)
-        self._chips["forwarded"].set_count(counts["forwarded"])
-        lacking = scope.narrow(Query(equal={"lacking_answer": True}))
-        self._chips["lacking"].set_count(records.count("opinion", lacking))
-        self._chips["all"].set_count(records.count("opinion", scope.narrow(Query())))
-        if scope.has_units_below:
-            waiting = scope.narrow(petitions.query(PetitionQuery(to_answer=True)))
-            count = records.count("opinion", waiting)
-            self._chips["answer"].set_count(count, alarm=True)
-            self._answer.setVisible(bool(count))
+        """Counted by the worker: on a large desk it takes as long as the list itself."""
+        scope = self.kit.scope
+        keys, has_below = scope.keys, scope.has_units_below
+        lacking, every = scope.narrow(Query(equal={"lacking_answer": True})), scope.narrow(Query())
+        waiting = scope.narrow(self.kit.desk.petitions.query(PetitionQuery(to_answer=True))) if has_below else None
+
+        def work(desk: Desk, _progress: Progress) -> dict[str, int]:
+            counts = {**desk.petitions.counts(keys), "lacking": desk.records.count("opinion", lacking)}
+            counts["all"] = desk.records.count("opinion", every)
+            counts["answer"] = desk.records.count("opinion", waiting) if waiting else 0
+            return counts
+
+        run_beside(self.kit, _("Đếm ý kiến"), work, self._show_counts, lambda _problem: None)
+
+    def _show_counts(self, counts: Mapping[str, int]) -> None:
+        if isValid(self):  # the window may have been rebuilt for another look meanwhile
+            for key, chip in self._chips.items():
+                chip.set_count(counts[key], alarm=key in ("overdue", "answer"))
+            self._answer.setVisible(bool(counts["answer"]))
 
     def enter(self, target: Target) -> None:
         self._tell_counts()
@@ -243,12 +228,12 @@ class OpinionsPage(RecordPage):
 
     def leave(self) -> None:
         super().leave()
-        if self.right.currentWidget() is self.step:
+        if self._is_stepping():
             self.step.keep_draft()
 
     def place(self) -> Target:
-        shown = self.right.currentWidget()
-        return replace(super().place(), pane="form" if shown is self.pane else "step" if shown is self.step else "")
+        pane = "form" if self._is_writing() else "step" if self._is_stepping() else ""
+        return super().place()._replace(pane=pane)
 
     def _changed(self, change: Change) -> None:
         super()._changed(change)
@@ -264,15 +249,17 @@ class OpinionsPage(RecordPage):
 
     # -- panes ------------------------------------------------------------------------------
 
-    def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
-        super()._open(record_id, unit)
+    def open_record(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+        super().open_record(record_id, unit)
+
+    def _show_opened(self) -> None:
         self._to_detail()
 
     def _to_detail(self) -> None:
         record = self.editing.record
         if record is not None:
             self.detail.show_record(record)
-            self._show(self.detail)
+            self.show_right(self.detail)
 
     def show_entry(self, entry: Entry, *, go_in: bool = False) -> None:
         """One step into the list shows what is known; a second Enter edits."""
@@ -282,13 +269,13 @@ class OpinionsPage(RecordPage):
         if go_in and was_shown and self.right.currentWidget() is self.detail and self.right.isVisible():
             self.edit()
             return
-        self._open(entry.id, entry.unit)
+        self.open_record(entry.id, entry.unit)
 
     def edit(self) -> None:
         """F2: the form of what is open; with nothing open there is nothing to edit."""
         if self.right.currentWidget() is self.empty:
             return
-        self._show(self.pane)
+        self.show_right(self.pane)
         self.views[0].focus_first()
 
     def take_step(self, kind: str = "") -> None:
@@ -299,9 +286,9 @@ class OpinionsPage(RecordPage):
         if record.values.get("kind") != "petition":
             self.kit.notices.post(_("Chỉ kiến nghị có bước xử lý. Ấn F2, chọn Loại là Kiến nghị rồi lưu."), "warn")
             return
-        if self.right.currentWidget() is not self.step or kind:  # pressed again: what is typed stays
+        if not self._is_stepping() or kind:  # pressed again: what is typed stays
             self.step.begin(record, kind)
-        self._show(self.step)
+        self.show_right(self.step)
         self.step.setFocus()
 
     def answer_many(self) -> None:
@@ -314,37 +301,37 @@ class OpinionsPage(RecordPage):
             return
         self.editing.keep_draft()
         self.answers.begin(found)
-        self._show(self.answers)
+        self.show_right(self.answers)
 
     def _leave_answers(self) -> None:
-        self._show(self.empty)
+        self.show_right(self.empty)
         self.enter(Target(filter="answer"))
 
     def _step_done(self) -> None:
         record = self.editing.record
         if record is not None:
-            self._open(record.id, record.unit)
+            self.open_record(record.id, record.unit)
 
     def save(self) -> bool:
-        if self.right.currentWidget() is self.step:
+        if self._is_stepping():
             return self.step.save()
-        if self.right.currentWidget() is self.answers:
+        if self._is_answering():
             return self.answers.save()
         return super().save()
 
     def back(self) -> bool:
-        if self.right.currentWidget() is self.answers:
+        if self._is_answering():
             self._leave_answers()
             return True
-        if self.right.currentWidget() in (self.step, self.pane) and self.editing.record is not None:
-            if self.right.currentWidget() is self.step:
+        if (self._is_stepping() or self._is_writing()) and self.editing.record is not None:
+            if self._is_stepping():
                 self.step.give_up()
             self.editing.keep_draft()
             self._to_detail()
             self.list.list.setFocus()
             return True
         if self.width_class is Width.NARROW and self.right.currentWidget() is self.detail:
-            self._show(self.empty)
+            self.show_right(self.empty)
             self.list.list.setFocus()
             return True
         return super().back()
@@ -359,9 +346,9 @@ class OpinionsPage(RecordPage):
         """Reading: the list is wide and the detail fixed; writing: the other way round."""
         super()._arrange()
         narrow, wide = self.width_class is Width.NARROW, self.width_class is Width.WIDE
-        reading = self.right.currentWidget() in (self.detail, self.step, self.empty)
+        reading = self.right.currentWidget() in (self.detail, self.empty) or self._is_stepping()
         px = self.theme.px
-        answering = self.right.currentWidget() is self.answers
+        answering = self._is_answering()
         if answering:
             self.list.hide()
         if narrow or answering:

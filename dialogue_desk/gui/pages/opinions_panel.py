@@ -85,6 +85,7 @@ class OpinionsPanel(QWidget):
         self.model.edited.connect(self._edited)
         self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
         self.grid.installEventFilter(self)
+        self.grid.viewport().installEventFilter(self)  # it learns its new size after the grid
         self.fit(Width.WIDE)
 
     def follow(self, field: QWidget) -> None:
@@ -264,7 +265,8 @@ class OpinionsPanel(QWidget):
         self.fit(self._width)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutRequest) and watched is self.grid:
+        kinds = (QEvent.Type.Resize, QEvent.Type.LayoutRequest)
+        if event.type() in kinds and watched in (self.grid, self.grid.viewport()):
             self.fit(self._width)
         return False
 

@@ -1,37 +1,40 @@
-"""List left, form right: what the pages of records share."""
+"""List left, form right: what the pages of records share. The list does not wait for the form."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.records import Record
-from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.editing import Editing
-from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.pages.attachments import AttachmentsPanel
-from dialogue_desk.gui.pages.draft_offer import offer_draft
-from dialogue_desk.gui.pages.form_pane import FormPane, nothing_open
-from dialogue_desk.gui.pages.history_view import HistoryView
-from dialogue_desk.gui.pages.likeness_hint import LikenessHint
-from dialogue_desk.gui.pages.list_pane import ListPane
+from dialogue_desk.gui.pages.list_pane import ListPane, nothing_open
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.pages.where_panel import WherePanel
+from dialogue_desk.gui.pages.record_host import Tab
+from dialogue_desk.gui.pages.unfinished import offer_draft
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.texts import _
 
-Tab = tuple[str, str, Sequence[Section]]
+if TYPE_CHECKING:
+    from dialogue_desk.gui.editors.make import Words
+    from dialogue_desk.gui.forms.form_view import FormView
+    from dialogue_desk.gui.pages.form_pane import FormPane
+    from dialogue_desk.gui.pages.form_side import FormSide
+    from dialogue_desk.gui.pages.record_versions import RecordVersions
+
+# ruff: noqa: PLC0415 - what the list does not need is imported with the form
+
 LIST_WIDE, LIST_MEDIUM = 292, 264
 
 
@@ -42,32 +45,15 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
+        self.tabs = tabs
         self._scope: Query | None = None
+        self._pane: FormPane | None = None
         self.list = ListPane(kit, form.key, title, noun, lambda records: kit.scope.told(self.entries(records)))
         self.list.ask_with(self._query)
-        self.views = [
-            FormView(
-                kit.theme, form, layout=sections, words=self.words_for, today=kit.today, label_width=self.label_width
-            )
-            for _key, _text, sections in tabs
-        ]
-        self.attachments = AttachmentsPanel(kit)
-        self.where = WherePanel(kit)
-        self.pane = FormPane(
-            kit.theme,
-            [
-                *((key, text, self.dress(key, view)) for (key, text, _s), view in zip(tabs, self.views, strict=True)),
-                ("files", _("Tệp đính kèm"), self.attachments),
-                ("where", _("Đang ở đâu?"), self.where),
-            ],
-        )
-        self.history = HistoryView(kit.theme)
         self.empty = nothing_open(kit.theme, self.new, lambda: kit.go("import", Target()))
-        self.editing = Editing(kit, form, self.views, self)
-        self.likeness = LikenessHint(kit, self.editing, self.pane.hint, self._open, self.save, self.undo)
+        self.editing = Editing(kit, form, self)
         self.right = QStackedWidget()
-        for widget in (self.empty, self.pane, self.history):
-            self.right.addWidget(widget)
+        self.right.addWidget(self.empty)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -76,6 +62,43 @@ class RecordPage(Page):
         self._connect()
 
     label_width = 96
+    _opens_form = True
+    """A record is shown in its form; else something lighter shows it first."""
+
+    # -- the form, when it is first needed --------------------------------------------------
+
+    @cached_property
+    def side(self) -> FormSide:
+        """The form and what hangs on a record."""
+        from dialogue_desk.gui.pages.form_side import FormSide
+
+        return FormSide(self)
+
+    @property
+    def views(self) -> list[FormView]:
+        """One a tab."""
+        return self.side.views
+
+    @property
+    def pane(self) -> FormPane:
+        """The form with its heading and tabs."""
+        if self._pane is None:
+            self._pane = self.side.build_pane()
+            self.right.addWidget(self._pane)
+            self._connect_pane(self._pane)
+            self.editing.attach(self.views)
+        return self._pane
+
+    @cached_property
+    def versions(self) -> RecordVersions:
+        """The versions of what is open."""
+        from dialogue_desk.gui.pages.record_versions import RecordVersions
+
+        return RecordVersions(self)
+
+    def _is_writing(self) -> bool:
+        """Whether the form is what is shown at the right."""
+        return self._pane is not None and self.right.currentWidget() is self._pane
 
     def title_of(self, values: Mapping[str, Value]) -> str:
         """A record's name in headings and sentences."""
@@ -123,18 +146,17 @@ class RecordPage(Page):
         self.list.picked.connect(self.show_entry)
         self.list.new_asked.connect(self.new)
         self.list.scope_left.connect(self.leave_scope)
-        self.pane.back_asked.connect(self.back)
-        self.pane.save_asked.connect(self.save)
-        self.pane.history_asked.connect(self.show_history)
-        self.pane.menu_asked.connect(self.show_menu)
-        self.history.back_asked.connect(self.back)
-        self.history.wanted.connect(self._revert)
         self.editing.opened.connect(self._opened)
-        self.editing.checked.connect(self.pane.show_problems)
-        self.attachments.counted.connect(self._tell_attached)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
         self.kit.scope.changed.connect(self._follow_scope)
+
+    def _connect_pane(self, pane: FormPane) -> None:
+        pane.back_asked.connect(self.back)
+        pane.save_asked.connect(self.save)
+        pane.history_asked.connect(self.show_history)
+        pane.menu_asked.connect(self.show_menu)
+        self.editing.checked.connect(pane.show_problems)
 
     def commands(self) -> Mapping[str, Action]:
         return {
@@ -159,7 +181,8 @@ class RecordPage(Page):
         return {title: show(name) for name, title in self.kit.desk.reporting.about(self.form.key)}
 
     def help_field(self) -> Field | None:
-        return next((f for view in self.views if (f := view.field_at_focus()) is not None), None)
+        views = self.views if self._pane is not None else ()
+        return next((f for view in views if (f := view.field_at_focus()) is not None), None)
 
     # -- room -------------------------------------------------------------------------------
 
@@ -179,7 +202,8 @@ class RecordPage(Page):
         in_form = self.right.currentWidget() is not self.empty
         self.list.setVisible(not narrow or not in_form)
         self.right.setVisible(not narrow or in_form)
-        self.pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
+        if self._pane is not None:
+            self._pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
 
     def enter(self, target: Target) -> None:
         self.set_scope(Query(keys=target.keys) if target.keys is not None else target.query, target.title)
@@ -188,15 +212,30 @@ class RecordPage(Page):
         if target.new is not None:
             self.start_new(target.new)
         elif target.id:
-            self._open(target.id, target.unit, go_in=True)
+            self.open_record(target.id, target.unit, go_in=True)
         elif self.editing.record is None and not self.editing.is_dirty:
-            offer_draft(self.kit, self.form, self.title_of, self._open_draft)
-            if self.width_class is not Width.NARROW and self.list.count():
-                first = self.list.model.entry(0)
-                if first is not None:
-                    self._open(first.id, first.unit)
-            if self.isVisible():  # an empty list is hidden: the keyboard goes to the box above it
-                (self.list.list if self.list.count() else self.list.filter).setFocus()
+            offer_draft(self)
+            if self.isVisible():
+                self.list.take_keyboard()
+            QTimer.singleShot(0, self, self._begin)  # once the list has been painted
+
+    def _begin(self) -> None:
+        """The right side, a stroke at a time, so that nothing waits long: what the form is made of, then the record."""
+        if self.list.count() and self.width_class is not Width.NARROW and self._opens_form:
+            assert self.side is not None
+        QTimer.singleShot(0, self, self._open_first)
+
+    def _open_first(self) -> None:
+        """Show the first of the list, unless something was opened meanwhile."""
+        if self.editing.record is not None or self.editing.is_dirty or not self._rests():
+            return
+        first = self.list.model.entry(0) if self.width_class is not Width.NARROW and self.list.count() else None
+        if first is not None:
+            self.open_record(first.id, first.unit)
+
+    def _rests(self) -> bool:
+        """Nothing is open at the right."""
+        return self.right.currentWidget() is self.empty
 
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
@@ -210,7 +249,7 @@ class RecordPage(Page):
         if self.editing.record is not None and self.editing.unit not in (self.kit.scope.keys or (self.editing.unit,)):
             self.editing.keep_draft()
             self.editing.start(unit=self.kit.scope.target, from_draft=False)
-            self._show(self.empty)
+            self.show_right(self.empty)
         if self.isVisible():
             self.enter(Target())
 
@@ -225,7 +264,8 @@ class RecordPage(Page):
 
     def end(self) -> None:
         self.leave()
-        self.attachments.forget_copies()
+        if self._pane is not None:
+            self.side.attachments.forget_copies()
 
     def place(self) -> Target:
         is_new = self.editing.record is None and self.right.currentWidget() is not self.empty
@@ -233,15 +273,15 @@ class RecordPage(Page):
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
-        if self.right.currentWidget() is self.history:
-            self._show(self.pane)
+        if "versions" in self.__dict__ and self.versions.is_shown():
+            self.show_right(self.pane)
             return True
         if self._scope is not None:
             self.set_scope(None)
             return True
-        if self.width_class is Width.NARROW and self.right.currentWidget() is self.pane:
+        if self.width_class is Width.NARROW and self._is_writing():
             self.editing.keep_draft()
-            self._show(self.empty)
+            self.show_right(self.empty)
             self.list.list.setFocus()
             return True
         if not self.list.list.hasFocus():
@@ -249,7 +289,7 @@ class RecordPage(Page):
             return True
         return False
 
-    def _show(self, widget: QWidget) -> None:
+    def show_right(self, widget: QWidget) -> None:
         self.right.setCurrentWidget(widget)
         self._arrange()
 
@@ -260,22 +300,27 @@ class RecordPage(Page):
         if self.width_class is Width.NARROW and not go_in:
             return
         if (entry.unit, entry.id) != (self.editing.unit, self.editing.id):
-            self._open(entry.id, entry.unit)
+            self.open_record(entry.id, entry.unit)
         if go_in:
-            self._show(self.pane)
+            self.show_right(self.pane)
             self.views[0].focus_first()
 
-    def _open(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+    def open_record(self, record_id: str, unit: str, *, go_in: bool = False) -> None:
+        """Show a record; `go_in` puts the keyboard into it."""
         self.editing.keep_draft()
         record = self.kit.desk.records.get(self.form.key, record_id, unit)
         if record is None:
             self.kit.notices.post(_("Bản ghi này không còn nữa."), "warn")
             return
         self.editing.open(record)
-        self._show(self.pane)
+        self._show_opened()
         self.list.choose((record.unit, record.id))
         if go_in:
             self.views[0].focus_first()
+
+    def _show_opened(self) -> None:
+        """What the right side shows of a record that was opened."""
+        self.show_right(self.pane)
 
     def new(self) -> None:
         """Ctrl+N."""
@@ -291,18 +336,21 @@ class RecordPage(Page):
         self.editing.last = self.editing.record.values if self.editing.record else self.editing.last
         self.editing.start(given, scope.target)
         self.list.choose_none()
-        self._show(self.pane)
+        self.show_right(self.pane)
         self.pane.show_tab(self.pane.first_key)
         self.views[0].focus_first()
 
     def save(self) -> bool:
         """Ctrl+S; what is refused is shown beside its field."""
+        pane = self.pane
         saved = self.editing.save()
         if saved is None:
-            self._reveal_focus()
+            for view in self.views:
+                if view.focused() is not None:
+                    pane.reveal(view)
             return False
         self.list.choose((saved.unit, saved.id))
-        self.pane.title.set_text(self.title_of(saved.values))
+        pane.title.set_text(self.title_of(saved.values))
         return True
 
     def repeat(self) -> None:
@@ -310,69 +358,28 @@ class RecordPage(Page):
 
     def undo(self) -> None:
         """Ctrl+Z outside a field that can undo its own typing: take back the last saved change."""
-        try:
-            steps = self.kit.desk.records.undo()
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        said = _("Đã hoàn tác thay đổi vừa lưu.") if steps else _("Không còn thay đổi nào để hoàn tác.")
-        self.kit.notices.post(said, "ok" if steps else "info")
+        self.versions.undo()
 
     def delete(self) -> None:
-        record = self.editing.record
-        if record is None:
+        """Into the bin; what was never saved is thrown away."""
+        if self.editing.record is None:
             self.editing.discard()
-            return
-        try:
-            self.kit.desk.records.delete(self.form.key, record.id, record.unit)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        self.kit.drafts.drop(self.form.key, record.id, record.unit)
-        self.editing.is_dirty = False
-        self.editing.start(from_draft=False)
-        self._show(self.empty)
-        self.list.list.setFocus()
-        text = _("Đã bỏ “{title}” vào thùng rác.").format(title=self.title_of(record.values))
-        self.kit.notices.post(text, "info", _("Hoàn tác"), self.undo)
+        else:
+            self.versions.delete(self.editing.record)
 
     def show_history(self) -> None:
-        record = self.editing.record
-        if record is None:
-            return
-        versions = self.kit.desk.records.history(self.form.key, record.id, record.unit)
-        self.history.show_versions(self.form, self.title_of(record.values), versions)
-        self._show(self.history)
-
-    def _revert(self, rev: str) -> None:
-        record = self.editing.record
-        assert record is not None
-        try:
-            self.kit.desk.records.revert(self.form.key, record.id, rev, record.unit)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        self._show(self.pane)
-        self.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), self.undo)
+        if self.editing.record is not None:
+            self.versions.show(self.editing.record)
 
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
         return replace(self._scope, text=text) if self._scope is not None else self.kit.scope.narrow(self.query(text))
 
-    def _tell_attached(self, count: int) -> None:
-        self.pane.set_tab_text("files", _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm"))
-
     def _opened(self) -> None:
-        record = self.editing.record
-        self.attachments.show_record(record)
-        self.where.show_record(record)
-        new = _("{form} mới").format(form=_(self.form.label))
-        self.pane.title.set_text(self.title_of(record.values) if record else new)
-        self.pane.set_owner(self.kit.scope.owner(self.editing.unit, is_readonly=self.editing.is_readonly))
-        self.pane.history.setEnabled(record is not None)
-        self.pane.save.setEnabled(not self.editing.is_readonly)
-        self.opened()
+        if self._pane is not None:
+            self.side.show_opened(self._pane)
+            self.opened()
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
@@ -387,20 +394,6 @@ class RecordPage(Page):
             fresh = self.kit.desk.records.get(self.form.key, record.id, record.unit)
             if fresh is None or fresh.is_deleted:
                 self.editing.start(from_draft=False)
-                self._show(self.empty)
+                self.show_right(self.empty)
             elif fresh.rev != record.rev or fresh.personal_rev != record.personal_rev:
                 self.editing.open(fresh)
-
-    def _reveal_focus(self) -> None:
-        for view in self.views:
-            if view.focused() is not None:
-                self.pane.reveal(view)
-
-    def _open_draft(self, record_id: str, unit: str) -> None:
-        if record_id:
-            self._open(record_id, unit, go_in=True)
-            return
-        self.editing.start(unit=unit)
-        self.list.choose_none()
-        self._show(self.pane)
-        self.views[0].focus_first()

@@ -17,6 +17,7 @@ from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.record_page import RecordPage
@@ -115,24 +116,32 @@ class SessionsPage(RecordPage):
     def dress(self, tab: str, view: FormView) -> QWidget:
         if tab != "main":
             return super().dress(tab, view)
-        self.panel = OpinionsPanel(self.kit)
+        self._panel = OpinionsPanel(self.kit)
         self._main = QWidget()
         self._column = QVBoxLayout(self._main)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(view)
-        self._column.addWidget(self.panel, 1)
+        self._column.addWidget(self._panel, 1)
         return self._main
 
-    def _connect(self) -> None:
-        super()._connect()
+    @property
+    def panel(self) -> OpinionsPanel:
+        """The opinions of the session, a part of the form."""
+        assert self.pane is not None
+        return self._panel
+
+    def _connect_pane(self, pane: FormPane) -> None:
+        super()._connect_pane(pane)
         self._grown = QWidget()
         QVBoxLayout(self._grown).setContentsMargins(*(self.theme.px(16),) * 4)
         self.right.addWidget(self._grown)
-        self.panel.follow(self.views[0].last_field())
-        self.editing.rows_of = self.panel.model.typed
+        panel = self._panel
+        panel.follow(self.views[0].last_field())
+        panel.fit(self.width_class)
+        self.editing.rows_of = panel.model.typed
         self.editing.more_problems = self._declared_differs
-        self.panel.edited.connect(self.editing.touch)
-        self.panel.grow_asked.connect(self.grow)
+        panel.edited.connect(self.editing.touch)
+        panel.grow_asked.connect(self.grow)
         self.editing.changed.connect(self._heads_changed)
         self.views[0].field_left.connect(self._take_position)
 
@@ -162,10 +171,11 @@ class SessionsPage(RecordPage):
 
     def fit(self, width: Width) -> None:
         super().fit(width)
-        self.panel.fit(width)
+        if self._pane is not None:
+            self._panel.fit(width)
 
     def commands(self) -> Mapping[str, Action]:
-        return {**super().commands(), "paste": self.panel.paste, "grow": self.grow}
+        return {**super().commands(), "paste": lambda: self.panel.paste(), "grow": self.grow}
 
     def save(self) -> bool:
         """The session and its opinions: one operation, so that one Ctrl+Z takes it back."""
@@ -203,13 +213,15 @@ class SessionsPage(RecordPage):
         assert layout is not None
         layout.addWidget(self.panel)
         self.list.setVisible(not grown)
-        self._show(self._grown if grown else self.pane)
+        self.show_right(self._grown if grown else self.pane)
         if grown:
             self.list.hide()
         self.panel.set_grown(grown)
         self.panel.grid.setFocus()
 
     def back(self) -> bool:
+        if self._pane is None:
+            return super().back()
         if self.panel.ask.put_away():
             return True
         if self.panel.is_grown:
@@ -221,7 +233,7 @@ class SessionsPage(RecordPage):
         return super().back()
 
     def help_field(self) -> Field | None:
-        key = self.panel.current_field()
+        key = self._panel.current_field() if self._pane is not None else ""
         if key in opinion.FORM.by_key:
             return opinion.FORM.field(key)
         return super().help_field()

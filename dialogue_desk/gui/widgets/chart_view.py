@@ -106,6 +106,7 @@ class ChartView(QWidget):
         self._look = look_of(theme)
         self.figure = Figure(dpi=96)
         self.canvas = FigureCanvasQTAgg(self.figure)  # type: ignore[no-untyped-call]
+        self.canvas.draw_idle = self._draw_when_painted  # type: ignore[method-assign]
         self.canvas.mpl_connect("button_press_event", self._clicked)
         self.chart: Chart | None = None
         self.setMinimumHeight(theme.px(220))
@@ -115,6 +116,11 @@ class ChartView(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(600, 340)
+
+    def _draw_when_painted(self, *_args: object) -> None:
+        """Matplotlib would draw at the next turn of the loop, and again for every size on the way to the last one."""
+        self.canvas._draw_pending = True
+        self.canvas.update()
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart

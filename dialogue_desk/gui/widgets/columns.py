@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -18,8 +18,7 @@ ROW_HEIGHT, HEADER_HEIGHT = 55, 32
 LEAST = 480
 
 
-@dataclass(frozen=True, slots=True)
-class ListColumn:
+class ListColumn(NamedTuple):
     """A column at the right: its title and width at 100 % text."""
 
     title: str

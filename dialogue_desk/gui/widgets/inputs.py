@@ -68,12 +68,14 @@ def dress_scroll(area: QAbstractScrollArea, theme: Theme) -> None:
 def scroll_area(theme: Theme, inner: QWidget, ground: str = "canvas") -> QScrollArea:
     """A form or a detail that scrolls in its pane, on the ground of that pane."""
     area = QScrollArea()
+    viewport = QWidget()  # ours: to name one that Qt made, PySide would set up every widget class there is
+    area.setViewport(viewport)
     dress_scroll(area, theme)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     fill(inner, theme, ground)
-    fill(area.viewport(), theme, ground)
+    fill(viewport, theme, ground)
     fill(area, theme, ground)
     area.setWidget(inner)
     return area

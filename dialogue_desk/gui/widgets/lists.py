@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRect,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
@@ -59,20 +69,28 @@ class EntryDelegate(QStyledItemDelegate):
 
 
 class EntryList(QListView):
-    """Arrow keys walk, Enter opens. `picked` carries the Entry."""
+    """Arrow keys walk, Enter opens. `picked` carries the Entry.
+
+    Rows are all as high as the first, so where a row stands is a multiplication. QListView itself asks the
+    model about every row before it knows: with 100,000 that took a second, in parts, while the bar grew.
+    """
 
     picked = Signal(object)
     opened = Signal(object)
 
     def __init__(self, theme: Theme, model: QAbstractItemModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._high = 1
+        # Ours: to name one that Qt made, PySide would set up every widget class there is.
+        self._ground = QWidget()
+        self._ground.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self._ground.setBackgroundRole(QPalette.ColorRole.Base)
+        self._ground.setAutoFillBackground(True)
+        self._ground.setMouseTracking(True)
+        self.setViewport(self._ground)
         dress_scroll(self, theme)
         self.setModel(model)
         self.setItemDelegate(EntryDelegate(theme, self))
-        self.setUniformItemSizes(True)
-        # Laid out a few thousand rows at a time: all of 100,000 at once would hold the window for 0.2 s.
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(4000)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -81,6 +99,95 @@ class EntryList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPalette(theme.palette)
         self.clicked.connect(lambda index: self.opened.emit(index.data(EntryRole)))
+
+    # -- where rows stand -------------------------------------------------------------------
+
+    def doItemsLayout(self) -> None:
+        """All there is to lay out: how high a row is."""
+        self._high = max(1, self.itemDelegate().sizeHint(QStyleOptionViewItem(), QModelIndex()).height())
+        QAbstractItemView.doItemsLayout(self)
+
+    def updateGeometries(self) -> None:
+        room, bar = self._ground.height(), self.verticalScrollBar()
+        bar.setSingleStep(self._high)
+        bar.setPageStep(room)
+        bar.setRange(0, max(0, self.model().rowCount() * self._high - room))
+        QAbstractItemView.updateGeometries(self)
+
+    def verticalOffset(self) -> int:
+        return self.verticalScrollBar().value()
+
+    def horizontalOffset(self) -> int:
+        return 0
+
+    def visualRect(self, index: Index) -> QRect:
+        if not index.isValid():
+            return QRect()
+        return QRect(0, index.row() * self._high - self.verticalOffset(), self._ground.width(), self._high)
+
+    def indexAt(self, point: QPoint) -> QModelIndex:
+        return self.model().index((point.y() + self.verticalOffset()) // self._high, 0)
+
+    def scrollTo(
+        self, index: Index, hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible
+    ) -> None:
+        box, room, bar = self.visualRect(index), self._ground.height(), self.verticalScrollBar()
+        if not index.isValid():
+            return
+        if hint is QAbstractItemView.ScrollHint.PositionAtCenter:
+            bar.setValue(bar.value() + box.center().y() - room // 2)
+        elif box.top() < 0 or hint is QAbstractItemView.ScrollHint.PositionAtTop:
+            bar.setValue(bar.value() + box.top())
+        elif box.bottom() >= room or hint is QAbstractItemView.ScrollHint.PositionAtBottom:
+            bar.setValue(bar.value() + box.bottom() + 1 - room)
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        self._ground.update()
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """The row a key leads to."""
+        last, here = self.model().rowCount() - 1, self.currentIndex().row()
+        if last < 0:
+            return QModelIndex()
+        actions, page = QAbstractItemView.CursorAction, max(1, self._ground.height() // self._high - 1)
+        steps = {
+            actions.MoveUp: -1, actions.MovePrevious: -1, actions.MoveLeft: -1,
+            actions.MoveDown: 1, actions.MoveNext: 1, actions.MoveRight: 1,
+            actions.MovePageUp: -page, actions.MovePageDown: page,
+            actions.MoveHome: -last, actions.MoveEnd: last,
+        }  # fmt: skip
+        return self.model().index(min(max(max(here, 0) + (steps[action] if here >= 0 else 0), 0), last), 0)
+
+    def setSelection(self, rect: QRect, command: QItemSelectionModel.SelectionFlag) -> None:
+        self.selectionModel().select(self.indexAt(rect.center()), command)
+
+    def visualRegionForSelection(self, selection: QItemSelection) -> QRegion:
+        region = QRegion()
+        for index in selection.indexes():
+            region += self.visualRect(index)
+        return region
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, option = QPainter(self._ground), QStyleOptionViewItem()
+        self.initViewItemOption(option)
+        plain, current, delegate = option.state, self.currentIndex(), self.itemDelegate()
+        flags, chosen = QStyle.StateFlag, self.selectionModel()
+        at = self._ground.mapFromGlobal(QCursor.pos())
+        under = self.indexAt(at).row() if self._ground.underMouse() and self._ground.rect().contains(at) else -1
+        first = (event.rect().top() + self.verticalOffset()) // self._high
+        last = (event.rect().bottom() + self.verticalOffset()) // self._high
+        for row in range(max(first, 0), min(last + 1, self.model().rowCount())):
+            index = self.model().index(row, 0)
+            option.rect, option.state = self.visualRect(index), plain & ~flags.State_HasFocus
+            if chosen.isSelected(index):
+                option.state |= flags.State_Selected
+            if row == under:
+                option.state |= flags.State_MouseOver
+            if row == current.row() and self.hasFocus():
+                option.state |= flags.State_HasFocus
+            delegate.paint(painter, option, index)
+
+    # -- what is chosen ---------------------------------------------------------------------
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -96,6 +203,12 @@ class EntryList(QListView):
             return
         super().keyPressEvent(event)
 
+    def take_keyboard(self) -> None:
+        """Have the keyboard, and with it a current row, without telling anybody."""
+        self.blockSignals(True)
+        self.setFocus()
+        self.blockSignals(False)
+
     def choose(self, row: int) -> None:
         """Select a row without telling anybody."""
         self.blockSignals(True)
@@ -106,4 +219,3 @@ class EntryList(QListView):
             self.scrollTo(index)
         else:
             self.clearSelection()
-        self.viewport().update()

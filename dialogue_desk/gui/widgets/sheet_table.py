@@ -105,7 +105,8 @@ class SheetTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._lay_out()
+        if event.size().width() != event.oldSize().width():  # heights follow from it; our own are no news
+            self._lay_out()
 
     def _lay_out(self) -> None:
         """Share the width by the columns' weights, no narrower than their figures; then fit the heights."""

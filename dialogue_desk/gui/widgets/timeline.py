@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -15,8 +15,7 @@ from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """One step as it is shown; `is_off` steps had no effect."""
 
     icon: str

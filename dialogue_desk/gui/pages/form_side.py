@@ -1,0 +1,63 @@
+"""The form of a page of records, built when it is first needed: what the list does not wait for."""
+
+from __future__ import annotations
+
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.pages.attachments import AttachmentsPanel
+from dialogue_desk.gui.pages.form_pane import FormPane
+from dialogue_desk.gui.pages.likeness_hint import LikenessHint
+from dialogue_desk.gui.pages.record_host import RecordHost
+from dialogue_desk.gui.pages.where_panel import WherePanel
+from dialogue_desk.texts import _
+
+
+class FormSide:
+    """A FormView a tab, what hangs on a record, and the pane around them."""
+
+    def __init__(self, page: RecordHost) -> None:
+        self._page = page
+        kit = page.kit
+        self.views = [
+            FormView(
+                kit.theme,
+                page.form,
+                layout=sections,
+                words=page.words_for,
+                today=kit.today,
+                label_width=page.label_width,
+            )
+            for _key, _text, sections in page.tabs
+        ]
+        self.attachments = AttachmentsPanel(kit)
+        self.where = WherePanel(kit)
+
+    def build_pane(self) -> FormPane:
+        page = self._page
+        tabs = zip(page.tabs, self.views, strict=True)
+        pane = FormPane(
+            page.theme,
+            [
+                *((key, text, page.dress(key, view)) for (key, text, _s), view in tabs),
+                ("files", _("Tệp đính kèm"), self.attachments),
+                ("where", _("Đang ở đâu?"), self.where),
+            ],
+        )
+        self.attachments.counted.connect(lambda count: self._tell_attached(pane, count))
+        self.likeness = LikenessHint(page.kit, page.editing, pane.hint, page.open_record, page.save, page.undo)
+        return pane
+
+    def show_opened(self, pane: FormPane) -> None:
+        """A record was opened, or a new one begun: what stands around the form."""
+        page, record = self._page, self._page.editing.record
+        self.attachments.show_record(record)
+        self.where.show_record(record)
+        title = page.title_of(record.values) if record else _("{form} mới").format(form=_(page.form.label))
+        pane.title.set_text(title)
+        pane.set_owner(page.kit.scope.owner(page.editing.unit, is_readonly=page.editing.is_readonly))
+        pane.history.setEnabled(record is not None)
+        pane.save.setEnabled(not page.editing.is_readonly)
+
+    @staticmethod
+    def _tell_attached(pane: FormPane, count: int) -> None:
+        text = _("Tệp đính kèm ({count})").format(count=count) if count else _("Tệp đính kèm")
+        pane.set_tab_text("files", text)
