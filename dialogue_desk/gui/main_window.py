@@ -153,10 +153,6 @@ class MainWindow(QMainWindow):
         assert self.kit is not None
         return PhraseList(self.kit, self._ground)
 
-    def _has_guide(self) -> bool:
-        """Whether the guide was asked for: where it was not, nothing of it is open."""
-        return "guide" in self.__dict__
-
     @property
     def current_key(self) -> str:
         return self._current
@@ -180,7 +176,7 @@ class MainWindow(QMainWindow):
             self._pages[key] = page
             self.stack.addWidget(page)
         self._current = key
-        if self._has_guide():
+        if "guide" in self.__dict__:  # where nobody asked for it, nothing of it is open
             self.guide.leave()
         self._clear_notice()
         self.rail.set_current(key)
@@ -234,7 +230,7 @@ class MainWindow(QMainWindow):
             super().keyPressEvent(event)
             return
         page = self._pages.get(self._current)
-        if self._has_guide() and self.guide.put_away():
+        if "guide" in self.__dict__ and self.guide.put_away():
             return
         if self.notice.isVisible():
             self._clear_notice()

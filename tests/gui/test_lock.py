@@ -128,7 +128,7 @@ def test_locked_nothing_is_shown_and_nothing_is_held(place: Callable[..., Place]
     assert isinstance(page, OpinionsPage)
     assert window is not None
     assert desk is not None
-    page._open(next(iter(desk.store.records("opinion"))).id, desk.unit)
+    page.open_record(next(iter(desk.store.records("opinion"))).id, desk.unit)
     store = desk.store
     sheet = preview(page.theme, Sheet("x", SECRET, (Text(SECRET),)), window)
     menu = QMenu(SECRET, page)
@@ -136,7 +136,7 @@ def test_locked_nothing_is_shown_and_nothing_is_held(place: Callable[..., Place]
     menu.popup(window.pos())
     QGuiApplication.clipboard().setText(SECRET)
     assert SECRET in visible_texts()
-    copies = page.attachments
+    copies = page.side.attachments
     assert sheet.isVisible()
     here.lock()
     assert SECRET not in visible_texts()
@@ -198,7 +198,7 @@ def test_a_half_written_step_and_half_changed_rules_come_back(place: Callable[..
     window.go("opinions")
     page = here.page
     assert isinstance(page, OpinionsPage)
-    page._open(next(iter(desk.store.records("opinion"))).id, desk.unit)
+    page.open_record(next(iter(desk.store.records("opinion"))).id, desk.unit)
     page.take_step("resolve")
     assert page.step._form is not None
     page.step._form.set_field("text", "Đã khơi cống")

@@ -110,6 +110,7 @@ def test_records_are_typed_for_a_unit_without_a_desk_and_for_no_other(qtbot: QtB
     desk = district.desks["district"]
     sessions = page_of(opened, "sessions")
     choose(opened, COMMUNE)
+    qtbot.waitUntil(lambda: sessions.editing.record is not None)
     sessions.new()
     assert sessions.editing.record is not None  # the form still shows the record that was open
     assert opened.window.notice.isVisible()

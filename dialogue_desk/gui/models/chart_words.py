@@ -41,7 +41,7 @@ SAID = (
 """What the trend sheets say in words of their own; the rest are labels of codes."""
 
 _QUARTER = re.compile(r"Quý (I|II|III|IV)/(\d{4})")
-_PART = re.compile(r"(.*) \((đến|từ) (\d{2}/\d{1,2})\)(\*?)")
+_PART = re.compile(r"(.*) \((đến|từ) (\d{2}/\d{1,2}(?:/\d{4})?)\)(\*?)")
 
 
 def word(text: str) -> str:
