@@ -63,7 +63,7 @@ def in_words(chart: Chart) -> Chart:
     return replace(
         chart,
         categories=tuple(period_words(name) for name in chart.categories),
-        series=tuple(replace(series, label=word(series.label)) for series in chart.series),
+        series=tuple(replace(series, label=period_words(word(series.label))) for series in chart.series),
         partial=frozenset(period_words(name) for name in chart.partial),
         marks={period_words(name): word(text) for name, text in chart.marks.items()},
     )

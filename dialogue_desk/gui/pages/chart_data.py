@@ -142,7 +142,7 @@ def _worded(column: Column) -> Column:
 
 
 def _turned(leaf: Column, periods: Sequence[Row], totals: Sequence[Row]) -> Row:
-    values: dict[str, Cell] = {"name": word(leaf.title)}
+    values: dict[str, Cell] = {"name": period_words(word(leaf.title))}
     texts: dict[str, str] = {}
     for key, row in [*((f"c{at}", row) for at, row in enumerate(periods)), *(("sum_total", row) for row in totals)]:
         values[key] = row.values.get(leaf.key)
