@@ -25,7 +25,14 @@ def find(unit: str, units: str, today: str) -> tuple[Unit, str, list[Unit]]:
         known = units_from_file(Path(listed))
         return UnitTree(known).resolve(unit, today), listed, known
     known = [u for units_of in shipped.values() for u in units_of]
-    return UnitTree(known).resolve(unit, today, listed), listed, known
+    own = UnitTree(known).resolve(unit, today, listed)
+    if own.key not in {u.key for u in shipped[listed]}:
+        raise DeskError(
+            _("{unit} không có trong danh sách đơn vị {year}.").format(unit=own.name, year=listed),
+            _("Xem lại mã, hoặc dùng danh sách khác (--units)."),
+            "unknown_unit",
+        )
+    return own, listed, known
 
 
 def shipped_units(year: str) -> list[Unit]:

@@ -10,3 +10,30 @@ def test_a_unit_does_not_take_over_itself(run: Run) -> None:
     assert "đều là Phường Hồng Bàng" in ran.err
     told = run("takeover", "11311@2023", "11311", "--json").json
     assert told == {"old": "11311@2023", "new": "11311@2025"}
+
+
+def test_a_code_means_the_unit_it_named_at_the_time_asked(run: Run) -> None:
+    """48 codes name other units after the reform: 11311 was Phường Minh Khai, and is Phường Hồng Bàng."""
+    assert run("init", "--unit", "31", "--units", "2025").status == 0
+
+    def meant(*asked: str) -> str:
+        (row,) = run("report", "head-coverage", "--unit", "11311", *asked, "--json").json["rows"]
+        return str(row["unit"])
+
+    assert meant("--from-year", "2021", "--to-year", "2023") == "11311@2023"
+    assert meant("--from-year", "2026", "--to-year", "2026") == "11311@2025"
+    assert meant("--from-year", "2021", "--to-year", "2026") == "11311@2025"  # this desk's own list comes first
+    assert meant() == "11311@2025"
+
+
+def test_a_desk_is_made_for_a_unit_of_its_list_only(run: Run) -> None:
+    told = run("init", "--unit", "303", "--units", "2025")
+    assert told.status == 1
+    assert "không có trong danh sách đơn vị 2025" in told.err
+
+
+def test_a_period_that_has_not_begun_cannot_be_closed(run: Run) -> None:
+    assert run("init", "--unit", "31", "--units", "2025").status == 0
+    told = run("close", "2199")
+    assert told.status == 1
+    assert "chưa bắt đầu" in told.err
