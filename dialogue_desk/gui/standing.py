@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from PySide6.QtCore import QObject, QTimer, Signal
 from shiboken6 import isValid
 
-from dialogue_desk.desk import Desk, Query
+from dialogue_desk.desk import Change, Desk, Query
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
@@ -22,13 +22,15 @@ PAUSE = 1500
 class Numbers(NamedTuple):
     """`unheld` records the upper unit has not confirmed, `conflicts` records that wait for a choice.
 
-    `open`: petitions that are; `entered`: how much the person at the desk wrote today and this week.
+    `open`: petitions that are; `entered`: how much the person at the desk wrote today and this week;
+    `wants_passphrase`: the first names were just written, and nothing locks them.
     """
 
     unheld: int = 0
     conflicts: int = 0
     open: int = 0
     entered: Entered | None = None
+    wants_passphrase: bool = False
 
 
 class Standing(QObject):
@@ -41,20 +43,27 @@ class Standing(QObject):
         self._kit = kit
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.count)
-        kit.changes.changed.connect(lambda _change: self._timer.start())
+        self._is_written = False
+        kit.changes.changed.connect(self._written)
         self._timer.start()
 
     def stop(self) -> None:
         """The window closes."""
         self._timer.stop()
 
+    def _written(self, _change: Change) -> None:
+        self._is_written = True
+        self._timer.start()
+
     def count(self) -> None:
         """Count now."""
+        is_written = self._is_written
 
         def work(desk: Desk, _progress: Progress) -> Numbers:
             entered = desk.suggestions.entered(desk.person)
             open_ = desk.records.count("opinion", Query(equal={"is_open": True}))
-            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), open_, entered)
+            wants = is_written and desk.keeping.wants_passphrase()
+            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), open_, entered, wants)
 
         # Counting again comes with the next change; a failure now tells nobody anything.
         run_beside(self._kit, _("Đếm phần chưa gửi"), work, self._tell, lambda _problem: None)

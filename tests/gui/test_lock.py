@@ -23,6 +23,7 @@ from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.pages.settings import SettingsPage
 from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.tasks import Runner, SyncRunner, ThreadRunner
 from dialogue_desk.storage import keys
 from dialogue_desk.storage.store import Store
@@ -437,3 +438,32 @@ def test_a_backup_is_put_back_in_the_window(place: Callable[..., Place], passphr
     page = here.page
     assert isinstance(page, SettingsPage)
     assert page.copies.passphrase.text() == ""
+
+
+def test_a_passphrase_is_offered_once_when_the_first_names_are_in(
+    qtbot: QtBot, qapp: QApplication, data_dir: Path
+) -> None:
+    Desk.init(data_dir, "11311", "2025", person="Lan").close()
+    place = Place(qtbot, qapp, data_dir)
+    place.open()
+    window, desk = place.app.window, place.app.desk
+    assert window is not None
+    assert desk is not None
+    standing = window.findChild(Standing)
+    assert standing is not None
+    nameless = {key: value for key, value in OPINION.items() if key != "speaker_name"}
+    desk.records.save("opinion", nameless)
+    standing.count()
+    assert not window.notice.isVisible()
+    desk.records.save("opinion", OPINION)
+    standing.count()
+    assert window.notice.isVisible()
+    window.notice._button.click()
+    assert window.current_key == "settings"
+    page = place.page
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(page.passphrase.new.hasFocus)
+    desk.records.save("opinion", OPINION)
+    standing.count()
+    assert not window.notice.isVisible()
+    assert not desk.keeping.wants_passphrase()

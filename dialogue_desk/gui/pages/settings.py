@@ -96,7 +96,8 @@ class SettingsPage(Page):
         inner.setMaximumWidth(px(940))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll_area(theme, inner))
+        self._scroll = scroll_area(theme, inner)
+        whole.addWidget(self._scroll)
 
     def _card(self, title: str) -> Card:
         card = Card(self.theme)
@@ -214,6 +215,9 @@ class SettingsPage(Page):
                 _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
             )
         self.copies.tell()
+        if target.pane == "passphrase":
+            self._scroll.ensureWidgetVisible(self.passphrase)
+            self.passphrase.new.setFocus()
 
     def leave(self) -> None:
         typed = {key: value for key, value in self.form.values().items() if value != self._stored.get(key)}
