@@ -29,6 +29,13 @@ class Closing:
     def close(self, period: str) -> Record:
         """Freeze the figures of a period ("Chốt số liệu"); closing it again makes a new revision."""
         key = self._named(period)
+        named = Period.parse(key)
+        if named is not None and named.first > self._today():
+            raise DeskError(
+                _("Kỳ {period} chưa bắt đầu nên chưa chốt được.").format(period=key),
+                _("Xem lại tên kỳ, hoặc chốt sau ngày {day}.").format(day=document_date(named.last.isoformat())),
+                "future_period",
+            )
         held = self._held(key)
         if held and held.values.get("closed_on"):
             raise DeskError(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from dialogue_desk.desk import epochs, locking, restoring
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records, today
-from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units, units_from_file
+from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, require_listed, shipped_units, units_from_file
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.paths import default_data_dir
@@ -89,6 +89,8 @@ class Desk:
             if listed in shipped
             else tree.resolve(unit, today_is().isoformat())
         )
+        if listed in shipped:
+            require_listed(own, listed, shipped)
         places.refuse_unsafe(folder, default_data_dir())
         return cls._create(folder, own.key, listed, tree.units.values(), person, today_is)
 
@@ -376,9 +378,9 @@ class Desk:
         """Keep a choice of this laptop."""
         self.store.set_meta(f"preference.{key}", value)
 
-    def unit_key(self, text: str) -> str:
-        """Key of the unit a person means by key, code or name, in the desk's own list today."""
-        return self.units.resolve(text, self.today().isoformat(), self.store.meta("unit_list")).key
+    def unit_key(self, text: str, on: str = "") -> str:
+        """Key of the unit a person means by key, code or name, in the desk's own list on a day (default: today)."""
+        return self.units.resolve(text, on or self.today().isoformat(), self.store.meta("unit_list")).key
 
     def scope_of(self, unit: str) -> tuple[str, ...]:
         """A unit, everything below it, and dissolved units whose cases one of them continues."""

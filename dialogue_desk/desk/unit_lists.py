@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dialogue_desk.domain.units import Unit, read_units
@@ -17,6 +18,18 @@ def shipped_units(year: str) -> list[Unit]:
     """The shipped unit list of 2023 or 2025."""
     with resource("units", SHIPPED_LISTS[year]).open(encoding="utf-8", newline="") as source:
         return read_units(source, SHIPPED_LISTS[year])
+
+
+def require_listed(unit: Unit, year: str, lists: Mapping[str, Sequence[Unit]]) -> None:
+    """DeskError for a unit that the chosen list does not have: nobody makes a desk of a dissolved one by mistake."""
+    if any(u.key == unit.key for u in lists[year]):
+        return
+    other = next(name for name, units in lists.items() if any(u.key == unit.key for u in units))
+    raise DeskError(
+        _("{unit} không có trong danh sách đơn vị {year}.").format(unit=unit.name, year=year),
+        _("Chọn đơn vị trong danh sách ấy, hoặc dùng danh sách {other} (--units {other}).").format(other=other),
+        "not_listed",
+    )
 
 
 def units_from_file(path: Path) -> list[Unit]:

@@ -98,14 +98,17 @@ class UnitTree:
     def resolve(self, text: str, on: str, first: str = "") -> Unit:
         """The unit a person means by a key, a code or a whole name, on a day.
 
-        `first` is the list's year to look in before the others. DeskError when
-        none or several fit.
+        `first` is the list's year to look in before the others: what its code
+        means stays, also after its unit is dissolved, but not before there was
+        such a unit. DeskError when none or several fit.
         """
         text = normalise(text)
         if text in self.units:
             return self.units[text]
         found = [u for u in self.units.values() if u.code == text or fold(u.name) == fold(text)]
         listed = [u for u in found if first and u.key.endswith(f"@{first}")] or found
+        if all(u.valid_from > on for u in listed):
+            listed = [u for u in found if u.is_valid(on)] or listed
         own = [u for u in listed if u.is_valid(on)] or listed
         if len(own) == 1:
             return own[0]

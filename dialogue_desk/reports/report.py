@@ -146,10 +146,11 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
     as_of = str(values.get("as_of") or "")
     if as_of and as_of < first:
         raise DeskError(_("Ngày tính đến đứng trước ngày đầu của kỳ."), _("Chọn ngày trong kỳ báo cáo."), "bad_span")
+    last = min(last, as_of) if as_of else last
     return Asked(
-        unit=_unit(store, str(values["unit"]), today) if "unit" in values else store.unit,
+        unit=_unit(store, str(values["unit"]), last) if "unit" in values else store.unit,
         first=first,
-        last=min(last, as_of) if as_of else last,
+        last=last,
         today=today,
         as_of=as_of,
         period=period,
@@ -159,8 +160,8 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
     )
 
 
-def _unit(store: Store, text: str, today: str) -> str:
-    return store.units.resolve(text, today, store.meta("unit_list")).key
+def _unit(store: Store, text: str, on: str) -> str:
+    return store.units.resolve(text, on, store.meta("unit_list")).key
 
 
 def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:

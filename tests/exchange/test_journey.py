@@ -11,6 +11,7 @@ from tests.exchange.world import COMMUNE, DISTRICT, OPINION, SESSION, World, dum
 
 HERE = Path(__file__).parent
 
+
 def test_a_commune_sends_and_learns_that_it_is_held(chain: World) -> None:
     commune, district = chain.desks["commune"], chain.desks["district"]
     record = commune.records.save("session", SESSION)
