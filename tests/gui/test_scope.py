@@ -20,6 +20,7 @@ from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.pages.reports import ReportsPage
 from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.scope import Scope
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World, step_on
 from tests.gui.opened import Opened
 
@@ -226,3 +227,22 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     assert silent == [OTHER]
     board.answer_all(tmp_path / "down")
     assert [f.name.split("-")[2] for f in (tmp_path / "down").iterdir()] == [desk.units[COMMUNE].code]
+
+
+def test_the_chosen_unit_is_kept_and_the_exchange_page_follows_it(qtbot: QtBot, district: World) -> None:
+    other = district.join("other", "district", OTHER)
+    other.records.save("session", {**SESSION, "title": "Bản chung"})
+    district.up("other", "district")
+    opened = open_on(qtbot, district, "exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    page.show_panel("past")
+    past = page.panels["past"]
+    assert past.model.rowCount() == 2  # type: ignore[attr-defined]
+    choose(opened, OTHER)
+    assert [e.unit for e in past.model.entries] == [OTHER]  # type: ignore[attr-defined]
+    again = Scope(Desk.open(opened.app.folder), None)
+    assert (again.unit, again.keys) == (OTHER, (OTHER,))
+    choose(opened, "")
+    assert past.model.rowCount() == 2  # type: ignore[attr-defined]
+    assert Scope(Desk.open(opened.app.folder), None).unit == ""
