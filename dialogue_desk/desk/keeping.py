@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import backup, checking
+from dialogue_desk.storage import backup, carrying, checking
 from dialogue_desk.storage.backup import Backup
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -51,6 +51,10 @@ class Keeping:
                     "second_folder",
                 ) from error
         return made
+
+    def holds_names(self) -> bool:
+        """Whether there is anything personal in the file that a passphrase would keep."""
+        return carrying.has_personal(self._store)
 
     def daily(self) -> Path | None:
         """The backup on closing: one a day, once there is something to keep. None when there was no need."""

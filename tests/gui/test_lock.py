@@ -23,9 +23,11 @@ from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.pages.settings import SettingsPage
 from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.tasks import Runner, SyncRunner, ThreadRunner
 from dialogue_desk.storage import keys
 from dialogue_desk.storage.store import Store
+from tests.gui.opened import Opened
 
 RUN = QDialog.exec  # the tests of this folder refuse dialogs that wait; here one is meant
 PHRASE = "bốn con trâu đen"
@@ -437,3 +439,25 @@ def test_a_backup_is_put_back_in_the_window(place: Callable[..., Place], passphr
     page = here.page
     assert isinstance(page, SettingsPage)
     assert page.copies.passphrase.text() == ""
+
+
+def test_a_passphrase_is_offered_once_after_the_first_names(qtbot: QtBot, data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    window = Opened(qtbot, desk, "opinions").window
+    standing = window.findChild(Standing)
+    assert standing is not None
+    desk.records.save("opinion", {**OPINION, "speaker_name": None})
+    standing.count()
+    assert "chưa có mật khẩu" not in window.notice.text()
+    desk.records.save("opinion", OPINION)
+    standing.count()
+    assert "chưa có mật khẩu" in window.notice.text()
+    window.notice._act()
+    qtbot.waitUntil(lambda: isinstance(window.page(), SettingsPage))
+    page = window.page()
+    assert isinstance(page, SettingsPage)
+    qtbot.waitUntil(page.passphrase.new.hasFocus)
+    window.notice.show_text("")
+    standing.count()
+    assert window.notice.text() == "", "never again"
+    desk.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
@@ -96,7 +97,8 @@ class SettingsPage(Page):
         inner.setMaximumWidth(px(940))
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(scroll_area(theme, inner))
+        self._scroll = scroll_area(theme, inner)
+        whole.addWidget(self._scroll)
 
     def _card(self, title: str) -> Card:
         card = Card(self.theme)
@@ -200,9 +202,16 @@ class SettingsPage(Page):
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
 
+    def _show_passphrase(self) -> None:
+        line = self.passphrase.present if self.passphrase.has_passphrase else self.passphrase.new
+        self._scroll.ensureWidgetVisible(self.passphrase)
+        line.setFocus()
+
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
+        if target.filter == "passphrase":
+            QTimer.singleShot(0, self, self._show_passphrase)  # once the page is laid out
         self._person.set_value(self.kit.desk.person)
         self.form.set_values(self.kit.desk.records.settings())
         self._stored = self.form.values()
