@@ -160,7 +160,8 @@ class Importer:
         """
         told = wish.values
         source = str(told.get("source_form")), str(told.get("source_unit") or wish.unit), str(told["source_id"])
-        if self._context(wish.unit).find(*source) is None:
+        is_form = any(form.key == source[0] for form in self._store.forms)
+        if is_form and self._context(wish.unit).find(*source) is None:
             text = _("Dòng {row}: không có bản ghi nguồn mang mã {id}; nhập bản ghi ấy hoặc sửa lại mã.")
             self._astray.append(text.format(row=row.line, id=source[2]))
 

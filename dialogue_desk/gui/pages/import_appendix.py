@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
@@ -54,19 +54,23 @@ class AppendixPanel(QWidget):
             "from_year": _("Từ năm"), "to_year": _("Đến năm"), "as_of": _("Tính đến ngày"),
             "issuer": _("Cơ quan ban hành"),
         }  # fmt: skip
-        card = Card(theme)
+        # All of it scrolls: with large text on a small screen the preview would press the lines flat.
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, px(6), 0)
+        column.setSpacing(px(8))
         self._file = label(theme, "", "subhead")
-        card.box.addWidget(self._file)
+        column.addWidget(self._file)
         told = _("Bảng được đọc nguyên cả bảng: sai một ô thì chưa lưu gì.")
-        card.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
+        column.addWidget(WrappedLabel(theme, told, "small", "text2"))
         self._rows: dict[str, QWidget] = {}
-        card.box.addWidget(self._row(_("Phụ lục"), self.number))
+        column.addWidget(self._row(_("Phụ lục"), self.number))
         for key, line in self.lines.items():
             line.setAccessibleName(names[key])
             line.textEdited.connect(lambda _text: self._unseen())
             line.returnPressed.connect(self.see)
             self._rows[key] = self._row(names[key], line)
-            card.box.addWidget(self._rows[key])
+            column.addWidget(self._rows[key])
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
         self.look = Button(theme, _("Xem trước"), icon="eye", kind="primary", on_click=self.see)
@@ -74,11 +78,13 @@ class AppendixPanel(QWidget):
         foot.addWidget(self.look)
         foot.addWidget(self.take)
         foot.addStretch(1)
-        card.box.addLayout(foot)
-        inner = QWidget()
-        self._told = QVBoxLayout(inner)
+        column.addLayout(foot)
+        self._told = QVBoxLayout()
         self._told.setContentsMargins(0, px(6), 0, 0)
-        card.box.addWidget(scroll_area(theme, inner, "surface"), 1)
+        column.addLayout(self._told, 1)
+        card = Card(theme)
+        self._scroll = scroll_area(theme, inner, "surface")
+        card.box.addWidget(self._scroll, 1)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card)
@@ -149,7 +155,9 @@ class AppendixPanel(QWidget):
         if found.problems:
             told = _("Có {count} chỗ phải sửa trong tệp; chưa lưu gì.").format(count=found.bad)
         words = told.format(created=found.created, updated=found.updated, same=found.same)
-        self._told.addWidget(WrappedLabel(theme, words, "subhead", "danger" if found.problems else "text"))
+        first = WrappedLabel(theme, words, "subhead", "danger" if found.problems else "text")
+        self._told.addWidget(first)
+        QTimer.singleShot(50, first, lambda: self._scroll.ensureWidgetVisible(first))  # once it has its place
         for problem in found.problems[:MOST_TOLD]:
             self._told.addWidget(WrappedLabel(theme, str(problem), "body", "danger"))
         for warning in found.warnings[:MOST_TOLD]:
