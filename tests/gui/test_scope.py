@@ -15,6 +15,7 @@ from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.gui.pages.exchange import ExchangePage
 from dialogue_desk.gui.pages.exchange_board import BoardPanel
+from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
@@ -246,3 +247,30 @@ def test_the_chosen_unit_is_kept_and_the_exchange_page_follows_it(qtbot: QtBot, 
     choose(opened, "")
     assert past.model.rowCount() == 2  # type: ignore[attr-defined]
     assert Scope(Desk.open(opened.app.folder), None).unit == ""
+
+
+def test_the_conflict_queue_follows_the_chosen_unit(qtbot: QtBot, district: World) -> None:
+    upper, commune = district.desks["district"], district.desks["commune"]
+    second = district.join("second", "district", COMMUNE)
+    session = commune.store.records("session")
+    record = next(iter(session))
+    district.up("second", "district")
+    upper.joining.trust(second.joining.fingerprint)
+    district.up("second", "district")
+    district.down("district", "second")
+    commune.records.change("session", record.id, {"place": "Đình"})
+    second.records.change("session", record.id, {"place": "Chợ"})
+    for name in ("commune", "second"):
+        district.up(name, "district")
+    assert upper.conflicts.count() == 1
+    opened = open_on(qtbot, district, "exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    page.show_panel("conflicts")
+    queue = page.panels["conflicts"]
+    assert isinstance(queue, ConflictsPanel)
+    shown = []
+    for unit in ("", OTHER, COMMUNE):
+        choose(opened, unit)
+        shown.append(queue.model.rowCount())
+    assert shown == [1, 0, 1]
