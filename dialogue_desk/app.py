@@ -273,17 +273,6 @@ class App(QObject):
         self._numbers = numbers
         if self.window is not None and self.desk is desk:  # not after the desk was closed
             self.window.show_facts(self._facts(desk))
-            if numbers.wants_passphrase and self.window.kit is not None:
-                self._offer_passphrase(desk, self.window.kit)
-
-    @staticmethod
-    def _offer_passphrase(desk: Desk, kit: Kit) -> None:
-        """Once, when the first names are in; later it is always in Thiết lập."""
-        from dialogue_desk.gui.places import Target
-
-        desk.prefer("passphrase_offered", "1")
-        text = _("Đã có họ tên người dân trong máy này. Đặt mật khẩu để người khác không đọc được.")
-        kit.notices.post(text, "info", _("Đặt mật khẩu"), lambda: kit.go("settings", Target(pane="passphrase")))
 
     def _kept(self, desk: Desk) -> None:
         self._drafted_at = f"{datetime.now():%H:%M}"

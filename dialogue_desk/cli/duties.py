@@ -41,7 +41,7 @@ def _against(required: int | None) -> str:
 def obligations(year: int | None, unit: str, missing: bool, data: Path, as_json: bool) -> None:
     """Các nghĩa vụ trong năm: đến kỳ, quá hạn, đã thực hiện bởi bản ghi nào."""
     with open_desk(data) as desk:
-        found = desk.duties.obligations(year or 0, desk.unit_key(unit) if unit else "")
+        found = desk.duties.obligations(year or 0, desk.unit_key(unit, f"{year}-12-31" if year else "") if unit else "")
     told = [
         {
             "kind": o.kind, "subject": o.subject, "due_on": o.due_on, "status": o.state, "required": o.required,

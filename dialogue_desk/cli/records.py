@@ -155,7 +155,7 @@ def set_(form: str, record_id: str, fields: tuple[str, ...], data: Path, as_json
 def delete(form: str, record_id: str, data: Path, as_json: bool) -> None:
     """Đưa một bản ghi vào thùng rác."""
     with open_desk(data) as desk:
-        desk.records.delete(split_form(form)[0], record_id)
+        desk.records.delete(form, record_id)
     say({"id": record_id, "is_deleted": True}, as_json, _("Đã đưa {id} vào thùng rác.").format(id=record_id))
 
 

@@ -29,6 +29,13 @@ class Closing:
     def close(self, period: str) -> Record:
         """Freeze the figures of a period ("Chốt số liệu"); closing it again makes a new revision."""
         key = self._named(period)
+        named = Period.parse(key)
+        if named is not None and named.first > self._today():
+            raise DeskError(
+                _("Kỳ {period} chưa bắt đầu nên chưa chốt được.").format(period=key),
+                _("Xem lại tên kỳ, hoặc chốt sau ngày {day}.").format(day=document_date(named.last.isoformat())),
+                "future_period",
+            )
         held = self._held(key)
         if held and held.values.get("closed_on"):
             raise DeskError(
@@ -38,7 +45,6 @@ class Closing:
                 _("Muốn chốt lại thì mở kỳ bằng lệnh reopen trước."),
                 "closed",
             )
-        self._refuse_future(key)
         revision = held.values.get("revision") if held else None
         number = revision + 1 if isinstance(revision, int) else 0
         person = self._store.meta("person")
@@ -49,16 +55,6 @@ class Closing:
             )
             frozen.freeze(self._store, asked, person, number)
         return record
-
-    def _refuse_future(self, key: str) -> None:
-        """Figures of days that are still to come cannot be frozen; a period that has begun can."""
-        period = Period.parse(key)
-        if period is not None and period.first > self._today():
-            raise DeskError(
-                _("Kỳ {period} chưa bắt đầu, chưa có số liệu để chốt.").format(period=key),
-                _("Kỳ bắt đầu ngày {day}.").format(day=document_date(period.first.isoformat())),
-                "future",
-            )
 
     def reopen(self, period: str) -> Record:
         """Open a closed period again; what was frozen stays to compare with."""

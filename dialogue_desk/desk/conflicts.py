@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from dialogue_desk.desk.changes import Step
@@ -139,8 +139,8 @@ class Conflicts:
         after = self._store.get(form_key, conflict.unit, record_id)
         return list(after.conflicts) if after else []
 
-    def resolve_all(self, desk: str = "") -> int:
-        """Decide every record this unit owns at once; how many.
+    def resolve_all(self, desk: str = "", units: Collection[str] = ()) -> int:
+        """Decide every record this unit owns at once (of `units` when given); how many.
 
         Each takes the side that a machine wrote (`desk`: its id), where it has
         one; without `desk` the side of the newest save, which shows already.
@@ -149,7 +149,7 @@ class Conflicts:
         with self._records.writing() as saver:
             for conflict in self.listed():
                 side = self._side_by(conflict, desk)
-                if not conflict.can_decide or side is None:
+                if not conflict.can_decide or side is None or (units and conflict.unit not in units):
                     continue
                 shown = self._shown(self._store.form(conflict.form), conflict.unit, conflict.id)
                 steps.append(self._decide(saver, conflict, shown, dict.fromkeys(shown.conflicts, side)))

@@ -370,9 +370,9 @@ class Desk:
         """Keep a choice of this laptop."""
         self.store.set_meta(f"preference.{key}", value)
 
-    def unit_key(self, text: str) -> str:
-        """Key of the unit a person means by key, code or name, in the desk's own list today."""
-        return self.units.resolve(text, self.today().isoformat(), self.store.meta("unit_list")).key
+    def unit_key(self, text: str, on: str = "") -> str:
+        """Key of the unit a person means by key, code or name, in the desk's own list on a day (default: today)."""
+        return self.units.resolve(text, on or self.today().isoformat(), self.store.meta("unit_list")).key
 
     def scope_of(self, unit: str) -> tuple[str, ...]:
         """A unit, everything below it, and dissolved units whose cases one of them continues."""

@@ -102,6 +102,7 @@ class Importer:
         self._met: set[tuple[str, str, str]] = set()
         self._content = hashlib.sha256()
         self._twice: list[str] = []
+        self._astray: list[str] = []
 
     def run(self, source: Source, saver: Saver) -> Outcome:
         """Store every row that can be; those that cannot are in the outcome's `bad`, in file order."""
@@ -143,7 +144,26 @@ class Importer:
                     file=source.name, count=len(self._twice) - MOST_WARNINGS
                 )
             )
+        outcome.warnings += self._astray[:MOST_WARNINGS]
+        if len(self._astray) > MOST_WARNINGS:
+            outcome.warnings.append(
+                _("{file}: còn {count} dòng nữa không có bản ghi nguồn.").format(
+                    file=source.name, count=len(self._astray) - MOST_WARNINGS
+                )
+            )
         return outcome
+
+    def _notice_astray(self, row: FileRow, wish: Wish) -> None:
+        """Warn of a source that is not here: the file that brings it may come next, so nothing is refused.
+
+        Sources of the same file are stored by now, wherever in it they stand.
+        """
+        told = wish.values
+        source = str(told.get("source_form")), str(told.get("source_unit") or wish.unit), str(told["source_id"])
+        is_form = any(form.key == source[0] for form in self._store.forms)
+        if is_form and self._context(wish.unit).find(*source) is None:
+            text = _("Dòng {row}: không có bản ghi nguồn mang mã {id}; nhập bản ghi ấy hoặc sửa lại mã.")
+            self._astray.append(text.format(row=row.line, id=source[2]))
 
     @staticmethod
     def _problem(file: str, row: FileRow, error: RowError | DeskError) -> RowProblem:
@@ -177,6 +197,8 @@ class Importer:
             self._watch(Seen(row, "same", wish, old))
             return
         outcome.steps.append(step)
+        if wish.values.get("source_id"):
+            self._notice_astray(row, wish)
         if old is None:
             outcome.created += 1
         else:

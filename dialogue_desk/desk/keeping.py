@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import backup, checking, lists
+from dialogue_desk.storage import backup, carrying, checking
 from dialogue_desk.storage.backup import Backup
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -56,7 +56,7 @@ class Keeping:
         """Names are in, nothing locks them, and nobody was asked yet (`passphrase_offered`)."""
         store = self._store
         is_asked = store.key is not None or store.meta("preference.passphrase_offered")
-        return not is_asked and lists.has_personal(store)
+        return not is_asked and carrying.has_personal(store)
 
     def daily(self) -> Path | None:
         """The backup on closing: one a day, once there is something to keep. None when there was no need."""

@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from dialogue_desk.desk.changes import Change, Step, Trail
+from dialogue_desk.desk.refusals import refuse_personal, require_source
 from dialogue_desk.desk.rights import Rights
 from dialogue_desk.desk.writing import Writing
 from dialogue_desk.domain import checks
@@ -121,6 +122,7 @@ class Records:
         """
         form = self.form(form_key)
         unit = unit or self._store.unit
+        require_source(self._store, form, unit, values, record_id)
         with self._writing() as saver:
             step = self.put(saver, form, values, record_id, unit, base_rev, base_personal_rev)
         if step is not None:
@@ -163,7 +165,7 @@ class Records:
         records; it must be that of `unit`, and the right to write for it was checked.
         """
         if context is None:
-            self._may_write(form, unit)
+            self.check_may_write(unit)
             context = self.context(unit)
         record_id = record_id or self.keyed_id(form, unit, checks.with_defaults(form, values))
         old = whole(self._store, form, unit, record_id) if record_id else None
@@ -229,12 +231,8 @@ class Records:
         """The id a record's natural key gives; empty for forms without one."""
         return id_of(form, unit, values) if form.natural_key or form.is_single else ""
 
-    def _may_write(self, form: Form, unit: str) -> None:
-        """Records of other units are read-only here, except those entered for a unit without a desk."""
-        self._rights.check(unit)
-
     def check_may_write(self, unit: str) -> None:
-        """DeskError when records of a unit are read-only at this desk."""
+        """DeskError when records of a unit, but for those entered for one without a desk, are read-only here."""
         self._rights.check(unit)
 
     def writes_for(self, unit: str) -> bool:
@@ -253,11 +251,12 @@ class Records:
         """Move a record, and its personal fields, to the bin."""
         record = self.need(form_key, record_id, unit)
         form = self.form(form_key)
+        refuse_personal(form)
         if form.is_appended:
             raise DeskError(_("Bước xử lý đã ghi thì không xóa."), _("Thêm một bước hủy."), "appended")
         if record.is_deleted:
             raise DeskError(_("Bản ghi này đã ở trong thùng rác."), _("Không cần làm gì thêm."), "deleted")
-        self._may_write(form, record.unit)
+        self.check_may_write(record.unit)
         with self._writing() as saver:
             saver.save(form, record.unit, record_id, record.values, delete=True)
             if form.sibling and record.personal_rev:
@@ -292,7 +291,7 @@ class Records:
         form = self.form(form_key)
         if form.is_appended:
             raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy."), "appended")
-        self._may_write(form, record.unit)
+        self.check_may_write(record.unit)
         for part in (form, form.sibling):
             held = versions_of(self._store, part, record.unit, record_id) if part else []
             fitting = [v for v in held if v.hash.startswith(rev)] if len(rev) >= 6 else []

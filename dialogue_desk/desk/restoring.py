@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import backup, driver, erasing, keys, places, salvage, swap
+from dialogue_desk.storage import backup, checking, driver, erasing, keys, places, salvage, swap
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import DATABASE, Store, looks_encrypted, side_file
@@ -90,6 +90,7 @@ def restore(
         key, is_readable = _present_key(path, passphrase)
         file_key = _key_of(file, passphrase, key)
         backup.verify(file, file_key)
+        _refuse_altered(file, file_key)
         changes = _changes(path, key, is_readable, file, file_key)
         marks = _erasures(path, key) if is_readable else []
         if dry_run:
@@ -111,6 +112,17 @@ def restore(
         for left in swap.with_logs(part):
             left.unlink(missing_ok=True)
     return Restoration(file, changes, is_readable, True, present)
+
+
+def _refuse_altered(file: Path, key: bytes | None) -> None:
+    """DamagedError for a backup that is a whole file, but in which somebody changed what was once saved."""
+    with backup.opened(file, key) as store:
+        if checking.altered(store):
+            raise DamagedError(
+                _("Nội dung bản sao lưu {file} đã bị thay đổi sau khi ghi.").format(file=file.name),
+                _("Chọn bản sao lưu khác."),
+                "altered",
+            )
 
 
 def _present_key(path: Path, passphrase: str | None) -> tuple[bytes | None, bool]:

@@ -37,6 +37,10 @@ class Plan:
     findings: tuple[Finding, ...]
 
 
+class _TakenError(Exception):
+    """Another process of this desk took the number of a package first."""
+
+
 class Sending:
     """Writes packages. Every one is on the disk, checked, before it is called sent."""
 
@@ -191,30 +195,56 @@ class Sending:
     ) -> Sent:
         if out.is_dir():
             raise DeskError(_("{file} là một thư mục.").format(file=out), _("Hãy chọn một tệp."), "no_file")
-        store, keys = self._store, own_keys(self._store)
-        package_id = new_id()
-        number = parcels.next_number(store, unit, desk, kind)
-        spoken = int(store.meta("spoken", "0")) + 1
-        header = self._header(kind, unit, desk, package_id, keys)
         lines = [*self._lines(chosen), *files]
+        told = {**manifest, "rows": len(lines), "tables": dict(Counter(v.form for v in chosen))}
+        while True:
+            try:
+                return self._numbered(out, (kind, unit, desk), chosen, told, lines, recipients)
+            except _TakenError:
+                continue  # another process wrote a package meanwhile; it cannot do so for ever
+
+    def _numbered(
+        self,
+        out: Path,
+        to: tuple[str, str, str],
+        chosen: list[Carried],
+        manifest: Mapping[str, Any],
+        lines: list[bytes],
+        recipients: Iterable[str],
+    ) -> Sent:
+        """Write a package under the next number, and remember it in the transaction that gives the file its name.
+
+        The number is sealed inside, so the package is made before the transaction, which no sealing may keep
+        waiting; a number that is gone by then is `_TakenError`. A number is taken only by a file with a name.
+        """
+        (kind, unit, desk), store, keys = to, self._store, own_keys(self._store)
+        package_id, now = new_id(), self._next(*to)
+        number, spoken = now
         told = {
             **manifest,
             "sender": store.desk, "package": package_id, "to": unit, "kind": kind, "unit": store.unit,
             "number": number, "spoken": spoken, "clock": store.clock(), "app": __version__,
-            "schema": package.SCHEMA, "min_schema": package.MIN_SCHEMA, "rows": len(lines),
-            "tables": dict(Counter(v.form for v in chosen)),
+            "schema": package.SCHEMA, "min_schema": package.MIN_SCHEMA,
         }  # fmt: skip
-        written = package.write(out, header, told, lines, keys, recipients)
+        header = self._header(kind, unit, desk, package_id, keys)
+        whole, written = package.seal(header, told, lines, keys, recipients)
         contents = ranges_of(sorted((v.de, v.n, v.hash) for v in chosen))
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         sent = Sent(
             package_id, kind, store.desk, unit, desk, number, at, out.name, len(chosen), written.check_code,
             self._counts(chosen), contents,
         )  # fmt: skip
-        with driver.transaction(store.conn):
+        with package.beside(out, whole, keys.public) as put, driver.transaction(store.conn):
+            if self._next(*to) != now:
+                raise _TakenError
             parcels.add_sent(store, sent)
             store.set_meta("spoken", str(spoken))
+            put()
         return sent
+
+    def _next(self, kind: str, unit: str, desk: str) -> tuple[int, int]:
+        """The number of the next package to somebody, and of the next that states what is held."""
+        return parcels.next_number(self._store, unit, desk, kind), int(self._store.meta("spoken", "0")) + 1
 
     def _header(self, kind: str, unit: str, desk: str, package_id: str, keys: identity.Keys) -> dict[str, Any]:
         store = self._store

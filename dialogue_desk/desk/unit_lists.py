@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from dialogue_desk.domain.units import Unit, UnitTree, read_units
@@ -26,12 +27,7 @@ def find(unit: str, units: str, today: str) -> tuple[Unit, str, list[Unit]]:
         return UnitTree(known).resolve(unit, today), listed, known
     known = [u for units_of in shipped.values() for u in units_of]
     own = UnitTree(known).resolve(unit, today, listed)
-    if own.key not in {u.key for u in shipped[listed]}:
-        raise DeskError(
-            _("{unit} không có trong danh sách đơn vị {year}.").format(unit=own.name, year=listed),
-            _("Xem lại mã, hoặc dùng danh sách khác (--units)."),
-            "unknown_unit",
-        )
+    require_listed(own, listed, shipped)
     return own, listed, known
 
 
@@ -39,6 +35,18 @@ def shipped_units(year: str) -> list[Unit]:
     """The shipped unit list of 2023 or 2025."""
     with resource("units", SHIPPED_LISTS[year]).open(encoding="utf-8", newline="") as source:
         return read_units(source, SHIPPED_LISTS[year])
+
+
+def require_listed(unit: Unit, year: str, lists: Mapping[str, Sequence[Unit]]) -> None:
+    """DeskError for a unit that the chosen list does not have: nobody makes a desk of a dissolved one by mistake."""
+    if any(u.key == unit.key for u in lists[year]):
+        return
+    other = next(name for name, units in lists.items() if any(u.key == unit.key for u in units))
+    raise DeskError(
+        _("{unit} không có trong danh sách đơn vị {year}.").format(unit=unit.name, year=year),
+        _("Chọn đơn vị trong danh sách ấy, hoặc dùng danh sách {other} (--units {other}).").format(other=other),
+        "not_listed",
+    )
 
 
 def units_from_file(path: Path) -> list[Unit]:

@@ -35,11 +35,7 @@ class Unit(NamedTuple):
 
     def is_valid(self, on: str) -> bool:
         """Whether the unit exists on an ISO day."""
-        return self.is_valid_in(on, on)
-
-    def is_valid_in(self, first: str, last: str) -> bool:
-        """Whether the unit exists on a day of a span, both ends ISO."""
-        return (not self.valid_from or self.valid_from <= last) and (not self.valid_to or first <= self.valid_to)
+        return (not self.valid_from or self.valid_from <= on) and (not self.valid_to or on <= self.valid_to)
 
 
 class UnitTree:
@@ -99,21 +95,20 @@ class UnitTree:
             key = self.units[key].parent if key in self.units else ""
         return False
 
-    def called(self, text: str) -> list[Unit]:
-        """Units with a code or a whole name, of every list."""
-        return [u for u in self.units.values() if u.code == text or fold(u.name) == fold(text)]
-
     def resolve(self, text: str, on: str, first: str = "") -> Unit:
         """The unit a person means by a key, a code or a whole name, on a day.
 
-        `first` is the list's year to look in before the others. DeskError when
-        none or several fit.
+        `first` is the list's year to look in before the others: what its code
+        means stays, also after its unit is dissolved, but not before there was
+        such a unit. DeskError when none or several fit.
         """
         text = normalise(text)
         if text in self.units:
             return self.units[text]
-        found = self.called(text)
+        found = [u for u in self.units.values() if u.code == text or fold(u.name) == fold(text)]
         listed = [u for u in found if first and u.key.endswith(f"@{first}")] or found
+        if all(u.valid_from > on for u in listed):
+            listed = [u for u in found if u.is_valid(on)] or listed
         own = [u for u in listed if u.is_valid(on)] or listed
         if len(own) == 1:
             return own[0]

@@ -98,12 +98,17 @@ def sideways(store: Store, desk: str, *, full: bool = False) -> list[Carried]:
 
 
 def downward(store: Store, unit: str, desks: Sequence[str]) -> list[Carried]:
-    """The addressee's own versions that one of its desks does not state to hold, and answers from above."""
+    """The addressee's own versions that one of its desks does not state to hold, and answers from above.
+
+    Steps of a unit that continues the addressee's cases go with them, or its machine would tell another story.
+    """
     units = units_of(store, unit)
     there = [stated(store, carrying.statement_of_desk(store, d)) for d in desks]
     every = [f.key for f in schema.all_forms(store.forms)]
     found = [v for form in every for v in carrying.versions_in(store, form, units)]
-    found += carrying.answers_on(store, units_above(store, store.unit), units)
+    taken = registry.takeovers(store)
+    answering = units_above(store, store.unit).union(*(taken.get(u, ()) for u in units)) - units
+    found += carrying.answers_on(store, answering, units)
     unique = {v.vid: v for v in found}
     return [v for v in unique.values() if not all(is_there(v) for is_there in there)]
 

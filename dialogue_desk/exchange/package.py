@@ -13,7 +13,7 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -101,10 +101,21 @@ def write(
     keys: Keys,
     recipients: Iterable[str],
 ) -> Written:
-    """Seal lines into `path`: beside it first, flushed, renamed, then read back and checked.
+    """Seal lines into `path`; see `seal` and `beside`."""
+    whole, written = seal(header, manifest, lines, keys, recipients)
+    with beside(path, whole, keys.public) as put:
+        put()
+    return written
 
-    The sender is a recipient too. DeskError when the disk refuses; nothing is left beside it then.
-    """
+
+def seal(
+    header: Mapping[str, Any],
+    manifest: Mapping[str, Any],
+    lines: Iterable[bytes],
+    keys: Keys,
+    recipients: Iterable[str],
+) -> tuple[bytes, Written]:
+    """Every byte of a package, and what it will be known by. The sender is a recipient too."""
     import pyrage  # noqa: PLC0415 start-up deferral
     import zstandard  # noqa: PLC0415 the same
 
@@ -120,25 +131,34 @@ def write(
     head = canonical(dict(header)).encode()
     whole = MAGIC + len(head).to_bytes(4, "little") + head + pyrage.encrypt(packed, to)
     whole += keys.signature(_SIGNED + hashlib.sha512(whole).digest())
-    _write_checked(path, whole, keys.public)
     digest = hashlib.sha256(whole)
-    return Written(digest.hexdigest(), check_code(digest.digest()), len(whole))
+    return whole, Written(digest.hexdigest(), check_code(digest.digest()), len(whole))
 
 
-def _write_checked(path: Path, whole: bytes, signer: PublicKeys) -> None:
-    part = path.with_name(path.name + ".part")
+@contextlib.contextmanager
+def beside(path: Path, whole: bytes, signer: PublicKeys) -> Iterator[Callable[[], None]]:
+    """Write a package beside `path`, flushed; the function handed out gives it its name and reads it back.
+
+    DeskError when the disk refuses; nothing is left beside it then, nor when it got no name.
+    """
+    part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
             file.write(whole)
             file.flush()
             os.fsync(file.fileno())
-        os.replace(part, path)
-        _sync_folder(path.parent)
-        again = path.read_bytes()
+        yield lambda: _put(part, path, whole, signer)
     except OSError as error:
+        raise os_trouble(error) from error
+    finally:
         with contextlib.suppress(OSError):
             part.unlink(missing_ok=True)
-        raise os_trouble(error) from error
+
+
+def _put(part: Path, path: Path, whole: bytes, signer: PublicKeys) -> None:
+    os.replace(part, path)
+    _sync_folder(path.parent)
+    again = path.read_bytes()
     frame = cut(again) if again == whole else None
     if frame is None or not signer.has_signed(frame.signature, _SIGNED + hashlib.sha512(frame.signed).digest()):
         raise DeskError(

@@ -198,10 +198,13 @@ class Writers:
             return True
         if self.kind == "up" or row.form.key != "action":
             return False
-        is_above = self._tree.is_below(self._own, row.unit)
-        if self.kind == "down" and not self._tree.is_below(self.sender.unit, row.unit):
+        owner = str(row.body["v"].get("opinion_unit"))
+        if not self.may_mark(owner):
             return False
-        return is_above and self.may_mark(str(row.body["v"].get("opinion_unit")))
+        if row.unit in self._takeovers.get(owner, ()):
+            return True  # the unit that continues a dissolved one's cases took this step in its own name
+        is_above = self._tree.is_below(self._own, row.unit)
+        return is_above and (self.kind != "down" or self._tree.is_below(self.sender.unit, row.unit))
 
     def _wrong_author(self, row: Staged) -> str:
         if (row.stamp.de, row.unit) in self._free:

@@ -14,19 +14,25 @@ from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.texts import _
 
 Choices = list[tuple[str, str]]
+PREFERENCE = "scope"
 INDENT = "\u2003"
 
 
 class Scope(QObject):
-    """Chosen once in the top bar; every list, the home page and reports follow it until it is taken back."""
+    """Chosen once in the top bar; every list, the home page and reports follow it until it is taken back.
+
+    It is kept on this laptop.
+    """
 
     changed = Signal()
 
     def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.unit = ""
-        self.keys: tuple[str, ...] = ()
+        kept = desk.preference(PREFERENCE)
+        is_below = kept != desk.unit and kept in desk.units and desk.units.is_below(kept, desk.unit)
+        self.unit = kept if is_below else ""
+        self.keys: tuple[str, ...] = desk.scope_of(kept) if is_below else ()
 
     @property
     def has_units_below(self) -> bool:
@@ -53,6 +59,7 @@ class Scope(QObject):
             return
         self.unit = unit
         self.keys = self._desk.scope_of(unit) if unit else ()
+        self._desk.prefer(PREFERENCE, unit)
         self.changed.emit()
 
     def narrow(self, query: Query) -> Query:

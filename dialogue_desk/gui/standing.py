@@ -10,6 +10,7 @@ from shiboken6 import isValid
 from dialogue_desk.desk import Change, Desk, Query
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.texts import _
 
@@ -71,3 +72,12 @@ class Standing(QObject):
     def _tell(self, numbers: Numbers) -> None:
         if isValid(self):  # the window may have been rebuilt for another look meanwhile
             self.counted.emit(numbers)
+            if numbers.wants_passphrase:
+                self._offer()
+
+    def _offer(self) -> None:
+        """Once, after the first names are in and the keyboard rests; who closes the notice is not asked again."""
+        self._kit.desk.prefer("passphrase_offered", "yes")
+        told = _("Máy này đã giữ tên, địa chỉ người dân mà chưa có mật khẩu. Để sau cũng được: ở trang Thiết lập.")
+        place = Target(pane="passphrase")
+        self._kit.notices.post(told, "info", _("Đặt mật khẩu"), lambda: self._kit.go("settings", place))

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dialogue_desk.domain.fields import Code, Field, Form, Kind, Value, Vocabulary
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Sheet
-from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
@@ -147,10 +146,11 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
     as_of = str(values.get("as_of") or "")
     if as_of and as_of < first:
         raise DeskError(_("Ngày tính đến đứng trước ngày đầu của kỳ."), _("Chọn ngày trong kỳ báo cáo."), "bad_span")
+    last = min(last, as_of) if as_of else last
     return Asked(
-        unit=_unit(store, values, (first, last), today) if "unit" in values else store.unit,
+        unit=_unit(store, str(values["unit"]), last) if "unit" in values else store.unit,
         first=first,
-        last=min(last, as_of) if as_of else last,
+        last=last,
         today=today,
         as_of=as_of,
         period=period,
@@ -160,16 +160,8 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
     )
 
 
-_TIMES = {"from_year", "to_year", "period", "from", "to", "as_of"}
-
-
-def _unit(store: Store, values: Mapping[str, Value], span: tuple[str, str], today: str) -> str:
-    """The unit meant. After a reform codes name other units: asked for a time, those of then come first."""
-    tree, listed, text = store.units, store.meta("unit_list"), normalise(str(values["unit"]))
-    known = tree.called(text) if values.keys() & _TIMES else []
-    then = [u for u in known if u.is_valid_in(*span) and tree.is_below(u.key, store.unit)]
-    own = [u for u in then if u.key.endswith(f"@{listed}")] or then
-    return own[0].key if len(own) == 1 else tree.resolve(text, today, listed).key
+def _unit(store: Store, text: str, on: str) -> str:
+    return store.units.resolve(text, on, store.meta("unit_list")).key
 
 
 def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:

@@ -195,6 +195,12 @@ def holders_of(store: Store, de: str, n: int) -> list[tuple[str, str]]:
     ).fetchall()
 
 
+def has_personal(store: Store) -> bool:
+    """Whether any record has personal fields."""
+    siblings = [form.sibling.key for form in store.forms if form.sibling]
+    return any(store.conn.execute(f'SELECT 1 FROM "{key}" WHERE is_deleted = 0 LIMIT 1').fetchone() for key in siblings)
+
+
 def names_of(store: Store, unit: str) -> set[str]:
     """The names of people in the personal fields of a unit's records."""
     found: set[str] = set()

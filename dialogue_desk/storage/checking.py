@@ -58,6 +58,20 @@ def problems(store: Store) -> Iterator[str]:
         yield _("Trạng thái của kiến nghị {id} không khớp với các bước xử lý.").format(id=opinion_id)
 
 
+def altered(store: Store) -> bool:
+    """Whether a version says something else than when it was written. Of an open file, which stays as it is."""
+    erased = Erased(store)
+    columns = ", ".join(f"v.{column.strip()}" for column in VERSION_COLUMNS.split(","))
+    for form in all_forms(store.forms):
+        if form.key not in store.rid_base:
+            continue
+        rows = store.conn.execute(f'SELECT c.unit, c.id, {columns} FROM "{form.key}" c JOIN version v ON v.rid = c.rid')
+        for unit, record_id, *version in rows:
+            if _hash_of(form, unit, record_id, version) != version[3] and not erased.has((form.key, unit, record_id)):
+                return True
+    return False
+
+
 def _lines(store: Store, pragma: str) -> list[str]:
     try:
         found = [str(row[0]) for row in store.conn.execute(f"PRAGMA {pragma}")]

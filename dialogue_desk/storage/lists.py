@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
+from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.storage import follow
@@ -243,13 +243,6 @@ def _hit(store: Store, rid: int) -> Hit | None:
     text = " · ".join(str(record.values[f.key]) for f in form.record_fields if f.is_text and record.values.get(f.key))
     key = form.key.removesuffix("_personal") if form.is_personal else form.key
     return Hit(key, record.unit, record.id, text, form.is_personal)
-
-
-def has_personal(store: Store) -> bool:
-    """Whether any personal field is filled in, of a record that is not in the bin."""
-    siblings = [f for f in store.rid_base if f.endswith(PERSONAL_SUFFIX)]
-    asked = " UNION ALL ".join(f'SELECT 1 FROM "{key}" WHERE is_deleted = 0' for key in siblings)
-    return store.conn.execute(f"{asked} LIMIT 1").fetchone() is not None
 
 
 def lookup_official(store: Store, unit: str, name: str, on: str) -> str | None:

@@ -73,6 +73,27 @@ def test_an_opinion_may_stand_before_its_source(commune: Run, tmp_path: Path) ->
     assert (held["received_on"], held["side"], held["source_unit"]) == ("2023-05-01", "party", "11311@2023")
 
 
+def test_a_source_that_is_not_there_is_refused_to_a_person_and_told_of_a_file(commune: Run, tmp_path: Path) -> None:
+    told = {"source_form": "session", "source_id": "s-1", "received_on": "2023-05-02", "text": "Đường xấu",
+            "subject": "land", "side": "party"}  # fmt: skip
+    given = ["source_id=s-1", *(f"{k}={v}" for k, v in told.items() if k != "source_id")]
+    ran = commune("add", "opinion", *given)
+    assert ran.status == 1
+    assert "Không có bản ghi nguồn mang mã s-1" in ran.err
+    # Another file may bring the source later: the rows are taken, and named.
+    file = lines(tmp_path / "a.ndjson", {"form": "opinion", "id": "o-1", **told})
+    for more in (["--dry-run"], []):
+        result = commune("import", file, "--json", *more).json
+        assert result["created"] == 1
+        assert any("Dòng 1" in w and "s-1" in w for w in result["warnings"])
+    assert commune("set", "opinion", "o-1", "text=Đường rất xấu").status == 0, "what came without it can be changed"
+    assert commune("set", "opinion", "o-1", "source_id=s-2").status == 1
+    assert commune("import", lines(tmp_path / "b.ndjson", {**SESSION, "id": "s-1"}), "--json").json["created"] == 1
+    assert commune("add", "opinion", *given).status == 0
+    assert commune("delete", "session", "s-1").status == 0
+    assert commune("add", "opinion", *given).status == 1, "nor one in the bin"
+
+
 def test_exports_come_back_as_the_same(commune: Run, tmp_path: Path) -> None:
     people = {"speaker_name": "Phạm Thị Bình", "speaker_phone": "+84 90"}
     opinion = {"form": "opinion", "received_on": "2023-05-02", "text": "=HYPERLINK(1)", "subject": "land",

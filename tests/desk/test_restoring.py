@@ -63,6 +63,35 @@ def test_restore_counts_what_is_lost_and_gained_and_starts_an_epoch(
     desk.close()
 
 
+@pytest.mark.parametrize("passphrase", [None, "mật khẩu thử"])
+def test_a_backup_somebody_changed_is_not_restored(passphrase: str | None, data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    desk.records.save("session", SESSION)
+    saved = desk.records.save("opinion", opinion(1))
+    desk.records.save("opinion", opinion(2))
+    desk.erasure.erase("opinion", saved.id, ["speaker_name"], "theo đơn")
+    if passphrase:
+        desk.set_passphrase(passphrase)
+        desk = Desk.open(data_dir, passphrase)
+    file = desk.keeping.back_up()
+    key = desk.store.key
+    desk.close()
+    assert not Desk.restore(data_dir, file, passphrase, dry_run=True).is_done
+    conn = driver.connect(file, key)
+    conn.execute(
+        "UPDATE version SET text = replace(text, 'Đối thoại', 'Đối  thoại') WHERE rid IN (SELECT rid FROM session)"
+    )
+    assert conn.execute("SELECT changes()").fetchone() == (1,)
+    conn.commit()
+    conn.close()
+    before = (data_dir / "desk.db").read_bytes()
+    for dry_run in (True, False):
+        with pytest.raises(DamagedError) as refused:
+            Desk.restore(data_dir, file, passphrase, dry_run=dry_run)
+        assert refused.value.code == "altered"
+    assert (data_dir / "desk.db").read_bytes() == before
+
+
 def test_restore_waits_for_the_open_window(data_dir: Path) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
     desk.records.save("session", SESSION)

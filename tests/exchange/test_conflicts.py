@@ -42,7 +42,8 @@ def test_one_answer_decides_all_for_a_machine_or_the_newest(quarrel: World) -> N
     second = quarrel.desks["second"]
     assert {c.form for c in second.conflicts.listed()} == {"session", "opinion", "opinion_personal"}
     assert second.conflicts.resolve_all("0" * 16) == 0, "nobody of that name wrote a side"
-    assert second.conflicts.resolve_all(quarrel.desks["commune"].store.desk) == 3
+    assert second.conflicts.resolve_all(units=["11299@2023"]) == 0, "another unit's queue is shown"
+    assert second.conflicts.resolve_all(quarrel.desks["commune"].store.desk, [second.unit]) == 3
     assert values(quarrel) == ("Đình", "Thay cống", "Lê Văn Ân")
     assert second.conflicts.listed() == []
     quarrel.up("second", "district")

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 from tests.exchange.world import COMMUNE, DISTRICT, OPINION, SESSION, World, dump, step_on
+
+HERE = Path(__file__).parent
 
 
 def test_a_commune_sends_and_learns_that_it_is_held(chain: World) -> None:
@@ -88,3 +95,37 @@ def test_parallel_edits_of_different_fields_are_both_kept_and_of_one_field_queue
     chain.side("second", "commune")
     chain.side("commune", "second")
     assert dump(commune) == dump(second)
+
+
+def test_two_processes_that_send_at_once_give_every_package_its_own_number(chain: World) -> None:
+    commune = chain.desks["commune"]
+    for i in range(20):
+        commune.records.save("session", {**SESSION, "title": f"Cuộc {i}"})
+    folder = commune.folder
+    runs = [
+        subprocess.Popen(
+            [sys.executable, str(HERE / "sender.py"), str(folder), str(chain.root / name), "8"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            env={**os.environ, "PYTHONPATH": str(HERE.parents[1])},
+        )
+        for name in ("a", "b")
+    ]  # fmt: skip
+    for run in runs:
+        assert run.stdout is not None
+        assert run.stdout.readline() == "ready\n"
+    for run in runs:
+        assert run.stdin is not None
+        run.stdin.write("go\n")
+        run.stdin.flush()
+    assert [run.wait(timeout=60) for run in runs] == [0, 0]
+    for run in runs:
+        run.communicate()
+    sent = commune.sending.sent()
+    assert sorted(s.number for s in sent) == list(range(1, 17))
+    assert {s.file for s in sent} == {f.name for f in chain.root.glob("*.ddpkg")}
+    assert not list(chain.root.rglob("*.part"))
+    told = chain.desks["district"].receiving.receive([chain.root / s.file for s in sent])
+    assert {t.status for t in told} == {"merged"}
+    held = {b.package: b.counted for b in chain.desks["district"].receiving.batches()}
+    assert held == {s.package: s.number for s in sent}, "the number sealed inside is the one remembered"
+    assert commune.store.meta("spoken") == "16"

@@ -51,6 +51,27 @@ def test_a_new_unit_continues_an_open_case_of_a_dissolved_one(world: World) -> N
     assert old.petitions.state(case.id).status == "resolved"
 
 
+def test_the_machine_of_a_dissolved_unit_gets_every_step_of_the_unit_that_continues_it(world: World) -> None:
+    city, old, new = world.desks["city"], world.join("old", "city", OLD), world.join("new", "city", NEW)
+    case = old.records.save("opinion", {**OPINION, "received_on": "2025-05-02"})
+    for name in ("old", "new"):
+        world.up(name, "city")
+    city.joining.takeover(OLD, NEW)
+    world.down("city", "new")
+    new.petitions.take(case.id, "assign", {"done_on": "2025-08-01", "agency": "Phòng Kinh tế"}, OLD)
+    step = {"opinion_unit": OLD, "opinion_id": case.id, "done_on": "2025-08-02", "kind": "reply", "text": "Đã sửa"}
+    own = new.records.save("action", step)  # as `add action` or an import writes it: in the new unit's own name
+    assert own.unit == NEW
+    new.records.save("opinion", {**OPINION, "received_on": "2025-08-03"})
+    assert world.up("new", "city").counts["quarantined"] == 0
+    told = world.down("city", "old")
+    assert (told.counts["new"], told.counts["quarantined"]) == (2, 0)
+    histories = [[t.step.kind for t in d.petitions.state(case.id, OLD).history] for d in (old, new, city)]
+    assert histories == [["assign", "reply"]] * 3
+    assert {r.unit for r in old.store.records("opinion")} == {OLD}
+    assert world.up("old", "city").counts["quarantined"] == 0
+
+
 def test_working_lists_of_the_new_unit_hold_what_it_continues(world: World) -> None:
     city = world.desks["city"]
     old = world.join("old", "city", OLD)

@@ -16,6 +16,7 @@ from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.pages.sessions import SessionsPage
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.text import WrappedLabel
 from tests.gui.opened import Opened
 
 KEYS = ["held_on", "title", "mode", "place", "count_for", "participants"]
@@ -221,3 +222,41 @@ def test_no_button_is_cut(qtbot: QtBot, desk: Desk, tmp_path: Path, state: str, 
     for button in seen:
         assert button.width() >= button.sizeHint().width(), button.text()
         assert button.mapTo(page, button.rect().topRight()).x() <= page.width(), button.text()
+
+
+def test_a_printed_appendix_is_seen_before_it_is_stored(opened: Opened, desk: Desk) -> None:
+    page, reference = page_of(opened), Path(__file__).parents[1] / "expected" / "reference"
+    page.read_appendix(reference / "phuluc01.csv")
+    panel = page.appendix
+    assert page.stack.currentWidget() is panel
+    assert [key for key, row in panel._rows.items() if row.isVisible()] == ["from_year", "to_year", "as_of"]
+    panel.see()
+    assert "Ghi từ năm, đến năm." in opened.window.notice.text()
+    choose_appendix(page, "2")
+    assert [key for key, row in panel._rows.items() if row.isVisible()] == ["issuer"]
+    panel.see()
+    assert not panel.take.isEnabled(), "another table than the chosen one"
+
+    page.read_appendix(reference / "phuluc03.csv")
+    choose_appendix(page, "3")
+    panel.lines["as_of"].setText("30/5/2023")
+    panel.see()
+    assert panel.take.isEnabled(), [w.text() for w in panel.findChildren(WrappedLabel)]
+    assert desk.records.count("yearly_total", Query()) == 0, "only seen"
+    panel.lines["as_of"].setFocus()
+    opened.press(Qt.Key.Key_End)
+    opened.press(Qt.Key.Key_Backspace)
+    assert not panel.take.isEnabled(), "what is typed anew is looked at anew"
+    opened.type("3")
+    opened.press(Qt.Key.Key_Return)
+    assert panel.take.isEnabled()
+    panel.take.click()
+    assert desk.records.count("yearly_total", Query()) > 0
+    assert "phuluc03.csv" in opened.window.notice.text()
+    page.undo()
+    assert desk.records.count("yearly_total", Query()) == 0
+
+
+def choose_appendix(page: ImportPage, number: str) -> None:
+    page.appendix.number.set_code(number)
+    page.appendix.number.picked.emit()

@@ -15,11 +15,13 @@ from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.gui.pages.exchange import ExchangePage
 from dialogue_desk.gui.pages.exchange_board import BoardPanel
+from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.pages.reports import ReportsPage
 from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.scope import Scope
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World, step_on
 from tests.gui.opened import Opened
 
@@ -227,3 +229,49 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     assert silent == [OTHER]
     board.answer_all(tmp_path / "down")
     assert [f.name.split("-")[2] for f in (tmp_path / "down").iterdir()] == [desk.units[COMMUNE].code]
+
+
+def test_the_chosen_unit_is_kept_and_the_exchange_page_follows_it(qtbot: QtBot, district: World) -> None:
+    other = district.join("other", "district", OTHER)
+    other.records.save("session", {**SESSION, "title": "Bản chung"})
+    district.up("other", "district")
+    opened = open_on(qtbot, district, "exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    page.show_panel("past")
+    past = page.panels["past"]
+    assert past.model.rowCount() == 2  # type: ignore[attr-defined]
+    choose(opened, OTHER)
+    assert [e.unit for e in past.model.entries] == [OTHER]  # type: ignore[attr-defined]
+    again = Scope(Desk.open(opened.app.folder), None)
+    assert (again.unit, again.keys) == (OTHER, (OTHER,))
+    choose(opened, "")
+    assert past.model.rowCount() == 2  # type: ignore[attr-defined]
+    assert Scope(Desk.open(opened.app.folder), None).unit == ""
+
+
+def test_the_conflict_queue_follows_the_chosen_unit(qtbot: QtBot, district: World) -> None:
+    upper, commune = district.desks["district"], district.desks["commune"]
+    second = district.join("second", "district", COMMUNE)
+    session = commune.store.records("session")
+    record = next(iter(session))
+    district.up("second", "district")
+    upper.joining.trust(second.joining.fingerprint)
+    district.up("second", "district")
+    district.down("district", "second")
+    commune.records.change("session", record.id, {"place": "Đình"})
+    second.records.change("session", record.id, {"place": "Chợ"})
+    for name in ("commune", "second"):
+        district.up(name, "district")
+    assert upper.conflicts.count() == 1
+    opened = open_on(qtbot, district, "exchange")
+    page = opened.window.page("exchange")
+    assert isinstance(page, ExchangePage)
+    page.show_panel("conflicts")
+    queue = page.panels["conflicts"]
+    assert isinstance(queue, ConflictsPanel)
+    shown = []
+    for unit in ("", OTHER, COMMUNE):
+        choose(opened, unit)
+        shown.append(queue.model.rowCount())
+    assert shown == [1, 0, 1]

@@ -119,9 +119,12 @@ class ConflictsPanel(QWidget):
         self._empty = Card(theme)
         sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")
         self._empty.box.addWidget(EmptyPage(theme, "git-merge", sentence))
+        self._scoped = WrappedLabel(theme, "", "small", "soft_text")
+        self._empty.box.addWidget(self._scoped)
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.panes)
         self._stack.addWidget(self._empty)
+        kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
     def _bulk(self) -> QWidget:
         """Under the queue: one answer for all of it."""
@@ -162,10 +165,11 @@ class ConflictsPanel(QWidget):
         self._kit.notices.post(words, "warn", _("Quyết định hết"), partial(self.decide_all, self.answer.code() or ""))
 
     def decide_all(self, side: str) -> None:
-        """Take one machine's side, or the newest, everywhere."""
+        """Take one machine's side, or the newest, in every record the queue shows."""
+        units = self._kit.scope.keys
 
         def work(desk: Desk, _progress: Progress) -> int:
-            return desk.conflicts.resolve_all(side)
+            return desk.conflicts.resolve_all(side, units)
 
         run_beside(self._kit, _("Ghi các quyết định"), work, self._all_decided)
 
@@ -187,7 +191,10 @@ class ConflictsPanel(QWidget):
         run_beside(self._kit, _("Xem xung đột"), work, self._listed)
 
     def _listed(self, found: tuple[Sequence[Conflict], dict[str, str]]) -> None:
-        conflicts, self._prints = found
+        listed, self._prints = found
+        keys = self._kit.scope.keys
+        conflicts = [c for c in listed if not keys or c.unit in keys]
+        self._scoped.set_text(self._kit.scope.words)
         row = max(self.list.currentIndex().row(), 0)
         self.model.show(conflicts)
         count = self.model.rowCount()

@@ -130,6 +130,7 @@ class PastPanel(Listing):
         self._can_undo: set[str] = set()
         self._sent: set[str] = set()
         self.list.picked.connect(lambda _entry: self._tell())
+        kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
     def reload(self) -> None:
         def work(desk: Desk, _progress: Progress) -> tuple[list[Batch], list[Sent]]:
@@ -141,7 +142,9 @@ class PastPanel(Listing):
         desk = self.kit.desk
         timed: list[tuple[str, Entry]] = []
         self._can_undo = set()
-        batches, sent_packages = passed
+        keys = self.kit.scope.keys
+        batches = [b for b in passed[0] if not keys or b.unit in keys]
+        sent_packages = [s for s in passed[1] if not keys or s.unit in keys]
         for batch in batches:
             is_merged = batch.status == "merged"
             if is_merged:
@@ -167,7 +170,7 @@ class PastPanel(Listing):
             timed.append((sent.at, Entry(sent.unit, sent.package, title, detail, chip, cells)))
         timed.reverse()  # of two in one second the later one stands first
         timed.sort(key=lambda pair: pair[0], reverse=True)
-        self.fill([entry for _at, entry in timed], is_empty=not timed)
+        self.fill([entry for _at, entry in timed], is_empty=not (passed[0] or passed[1]))
         self._tell()
 
     def _tell(self) -> None:
@@ -178,7 +181,8 @@ class PastPanel(Listing):
         self._undo.setVisible(not is_sent)
         self._content.setVisible(entry is not None and not is_sent)
         self._content.setEnabled(entry is not None and entry.id in self._can_undo)
-        self.told.set_text(_("{count} gói").format(count=len(self.model.entries)))
+        told = _("{count} gói").format(count=len(self.model.entries))
+        self.told.set_text(" · ".join(filter(None, (told, self.kit.scope.words))))
 
     def ask_undo(self) -> None:
         """Say what an undo would leave, then let a person decide."""

@@ -16,6 +16,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.import_appendix import AppendixPanel
 from dialogue_desk.gui.pages.import_mapping import MappingPanel
 from dialogue_desk.gui.pages.import_preview import ImportPreview
 from dialogue_desk.gui.pages.import_reading import IMPORTED, Asked, Look, look
@@ -41,6 +42,7 @@ class ImportPage(Page):
         self.setAcceptDrops(True)
         head = Heading(theme, _("Nhập từ Excel, CSV"))
         head.add(Button(theme, _("Lấy tệp mẫu…"), icon="file-spreadsheet", on_click=self.choose_template))
+        head.add(Button(theme, _("Phụ lục đã in…"), icon="file-text", on_click=self.choose_appendix))
         head.add(Button(theme, _("Chọn tệp…"), icon="folder-open", tip="Ctrl+N", on_click=self.choose))
         self._notice = Notice(theme)
         self._progress = ProgressLine(theme)
@@ -60,7 +62,9 @@ class ImportPage(Page):
         page.add_button(Button(theme, _("Chọn tệp…"), icon="folder-open", kind="primary", on_click=self.choose))
         self._empty.box.addWidget(page)
         self.stack = QStackedWidget()
-        for widget in (self._empty, self.mapping, self.preview):
+        self.appendix = AppendixPanel(kit)
+        self.appendix.stored.connect(partial(self._stored, None))
+        for widget in (self._empty, self.mapping, self.preview, self.appendix):
             self.stack.addWidget(widget)
         options = QHBoxLayout()
         options.addWidget(self._legacy)
@@ -68,7 +72,7 @@ class ImportPage(Page):
         self._for_label = label(theme, _("Nhập cho"), "body", "text2")
         self._for = Combo(theme, [], _("Nhập cho đơn vị"))
         self._for.setMinimumWidth(px(220))
-        self._for.picked.connect(lambda: self._again(for_unit=self._for.code() or ""))
+        self._for.picked.connect(self._for_another)
         options.addWidget(self._for_label)
         options.addWidget(self._for)
         column = QVBoxLayout(self)
@@ -120,6 +124,18 @@ class ImportPage(Page):
         if name:
             self.read(Path(name))
 
+    def choose_appendix(self) -> None:
+        kinds = _("Excel, CSV ({patterns})").format(patterns="*.xlsx *.csv")
+        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn tệp phụ lục đã in"), "", kinds)
+        if name:
+            self.read_appendix(Path(name))
+
+    def read_appendix(self, path: Path) -> None:
+        """Ask what goes with a printed appendix; nothing is stored."""
+        self._begin()
+        self.appendix.begin(path, self._for.code() or "")
+        self.stack.setCurrentWidget(self.appendix)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if event.mimeData().hasUrls():
             event.acceptProposedAction()
@@ -152,6 +168,10 @@ class ImportPage(Page):
         convert = asked.convert_legacy if convert_legacy is None else convert_legacy
         unit = asked.for_unit if for_unit is None else for_unit
         self._look(Asked(asked.path, form or asked.form, unit, None if form else asked.mapping, convert))
+
+    def _for_another(self) -> None:
+        self._again(for_unit=self._for.code() or "")
+        self.appendix.for_unit(self._for.code() or "")
 
     def _look(self, asked: Asked) -> None:
         self._asked = asked

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
@@ -201,9 +202,16 @@ class SettingsPage(Page):
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
 
+    def _show_passphrase(self) -> None:
+        line = self.passphrase.present if self.passphrase.has_passphrase else self.passphrase.new
+        self._scroll.ensureWidgetVisible(self.passphrase)
+        line.setFocus()
+
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
+        if target.pane == "passphrase":
+            QTimer.singleShot(0, self, self._show_passphrase)  # once the page is laid out
         self._person.set_value(self.kit.desk.person)
         self.form.set_values(self.kit.desk.records.settings())
         self._stored = self.form.values()
@@ -215,9 +223,6 @@ class SettingsPage(Page):
                 _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
             )
         self.copies.tell()
-        if target.pane == "passphrase":
-            self._scroll.ensureWidgetVisible(self.passphrase)
-            self.passphrase.new.setFocus()
 
     def leave(self) -> None:
         typed = {key: value for key, value in self.form.values().items() if value != self._stored.get(key)}
