@@ -62,19 +62,19 @@ def send(
 @data_option
 @json_option
 def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool) -> None:
-    """Viết gói trả về cho một đơn vị cấp dưới, hoặc cho mọi đơn vị đã gửi."""
+    """Viết gói trả lời cho một đơn vị cấp dưới, hoặc cho mọi đơn vị đã gửi."""
     if is_all == bool(code):
         raise click.UsageError(_("Ghi mã một đơn vị, hoặc --all."))
     if not code:
         with open_desk(data) as desk:
             written = desk.sending.send_back_all(out)
         told = [_sent_json(s, out / s.file) | {"unit": s.unit} for s in written]
-        say({"packages": told}, as_json, _("Đã viết {count} gói trả về vào {folder}.").format(
+        say({"packages": told}, as_json, _("Đã viết {count} gói trả lời vào {folder}.").format(
             count=len(written), folder=out))  # fmt: skip
         return
     with open_desk(data) as desk:
         sent = desk.sending.send_back(desk.unit_key(code), out)
-    say(_sent_json(sent, out), as_json, _("Đã viết gói trả về {file}.").format(file=out))
+    say(_sent_json(sent, out), as_json, _("Đã viết gói trả lời {file}.").format(file=out))
 
 
 def _file_json(result: FileResult) -> dict[str, Any]:

@@ -169,7 +169,7 @@ class Sending:
         if target.unit != store.unit or target.status != registry.TRUSTED:
             raise DeskError(
                 _("Máy này không phải máy được tin cậy của đơn vị mình."),
-                _("So vân tay rồi dùng lệnh trust, hoặc nhận gói trả về mới nhất của cấp trên."),
+                _("So vân tay rồi dùng lệnh trust, hoặc nhận gói trả lời mới nhất của cấp trên."),
                 "not_trusted",
             )
         chosen = choosing.sideways(store, target.desk, full=full)

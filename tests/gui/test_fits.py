@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.rooms import PAGES
@@ -50,3 +50,16 @@ def test_nothing_is_cut(sit: Callable[..., object], make_desk: Callable[..., Des
     for _turn in range(4):
         QApplication.processEvents()
     assert cut(seat.window) == []
+
+
+def test_settings_are_no_wider_than_the_least_window(
+    sit: Callable[..., object], make_desk: Callable[..., Desk]
+) -> None:
+    desk = make_desk()
+    desk.prefer("text_size", "2.0")
+    seat = sit(desk, page="settings", size=(1024, 700))
+    for _turn in range(4):
+        QApplication.processEvents()
+    areas = [area for area in seat.window.page().findChildren(QScrollArea) if area.isVisible()]
+    assert areas
+    assert [area.widget().width() - area.viewport().width() for area in areas if area.widget()] == [0] * len(areas)

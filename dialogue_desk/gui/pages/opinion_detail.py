@@ -168,7 +168,7 @@ class OpinionDetail(QWidget):
                 for number, part in enumerate(agencies)
                 if part
             )
-            self._fact(_("Nơi giải quyết"), known or _("(chưa giao)"))
+            self._fact(_("Nơi giải quyết"), known or (_("(chưa giao)") if state.status == "new" else _("(chưa ghi)")))
             self._fact(_("Hạn"), document_date(state.due_by(self._kit.today())) or _("(chưa có)"))
         self._fact(_("Thẩm quyền"), _(vocabulary.COMPETENCE.label(values.get("competence"))))
         for key in ("place", "action_text", "explanation"):

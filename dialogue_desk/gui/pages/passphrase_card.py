@@ -47,11 +47,14 @@ class PassphraseCard(Card):
     def _row(self, name: str, widget: QWidget) -> None:
         row = QHBoxLayout()
         words = label(self.theme, name, "body", "text2")
-        words.setFixedWidth(self.theme.px(140))
         if not isinstance(widget, Button):
             widget.setMaximumWidth(self.theme.px(360))
             widget.setMinimumWidth(self.theme.px(220))
-        row.addWidget(words)
+        if self.theme.scale > 1.5:  # as on the page around it
+            self.box.addWidget(words)
+        else:
+            words.setFixedWidth(self.theme.px(140))
+            row.addWidget(words)
         row.addWidget(widget)
         row.addStretch(1)
         self.box.addLayout(row)

@@ -61,12 +61,12 @@ RULES = (
 )
 
 
-def _known(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+def _known(sections: tuple[Section, ...], *, one_column: bool) -> tuple[Section, ...]:
     """Leave out what the form does not declare, show what it declares and nobody placed."""
     keys = office.SETTINGS.by_key
     kept = []
     for section in sections:
-        cells = [Cell(tuple(p for p in c.parts if p.key in keys), c.label, c.wide) for c in section.cells]
+        cells = [Cell(tuple(p for p in c.parts if p.key in keys), c.label, c.wide or one_column) for c in section.cells]
         kept.append(Section(tuple(c for c in cells if c.parts), section.title))
     placed = {part.key for section in kept for c in section.cells for part in c.parts}
     rest = tuple(cell(key) for key in keys if key not in placed)
@@ -108,8 +108,11 @@ class SettingsPage(Page):
     def _row(self, card: Card, name: str, widget: QWidget, *, stretch: bool = True) -> None:
         row = QHBoxLayout()
         words = label(self.theme, name, "body", "text2")
-        words.setFixedWidth(self.theme.px(140))
-        row.addWidget(words)
+        if self.theme.scale > 1.5:  # name and value side by side are wider than the least window
+            card.box.addWidget(words)
+        else:
+            words.setFixedWidth(self.theme.px(140))
+            row.addWidget(words)
         row.addWidget(widget, 1 if stretch else 0)
         if not stretch:
             row.addStretch(1)
@@ -167,7 +170,7 @@ class SettingsPage(Page):
         self.form = FormView(
             self.theme,
             office.SETTINGS,
-            layout=_known(RULES),
+            layout=_known(RULES, one_column=self.theme.scale > 1.5),
             today=self.kit.today,
             label_width=132,
             stacked=self.theme.scale > 1.1,  # two columns of large text do not fit the least window
