@@ -1,4 +1,4 @@
-"""Ai đã gửi: the board of units below, whom to call, and the return package for one of them."""
+"""Ai đã gửi: the board of units below, whom to call, and the reply package for one of them."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _told(chip: ChipSpec) -> ChipSpec:
 
 
 class BoardPanel(Listing):
-    """Every unit below: whether it sent, when, what number is missing. A return package for the chosen one."""
+    """Every unit below: whether it sent, when, what number is missing. A reply package for the chosen one."""
 
     COLUMNS = (
         ListColumn(N_("Gói mới nhất"), 130),
@@ -275,7 +275,7 @@ class BoardPanel(Listing):
         run_beside(self.kit, _("Viết gói trả lời"), work, done)
 
     def answer(self, unit: str, out: Path) -> None:
-        """Write the return package of a unit: receipts, answers, lists, registry."""
+        """Write the reply package of a unit: receipts, answers, lists, registry."""
 
         def work(desk: Desk, _progress: Progress) -> Sent:
             return desk.sending.send_back(unit, out)
