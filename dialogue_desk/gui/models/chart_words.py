@@ -58,6 +58,22 @@ def period_words(name: str) -> str:
     return _QUARTER.sub(lambda found: _("Quý {quarter}/{year}").format(quarter=found[1], year=found[2]), name)
 
 
+def label_words(label: str) -> str:
+    """A period as a report names it (`Period.label`: "quý IV năm 2026") in the language of the window."""
+    head, year = label[:-4].removesuffix("năm ").strip(), label[-4:]
+    whole = {
+        "": _("năm {year}"),
+        "06 tháng đầu": _("06 tháng đầu năm {year}"),
+        "06 tháng cuối": _("06 tháng cuối năm {year}"),
+        "09 tháng": _("09 tháng năm {year}"),
+    }
+    if head in whole:
+        return whole[head].format(year=year)
+    kind, _blank, part = head.partition(" ")
+    text = _("quý {part} năm {year}") if kind == "quý" else _("tháng {part} năm {year}")
+    return text.format(part=part, year=year)
+
+
 def in_words(chart: Chart) -> Chart:
     """The chart to be painted."""
     return replace(

@@ -9,6 +9,7 @@ from datetime import date
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.places import Target
 from dialogue_desk.texts import _
@@ -83,7 +84,7 @@ def _publish(owed: Obligation) -> Words:
 
 
 def _report(owed: Obligation) -> Words:
-    what = _("Báo cáo {period}").format(period=owed.subject)
+    what = _("Báo cáo {period}").format(period=label_words(owed.subject))
     return what, _("Kèm Phụ lục 03, 04, 05 và gói dữ liệu"), _("Mở báo cáo"), "reports", Target()
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
@@ -24,6 +24,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.exchange_lists import Listing
+from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
@@ -124,8 +125,11 @@ class BoardPanel(Listing):
         bar.addWidget(self._year)
         for chip in self._chips.values():
             chip.clicked.connect(lambda _on: self._narrow())
-            bar.addWidget(chip)
+        self._chip_rows = QGridLayout()
+        self._chip_rows.setSpacing(theme.px(8))
+        self._lay_chips(len(self._chips))
         self.column.insertLayout(0, bar)
+        self.column.insertLayout(1, self._chip_rows)
         self._line = ContactLine(theme)
         self._line.kept.connect(self.note_contact)
         self._line.left.connect(self.list.setFocus)
@@ -137,6 +141,16 @@ class BoardPanel(Listing):
         self.foot.addWidget(Button(theme, _("Cho tất cả…"), icon="folder-open", tip=tip, on_click=self.choose_folder))
         self._all: list[tuple[Entry, Arrival]] = []
         kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self._lay_chips(3 if width is Width.NARROW else len(self._chips))
+
+    def _lay_chips(self, across: int) -> None:
+        """Filter chips in rows of so many."""
+        for at, chip in enumerate(self._chips.values()):
+            self._chip_rows.addWidget(chip, at // across, at % across)
+        self._chip_rows.setColumnStretch(len(self._chips), 1)
 
     def reload(self) -> None:
         year, period = self._asked()

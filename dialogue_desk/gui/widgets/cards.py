@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.models.chip import ChipSpec
@@ -265,6 +265,9 @@ class Tabs(QWidget):
         return next(key for key, tab in self._tabs.items() if tab.isChecked())
 
 
+LOW = 260
+
+
 class EmptyPage(QWidget):
     """Nothing here yet: one sentence, one button that starts, one link."""
 
@@ -276,9 +279,9 @@ class EmptyPage(QWidget):
         self.column.setContentsMargins(px(24), px(24), px(24), px(24))
         self.column.setSpacing(px(12))
         self.column.addStretch(1)
-        mark = QLabel()
-        mark.setPixmap(theme.pixmap(icon, "text3", 48))
-        self.column.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._mark = QLabel()
+        self._mark.setPixmap(theme.pixmap(icon, "text3", 48))
+        self.column.addWidget(self._mark, 0, Qt.AlignmentFlag.AlignHCenter)
         self._sentence = label(theme, sentence, "body", "text2")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -287,6 +290,13 @@ class EmptyPage(QWidget):
 
     def set_sentence(self, text: str) -> None:
         self._sentence.setText(text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room the picture goes first: words and buttons are what counts."""
+        super().resizeEvent(event)
+        px, is_low = self._theme.px, self.height() < self._theme.px(LOW)
+        self._mark.setVisible(not is_low)
+        self.column.setContentsMargins(px(24), px(8 if is_low else 24), px(24), px(8 if is_low else 24))
 
     def add_button(self, button: Button) -> None:
         self.column.insertWidget(self.column.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
