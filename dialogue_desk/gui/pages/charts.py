@@ -37,7 +37,7 @@ from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
 from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import clear, direction_for
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import resource
@@ -65,7 +65,8 @@ class ChartsPage(Page):
         column.addWidget(self._heading())
         self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._choices.setSpacing(px(10))
-        self._choices.addLayout(self._subject())
+        self._about = self._subject()
+        self._choices.addLayout(self._about)
         self._choices.addLayout(self._time(), 1)
         column.addLayout(self._choices)
         self._card = Card(theme)
@@ -109,9 +110,9 @@ class ChartsPage(Page):
         row.addWidget(self._pinning)
         return row
 
-    def _subject(self) -> QHBoxLayout:
+    def _subject(self) -> QBoxLayout:
         theme = self.theme
-        row = QHBoxLayout()
+        row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(theme.px(10))
         self._which = Combo(theme, [(kind.key, _(kind.title)) for kind in KINDS], _("Biểu đồ"))
         self._which.picked.connect(self._kind_chosen)
@@ -332,6 +333,7 @@ class ChartsPage(Page):
         self._split_label.setVisible(is_wide and self._kind.key in self._splits)
         sideways, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._choices.setDirection(sideways if is_wide else down)
+        self._about.setDirection(direction_for(width))
 
 
 def _load_library(cache: Path, fonts: list[Path]) -> None:

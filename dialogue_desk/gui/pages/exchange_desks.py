@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
@@ -26,7 +26,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Chip
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import clear, direction_for
 from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
@@ -75,7 +75,7 @@ class DesksPanel(QWidget):
     def _own_card(self) -> Card:
         theme, px = self._kit.theme, self._kit.theme.px
         card = Card(theme)
-        sides = QHBoxLayout()
+        self._sides = sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         sides.setSpacing(px(16))
         left = QVBoxLayout()
         left.setSpacing(px(8))
@@ -227,7 +227,11 @@ class DesksPanel(QWidget):
         return card
 
     def fit(self, width: Width) -> None:
-        """Everything here wraps by itself."""
+        """The code goes below where there is little room; everything else wraps by itself."""
+        self._sides.setDirection(direction_for(width))
+        if self._kit.desk.units.children(self._kit.desk.unit):
+            self.takeover.fit(width)
+            self.recovery.fit(width)
 
     def reload(self) -> None:
         desk = self._kit.desk

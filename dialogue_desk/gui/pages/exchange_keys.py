@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.papers import last_group
@@ -19,13 +19,14 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.printing import save_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import clear, direction_for
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -55,7 +56,7 @@ class TakeoverCard(Card):
             " các máy khác biết qua gói trả lời."
         )
         self.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(px(8))
         self.old = TextEditor(theme, _OLD, words=self._old_words)
         self.new = TextEditor(theme, _NEW, words=self._new_words)
@@ -66,6 +67,10 @@ class TakeoverCard(Card):
         self.box.addLayout(row)
         self._rows = QVBoxLayout()
         self.box.addLayout(self._rows)
+
+    def fit(self, width: Width) -> None:
+        """One below the other where there is little room."""
+        self._row.setDirection(direction_for(width))
 
     def _old_words(self, typed: str) -> list[str]:
         today, wanted = self._kit.today().isoformat(), fold(typed)
@@ -155,7 +160,7 @@ class RecoveryCard(Card):
         self.box.addWidget(label(theme, _("Khóa phục hồi"), "subhead"))
         self._told = WrappedLabel(theme, "", "small", "text2")
         self.box.addWidget(self._told)
-        row = QHBoxLayout()
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(px(8))
         row.addWidget(Button(theme, _("In khóa phục hồi…"), icon="printer", on_click=self.print))
         row.addWidget(Button(theme, _("Lưu khóa thành PDF…"), icon="file-down", on_click=self.choose_file))
@@ -184,6 +189,10 @@ class RecoveryCard(Card):
         self.line = RecoveryLine(kit)
         self.line.opened.connect(self.reload)
         self.box.addWidget(self.line)
+
+    def fit(self, width: Width) -> None:
+        """One below the other where there is little room."""
+        self._row.setDirection(direction_for(width))
 
     def reload(self) -> None:
         count = self._kit.desk.joining.recovery_keys

@@ -1,8 +1,10 @@
-"""Emptying a layout that is filled again with other things."""
+"""What layouts share: emptying one that is filled again, and where its parts go when there is little room."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLayout
+from PySide6.QtWidgets import QBoxLayout, QLayout
+
+from dialogue_desk.gui.places import Width
 
 
 def clear(layout: QLayout) -> None:
@@ -14,3 +16,8 @@ def clear(layout: QLayout) -> None:
             widget.deleteLater()
         elif inner is not None:
             clear(inner)
+
+
+def direction_for(width: Width) -> QBoxLayout.Direction:
+    """How what stands side by side goes on where there is little room."""
+    return QBoxLayout.Direction.TopToBottom if width is Width.NARROW else QBoxLayout.Direction.LeftToRight
