@@ -12,7 +12,7 @@ from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports import frozen, periodic_report
 from dialogue_desk.reports.period_figures import FIGURES
-from dialogue_desk.reports.report import read_asked
+from dialogue_desk.reports.report import period_named, read_asked
 from dialogue_desk.storage import driver
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -28,9 +28,9 @@ class Closing:
 
     def close(self, period: str) -> Record:
         """Freeze the figures of a period ("Chốt số liệu"); closing it again makes a new revision."""
-        key = self._named(period)
-        named = Period.parse(key)
-        if named is not None and named.first > self._today():
+        named = period_named(period)
+        key = named.key
+        if named.first > self._today():
             raise DeskError(
                 _("Kỳ {period} chưa bắt đầu nên chưa chốt được.").format(period=key),
                 _("Xem lại tên kỳ, hoặc chốt sau ngày {day}.").format(day=document_date(named.last.isoformat())),
@@ -101,14 +101,7 @@ class Closing:
         return self._save(self._named(period), {"report_text": text if is_own else None})
 
     def _named(self, period: str) -> str:
-        found = Period.parse(period)
-        if found is None:
-            raise DeskError(
-                _("“{period}” không phải tên một kỳ.").format(period=period),
-                _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
-                "bad_period",
-            )
-        return found.key
+        return period_named(period).key
 
     def _held(self, key: str) -> Record | None:
         form = self._records.form("period")

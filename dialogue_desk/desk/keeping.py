@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import backup, carrying, checking
+from dialogue_desk.storage import backup, checking
 from dialogue_desk.storage.backup import Backup
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -54,6 +54,8 @@ class Keeping:
 
     def wants_passphrase(self) -> bool:
         """Names are in, nothing locks them, and nobody was asked yet (`passphrase_offered`)."""
+        from dialogue_desk.storage import carrying  # noqa: PLC0415 asked after a save only, and not at start-up
+
         store = self._store
         is_asked = store.key is not None or store.meta("preference.passphrase_offered")
         return not is_asked and carrying.has_personal(store)

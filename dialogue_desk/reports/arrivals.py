@@ -9,8 +9,7 @@ from datetime import timedelta
 
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.sheet import Align, Block, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
-from dialogue_desk.errors import DeskError
-from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report
+from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report, period_named
 from dialogue_desk.storage import carrying, parcels, registry
 from dialogue_desk.storage.owed import settings_of
 from dialogue_desk.storage.store import Store
@@ -85,13 +84,7 @@ _WHOLE_YEAR = Due()
 
 def due_of(store: Store, period: str) -> Due:
     """When the figures of a period are due: so many days after it (Thiết lập). DeskError for no period."""
-    found = Period.parse(period)
-    if found is None:
-        raise DeskError(
-            _("“{period}” không phải tên một kỳ.").format(period=period),
-            _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
-            "bad_span",
-        )
+    found = period_named(period)
     days = settings_of(store, store.unit).get("days_report")
     last = found.last + timedelta(days=days if isinstance(days, int) else 10)
     return Due(found.key, found.last.isoformat(), last.isoformat())

@@ -164,6 +164,18 @@ def _unit(store: Store, text: str, on: str) -> str:
     return store.units.resolve(text, on, store.meta("unit_list")).key
 
 
+def period_named(text: str) -> Period:
+    """The period called `text`. DeskError when it is not the name of one."""
+    named = Period.parse(text)
+    if named is None:
+        raise DeskError(
+            _("“{period}” không phải tên một kỳ.").format(period=text),
+            _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
+            "bad_span",
+        )
+    return named
+
+
 def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:
     """First and last day, and the period's name when one was given."""
     years = [y for y in (values.get("from_year"), values.get("to_year")) if y is not None]
@@ -179,13 +191,7 @@ def _span(values: Mapping[str, Value], this_year: int) -> tuple[str, str, str]:
             "bad_span",
         )
     if ways[0]:
-        named = Period.parse(str(values["period"]))
-        if named is None:
-            raise DeskError(
-                _("“{period}” không phải tên một kỳ.").format(period=values["period"]),
-                _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
-                "bad_span",
-            )
+        named = period_named(str(values["period"]))
         return named.first.isoformat(), named.last.isoformat(), named.key
     if ways[2]:
         first, last = str(values.get("from") or ""), str(values.get("to") or "")
