@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from codecs import charmap_build, charmap_decode, charmap_encode
+from functools import lru_cache
 
 # Half characters and noncharacters come from broken JSON; no file can hold them.
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
@@ -87,6 +88,7 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     return tuple(primary), tuple(tones), text.swapcase()
 
 
+@lru_cache(maxsize=1024)
 def _split_tone(letter: str) -> tuple[str, int]:
     """A letter without its tone, and the tone's place in the order (0: ngang)."""
     if letter.isascii() or letter == "đ":

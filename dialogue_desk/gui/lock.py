@@ -8,21 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QObject, QRect, QThread, QTimer
 
-from dialogue_desk.desk import Desk, locking
-from dialogue_desk.desk.restoring import Restoration
+from dialogue_desk.desk import Desk
 from dialogue_desk.errors import DeskError, WrongPassphraseError
-from dialogue_desk.gui.dialogs.first_start import FirstStart
-from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
 from dialogue_desk.gui.guard import PREFERENCE, Guard, minutes_of, put_away
 from dialogue_desk.gui.main_window import MainWindow
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.dialogs.first_start import FirstStart
+
+# ruff: noqa: PLC0415 - the card and what works on the whole file: no list waits for them
 
 PAUSE = 100
 
@@ -73,8 +75,10 @@ class Lock(QObject):
         self._guard.watch(minutes)
         result, self._result = self._result, None
         kit = self._host.window.kit if self._host.window is not None else None
-        if kit is None:
+        if kit is None or result is None:
             return
+        from dialogue_desk.desk.restoring import Restoration
+
         if isinstance(result, Exception):
             kit.notices.post_error(result)
         elif isinstance(result, Restoration):
@@ -101,7 +105,7 @@ class Lock(QObject):
             self._place = page.place()
             page.leave()  # the others were left before
         needed = WrongPassphraseError(_("Dữ liệu được khóa bằng mật khẩu."), code="needs_passphrase")
-        card = self._cover(FirstStart(self._host.theme, self._host.folder, needed), window)
+        card = self._cover(window, needed)
         card.opened.connect(self._unlocked)
         self._when_still(self._host.let_go)
 
@@ -118,8 +122,11 @@ class Lock(QObject):
         if self._host.desk is not None:
             self.opened(self._host.desk)
 
-    def _cover(self, card: FirstStart, window: MainWindow) -> FirstStart:
+    def _cover(self, window: MainWindow, trouble: DeskError | None, words: str = "") -> FirstStart:
+        from dialogue_desk.gui.dialogs.first_start import FirstStart
+
         self._guard.watch(0)
+        card = FirstStart(self._host.theme, self._host.folder, trouble, words)
         card.setGeometry(window.geometry())
         card.setWindowState(window.windowState())
         card.show()
@@ -153,10 +160,14 @@ class Lock(QObject):
 
     def set_passphrase(self, passphrase: str) -> None:
         """Close the desk, lock its files, show the recovery code, open it again."""
+        from dialogue_desk.desk import locking
+
         self._rekey(_("Đang đặt mật khẩu…"), lambda: locking.lock(self._host.folder, passphrase), None, passphrase)
 
     def remove_passphrase(self, passphrase: str) -> None:
         """Close the desk, make its file plain, open it again."""
+        from dialogue_desk.desk import locking
+
         self._rekey(_("Đang bỏ mật khẩu…"), lambda: locking.unlock(self._host.folder, passphrase), passphrase, None)
 
     def restore(self, file: str, passphrase: str) -> None:
@@ -169,7 +180,7 @@ class Lock(QObject):
         window = self._host.window
         if self.card is not None or window is None:
             return
-        card = self._cover(FirstStart(self._host.theme, self._host.folder, None, words), window)
+        card = self._cover(window, None, words)
         card.opened.connect(self._uncover)
 
         def start() -> None:
@@ -185,6 +196,9 @@ class Lock(QObject):
         self._when_still(start)
 
     def _reopen(self, passphrase: str | None, result: object) -> None:
+        from dialogue_desk.desk.locking import Locked
+        from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
+
         card = self.card
         assert card is not None
         try:
@@ -192,7 +206,7 @@ class Lock(QObject):
         except DeskError as trouble:
             card.show_trouble(trouble)
             return
-        if not isinstance(result, locking.Locked):
+        if not isinstance(result, Locked):
             self._result = result
             card.hand_over(desk)
             return

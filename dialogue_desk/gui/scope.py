@@ -45,6 +45,15 @@ class Scope(QObject):
         return self._desk.units.name(self.unit) if self.unit else ""
 
     @property
+    def title(self) -> str:
+        """What the pages show, as the top bar says it."""
+        return self.name or self._everything
+
+    @property
+    def _everything(self) -> str:
+        return _("Tất cả: {unit}").format(unit=self._desk.units.name(self._desk.unit))
+
+    @property
     def target(self) -> str:
         """The unit new records are for; "" when the chosen one types its own."""
         own = self._desk.unit
@@ -104,7 +113,7 @@ class Scope(QObject):
         units, own = self._desk.units, self._desk.unit
         today = self._desk.today().isoformat()
         depth = {own: 0}
-        now: Choices = [("", _("Tất cả: {unit}").format(unit=units.name(own)))]
+        now: Choices = [("", self._everything)]
         past: Choices = []
         waiting = self._below(own)
         while waiting:

@@ -73,10 +73,16 @@ def test_a_chosen_unit_narrows_every_page_until_it_is_taken_back(qtbot: QtBot, d
     assert sessions.list.count() == 3
     details = [entry.detail for entry in map(sessions.list.model.entry, range(3)) if entry]
     assert sum(detail.startswith("Phường Quán Toan") for detail in details) == 2
-    opened.press(Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     chooser = opened.window.top.chooser
     assert chooser is not None
+    assert chooser.count() == 1  # nobody has come to it yet
+    choose(opened, OTHER)
+    assert chooser.currentText() == desk.units.name(OTHER)
+    choose(opened, "")
+    assert chooser.currentText() == f"Tất cả: {desk.units.name(desk.unit)}"
+    opened.press(Qt.Key.Key_U, Qt.KeyboardModifier.ControlModifier)
     assert QApplication.activePopupWidget() is not None
+    assert chooser.count() == 1 + len(desk.units.children(desk.unit))
     chooser.hidePopup()
     choose(opened, COMMUNE)
     assert chooser.currentText().strip() == "Phường Quán Toan"
