@@ -36,6 +36,11 @@ def _shape(text: str) -> QPainterPath:
     return path.simplified()
 
 
+def ready(text: str) -> None:
+    """Work out the code, which takes as long as a page: also in a worker, so that drawing it then holds nothing."""
+    _shape(text)
+
+
 def draw_code(painter: QPainter, text: str, place: QRectF) -> None:
     """Draw the code, with its quiet edge, into a square: black on white, also on a dark screen."""
     side = place.width() / (len(modules(text)) + 2 * QUIET)

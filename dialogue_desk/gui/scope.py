@@ -110,7 +110,7 @@ class Scope(QObject):
 
     def choices(self) -> Choices:
         """Every unit below, depth first, those of today before those that are no more."""
-        units, own = self._desk.units, self._desk.unit
+        own = self._desk.unit
         today = self._desk.today().isoformat()
         depth = {own: 0}
         now: Choices = [("", self._everything)]

@@ -283,6 +283,7 @@ class Presence:
         self._forms = forms
         self._nothing = _nothing_reported(store)
         self._known: dict[tuple[str, str, str, str], bool] = {}
+        self._recording: dict[tuple[str, str], frozenset[str]] = {}
 
     def is_known(self, first: str, last: str, level: str = "", top: str = "") -> bool:
         """Whether some unit of a level (or of any) has records in these days or reported nothing for all of them.
@@ -291,15 +292,35 @@ class Presence:
         """
         key = first, last, level, top
         if key not in self._known:
-            units = [
-                u.key
-                for u in self._place.units.values()
-                if (not level or u.level == level) and (not top or self._place.is_within(u.key, top))
-            ]
+            units = self._units.get((level, top), [])
             self._known[key] = any(
                 covers(self._nothing[unit], first, last) for unit in units if unit in self._nothing
-            ) or any(self._has_record(form, day, first, last, units) for form, day in self._forms)
+            ) or self._have_record(units, first, last, is_one_of_many=bool(top))
         return self._known[key]
+
+    @cached_property
+    def _units(self) -> Mapping[tuple[str, str], list[str]]:
+        """Units by level and by who stands above them, "" being any."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for unit in self._place.units.values():
+            for top in ("", *self._place.path(unit.key)):
+                for level in ("", unit.level):
+                    found.setdefault((level, top), []).append(unit.key)
+        return found
+
+    def _have_record(self, units: Sequence[str], first: str, last: str, *, is_one_of_many: bool) -> bool:
+        """Where many units stand side by side, who recorded anything in these days is read once for all of them."""
+        if not is_one_of_many:
+            return any(self._has_record(form, day, first, last, units) for form, day in self._forms)
+        if (first, last) not in self._recording:
+            self._recording[first, last] = frozenset(
+                unit
+                for form, day in self._forms
+                for (unit,) in self._conn.execute(
+                    f'SELECT DISTINCT unit FROM "{form}" WHERE is_deleted = 0 AND {day} BETWEEN ? AND ?', (first, last)
+                )
+            )
+        return not self._recording[first, last].isdisjoint(units)
 
     def _has_record(self, form: str, day: str, first: str, last: str, units: Sequence[str]) -> bool:
         found = self._conn.execute(

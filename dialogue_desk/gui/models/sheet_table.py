@@ -63,6 +63,8 @@ class SheetTableModel(QAbstractTableModel):
 
     def _is_mixed(self) -> bool:
         """Cells are marked only where some figures rest on totals and others do not; else the note says it."""
+        if not any(row.marks for row in self.table.rows):
+            return False
         numbers = [
             leaf.key in row.marks
             for row in self.table.rows
@@ -85,12 +87,26 @@ class SheetTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in (CellRole, Qt.ItemDataRole.DisplayRole):
             return None
-        cell = self.cell(index.row(), index.column())
-        return cell if role == CellRole else cell.text
+        return self.cell(index.row(), index.column()) if role == CellRole else self.text(index.row(), index.column())
+
+    def text(self, row: int, column: int) -> str:
+        """What a cell says."""
+        leaf, line = self.leaves[column], self.table.rows[row]
+        return line.shown.get(leaf.key) or shown_cell(leaf, line.values.get(leaf.key))
+
+    def longest(self, column: int) -> list[str]:
+        """Texts of a column of figures or dates, among them the longest: a register has thousands."""
+        leaf, rows = self.leaves[column], self.table.rows
+        shown = {row.shown[leaf.key] for row in rows if leaf.key in row.shown}
+        values = {row.values.get(leaf.key) for row in rows} - {None}
+        whole = {value for value in values if isinstance(value, int)}
+        if len(whole) > 2:  # the more digits the longer, and the sign
+            values = values - whole | {min(whole), max(whole)}
+        return [*shown, *(shown_cell(leaf, value) for value in values)]
 
     def cell(self, row: int, column: int) -> SheetCell:
         leaf, line = self.leaves[column], self.table.rows[row]
-        text = line.shown.get(leaf.key) or shown_cell(leaf, line.values.get(leaf.key))
+        text = self.text(row, column)
         is_merged = leaf.key in line.spans and line.spans[leaf.key] > 1
         align = Align.CENTRE if is_merged and line.style == "total" else align_of(leaf)
         return SheetCell(
@@ -114,7 +130,7 @@ class SheetTableModel(QAbstractTableModel):
     def as_text(self) -> str:
         """Tab-separated, for the clipboard."""
         rows = [[leaf.title for leaf in self.leaves]]
-        rows += [[self.cell(r, c).text for c in range(self.columnCount())] for r in range(self.rowCount())]
+        rows += [[self.text(r, c) for c in range(self.columnCount())] for r in range(self.rowCount())]
         return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
@@ -26,13 +27,35 @@ from dialogue_desk.texts import _
 Panel = SendPanel | ReceivePanel | ConflictsPanel | QuarantinePanel | BoardPanel | PastPanel | DesksPanel
 
 
+class Panels(Mapping[str, Panel]):
+    """The parts of the page by their keys, each made when it is first asked for."""
+
+    def __init__(self, builders: Mapping[str, Callable[[], Panel]]) -> None:
+        self._builders = builders
+        self._made: dict[str, Panel] = {}
+
+    def __getitem__(self, key: str) -> Panel:
+        if key not in self._made:
+            self._made[key] = self._builders[key]()
+        return self._made[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._builders)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._builders
+
+    def __len__(self) -> int:
+        return len(self._builders)
+
+
 class ExchangePage(Page):
     """Both roles: a unit with none below sees no board; a unit with none above sends nothing up."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         theme, px = kit.theme, kit.theme.px
-        self.panels: dict[str, Panel] = self._make_panels()
+        self.panels = Panels(self._builders())
         self.current = next(iter(self.panels))
         names = [(key, self._name(key)) for key in self.panels]
         self._words = Segmented(theme, names, _("Gửi và nhận"))
@@ -43,8 +66,6 @@ class ExchangePage(Page):
         tip = _("Thêm cả một thư mục…")
         self._add_folder = Button(theme, icon="folder-open", kind="icon", tip=tip, on_click=self.add_folder)
         self.stack = QStackedWidget()
-        for panel in self.panels.values():
-            self.stack.addWidget(panel)
         head = QHBoxLayout()
         head.setSpacing(px(14))
         head.addWidget(label(theme, _("Gửi và nhận"), "title"))
@@ -60,27 +81,40 @@ class ExchangePage(Page):
         column.addWidget(self.stack, 1)
         kit.changes.changed.connect(self._changed)
 
-    def _make_panels(self) -> dict[str, Panel]:
-        kit = self.kit
-        units, own = kit.desk.units, kit.desk.unit
-        made: dict[str, Panel] = {}
-        if units[own].parent:
-            send = made["send"] = SendPanel(kit)
-            send.join_asked.connect(self._join)
-        receive = made["receive"] = ReceivePanel(kit)
-        receive.finished.connect(self._count_waiting)
-        conflicts = made["conflicts"] = ConflictsPanel(kit)
-        conflicts.decided.connect(self._count_waiting)
+    def _builders(self) -> dict[str, Callable[[], Panel]]:
+        """What this desk has use for, in its order."""
+        units, own = self.kit.desk.units, self.kit.desk.unit
         receives = bool(units.children(own))
-        if receives or kit.desk.whereabouts.quarantined():
-            made["quarantine"] = QuarantinePanel(kit)
-        if receives:
-            made["board"] = BoardPanel(kit)
-        past = made["past"] = PastPanel(kit)
-        past.undone.connect(self._count_waiting)
-        desks = made["desks"] = DesksPanel(kit)
-        desks.joined.connect(self._joined)
-        return made
+        has_use = {
+            "send": bool(units[own].parent),
+            "quarantine": receives or bool(self.kit.desk.whereabouts.quarantined()),
+            "board": receives,
+        }
+        kinds: dict[str, type[Panel]] = {
+            "send": SendPanel,
+            "receive": ReceivePanel,
+            "conflicts": ConflictsPanel,
+            "quarantine": QuarantinePanel,
+            "board": BoardPanel,
+            "past": PastPanel,
+            "desks": DesksPanel,
+        }
+        return {key: partial(self._make, kind) for key, kind in kinds.items() if has_use.get(key, True)}
+
+    def _make(self, kind: type[Panel]) -> Panel:
+        panel = kind(self.kit)
+        self.stack.addWidget(panel)
+        if isinstance(panel, SendPanel):
+            panel.join_asked.connect(self._join)
+        elif isinstance(panel, ReceivePanel):
+            panel.finished.connect(self._count_waiting)
+        elif isinstance(panel, ConflictsPanel):
+            panel.decided.connect(self._count_waiting)
+        elif isinstance(panel, PastPanel):
+            panel.undone.connect(self._count_waiting)
+        elif isinstance(panel, DesksPanel):
+            panel.joined.connect(self._joined)
+        return panel
 
     def _name(self, key: str) -> str:
         receives = bool(self.kit.desk.units.children(self.kit.desk.unit))

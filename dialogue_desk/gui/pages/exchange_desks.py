@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
@@ -19,6 +20,7 @@ from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_keys import RecoveryCard, TakeoverCard
+from dialogue_desk.gui.painting_qr import ready
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.printing import save_pdf
@@ -236,7 +238,7 @@ class DesksPanel(QWidget):
     def reload(self) -> None:
         desk = self._kit.desk
         self._print.setText(desk.joining.fingerprint)
-        self._code.set_text(desk.joining.slip_text)
+        self._draw_code(desk.joining.slip_text)
         upper = desk.joining.upper
         self._upper.set_text(
             _("Cấp trên: {unit}").format(unit=desk.units.name(upper)) if upper else _("Chưa mở lời mời của cấp trên.")
@@ -254,6 +256,15 @@ class DesksPanel(QWidget):
         if receives:
             self.takeover.reload()
             self.recovery.reload()
+
+    def _draw_code(self, slip: str) -> None:
+        """Worked out beside the window, drawn once it is there."""
+
+        def done(_result: object) -> None:
+            if isValid(self):  # the window may have been rebuilt for another look meanwhile
+                self._code.set_text(slip)
+
+        self._kit.runner.run(_("Vẽ mã"), lambda _progress: ready(slip), done, self._kit.notices.post_error)
 
     def _show_desks(self) -> None:
         """Those that wait come first; of many, the first that fit the filter."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
@@ -39,6 +39,20 @@ class Page(QWidget):
 
     def enter(self, target: Target) -> None:
         """The page is shown."""
+
+    def in_turns(self, *steps: Action) -> None:
+        """Do what takes time one step at each turn of the event loop: the window answers in between.
+
+        Steps end when the page is left; `enter` begins them again.
+        """
+
+        def turn() -> None:
+            if self.isVisible():
+                steps[0]()
+                self.in_turns(*steps[1:])
+
+        if steps:
+            QTimer.singleShot(0, self, turn)
 
     def leave(self) -> None:
         """The page is hidden: keep what is half done."""

@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
@@ -217,13 +216,16 @@ class RecordPage(Page):
             offer_draft(self)
             if self.isVisible():
                 self.list.take_keyboard()
-            QTimer.singleShot(0, self, self._begin)  # once the list has been painted
+            self.in_turns(self._begin)  # once the list has been painted
 
     def _begin(self) -> None:
-        """The right side, a stroke at a time, so that nothing waits long: what the form is made of, then the record."""
-        if self.list.count() and self.width_class is not Width.NARROW and self._opens_form:
-            assert self.side is not None
-        QTimer.singleShot(0, self, self._open_first)
+        """The right side, so that nothing waits long: what the form is made of, then the record."""
+        opens_form = self.list.count() and self.width_class is not Width.NARROW and self._opens_form
+        parts = (lambda: self.side, self.prepare, lambda: self.pane) if opens_form else ()
+        self.in_turns(*parts, self._open_first)
+
+    def prepare(self) -> None:
+        """Make what stands around the form and takes time."""
 
     def _open_first(self) -> None:
         """Show the first of the list, unless something was opened meanwhile."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -116,13 +117,19 @@ class SessionsPage(RecordPage):
     def dress(self, tab: str, view: FormView) -> QWidget:
         if tab != "main":
             return super().dress(tab, view)
-        self._panel = OpinionsPanel(self.kit)
         self._main = QWidget()
         self._column = QVBoxLayout(self._main)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.addWidget(view)
         self._column.addWidget(self._panel, 1)
         return self._main
+
+    @cached_property
+    def _panel(self) -> OpinionsPanel:
+        return OpinionsPanel(self.kit)
+
+    def prepare(self) -> None:
+        assert self._panel is not None
 
     @property
     def panel(self) -> OpinionsPanel:

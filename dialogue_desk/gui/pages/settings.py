@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
@@ -15,15 +16,19 @@ from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.copies_card import CopiesCard
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import LANGUAGES, N_, _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.pages.copies_card import CopiesCard
+    from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
+
+# ruff: noqa: PLC0415 - each card is imported at its own turn
 
 SIZES = (("1.0", "100 %"), ("1.25", "125 %"), ("1.5", "150 %"), ("1.75", "175 %"), ("2.0", "200 %"))
 MODES = (("system", N_("Theo máy")), ("light", N_("Sáng")), ("dark", N_("Tối")))
@@ -74,12 +79,13 @@ def _known(sections: tuple[Section, ...], *, one_column: bool) -> tuple[Section,
 
 
 class SettingsPage(Page):
-    """One column of cards."""
+    """One column of cards; the long ones come a turn later each."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._stored: Values = {}
         self._has_draft = False
+        self._later = {key: QVBoxLayout() for key in ("form", "passphrase", "copies")}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -88,11 +94,10 @@ class SettingsPage(Page):
         heading = Heading(theme, _("Thiết lập"))
         self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
         heading.add(self._save)
-        self.passphrase = PassphraseCard(kit)
-        self.copies = CopiesCard(kit)
-        cards = (self._person_card(), self._look_card(), self._rules_card(), self.passphrase, self.copies)
-        for widget in (heading, *cards):
+        for widget in (heading, self._person_card(), self._look_card()):
             column.addWidget(widget)
+        for place in self._later.values():
+            column.addLayout(place)
         column.addStretch(1)
         inner.setMaximumWidth(px(940))
         whole = QVBoxLayout(self)
@@ -165,9 +170,11 @@ class SettingsPage(Page):
 
     # -- rules -------------------------------------------------------------------------------
 
-    def _rules_card(self) -> Card:
+    @cached_property
+    def form(self) -> FormView:
+        """The rules of the unit as they are stored."""
         card = self._card(_("Quy định của đơn vị"))
-        self.form = FormView(
+        form = FormView(
             self.theme,
             office.SETTINGS,
             layout=_known(RULES, one_column=self.theme.scale > 1.5),
@@ -175,9 +182,11 @@ class SettingsPage(Page):
             label_width=132,
             stacked=self.theme.scale > 1.1,  # two columns of large text do not fit the least window
         )
-        self.form.changed.connect(lambda _key: self._check())
-        card.box.addWidget(self.form)
-        return card
+        card.box.addWidget(form)
+        self._later["form"].addWidget(card)
+        self._read(form)
+        form.changed.connect(lambda _key: self._check())
+        return form
 
     def _check(self) -> list[Problem]:
         found = self.kit.desk.records.problems("settings", self.form.values())
@@ -205,6 +214,26 @@ class SettingsPage(Page):
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
 
+    # -- what is kept ------------------------------------------------------------------------
+
+    @cached_property
+    def passphrase(self) -> PassphraseCard:
+        """Setting, changing and removing it."""
+        from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
+
+        card = PassphraseCard(self.kit)
+        self._later["passphrase"].addWidget(card)
+        return card
+
+    @cached_property
+    def copies(self) -> CopiesCard:
+        """Backups, old years, restoring."""
+        from dialogue_desk.gui.pages.copies_card import CopiesCard
+
+        card = CopiesCard(self.kit)
+        self._later["copies"].addWidget(card)
+        return card
+
     def _show_passphrase(self) -> None:
         line = self.passphrase.present if self.passphrase.has_passphrase else self.passphrase.new
         self._scroll.ensureWidgetVisible(self.passphrase)
@@ -213,11 +242,26 @@ class SettingsPage(Page):
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
-        if target.pane == "passphrase":
-            QTimer.singleShot(0, self, self._show_passphrase)  # once the page is laid out
         self._person.set_value(self.kit.desk.person)
-        self.form.set_values(self.kit.desk.records.settings())
-        self._stored = self.form.values()
+        steps: list[Action] = [lambda: self.passphrase, lambda: self.copies.tell()]
+        if self._has("form"):
+            self._read(self.form)
+            self._offer_draft()
+        else:
+            steps = [lambda: self.form, self._offer_draft, *steps]
+        if target.pane == "passphrase":
+            steps.append(self._show_passphrase)  # once the page is laid out
+        self.in_turns(*steps)
+
+    def _has(self, card: str) -> bool:
+        """Whether its turn has come."""
+        return card in self.__dict__
+
+    def _read(self, form: FormView) -> None:
+        form.set_values(self.kit.desk.records.settings())
+        self._stored = form.values()
+
+    def _offer_draft(self) -> None:
         draft = self.kit.drafts.find("settings")
         self._has_draft = draft is not None
         if draft is not None:
@@ -225,17 +269,19 @@ class SettingsPage(Page):
             self.kit.notices.post(
                 _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
             )
-        self.copies.tell()
 
     def leave(self) -> None:
-        typed = {key: value for key, value in self.form.values().items() if value != self._stored.get(key)}
+        values = self.form.values() if self._has("form") else {}
+        typed = {key: value for key, value in values.items() if value != self._stored.get(key)}
         if typed:
             self.kit.drafts.keep(Draft("settings", "", self.kit.desk.unit, "", typed))
         elif self._has_draft:
             self.kit.drafts.drop("settings")
         self._has_draft = bool(typed)
-        self.passphrase.clear()
-        self.copies.clear()
+        if self._has("passphrase"):
+            self.passphrase.clear()
+        if self._has("copies"):
+            self.copies.clear()
 
     def _forget_draft(self) -> None:
         self.kit.drafts.drop("settings")
@@ -246,4 +292,4 @@ class SettingsPage(Page):
         return {"save": self.save}
 
     def help_field(self) -> Field | None:
-        return self.form.field_at_focus()
+        return self.form.field_at_focus() if self._has("form") else None

@@ -18,6 +18,7 @@ class QrView(QWidget):
         super().__init__()
         self._theme, self._size, self.text = theme, size, ""
         self.setAccessibleName(_("Mã QR"))
+        self.setFixedSize(theme.px(size), theme.px(size))
         self.set_text(text)
 
     def set_text(self, text: str) -> None:

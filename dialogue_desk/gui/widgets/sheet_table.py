@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
+from functools import cached_property
+
+from PySide6.QtCore import QElapsedTimer, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,6 +25,8 @@ from dialogue_desk.gui.widgets.inputs import dress_scroll
 from dialogue_desk.gui.widgets.tree_header import TreeHeader
 
 ROW_HEIGHT = 29
+TURN = 10
+"""Milliseconds of measuring rows before the window may answer again."""
 FLAGS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
     Align.CENTRE: Qt.AlignmentFlag.AlignHCenter,
@@ -65,7 +69,11 @@ class SheetDelegate(QStyledItemDelegate):
 
 
 class SheetTable(QTableView):
-    """As tall as its rows: the page scrolls, not the table. A click or Enter on a figure tells which one."""
+    """As tall as its rows: the page scrolls, not the table. A click or Enter on a figure tells which one.
+
+    Rows are measured from the top, a part at each turn of the event loop: a register of thousands does not
+    hold the window, and grows below what is read.
+    """
 
     figure_chosen = Signal(int, int)
 
@@ -78,6 +86,7 @@ class SheetTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
         self.setModel(model)
         self.setItemDelegate(SheetDelegate(theme, self))
         self.setShowGrid(False)
@@ -88,15 +97,19 @@ class SheetTable(QTableView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._measured = 0
+        self._bar = 0
+        self._turns = QTimer(self, singleShot=True, interval=0)
+        self._turns.timeout.connect(self._measure)
         self._merge()
         self.clicked.connect(lambda index: self.figure_chosen.emit(index.row(), index.column()))
 
     def _merge(self) -> None:
+        place = {leaf.key: column for column, leaf in enumerate(self._table.leaves)}
         for at, row in enumerate(self._table.table.rows):
-            for column, leaf in enumerate(self._table.leaves):
-                span = row.spans.get(leaf.key, 1)
+            for key, span in row.spans.items():
                 if span > 1:
-                    self.setSpan(at, column, 1, span)
+                    self.setSpan(at, place[key], 1, span)
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -112,7 +125,7 @@ class SheetTable(QTableView):
         """Share the width by the columns' weights, no narrower than their figures; then fit the heights."""
         room = self.viewport().width()
         leaves = self._table.leaves
-        least = [self._least(at) for at in range(len(leaves))]
+        least = self._least
         weights = [leaf.width for leaf in leaves]
         spare = max(room - sum(least), 0)
         used = 0
@@ -121,31 +134,50 @@ class SheetTable(QTableView):
             width = int(least[at] + share)
             used += width
             self.setColumnWidth(at, max(width, width + room - used) if at == len(leaves) - 1 else width)
-        for row in range(self._table.rowCount()):
-            self.setRowHeight(row, self._height_of(row))
-        height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2
-        bar = self.horizontalScrollBar().sizeHint().height() if sum(least) > room else 0
-        if self.height() != height + bar:
-            self.setFixedHeight(height + bar)
+        self._bar = self.horizontalScrollBar().sizeHint().height() if sum(least) > room else 0
+        is_new, self._measured = not self._measured, 0
+        if is_new:
+            self._measure()
+        else:
+            self._turns.start()  # on the way to its last size a table gets several, all in one turn
 
-    def _least(self, column: int) -> int:
+    def _measure(self) -> None:
+        """As many rows as fit in a turn; the table is as tall as they and those still to be measured."""
+        watch = QElapsedTimer()
+        watch.start()
+        while self._measured < self._table.rowCount() and watch.elapsed() < TURN:
+            for row in range(self._measured, min(self._measured + 10, self._table.rowCount())):
+                self.setRowHeight(row, self._height_of(row))
+                self._measured = row + 1
+        if self._measured < self._table.rowCount():
+            self._turns.start()
+        height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2
+        if self.height() != height + self._bar:
+            self.setFixedHeight(height + self._bar)
+
+    @cached_property
+    def _least(self) -> list[int]:
+        return [self._least_of(column) for column in range(len(self._table.leaves))]
+
+    def _least_of(self, column: int) -> int:
         leaf = self._table.leaves[column]
         px, metrics = self._theme.px, self._theme.metrics("bold")
         if leaf.kind in (CellKind.NUMBER, CellKind.PERCENT, CellKind.DATE):
-            texts = [self._table.cell(row, column).text for row in range(self._table.rowCount())]
-            widest = max((metrics.horizontalAdvance(text) for text in texts), default=0)
+            widest = max((metrics.horizontalAdvance(text) for text in self._table.longest(column)), default=0)
             words = max((metrics.horizontalAdvance(word) for word in leaf.title.split()), default=0) * 9 // 10
             return max(widest + px(18), words + px(8), px(34))
         return px(34) if leaf.width <= 5 else px(90)
 
     def _height_of(self, row: int) -> int:
         px, metrics = self._theme.px, self._theme.metrics("body")
-        tallest = px(ROW_HEIGHT)
+        tallest, widest_letter = px(ROW_HEIGHT), metrics.horizontalAdvance("W")
         for column, leaf in enumerate(self._table.leaves):
             if leaf.kind is CellKind.NUMBER:
                 continue
-            text = self._table.cell(row, column).text
+            text = self._table.text(row, column)
             width = max(self.columnWidth(column) * self.columnSpan(row, column) - px(16), 20)
+            if len(text) * widest_letter <= width and "\n" not in text:
+                continue  # most cells: measuring them all would hold the window
             bounds = metrics.boundingRect(0, 0, width, 10_000, int(_WRAP), text)
             tallest = max(tallest, bounds.height() + px(8))
         return tallest
