@@ -11,7 +11,7 @@ from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.domain.vocabulary import OTHER_FORM
 from dialogue_desk.reports.appendix_05 import shown_levels
 from dialogue_desk.reports.appendix_frame import DECISION, STT, appendix, count_column, group, years_phrase
-from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.notes import number, totals_note, within_notes
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.totals import fits, speaks_for
@@ -73,7 +73,7 @@ def _row(counting: Counting, shared: Shared, stt: int, level: str, amounts: dict
         values={**values, "other_forms": text},
         shown={"stt": f"{stt}."},
         marks=frozenset(marks),
-        sources=Behind(counting, {key: [amount] for key, amount in amounts.items()}, shared),
+        sources=records_behind({key: [amount] for key, amount in amounts.items()}, shared),
         extra={"level_code": level, "as_of": covered},
     )
 
@@ -87,7 +87,7 @@ def _total_row(counting: Counting, shared: Shared, held: dict[str, list[Amount]]
             "other_forms": None,
         },
         marks=frozenset(key for key, found in held.items() if any(a.rests_on_totals for a in found)),
-        sources=Behind(counting, held, shared),
+        sources=records_behind(held, shared),
         style="total",
         extra={"level_code": "total", "as_of": None},
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import closing
+from functools import cached_property
+from typing import Any
 
 from dialogue_desk.domain.alerts import Box
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table, number_text
 from dialogue_desk.domain.vocabulary import CHANNEL
-from dialogue_desk.reports.grouped import Listed, Records, quoted, values
+from dialogue_desk.reports.grouped import OnDemand, Records, values
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import Slot
@@ -31,6 +34,7 @@ OPINIONS = Records(
     f" OR (r.source_form, r.source_unit, r.source_id) NOT IN ({BAD_SOURCES})",
 )
 OCCASIONS = Records("feedback", "given_on")
+_PLACE_OPINION, _PLACE_OCCASION = (f"r.{records.day}, r.rid, r.unit, r.id" for records in (OPINIONS, OCCASIONS))
 
 COLUMNS = (
     Column("channel", "Mã", align=Align.CENTRE, width=6),
@@ -60,7 +64,8 @@ def build(store: Store, asked: Asked) -> Sheet:
     slot = Slot("", "", asked.first, asked.last, asked.first, asked.last)
     counted = _counted(store, place, slot)
     codes = [*(c for c in CHANNEL.labels if c in counted), *(["none"] if "none" in counted else [])]
-    rows = [_row(store, place, slot, code, counted[code]) for code in codes]
+    behind = _Behind(store, place, slot)
+    rows = [_row(behind, code, counted[code]) for code in codes]
     whole: Counter[str] = Counter()
     for code in codes:
         whole.update(counted[code])
@@ -105,21 +110,54 @@ def _figures(counter: Mapping[str, int]) -> dict[str, Cell]:
     }
 
 
-def _row(store: Store, place: Place, slot: Slot, code: str, counter: Counter[str]) -> Row:
-    key = "" if code == "none" else code
-    occasion = f"coalesce(r.channel, '') = {quoted(key)}"
-    opinion = f"{_OF_SOURCE} = {quoted(key)}"
-    behind = {"occasions": [(OCCASIONS, occasion)], "opinions": [(OPINIONS, opinion), (OCCASIONS, occasion)]}
-    for outcome in ("accepted", "not_accepted"):
-        behind[outcome] = [
-            (OPINIONS, f"{opinion} AND r.disposition = '{outcome}'"),
-            (OCCASIONS, f"{occasion} AND r.undetailed_{outcome} > 0"),
-        ]
-    behind["pending"] = [(OPINIONS, f"{opinion} AND r.disposition = 'pending'")]
+class _Behind:
+    """The records of the sheet, read once for all its figures when the first of them is asked for.
+
+    An opinion's channel is looked up at its source: a query for every figure would take as many times longer.
+    """
+
+    def __init__(self, store: Store, place: Place, slot: Slot) -> None:
+        self._asked = store, place, slot
+
+    @cached_property
+    def _read(self) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
+        """Opinions (day, rid, unit, id, disposition) and occasions (…, accepted, not accepted), by channel."""
+        store, place, slot = self._asked
+        opinions: dict[str, list[Any]] = {}
+        occasions: dict[str, list[Any]] = {}
+        more = "r.undetailed_accepted, r.undetailed_not_accepted"
+        with closing(store.another()) as own:  # a sheet may be asked in another thread than built it
+            for channel, *record in values(
+                own, place, slot, OPINIONS, f"{_OF_SOURCE}, {_PLACE_OPINION}, r.disposition"
+            ):
+                opinions.setdefault(channel or "none", []).append(record)
+            for channel, *record in values(own, place, slot, OCCASIONS, f"r.channel, {_PLACE_OCCASION}, {more}"):
+                occasions.setdefault(channel or "none", []).append(record)
+        return opinions, occasions
+
+    def of(self, channel: str, figure: str) -> tuple[Source, ...]:
+        """The records behind a figure of a channel, by day."""
+        opinions, occasions = (by_channel.get(channel, []) for by_channel in self._read)
+        if figure == "occasions":
+            opinions = []
+        elif figure != "opinions":
+            opinions = [record for record in opinions if record[4] == figure]
+            at = {"accepted": 4, "not_accepted": 5}.get(figure)
+            occasions = [record for record in occasions if at is not None and record[at]]
+        found = (("opinion", opinions), ("feedback", occasions))
+        return tuple(Source(form, tuple((r[2], r[3]) for r in sorted(held))) for form, held in found if held)
+
+
+def _row(behind: _Behind, code: str, counter: Counter[str]) -> Row:
+    is_told = code != "none"
     figures = _figures(counter)
     return Row(
-        {"channel": code if key else None, "label": CHANNEL.label(code) if key else "Không ghi hình thức", **figures},
-        sources=Listed(store, place, slot, {k: v for k, v in behind.items() if figures[k]}),
+        {
+            "channel": code if is_told else None,
+            "label": CHANNEL.label(code) if is_told else "Không ghi hình thức",
+            **figures,
+        },
+        sources=OnDemand([k for k in figures if k != "rate" and figures[k]], lambda figure: behind.of(code, figure)),
     )
 
 

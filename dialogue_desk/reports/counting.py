@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dialogue_desk.domain.sheet import Source
+from dialogue_desk.reports.grouped import OnDemand
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.tally import Bucket, Presence, Tally
@@ -188,37 +189,23 @@ def added(numbers: Iterable[int | None]) -> int | None:
     return sum(known) if known else None
 
 
-class Behind(Mapping[str, tuple[Source, ...]]):
-    """The records behind the figures of a row, read when somebody asks.
+def records_behind(cells: Mapping[str, Sequence[Amount]], shared: Shared) -> OnDemand:
+    """The records behind the figures of a row; `cells` are the amounts by column."""
+    held = {key: amounts for key, amounts in cells.items() if _has_source(amounts)}
 
-    `cells` are the amounts by column. A sheet may be shown in another thread
-    than the one that counted, so the records are read through a store opened
-    for that question.
-    """
-
-    def __init__(self, counting: Counting, cells: Mapping[str, Sequence[Amount]], shared: Shared) -> None:
-        self._cells = {key: amounts for key, amounts in cells.items() if _has_source(amounts)}
-        self._shared = shared
-        self._counting = counting
-
-    def __getitem__(self, key: str) -> tuple[Source, ...]:
-        amounts = self._cells[key]
+    def read(key: str) -> tuple[Source, ...]:
         found: dict[str, dict[tuple[str, str], None]] = {}
-        for amount in amounts:
+        for amount in held[key]:
             for total in amount.totals:
                 if not total.use_records:
                     found.setdefault("yearly_total", {})[total.unit, total.id] = None
-            of_indicator = self._shared.sources.get(amount.indicator, {})
+            of_indicator = shared.sources.get(amount.indicator, {})
             for bucket in amount.buckets:
                 for source in of_indicator.get(bucket, ()):
                     found.setdefault(source.form, {}).update(dict.fromkeys(source.records))
         return tuple(Source(form, tuple(records)) for form, records in found.items())
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._cells)
-
-    def __len__(self) -> int:
-        return len(self._cells)
+    return OnDemand(held, read)
 
 
 def _has_source(amounts: Sequence[Amount]) -> bool:
@@ -226,7 +213,10 @@ def _has_source(amounts: Sequence[Amount]) -> bool:
 
 
 class Shared:
-    """The records behind every figure of one sheet, read once for all its rows."""
+    """The records behind every figure of one sheet, read once for all its rows.
+
+    A sheet may be shown in another thread than the one that counted, so they are read through a store of their own.
+    """
 
     def __init__(self, counting: Counting) -> None:
         self._counting = counting

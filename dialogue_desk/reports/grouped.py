@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -58,40 +59,44 @@ def _given(place: Place, slot: Slot) -> tuple[str, str, str]:
     return slot.first, slot.last, json.dumps(list(place.units))
 
 
-class Listed(Mapping[str, tuple[Source, ...]]):
-    """The records behind the figures of one stretch, read when somebody asks, through a store of the asking thread.
+class OnDemand(Mapping[str, tuple[Source, ...]]):
+    """The records behind the figures of a row, read when somebody asks."""
+
+    def __init__(self, columns: Collection[str], read: Callable[[str], tuple[Source, ...]]) -> None:
+        self._columns = columns
+        self._read = read
+
+    def __getitem__(self, key: str) -> tuple[Source, ...]:
+        if key not in self._columns:
+            raise KeyError(key)
+        return self._read(key)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
+def listed(store: Store, place: Place, slot: Slot, behind: Mapping[str, Sequence[tuple[Records, str]]]) -> OnDemand:
+    """The records behind the figures of one stretch, read through a store of the asking thread.
 
     `behind` says for each column which records, with a further SQL condition.
     """
 
-    def __init__(
-        self, store: Store, place: Place, slot: Slot, behind: Mapping[str, Sequence[tuple[Records, str]]]
-    ) -> None:
-        self._store = store
-        self._place = place
-        self._slot = slot
-        self._behind = behind
-
-    def __getitem__(self, key: str) -> tuple[Source, ...]:
+    def read(key: str) -> tuple[Source, ...]:
         found = []
-        store = self._store.another()
-        try:
-            for records, condition in self._behind[key]:
-                rows = store.conn.execute(
+        with closing(store.another()) as own:
+            for records, condition in behind[key]:
+                rows = own.conn.execute(
                     f'SELECT r.unit, r.id FROM "{records.source}" r WHERE {_condition(records)} AND ({condition})'
                     f" ORDER BY r.{records.day}, r.rid",
-                    _given(self._place, self._slot),
+                    _given(place, slot),
                 )
                 found.append(Source(records.form, tuple((unit, record_id) for unit, record_id in rows)))
-        finally:
-            store.close()
         return tuple(source for source in found if source.records)
 
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._behind)
-
-    def __len__(self) -> int:
-        return len(self._behind)
+    return OnDemand(behind, read)
 
 
 def quoted(text: str) -> str:

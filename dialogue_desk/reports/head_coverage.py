@@ -9,7 +9,7 @@ from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row,
 from dialogue_desk.domain.units import LEVELS, Unit
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.domain.vocabulary import LEVEL
-from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.notes import totals_note, without_sessions_note
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import coverage_note
@@ -152,7 +152,7 @@ def _row(counting: Counting, shared: Shared, stt: int, c: Covered) -> Row:
         values[f"{head}_met"] = "x" if c.met[place] else None
     values["both_met"] = "x" if all(c.met) else None
     cells = dict(zip(HEADS, c.amounts, strict=True))
-    return Row(values, sources=Behind(counting, cells, shared), extra={"key": c.unit.key, "level_code": c.unit.level})
+    return Row(values, sources=records_behind(cells, shared), extra={"key": c.unit.key, "level_code": c.unit.level})
 
 
 REPORT = Report("head-coverage", N_("Người đứng đầu đối thoại theo quy định"), build)

@@ -19,7 +19,7 @@ from dialogue_desk.domain.sheet import (
     Source,
     Table,
 )
-from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.notes import totals_note, unsplit_note, within_notes
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import sums_note
@@ -79,7 +79,7 @@ def counted(store: Store, asked: Asked, parts: Sequence[Part]) -> Trend:
             Point(
                 slot,
                 {key: added(a.value for a in held) for key, held in cells.items()},
-                Behind(counting, cells, shared),
+                records_behind(cells, shared),
                 counting.covered(found, slot.first, slot.last),
                 frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
             )

@@ -7,7 +7,7 @@ from statistics import median
 from dialogue_desk.domain.fields import Vocabulary
 from dialogue_desk.domain.sheet import Cell, CellKind, Note, Sheet
 from dialogue_desk.domain.vocabulary import CHANNEL, SUBJECT
-from dialogue_desk.reports.grouped import Listed, Records, counts, quoted, values
+from dialogue_desk.reports.grouped import Records, counts, listed, quoted, values
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import Slot, days_between, slots
@@ -72,7 +72,7 @@ def _petition_point(store: Store, asked: Asked, place: Place, slot: Slot, late: 
     behind = {key: [(r, "1")] for key, r in _by_series(missed).items() if held[key]}
     if days:
         behind["median_days"] = [(RESOLVED, "1")]
-    return Point(slot, figures, Listed(store, place, slot, behind), min(slot.last, asked.today))
+    return Point(slot, figures, listed(store, place, slot, behind), min(slot.last, asked.today))
 
 
 def _by_series(missed: Records) -> dict[str, Records]:
@@ -98,7 +98,7 @@ def _by_code(store: Store, asked: Asked, records: Records, code: str, amount: st
         found = counts(store, place, slot, records, code, amount)
         figures: dict[str, Cell] = {key: found.get(key, 0) if found else None for key in codes.labels}
         behind = {key: [(records, f"{code} = {quoted(key)}")] for key in codes.labels if found.get(key)}
-        points.append(Point(slot, figures, Listed(store, place, slot, behind), min(slot.last, asked.today)))
+        points.append(Point(slot, figures, listed(store, place, slot, behind), min(slot.last, asked.today)))
     return Trend(points, [Note("Đếm từ hồ sơ; không gồm số liệu tổng hợp.")])
 
 

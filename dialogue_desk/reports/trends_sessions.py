@@ -6,7 +6,7 @@ from dialogue_desk.domain.fields import Vocabulary
 from dialogue_desk.domain.sheet import Cell, Note, Sheet
 from dialogue_desk.domain.vocabulary import MODE, SESSION_KIND
 from dialogue_desk.reports.appendix_05 import LEVEL_TITLES, shown_levels
-from dialogue_desk.reports.grouped import Listed, Records, counts, quoted
+from dialogue_desk.reports.grouped import Records, counts, listed, quoted
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import slots
@@ -63,7 +63,7 @@ def _by_code(store: Store, asked: Asked, field: str, codes: Vocabulary) -> Trend
         found = counts(store, place, slot, HELD, f"r.{field}")
         values: dict[str, Cell] = {code: found.get(code, 0) if found else None for code in codes.labels}
         behind = {code: [(HELD, f"r.{field} = {quoted(code)}")] for code in codes.labels if found.get(code)}
-        points.append(Point(slot, values, Listed(store, place, slot, behind), min(slot.last, asked.today)))
+        points.append(Point(slot, values, listed(store, place, slot, behind), min(slot.last, asked.today)))
     return Trend(points, [ONCE])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from dialogue_desk.domain.sheet import (
     Align,
@@ -14,12 +14,12 @@ from dialogue_desk.domain.sheet import (
     Row,
     Series,
     Sheet,
-    Source,
     Table,
 )
 from dialogue_desk.domain.units import LEVELS, Unit
 from dialogue_desk.domain.vietnamese import sort_key
-from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
+from dialogue_desk.reports.grouped import OnDemand
 from dialogue_desk.reports.notes import totals_note, within_summary
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import apart_note, lived, named
@@ -71,7 +71,7 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
                 {"unit": unit.name, **values, "total": added(a.value for a in whole)},
                 shown={"unit": names[unit.key]} if unit.key in names else {},
                 marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
-                sources=Behind(counting, {**cells, "total": whole}, shared),
+                sources=records_behind({**cells, "total": whole}, shared),
                 extra={"key": unit.key},
             )
         )
@@ -94,13 +94,13 @@ def heat(store: Store, asked: Asked) -> Sheet:
     place = Place(store.units, asked.unit)
     apart = kept_apart(place, units)
     cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
-    behind: dict[str, tuple[Counting, Shared]] = {}
+    behind: dict[str, Shared] = {}
     whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None
     shared = Shared(whole) if whole else None
     stretches = slots(asked)
     for slot in stretches:
         counting = whole or Counting(store, of_slot(asked, slot), HEADS, apart=apart)
-        behind[slot.key] = counting, shared or Shared(counting)
+        behind[slot.key] = shared or Shared(counting)
         for unit in units:
             cells[unit.key][slot.key] = [counting.amount(head, slot.first, slot.last, top=unit.key) for head in HEADS]
     rows = tuple(_heat_row(unit, lived(unit, asked), cells[unit.key], behind) for unit in units)
@@ -125,40 +125,19 @@ def heat(store: Store, asked: Asked) -> Sheet:
     return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
 
 
-def _heat_row(
-    unit: Unit, name: str, cells: Mapping[str, list[Amount]], behind: Mapping[str, tuple[Counting, Shared]]
-) -> Row:
+def _heat_row(unit: Unit, name: str, cells: Mapping[str, list[Amount]], behind: Mapping[str, Shared]) -> Row:
     values: dict[str, Cell] = {key: added(a.value for a in held) for key, held in cells.items()}
     sources = {
-        key: found
-        for key, held in cells.items()
-        for found in [Behind(behind[key][0], {key: held}, behind[key][1])]
-        if found
+        key: found for key, held in cells.items() for found in [records_behind({key: held}, behind[key])] if found
     }
     whole = added(a.value for held in cells.values() for a in held)
     return Row(
         {"unit": unit.name, **values, "total": whole},
         shown={"unit": name} if name != unit.name else {},
         marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
-        sources=_Joined(sources),
+        sources=OnDemand(sources, lambda key: sources[key][key]),
         extra={"key": unit.key},
     )
-
-
-class _Joined(Mapping[str, tuple[Source, ...]]):
-    """Records behind a row whose columns were counted apart."""
-
-    def __init__(self, parts: Mapping[str, Behind]) -> None:
-        self._parts = parts
-
-    def __getitem__(self, key: str) -> tuple[Source, ...]:
-        return self._parts[key][key]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._parts)
-
-    def __len__(self) -> int:
-        return len(self._parts)
 
 
 def _partial(stretches: tuple[Slot, ...], labels: Mapping[str, str], asked: Asked) -> frozenset[str]:

@@ -7,7 +7,7 @@ from statistics import quantiles
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Table
 from dialogue_desk.domain.units import Unit
-from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.notes import totals_note, within_summary, without_sessions_note
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import apart_note, named
@@ -98,7 +98,7 @@ def _row(
         values,
         shown=shown,
         marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
-        sources=Behind(counting, cells, shared),
+        sources=records_behind(cells, shared),
         extra={"key": unit.key},
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.sheet import Cell, Row
-from dialogue_desk.reports.counting import Amount, Behind, Counting, Shared, added
+from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.report import Window
 
 
@@ -56,7 +56,7 @@ def year_rows(counting: Counting, bases: Sequence[Base], sums: Mapping[str, Sequ
                 values={"stt": number, "year": window.year, **values},
                 shown={"year": year_label(window, covered)},
                 marks=_marks(behind),
-                sources=Behind(counting, behind, shared),
+                sources=records_behind(behind, shared),
                 extra={"as_of": covered or None},
             )
         )
@@ -65,7 +65,7 @@ def year_rows(counting: Counting, bases: Sequence[Base], sums: Mapping[str, Sequ
         values={"stt": None, "year": "total", **values},
         shown={"stt": "Tổng số", "year": "Tổng số"},
         marks=_marks(behind),
-        sources=Behind(counting, behind, shared),
+        sources=records_behind(behind, shared),
         spans={"stt": 2},
         style="total",
         extra={"as_of": None},
