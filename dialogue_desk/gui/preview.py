@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -24,6 +25,9 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.kit import Kit
 
 GAP = 16
 LEAST, MOST = 0.2, 4.0
@@ -97,13 +101,13 @@ class Paper(QWidget):
 class PreviewDialog(QDialog):
     """The pages of a sheet and what one does with them. It does not stop the program that opened it."""
 
-    def __init__(self, theme: Theme, sheet: Sheet, parent: QWidget | None) -> None:
+    def __init__(self, theme: Theme, title: str, document: Document, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._title = sheet.title
-        self._document = lay_out(sheet)
+        self._title = title
+        self._document = document
         self._fits: str = "width"
-        self.setWindowTitle(_("Xem trước khi in: {title}").format(title=sheet.title))
+        self.setWindowTitle(_("Xem trước khi in: {title}").format(title=title))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowModality(Qt.WindowModality.WindowModal)
         fill(self, theme, "canvas")
@@ -235,7 +239,22 @@ class PreviewDialog(QDialog):
 
 
 def preview(theme: Theme, sheet: Sheet, parent: QWidget | None) -> PreviewDialog:
-    """Show the preview; printing goes on from there."""
-    dialog = PreviewDialog(theme, sheet, parent)
+    """Show the preview of a sheet of a few pages; printing goes on from there."""
+    return show_pages(theme, sheet.title, lay_out(sheet), parent)
+
+
+def preview_long(kit: Kit, sheet: Sheet, parent: QWidget) -> None:
+    """The same for a sheet that may have hundreds of pages: they are laid out beside the window."""
+    kit.runner.run(
+        _("Dàn trang in"),
+        lambda _progress: lay_out(sheet),
+        lambda document: show_pages(kit.theme, sheet.title, document, parent),  # type: ignore[arg-type]
+        kit.notices.post_error,
+    )
+
+
+def show_pages(theme: Theme, title: str, document: Document, parent: QWidget | None) -> PreviewDialog:
+    """Show pages that are laid out."""
+    dialog = PreviewDialog(theme, title, document, parent)
     dialog.open()
     return dialog

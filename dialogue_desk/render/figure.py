@@ -28,6 +28,9 @@ MARGINS = (56, 18, 34, 52)
 FEW = 36
 """Up to so many columns carry their figures and level names; more would run into each other."""
 
+SCREEN = 96
+"""Points of a screen in an inch."""
+
 HATCH = "////"
 FACES = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")
 
@@ -100,6 +103,33 @@ def picture(chart: Chart, width: float, height: float, faces: Sequence[Path]) ->
     content = BytesIO()
     figure.savefig(content, format="png", dpi=300)
     return content.getvalue()
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart as pixels, four bytes each (RGBA), and where its categories stand, in points of the window."""
+
+    pixels: bytes
+    width: int
+    height: int
+    places: tuple[float, ...]
+
+
+def raster(chart: Chart, width: int, height: int, ratio: float, look: Look) -> Drawn:
+    """The chart for a screen of `ratio` pixels a point, `width` by `height` points large."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    use_fonts([resource("fonts", name) for name in FACES])
+    dots = SCREEN * ratio
+    figure = Figure(figsize=(width / SCREEN, height / SCREEN), dpi=dots)
+    canvas = FigureCanvasAgg(figure)
+    axes = draw(chart, figure, look)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    at = axes.transData.transform([(x, 0.0) for x in range(len(chart.categories))])
+    across, down = canvas.get_width_height(physical=True)
+    pixels = bytes(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    return Drawn(pixels, across, down, tuple(float(x) / ratio for x, _y in at))
 
 
 def save(chart: Chart, path: Path, look: Look, title: str = "", size: tuple[float, float] = (0.0, 0.0)) -> None:

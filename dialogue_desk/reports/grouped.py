@@ -71,6 +71,9 @@ class OnDemand(Mapping[str, tuple[Source, ...]]):
             raise KeyError(key)
         return self._read(key)
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._columns
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._columns)
 

@@ -366,7 +366,8 @@ def test_a_slip_is_drawn_printed_and_compared(
     _window, page = page_of(qtbot, second)
     own = panel(page, "desks")
     assert isinstance(own, DesksPanel)
-    assert own.findChildren(QrView)[0].text == second.joining.slip_text
+    code = own.findChildren(QrView)[0]
+    qtbot.waitUntil(lambda: code.text == second.joining.slip_text)
     own.save_slip(tmp_path / "slip.pdf")
     assert (tmp_path / "slip.pdf").read_bytes().startswith(b"%PDF")
     slip = second.joining.slip()

@@ -221,8 +221,7 @@ def test_a_half_written_step_and_half_changed_rules_come_back(place: Callable[..
     window.go("settings")
     rules = here.page
     assert isinstance(rules, SettingsPage)
-    here.wait()
-    assert rules.form.values()["signer_name"] == "Vũ Văn Ký"
+    here.bot.waitUntil(lambda: rules.form.values()["signer_name"] == "Vũ Văn Ký")
     assert desk.records.settings().get("signer_name") != "Vũ Văn Ký"
     assert rules.save()
     window.go("home")

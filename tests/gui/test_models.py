@@ -11,7 +11,7 @@ from dialogue_desk.domain.sheet import CellKind, Column, Row, Table
 from dialogue_desk.gui.models.entries import EntriesModel, Entry
 from dialogue_desk.gui.models.opinions import COLUMNS, OpinionsModel
 from dialogue_desk.gui.models.pasting import read_lines
-from dialogue_desk.gui.models.sheet_table import SheetTableModel, shown_cell
+from dialogue_desk.gui.models.sheet_table import SheetTableModel, as_text, shown_cell
 from dialogue_desk.gui.widgets.tree_header import header_cells
 
 FATAL = QAbstractItemModelTester.FailureReportingMode.Fatal
@@ -117,7 +117,14 @@ def test_sheet_table(qapp: object) -> None:
     assert model.cell(0, 2).is_sum
     assert model.cell(0, 1).has_star  # some figures rest on totals, others do not
     assert model.path(1) == "Nhóm, A"
-    assert model.as_text().splitlines()[1] == "2021\t1.052\t"
+    assert as_text([model.table]).splitlines()[1] == "2021\t1.052\t"
+
+
+def test_what_is_copied_is_no_formula_where_it_is_pasted() -> None:
+    columns = (Column("text", "Nội dung"), Column("n", "Số", CellKind.NUMBER))
+    rows = tuple(Row({"text": text, "n": -3}) for text in ("=1+1", "@SUM(A1)", "Đèn\nđường", "-"))
+    lines = as_text([Table(columns, rows)]).splitlines()
+    assert lines == ["Nội dung\tSố", "'=1+1\t-3", "'@SUM(A1)\t-3", "Đèn đường\t-3", "'-\t-3"]
 
 
 def test_header_tree() -> None:

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from dialogue_desk import texts
 from dialogue_desk.desk import Desk
@@ -139,11 +141,28 @@ def test_every_chart_is_drawn_and_leads_to_its_records(sit: Callable[..., object
     assert seat.window.page() is not page
 
 
-def test_charts_are_drawn_in_the_colours_of_the_theme(sit: Callable[..., object], filled: Desk, tmp_path: Path) -> None:
+def test_a_click_in_a_chart_asks_for_a_word_about_that_year(
+    qtbot: QtBot, sit: Callable[..., object], filled: Desk
+) -> None:
+    seat = sit(filled, page="charts")
+    page = seat.window.page()
+    view = page._view
+    qtbot.waitUntil(lambda: len(view._places) == len(view.chart.categories))
+    assert 0 < view._places[0] < view._places[-1] < view.width()
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(int(view._places[3]) + 3, 40))
+    assert page._remark.isVisibleTo(page)
+    assert page._remark.period.code() == view.chart.categories[3]
+
+
+def test_charts_are_drawn_in_the_colours_of_the_theme(
+    qtbot: QtBot, sit: Callable[..., object], filled: Desk, tmp_path: Path
+) -> None:
     seat = sit(filled, page="charts")
     page = seat.window.page()
     assert page._view is not None
-    assert page._view.figure.get_facecolor()[:3] == pytest.approx((1, 1, 1))
+    qtbot.waitUntil(lambda: not page._view.image.isNull())
+    assert page._view.image.size() == page._view.size()
+    assert page._view.image.pixelColor(2, 2).name() == "#ffffff"
     for key in ("acceptance", "occasions", "sessions"):
         page._which.set_code(key)
         page._kind_chosen()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table, guard
 
 Index = QModelIndex | QPersistentModelIndex
 CellRole = int(Qt.ItemDataRole.UserRole)
@@ -39,6 +40,30 @@ def shown_cell(column: Column, value: Cell) -> str:
             return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
         return f"{int(value):,}".replace(",", ".")
     return str(value)
+
+
+def text_of(row: Row, column: Column) -> str:
+    """What a cell says."""
+    return row.shown.get(column.key) or shown_cell(column, row.values.get(column.key))
+
+
+def copied(row: Row, column: Column) -> str:
+    """A cell for the clipboard, on one line; a text that a spreadsheet would run as a formula stays text."""
+    text = " ".join(text_of(row, column).split())
+    is_figure = isinstance(row.values.get(column.key), (int, float)) and column.key not in row.shown
+    return text if is_figure else guard(text)
+
+
+def as_text(tables: Iterable[Table]) -> str:
+    """Tab-separated tables, for the clipboard."""
+    return "\n\n".join("\n".join(_lines(table)) for table in tables)
+
+
+def _lines(table: Table) -> Iterator[str]:
+    leaves = table.leaves
+    yield "\t".join(" ".join(leaf.title.split()) for leaf in leaves)
+    for row in table.rows:
+        yield "\t".join(copied(row, leaf) for leaf in leaves)
 
 
 def align_of(column: Column) -> Align:
@@ -91,8 +116,7 @@ class SheetTableModel(QAbstractTableModel):
 
     def text(self, row: int, column: int) -> str:
         """What a cell says."""
-        leaf, line = self.leaves[column], self.table.rows[row]
-        return line.shown.get(leaf.key) or shown_cell(leaf, line.values.get(leaf.key))
+        return text_of(self.table.rows[row], self.leaves[column])
 
     def longest(self, column: int) -> list[str]:
         """Texts of a column of figures or dates, among them the longest: a register has thousands."""
@@ -126,12 +150,6 @@ class SheetTableModel(QAbstractTableModel):
         """The header words above a column, from the top: “Cấp huyện, quận, Người đứng đầu chính quyền”."""
         found = _path(self.table.columns, self.leaves[column])
         return ", ".join(part.title for part in found)
-
-    def as_text(self) -> str:
-        """Tab-separated, for the clipboard."""
-        rows = [[leaf.title for leaf in self.leaves]]
-        rows += [[self.text(r, c) for c in range(self.columnCount())] for r in range(self.rowCount())]
-        return "\n".join("\t".join(" ".join(cell.split()) for cell in row) for row in rows)
 
 
 def _path(columns: tuple[Column, ...], leaf: Column) -> list[Column]:

@@ -19,8 +19,8 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.remark_line import RemarkLine
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.chart_words import period_words, word
-from dialogue_desk.gui.models.sheet_table import SheetTableModel
+from dialogue_desk.gui.models.chart_words import in_words, period_words, word
+from dialogue_desk.gui.models.sheet_table import SheetTableModel, as_text
 from dialogue_desk.gui.pages.chart_data import (
     KINDS,
     ChartKind,
@@ -40,8 +40,7 @@ from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear, direction_for
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
-from dialogue_desk.paths import resource
-from dialogue_desk.render.figure import use_fonts
+from dialogue_desk.render.figure import Look, save
 from dialogue_desk.texts import _
 
 
@@ -175,7 +174,6 @@ class ChartsPage(Page):
         chosen = self._splits[kind.key].value() if kind.key in self._splits else None
         self._report = chosen or kind.splits[0][0]
         years = sorted([int(self._from.code() or 0), int(self._to.code() or 0)])
-        fonts = [resource("fonts", name) for name in ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")]
         cache = desk.folder / "cache"
         asked: dict[str, Value] = {"from_year": years[0], "to_year": years[1], "step": self._step.code() or "year"}
         if self.kit.scope.unit:
@@ -183,7 +181,7 @@ class ChartsPage(Page):
         name = self._report
 
         def work(_progress: Progress) -> object:
-            _load_library(cache, fonts)
+            _load_library(cache)
             with closing(desk.another()) as other:
                 return other.reporting.build(name, asked)
 
@@ -220,7 +218,7 @@ class ChartsPage(Page):
             self._waiting.hide()
             self._legend = Legend(self.theme)
             self._card.box.addWidget(self._legend)
-            self._view = ChartView(self.theme)
+            self._view = ChartView(self.theme, self.kit.runner, self.kit.notices.post_error)
             self._view.period_chosen.connect(self.remark)
             self._card.box.addWidget(self._view, 1)
         assert self._legend is not None
@@ -302,7 +300,7 @@ class ChartsPage(Page):
         """The table, and the picture where the other program takes one."""
         if self._model is None or self._view is None:
             return
-        QGuiApplication.clipboard().setText(self._model.as_text())
+        QGuiApplication.clipboard().setText(as_text([self._model.table]))
         self.kit.notices.post(_("Đã chép bảng số liệu của biểu đồ."), "ok")
 
     def save_picture(self) -> None:
@@ -316,13 +314,23 @@ class ChartsPage(Page):
             self.save_to(path)
 
     def save_to(self, path: str) -> None:
+        """A picture for paper, with its title and legend, whatever the theme."""
         assert self._view is not None
-        try:
-            self._view.save(path)
-        except OSError as trouble:
-            self.kit.notices.post(_("Không ghi được {file}: {why}").format(file=path, why=trouble), "danger")
-            return
-        self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
+        assert self._view.chart is not None
+        chart, title = in_words(self._view.chart), self._title.text()
+
+        def failed(trouble: Exception) -> None:
+            if isinstance(trouble, OSError):
+                self.kit.notices.post(_("Không ghi được {file}: {why}").format(file=path, why=trouble), "danger")
+            else:
+                self.kit.notices.post_error(trouble)
+
+        self.kit.runner.run(
+            _("Lưu ảnh"),
+            lambda _progress: save(chart, Path(path), Look(), title),
+            lambda _done: self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok"),
+            failed,
+        )
 
     def commands(self) -> Mapping[str, Action]:
         return {"reload": self.build, "edit": self.remark}
@@ -336,10 +344,9 @@ class ChartsPage(Page):
         self._about.setDirection(direction_for(width))
 
 
-def _load_library(cache: Path, fonts: list[Path]) -> None:
-    """Import only; widgets are made in the window's thread. The font list is kept beside the data."""
+def _load_library(cache: Path) -> None:
+    """The drawing library, before the first chart; its list of fonts is kept beside the data."""
     os.environ.setdefault("MPLCONFIGDIR", str(cache))
-    use_fonts(fonts)
-    importlib.import_module("matplotlib.backends.backend_qtagg")
+    importlib.import_module("matplotlib.backends.backend_agg")
     importlib.import_module("matplotlib.figure")
     gc.freeze()  # a library of this size is not looked through for what can go

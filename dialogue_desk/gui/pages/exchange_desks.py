@@ -6,7 +6,7 @@ from collections import Counter
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
@@ -33,6 +33,7 @@ from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
+CODE_AFTER = 50
 STATUS_CHIPS = {
     "trusted": ChipSpec(N_("Đang tin"), "ok", "shield"),
     "waiting": ChipSpec(N_("Chờ đối chiếu"), "warn", "clock"),
@@ -258,13 +259,14 @@ class DesksPanel(QWidget):
             self.recovery.reload()
 
     def _draw_code(self, slip: str) -> None:
-        """Worked out beside the window, drawn once it is there."""
+        """Worked out beside the window once the panel is painted, drawn when it is there."""
 
         def done(_result: object) -> None:
             if isValid(self):  # the window may have been rebuilt for another look meanwhile
                 self._code.set_text(slip)
 
-        self._kit.runner.run(_("Vẽ mã"), lambda _progress: ready(slip), done, self._kit.notices.post_error)
+        run, failed = self._kit.runner.run, self._kit.notices.post_error
+        QTimer.singleShot(CODE_AFTER, self, lambda: run(_("Vẽ mã"), lambda _progress: ready(slip), done, failed))
 
     def _show_desks(self) -> None:
         """Those that wait come first; of many, the first that fit the filter."""

@@ -17,12 +17,13 @@ from dialogue_desk.domain.sheet import Sheet, Source
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.sheet_table import as_text
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
 from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
-from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.preview import preview_long
 from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
@@ -305,7 +306,7 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         if self._sheet is not None:
-            preview(self.theme, self._sheet, self.window())
+            preview_long(self.kit, self._sheet, self.window())
 
     def write(self, suffix: str) -> None:
         """Ask where, write there, say that it is done."""
@@ -334,8 +335,17 @@ class ReportsPage(Page):
         self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
 
     def copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.view.as_text())
-        self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
+        sheet = self._sheet
+        if sheet is None:
+            return
+
+        def done(text: object) -> None:
+            QGuiApplication.clipboard().setText(str(text))
+            self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
+
+        self.kit.runner.run(
+            _("Chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error
+        )
 
     def commands(self) -> Mapping[str, Action]:
         return {"print": self.print, "reload": self.build}

@@ -1,18 +1,20 @@
-"""A chart on screen: matplotlib's canvas in the colours of the theme, its legend above."""
+"""A chart on screen: matplotlib's picture in the colours of the theme, its legend above."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from shiboken6 import isValid
 
 from dialogue_desk.domain.sheet import Chart
 from dialogue_desk.gui.models.chart_words import in_words
+from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import FAMILY, Theme
 from dialogue_desk.gui.widgets import paint
-from dialogue_desk.render.figure import Look, draw, place
+from dialogue_desk.render.figure import Drawn, Look, raster
 from dialogue_desk.texts import _
 
 
@@ -92,59 +94,73 @@ class Legend(QWidget):
 
 
 class ChartView(QWidget):
-    """The canvas; margins in pixels are set again whenever its size changes."""
+    """The picture of a chart, drawn beside the window for the size it is shown in: drawing takes a tenth of a second.
+
+    Until the picture for a new size is there the last one stands.
+    """
 
     period_chosen = Signal(str)
     """A click in the chart: the category nearest to it."""
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, runner: Runner, failed: Callable[[Exception], None]) -> None:
         super().__init__()
-        from matplotlib.backends.backend_qtagg import FigureCanvasQTAgg
-        from matplotlib.figure import Figure
-
-        self._theme = theme
+        self._theme, self._runner, self._failed = theme, runner, failed
         self._look = look_of(theme)
-        self.figure = Figure(dpi=96)
-        self.canvas = FigureCanvasQTAgg(self.figure)  # type: ignore[no-untyped-call]
-        self.canvas.draw_idle = self._draw_when_painted  # type: ignore[method-assign]
-        self.canvas.mpl_connect("button_press_event", self._clicked)
         self.chart: Chart | None = None
+        self.image = QImage()
+        self._places: tuple[float, ...] = ()
+        self._asked = 0
+        self._pause = QTimer(self, singleShot=True, interval=0)  # on the way to its last size it gets several
+        self._pause.timeout.connect(self._draw)
         self.setMinimumHeight(theme.px(220))
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.canvas)
 
     def sizeHint(self) -> QSize:
         return QSize(600, 340)
-
-    def _draw_when_painted(self, *_args: object) -> None:
-        """Matplotlib would draw at the next turn of the loop, and again for every size on the way to the last one."""
-        self.canvas._draw_pending = True
-        self.canvas.update()
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart
         rows = len(chart.series) if chart.kind == "heat" else 0
         self.setMinimumHeight(self._theme.px(max(220, 100 + 24 * rows)))
-        painted = in_words(chart)
-        draw(painted, self.figure, self._look)
-        words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in painted.series]
-        self.canvas.setAccessibleName(". ".join(words))
-        self.canvas.draw_idle()  # type: ignore[no-untyped-call]
+        words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in in_words(chart).series]
+        self.setAccessibleName(". ".join(words))
+        self._pause.start()
 
-    def _clicked(self, event: Any) -> None:
-        if self.chart is None or event.xdata is None or event.button != 1:
+    def _draw(self) -> None:
+        if self.chart is None or not self.width() or not self.height():
             return
-        at = round(event.xdata)
-        if 0 <= at < len(self.chart.categories):
-            self.period_chosen.emit(self.chart.categories[at])
+        self._asked += 1
+        number, painted, look, ratio = self._asked, in_words(self.chart), self._look, self.devicePixelRatioF()
+        width, height = self.width(), self.height()
+
+        def done(drawn: object) -> None:
+            if isValid(self) and number == self._asked and isinstance(drawn, Drawn):
+                self._show(drawn, ratio)
+
+        self._runner.run(
+            _("Vẽ biểu đồ"), lambda _progress: raster(painted, width, height, ratio, look), done, self._failed
+        )
+
+    def _show(self, drawn: Drawn, ratio: float) -> None:
+        size = drawn.width, drawn.height
+        self.image = QImage(drawn.pixels, *size, 4 * drawn.width, QImage.Format.Format_RGBA8888).copy()
+        self.image.setDevicePixelRatio(ratio)
+        self._places = drawn.places
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._theme.color("surface"))
+        if not self.image.isNull():
+            painter.drawImage(0, 0, self.image)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        super().mousePressEvent(event)
+        if self.chart is None or not self._places or event.button() is not Qt.MouseButton.LeftButton:
+            return
+        x = event.position().x()
+        nearest = min(range(len(self._places)), key=lambda at: abs(self._places[at] - x))
+        self.period_chosen.emit(self.chart.categories[nearest])
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for axes in self.figure.axes:
-            place(self.figure, axes, self._look)
-        self.canvas.draw_idle()  # type: ignore[no-untyped-call]
-
-    def save(self, path: str) -> None:
-        """PNG, SVG or PDF by the file's ending."""
-        self.figure.savefig(path, dpi=192, facecolor=self._look.ground)
+        self._pause.start()

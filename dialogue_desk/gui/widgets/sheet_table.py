@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialogue_desk.domain.sheet import Align, CellKind
-from dialogue_desk.gui.models.sheet_table import CellRole, Index, SheetCell, SheetTableModel
+from dialogue_desk.gui.models.sheet_table import CellRole, Index, SheetCell, SheetTableModel, copied
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.inputs import dress_scroll
@@ -146,9 +146,8 @@ class SheetTable(QTableView):
         watch = QElapsedTimer()
         watch.start()
         while self._measured < self._table.rowCount() and watch.elapsed() < TURN:
-            for row in range(self._measured, min(self._measured + 10, self._table.rowCount())):
-                self.setRowHeight(row, self._height_of(row))
-                self._measured = row + 1
+            self.setRowHeight(self._measured, self._height_of(self._measured))
+            self._measured += 1
         if self._measured < self._table.rowCount():
             self._turns.start()
         height = self.horizontalHeader().sizeHint().height() + self.verticalHeader().length() + 2
@@ -184,6 +183,9 @@ class SheetTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(str(self.currentIndex().data() or ""))
+            at = self.currentIndex()
+            if at.isValid():
+                leaf = self._table.leaves[at.column()]
+                QGuiApplication.clipboard().setText(copied(self._table.line(at.row()), leaf))
             return
         super().keyPressEvent(event)

@@ -138,8 +138,3 @@ class SheetView(QWidget):
         leaf = model.leaves[column]
         is_number = leaf.kind is CellKind.NUMBER and bool(cell.text)
         self.figure_chosen.emit(ChosenFigure(said, table, row, leaf.key, cell.is_marked, is_number))
-
-    def as_text(self) -> str:
-        """Every table, tab-separated, for the clipboard."""
-        models = [view.model() for view in self.tables]
-        return "\n\n".join(model.as_text() for model in models if isinstance(model, SheetTableModel))

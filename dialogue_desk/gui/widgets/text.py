@@ -97,6 +97,8 @@ class WrappedLabel(QWidget):
         self._role = role
         self._token = token
         self._text = ""
+        self._heights: dict[int, int] = {}
+        """By width: a layout asks dozens of times."""
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -107,6 +109,7 @@ class WrappedLabel(QWidget):
 
     def set_text(self, text: str, token: str = "") -> None:
         self._text = text.strip()
+        self._heights.clear()
         self._token = token or self._token
         self.setAccessibleName(self._text)
         self._settle()
@@ -118,8 +121,10 @@ class WrappedLabel(QWidget):
     def heightForWidth(self, width: int) -> int:
         if not self._text:
             return 0
-        bounds = self._theme.metrics(self._role).boundingRect(0, 0, max(width, 1), 100_000, _WRAP, self._text)
-        return bounds.height() + 1
+        if width not in self._heights:
+            bounds = self._theme.metrics(self._role).boundingRect(0, 0, max(width, 1), 100_000, _WRAP, self._text)
+            self._heights[width] = bounds.height() + 1
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         metrics = self._theme.metrics(self._role)
