@@ -193,7 +193,10 @@ def count(store: Store, form: Form, query: Query) -> int:
             given = [cell for _condition, wanted in parts for cell in wanted]
     if table == form.key and "unit" in query.equal:
         where = f"+{where}"  # the units' own index finds the few; the bin's would walk everything
-    return int(store.conn.execute(f'SELECT count(*) FROM "{table}" WHERE {where}', given).fetchone()[0])
+    counted = f'SELECT count(*) FROM "{table}"'
+    if where == "is_deleted = ?" and not query.in_bin:  # how many rows a table has is known; those of the bin are few
+        return int(store.conn.execute(f"SELECT ({counted}) - ({counted} WHERE is_deleted = 1)").fetchone()[0])
+    return int(store.conn.execute(f"{counted} WHERE {where}", given).fetchone()[0])
 
 
 class Hit(NamedTuple):

@@ -211,7 +211,6 @@ class OpinionsPage(RecordPage):
             self._answer.setVisible(bool(counts["answer"]))
 
     def enter(self, target: Target) -> None:
-        self._tell_counts()
         if target.filter in self._chips:
             self._filter = target.filter
             self._chips[target.filter].setChecked(True)
@@ -219,6 +218,7 @@ class OpinionsPage(RecordPage):
             self._filter = "all"
             self._chips["all"].setChecked(True)
         super().enter(target)
+        self.in_turns(self._tell_counts)  # the list comes first
         if target.pane == "form":
             self.edit()
         elif target.pane == "step":
