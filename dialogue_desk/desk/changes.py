@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 
 class Change(NamedTuple):
-    """Forms whose records changed, their keys as (form, unit, id) where few, and who did it.
+    """Forms whose records changed, their keys as (form, unit, id) where few (else none), and who did it.
 
     `origin`: "edit", "import", "merge", "undo", "restore".
     """
@@ -42,3 +44,13 @@ class Trail:
         self.operations.append(steps)
         del self.operations[:-100]
         return True
+
+    @contextmanager
+    def last(self) -> Iterator[tuple[Step, ...]]:
+        """The last operation, to be taken back; it stays where that fails."""
+        steps = self.operations.pop() if self.operations else ()
+        try:
+            yield steps
+        except BaseException:
+            self.operations.append(steps)
+            raise

@@ -33,6 +33,10 @@ class VersionInfo(NamedTuple):
     changes: tuple[tuple[str, Value, Value], ...]
 
 
+MOST_KEYS = 200
+"""Of a change to more records only the forms are told."""
+
+
 class Records:
     """What window and command line do to records. Every write is one transaction and one `Change`."""
 
@@ -40,7 +44,7 @@ class Records:
         self._store = store
         self._report = report
         self._today = today
-        self._trail = Trail()
+        self.trail = Trail()
         self._rights = Rights(store)
 
     # -- reading ----------------------------------------------------------------
@@ -316,27 +320,24 @@ class Records:
 
     # -- undo ---------------------------------------------------------------------
 
-    @property
-    def can_undo(self) -> bool:
-        """Whether Ctrl+Z has something to take back."""
-        return bool(self._trail.operations)
-
     def take_over(self, other: Records) -> None:
         """Let this person's Ctrl+Z take back what was done through another store over the same file."""
-        for steps in other._trail.operations:
-            self._trail.operations.append(steps)
-        other._trail.operations.clear()
+        self.trail.operations += other.trail.operations
+        other.trail.operations.clear()
 
     def undo(self) -> tuple[Step, ...]:
         """Take back the last operation of this session, bulk ones whole, as new versions; () when there is none."""
-        if not self._trail.operations:
-            return ()
-        steps = self._trail.operations.pop()
+        with self.trail.last() as steps:
+            if steps:
+                self.take_back(steps)
+            return steps
+
+    def take_back(self, steps: tuple[Step, ...]) -> None:
+        """Write new versions that say what was there before an operation, all of them or none."""
         with self._writing() as saver:
             for step in reversed(steps):
                 self._take_back(saver, self.form(step.form), step)
-        self._report(Change(frozenset(s.form for s in steps), tuple((s.form, s.unit, s.id) for s in steps), "undo"))
-        return steps
+        self._tell(steps, "undo")
 
     def _take_back(self, saver: Saver, form: Form, step: Step) -> None:
         for part, rev in ((form, step.rev), (form.sibling, step.personal_rev)):
@@ -364,14 +365,14 @@ class Records:
     @contextlib.contextmanager
     def as_one(self) -> Iterator[None]:
         """Saves inside count as one operation: one Ctrl+Z, one `Change`. Each is on the disk when it returns."""
-        if self._trail.gathered is not None:
+        if self.trail.gathered is not None:
             yield
             return
-        self._trail.gathered = []
+        self.trail.gathered = []
         try:
             yield
         finally:
-            steps, self._trail.gathered = tuple(self._trail.gathered), None
+            steps, self.trail.gathered = tuple(self.trail.gathered), None
             self._done(steps, "edit")
 
     def done(self, steps: Iterable[Step], origin: str) -> None:
@@ -379,9 +380,12 @@ class Records:
         self._done(tuple(steps), origin)
 
     def _done(self, steps: tuple[Step, ...], origin: str) -> None:
-        if not steps or not self._trail.add(steps):
+        if not steps or not self.trail.add(steps):
             return
-        keys = tuple((s.form, s.unit, s.id) for s in steps[:200])
+        self._tell(steps, origin)
+
+    def _tell(self, steps: tuple[Step, ...], origin: str) -> None:
+        keys = tuple((s.form, s.unit, s.id) for s in steps) if len(steps) <= MOST_KEYS else ()
         self._report(Change(frozenset(s.form for s in steps), keys, origin))
 
 

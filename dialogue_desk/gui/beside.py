@@ -7,10 +7,44 @@ from contextlib import closing
 from typing import TypeVar
 
 from dialogue_desk.desk import Change, Desk
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress, Task
+from dialogue_desk.texts import _
 
 T = TypeVar("T")
+
+
+AT_ONCE = 20
+"""Records that are taken back before anybody notices."""
+
+
+def undo_last(kit: Kit, done: Callable[[int], None]) -> Task | None:
+    """Take back the last operation of this desk; one of many records beside the window (the task).
+
+    `done` learns how many records it was. Where it cannot be written it can be tried again.
+    """
+    records = kit.desk.records
+    operations = records.trail.operations
+    if operations and len(operations[-1]) > AT_ONCE:
+        steps = operations.pop()
+
+        def failed(problem: Exception) -> None:
+            operations.append(steps)
+            kit.notices.post_error(problem)
+
+        def work(desk: Desk, _progress: Progress) -> int:
+            desk.records.take_back(steps)
+            return len(steps)
+
+        return run_beside(kit, _("Hoàn tác"), work, done, failed)
+    try:
+        count = len(records.undo())
+    except DeskError as trouble:
+        kit.notices.post_error(trouble)
+    else:
+        done(count)
+    return None
 
 
 def run_beside(

@@ -91,10 +91,32 @@ def test_undo_takes_back_an_operation_of_many_records_whole(desk: Desk) -> None:
     form = desk.records.form("opinion")
     with desk.records.writing() as saver:
         steps = [desk.records.put(saver, form, OPINION | {"text": f"Ý kiến {n}"}, "", desk.unit) for n in range(5)]
+    told: list[Change] = []
+    desk.listeners.append(told.append)
     desk.records.done([s for s in steps if s], "import")
     assert desk.records.count("opinion", Query()) == 5
     desk.records.undo()
+    assert [(change.origin, len(change.keys)) for change in told] == [("import", 5), ("undo", 5)]
+    many = tuple(s for s in steps if s) * 50
+    desk.records.done(many, "import")
+    assert told[-1].keys == (), "some of them would be taken for all"
+    desk.records.trail.operations.pop()
     assert desk.records.count("opinion", Query()) == 0
+
+
+def test_an_undo_that_cannot_be_written_can_be_tried_again(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    record = desk.records.save("opinion", OPINION)
+
+    def full(*_given: object, **_more: object) -> None:
+        raise DeskError("Ổ đĩa đầy.", "Dọn bớt.", "disk_full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Saver, "save", full)
+        with pytest.raises(DeskError):
+            desk.records.undo()
+    assert not desk.records.need("opinion", record.id).is_deleted
+    assert len(desk.records.undo()) == 1
+    assert desk.records.need("opinion", record.id).is_deleted
 
 
 def test_several_saves_can_count_as_one(desk: Desk) -> None:
@@ -108,7 +130,7 @@ def test_several_saves_can_count_as_one(desk: Desk) -> None:
     desk.records.undo()
     assert desk.records.count("opinion", Query()) == 0
     assert desk.records.need("session", session.id).is_deleted
-    assert not desk.records.can_undo
+    assert not desk.records.trail.operations
 
 
 def test_every_write_reports_one_change(desk: Desk) -> None:

@@ -13,10 +13,13 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import AT_ONCE
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.pages.sessions import SessionsPage
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.text import WrappedLabel
+from dialogue_desk.storage.saving import Saver
 from tests.gui.opened import Opened
 
 KEYS = ["held_on", "title", "mode", "place", "count_for", "participants"]
@@ -65,6 +68,28 @@ def test_a_good_file_is_looked_at_imported_and_taken_back(opened: Opened, desk: 
     opened.window.notice._act()
     assert desk.records.count("session", Query()) == 0
     assert "Đã hoàn tác 2 bản ghi" in opened.window.notice.text()
+
+
+def test_many_records_are_taken_back_beside_the_window_or_stay(
+    opened: Opened, desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = page_of(opened)
+    page.read(table(tmp_path / "a.csv", [KEYS, *(good(number % 28 + 1) for number in range(AT_ONCE + 1))]))
+    page.preview.take.click()
+    assert desk.records.count("session", Query()) == AT_ONCE + 1
+
+    def full(*_given: object, **_more: object) -> None:
+        raise DeskError("Ổ đĩa đầy.", "Dọn bớt.", "disk_full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Saver, "save", full)
+        page.undo()
+    assert "Ổ đĩa đầy" in opened.window.notice.text()
+    assert desk.records.count("session", Query()) == AT_ONCE + 1
+    page.undo()
+    assert desk.records.count("session", Query()) == 0
+    assert f"Đã hoàn tác {AT_ONCE + 1} bản ghi" in opened.window.notice.text()
+    assert not desk.records.trail.operations
 
 
 def test_a_bad_row_is_named_and_the_good_ones_still_come_in(opened: Opened, desk: Desk, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import ColumnMapping, Imported
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.beside import run_beside, undo_last
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.import_appendix import AppendixPanel
@@ -22,7 +22,7 @@ from dialogue_desk.gui.pages.import_preview import ImportPreview
 from dialogue_desk.gui.pages.import_reading import IMPORTED, Asked, Look, look
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.preview import preview_long
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
@@ -266,13 +266,14 @@ class ImportPage(Page):
 
     def undo(self) -> None:
         """Take back what was imported last, all of it."""
-        try:
-            steps = self.kit.desk.records.undo()
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        told = _("Đã hoàn tác {count} bản ghi.").format(count=len(steps))
-        self.kit.notices.post(told if steps else _("Không còn thay đổi nào để hoàn tác."), "ok" if steps else "info")
+
+        def done(count: int) -> None:
+            told = _("Đã hoàn tác {count} bản ghi.") if count else _("Không còn thay đổi nào để hoàn tác.")
+            self.kit.notices.post(told.format(count=count), "ok" if count else "info")
+
+        task = undo_last(self.kit, done)
+        if task is not None:
+            self._progress.follow(task)
 
     def choose_marked(self) -> None:
         if self._asked is None:
@@ -299,7 +300,7 @@ class ImportPage(Page):
 
     def print(self) -> None:
         if self.look is not None and self.look.preview is not None:
-            preview(self.theme, self.look.preview.sheet(), self.window())
+            preview_long(self.kit, self.look.preview.sheet(), self.window())
 
     def choose_template(self) -> None:
         name, _filter = QFileDialog.getSaveFileName(

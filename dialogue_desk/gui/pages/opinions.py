@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.step_view import StepView
 
 MOST_ANSWERS = 500
+SPARE = 1000
+"""Milliseconds after which the form is made, before anybody asks to write."""
 COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
 
 # Filter chips: key, words, what they ask of the list.
@@ -219,6 +222,7 @@ class OpinionsPage(RecordPage):
             self._chips["all"].setChecked(True)
         super().enter(target)
         self.in_turns(self._tell_counts)  # the list comes first
+        QTimer.singleShot(SPARE, self, lambda: self.in_turns(lambda: self.side))
         if target.pane == "form":
             self.edit()
         elif target.pane == "step":

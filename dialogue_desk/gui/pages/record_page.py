@@ -229,15 +229,11 @@ class RecordPage(Page):
 
     def _open_first(self) -> None:
         """Show the first of the list, unless something was opened meanwhile."""
-        if self.editing.record is not None or self.editing.is_dirty or not self._rests():
+        if self.editing.record is not None or self.editing.is_dirty or self.right.currentWidget() is not self.empty:
             return
         first = self.list.model.entry(0) if self.width_class is not Width.NARROW and self.list.count() else None
         if first is not None:
             self.open_record(first.id, first.unit)
-
-    def _rests(self) -> bool:
-        """Nothing is open at the right."""
-        return self.right.currentWidget() is self.empty
 
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import undo_last
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.record_host import RecordHost
 from dialogue_desk.texts import _
@@ -44,13 +45,12 @@ class RecordVersions:
     def undo(self) -> None:
         """Take back the last saved change of this desk."""
         kit = self._page.kit
-        try:
-            steps = kit.desk.records.undo()
-        except DeskError as trouble:
-            kit.notices.post_error(trouble)
-            return
-        said = _("Đã hoàn tác thay đổi vừa lưu.") if steps else _("Không còn thay đổi nào để hoàn tác.")
-        kit.notices.post(said, "ok" if steps else "info")
+
+        def done(count: int) -> None:
+            said = _("Đã hoàn tác thay đổi vừa lưu.") if count else _("Không còn thay đổi nào để hoàn tác.")
+            kit.notices.post(said, "ok" if count else "info")
+
+        undo_last(kit, done)
 
     def delete(self, record: Record) -> None:
         """Into the bin, with one press to take it back."""
