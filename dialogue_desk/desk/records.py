@@ -127,7 +127,7 @@ class Records:
         form = self.form(form_key)
         unit = unit or self._store.unit
         require_source(self._store, form, unit, values, record_id)
-        with self._writing() as saver:
+        with self.writing() as saver:
             step = self.put(saver, form, values, record_id, unit, base_rev, base_personal_rev)
         if step is not None:
             self._done((step,), "edit")
@@ -261,7 +261,7 @@ class Records:
         if record.is_deleted:
             raise DeskError(_("Bản ghi này đã ở trong thùng rác."), _("Không cần làm gì thêm."), "deleted")
         self.check_may_write(record.unit)
-        with self._writing() as saver:
+        with self.writing() as saver:
             saver.save(form, record.unit, record_id, record.values, delete=True)
             if form.sibling and record.personal_rev:
                 saver.save(form.sibling, record.unit, record_id, record.values, delete=True)
@@ -301,7 +301,7 @@ class Records:
             fitting = [v for v in held if v.hash.startswith(rev)] if len(rev) >= 6 else []
             if part is None or len(fitting) != 1:
                 continue
-            with self._writing() as saver:
+            with self.writing() as saver:
                 saver.save(part, record.unit, record_id, fitting[0].values, decided={DELETED})
                 if record.is_deleted and not part.is_personal and form.sibling and record.personal_rev == "":
                     self._restore_sibling(saver, form.sibling, record)
@@ -334,7 +334,7 @@ class Records:
 
     def take_back(self, steps: tuple[Step, ...]) -> None:
         """Write new versions that say what was there before an operation, all of them or none."""
-        with self._writing() as saver:
+        with self.writing() as saver:
             for step in reversed(steps):
                 self._take_back(saver, self.form(step.form), step)
         self._tell(steps, "undo")
@@ -354,9 +354,6 @@ class Records:
                 saver.save(part, step.unit, step.id, last.values, delete=last.is_deleted, decided={DELETED})
 
     # -- inside -------------------------------------------------------------------
-
-    def _writing(self) -> Writing:
-        return Writing(self._store)
 
     def writing(self) -> Writing:
         """A transaction with a Saver, for use cases that write many records at once."""
