@@ -7,27 +7,28 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
+from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.notices import sentence_of
 from dialogue_desk.gui.painting import Document, Part, draw_page, lay_out
 from dialogue_desk.gui.painting_flow import Page
 from dialogue_desk.gui.painting_text import MM
 from dialogue_desk.gui.printing import print_document
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
-
-if TYPE_CHECKING:
-    from dialogue_desk.gui.kit import Kit
 
 GAP = 16
 LEAST, MOST = 0.2, 4.0
@@ -243,14 +244,18 @@ def preview(theme: Theme, sheet: Sheet, parent: QWidget | None) -> PreviewDialog
     return show_pages(theme, sheet.title, lay_out(sheet), parent)
 
 
-def preview_long(kit: Kit, sheet: Sheet, parent: QWidget) -> None:
-    """The same for a sheet that may have hundreds of pages: they are laid out beside the window."""
-    kit.runner.run(
-        _("Dàn trang in"),
-        lambda _progress: lay_out(sheet),
-        lambda document: show_pages(kit.theme, sheet.title, document, parent),  # type: ignore[arg-type]
-        kit.notices.post_error,
-    )
+def preview_made(kit: Kit, make: Callable[[Desk], Sheet], parent: QWidget) -> None:
+    """The same for a sheet that may have hundreds of pages: it is made and laid out beside the window."""
+
+    def work(desk: Desk, _progress: Progress) -> tuple[str, Document]:
+        sheet = make(desk)
+        return sheet.title, lay_out(sheet)
+
+    def done(made: tuple[str, Document]) -> None:
+        if isValid(parent):  # the window may have been rebuilt for another look meanwhile
+            show_pages(kit.theme, *made, parent)
+
+    run_beside(kit, _("Dàn trang in"), work, done)
 
 
 def show_pages(theme: Theme, title: str, document: Document, parent: QWidget | None) -> PreviewDialog:

@@ -25,7 +25,7 @@ from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.exchange_lists import Listing
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip
@@ -249,12 +249,7 @@ class BoardPanel(Listing):
     def print(self) -> None:
         year, period = self._asked()
         asked: Values = {"period": period} if period else {"from_year": year, "to_year": year}
-        try:
-            sheet = self.kit.desk.reporting.build("arrivals", asked)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        preview(self.kit.theme, sheet, self.window())
+        preview_made(self.kit, lambda desk: desk.reporting.build("arrivals", asked), self.window())
 
     def choose_answer(self) -> None:
         entry = self.current()

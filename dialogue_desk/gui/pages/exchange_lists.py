@@ -12,14 +12,13 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.exchange_words import count_words, when
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
@@ -226,9 +225,4 @@ class PastPanel(Listing):
             self._preview("handover-slip", entry.id)
 
     def _preview(self, report: str, package: str) -> None:
-        try:
-            sheet = self.kit.desk.reporting.build(report, {"id": package})
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
-            return
-        preview(self.kit.theme, sheet, self.window())
+        preview_made(self.kit, lambda desk: desk.reporting.build(report, {"id": package}), self.window())

@@ -18,7 +18,7 @@ from dialogue_desk.gui.models.packages import PackageRow, PackagesModel
 from dialogue_desk.gui.pages.exchange_preview import PackagePreview
 from dialogue_desk.gui.pages.exchange_words import result_chip, sender_words
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Notice, Rule
@@ -50,7 +50,7 @@ class ReceivePanel(QWidget):
         self.preview.trusted.connect(self.trust)
         self.preview.wanted_again.connect(self.want_again)
         self.preview.sheet_asked.connect(
-            lambda result: preview(kit.theme, kit.desk.receiving.preview(result), self.window())
+            lambda result: preview_made(kit, lambda desk: desk.receiving.preview(result), self.window())
         )
         self._notice = Notice(theme)
         self._progress = ProgressLine(theme)

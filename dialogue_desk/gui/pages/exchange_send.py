@@ -14,7 +14,6 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.sending import Plan, Sent
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.privacy import Finding
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import title_of
@@ -22,7 +21,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_words import FINDING_WORDS, count_words, plan_words
 from dialogue_desk.gui.places import Target, room_of
-from dialogue_desk.gui.preview import preview
+from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage
@@ -261,12 +260,8 @@ class SendPanel(QWidget):
         self.reload()
 
     def print_slip(self, package: str) -> None:
-        try:
-            sheet = self._kit.desk.reporting.build("handover-slip", {"id": package})
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
-            return
-        preview(self._kit.theme, sheet, self.window())
+        slip = {"id": package}
+        preview_made(self._kit, lambda desk: desk.reporting.build("handover-slip", slip), self.window())
 
 
 def _show_folder(folder: Path) -> None:

@@ -22,7 +22,7 @@ from dialogue_desk.gui.pages.import_preview import ImportPreview
 from dialogue_desk.gui.pages.import_reading import IMPORTED, Asked, Look, look
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.preview import preview_long
+from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
@@ -300,7 +300,8 @@ class ImportPage(Page):
 
     def print(self) -> None:
         if self.look is not None and self.look.preview is not None:
-            preview_long(self.kit, self.look.preview.sheet(), self.window())
+            made = self.look.preview
+            preview_made(self.kit, lambda _desk: made.sheet(), self.window())
 
     def choose_template(self) -> None:
         name, _filter = QFileDialog.getSaveFileName(

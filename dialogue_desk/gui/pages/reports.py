@@ -23,7 +23,7 @@ from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
 from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
-from dialogue_desk.gui.preview import preview_long
+from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
@@ -305,8 +305,9 @@ class ReportsPage(Page):
     # -- paper, files, clipboard -------------------------------------------------------------
 
     def print(self) -> None:
-        if self._sheet is not None:
-            preview_long(self.kit, self._sheet, self.window())
+        sheet = self._sheet
+        if sheet is not None:
+            preview_made(self.kit, lambda _desk: sheet, self.window())
 
     def write(self, suffix: str) -> None:
         """Ask where, write there, say that it is done."""
