@@ -208,12 +208,11 @@ class ImportPage(Page):
         asked = self._asked
         if asked is None:
             return
-        try:
-            headings = self.kit.desk.files.headings(asked.path, asked.form)
-        except DeskError as trouble:
-            self._failed(trouble)
-            return
-        self._looked(Look(asked, headings=headings))
+
+        def work(desk: Desk, _progress: Progress) -> Look:
+            return Look(asked, headings=desk.files.headings(asked.path, asked.form))
+
+        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, self._looked, self._failed))
 
     def _failed(self, problem: Exception) -> None:
         self.kit.notices.post_error(problem)
