@@ -82,8 +82,10 @@ class Task(QObject):
 
 
 def carry_out(work: Work, progress: Progress) -> None:
-    """Do the work here and now; whatever goes wrong is told, not raised."""
+    """Do the work here and now, unless it was given up before; whatever goes wrong is told, not raised."""
     try:
+        if progress.is_cancelled:
+            raise CancelledError
         result = work(progress)
     except CancelledError:
         progress.tell("cancelled", None)

@@ -66,6 +66,19 @@ def test_cancelling_stops_at_the_next_step(qtbot: QtBot) -> None:
     runner.stop()
 
 
+def test_what_was_given_up_while_it_waited_is_not_begun(qtbot: QtBot) -> None:
+    runner, go_on = ThreadRunner(), threading.Event()
+    begun: list[str] = []
+    runner.run("first", lambda _progress: go_on.wait(5), lambda _done: None, lambda _error: None)
+    waiting = runner.run("second", lambda _progress: begun.append("second"), lambda _done: None, lambda _error: None)
+    last = runner.run("third", lambda _progress: begun.append("third"), lambda _done: None, lambda _error: None)
+    with qtbot.waitSignals([waiting.cancelled, last.done]):
+        waiting.cancel()
+        go_on.set()
+    assert begun == ["third"]
+    runner.stop()
+
+
 def test_stopping_ends_running_work(qtbot: QtBot) -> None:
     runner = ThreadRunner()
 

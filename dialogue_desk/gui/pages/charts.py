@@ -32,7 +32,7 @@ from dialogue_desk.gui.pages.chart_data import (
 )
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width, room_of
-from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.tasks import Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
@@ -52,6 +52,7 @@ class ChartsPage(Page):
         self._kind: ChartKind = KINDS[0]
         self._report = KINDS[0].splits[0][0]
         self._asked = 0
+        self._task: Task | None = None
         self._view: ChartView | None = None
         self._legend: Legend | None = None
         self._model: SheetTableModel | None = None
@@ -185,7 +186,9 @@ class ChartsPage(Page):
             with closing(desk.another()) as other:
                 return other.reporting.build(name, asked)
 
-        self.kit.runner.run(
+        if self._task is not None:
+            self._task.cancel()  # one that waits is not begun any more
+        self._task = self.kit.runner.run(
             _("Vẽ biểu đồ"), work, lambda sheet: self._built(number, kind, sheet), self.kit.notices.post_error
         )
 

@@ -25,7 +25,7 @@ from dialogue_desk.gui.pages.report_params import layout_of
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.printing import write_pdf
-from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.tasks import Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
@@ -52,6 +52,7 @@ class ReportsPage(Page):
         self._params: Values = {}
         self._chosen: ChosenFigure | None = None
         self._asked = 0
+        self._task: Task | None = None
         self._shows_pane = False
         kit.desk.reporting.writers.setdefault("pdf", write_pdf)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -223,7 +224,7 @@ class ReportsPage(Page):
     # -- building ---------------------------------------------------------------------------
 
     def build(self) -> None:
-        """Ask the worker for the sheet; only the last one asked for is shown."""
+        """Ask the worker for the sheet; only the last one asked for is shown, others are not begun any more."""
         self._pause.stop()
         form = self._form
         if form is None or form.show_problems([]):
@@ -236,7 +237,9 @@ class ReportsPage(Page):
             with closing(desk.another()) as other:
                 return other.reporting.build(name, asked)
 
-        self.kit.runner.run(
+        if self._task is not None:
+            self._task.cancel()
+        self._task = self.kit.runner.run(
             _("Lập báo cáo"), work, lambda sheet: self._built(number, sheet), lambda error: self._failed(number, error)
         )
 
