@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import os
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -16,6 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.domain.sheet import Chart, Series
 from dialogue_desk.paths import cache_dir, resource
+from dialogue_desk.render.look import Look, style
+from dialogue_desk.render.remarks import add_remark, put_aside
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
@@ -33,23 +34,6 @@ SCREEN = 96
 
 HATCH = "////"
 FACES = ("NotoSans-Regular.ttf", "NotoSans-SemiBold.ttf")
-
-
-@dataclass(frozen=True)
-class Look:
-    """Colours and type of a chart; the defaults suit paper."""
-
-    ground: str = "#FFFFFF"
-    text: str = "#1A1F26"
-    text2: str = "#4A5462"
-    line: str = "#DDE1E7"
-    axis: str = "#868F9B"
-    series: tuple[str, ...] = ("#1E5AA8", "#5A92D0", "#C4783A", "#868F9B")
-    note: str = "#FCF0DA"
-    family: str = "Noto Sans"
-    size: float = 9.0
-    scale: float = 1.0
-    bold: int = 600
 
 
 def use_fonts(files: Sequence[Path]) -> None:
@@ -85,7 +69,7 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
         _dress(chart, axes, look)
     if not any(value is not None for series in chart.series for value in series.values):
         axes.text(
-            0.5, 0.5, _("Chưa có số liệu"), transform=axes.transAxes, ha="center", color=look.text2, **_style(look)
+            0.5, 0.5, _("Chưa có số liệu"), transform=axes.transAxes, ha="center", color=look.text2, **style(look)
         )
     place(figure, axes, look)
     return axes
@@ -165,7 +149,7 @@ def _whole(chart: Chart, width: float, height: float, look: Look, title: str) ->
             color=look.text,
             weight=look.bold,
             va="top",
-            **(_style(look) | {"fontsize": look.size + 2.5}),
+            **(style(look) | {"fontsize": look.size + 2.5}),
         )
     place(figure, axes, look, above=lines * 22)
     return figure
@@ -216,6 +200,7 @@ def place(figure: Figure, axes: Axes, look: Look, above: float = 0.0) -> None:
             max(0.1, (height - top - bottom) / height),
         )
     )
+    put_aside(axes, look)
 
 
 def number(value: float, chart: Chart) -> str:
@@ -225,10 +210,6 @@ def number(value: float, chart: Chart) -> str:
     if value != int(value):
         return f"{value:.1f}".replace(".", ",")
     return f"{value:,.0f}".replace(",", ".")
-
-
-def _style(look: Look) -> dict[str, Any]:
-    return {"fontfamily": look.family, "fontsize": look.size * look.scale}
 
 
 def _bars(chart: Chart, axes: Axes, look: Look) -> None:
@@ -252,14 +233,14 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
                 hatch=HATCH if part else None, linewidth=1.2 if stacked else 0.6,
             )  # fmt: skip
             if not stacked and has_figures:
-                axes.text(left, value, number(value, chart), ha="center", va="bottom", color=look.text, **_style(look))
+                axes.text(left, value, number(value, chart), ha="center", va="bottom", color=look.text, **style(look))
             base[x] += value
     if stacked and has_figures:
         for x, total in enumerate(base):
             if any(series.values[x] is not None for series in chart.series):
                 axes.text(
                     x, total + max(base) * 0.015, number(total, chart),
-                    ha="center", va="bottom", color=look.text, weight=look.bold, **_style(look),
+                    ha="center", va="bottom", color=look.text, weight=look.bold, **style(look),
                 )  # fmt: skip
 
 
@@ -290,7 +271,7 @@ def _last_label(series: Series, values: Sequence[float], axes: Axes, chart: Char
         x = known[-1]
         axes.annotate(
             number(values[x], chart), (x, values[x]), (0, 8 * look.scale), textcoords="offset points",
-            ha="center", color=color, weight=look.bold, **_style(look),
+            ha="center", color=color, weight=look.bold, **style(look),
         )  # fmt: skip
 
 
@@ -304,11 +285,11 @@ def _heat(chart: Chart, axes: Axes, look: Look) -> None:
             axes.add_patch(_cell(x, y, look.series[0], alpha, look.ground))
             if value == value:
                 color = _readable(look, alpha)
-                axes.text(x, y, number(value, chart), ha="center", va="center", color=color, **_style(look))
+                axes.text(x, y, number(value, chart), ha="center", va="center", color=color, **style(look))
     axes.set_xlim(-0.5, max(len(chart.categories), 1) - 0.5)
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     _name_categories(chart, axes, look)
-    axes.set_yticks(range(len(rows)), [series.label for series in chart.series], color=look.text2, **_style(look))
+    axes.set_yticks(range(len(rows)), [series.label for series in chart.series], color=look.text2, **style(look))
     axes.tick_params(length=0)
     for side in axes.spines.values():
         side.set_visible(False)
@@ -353,12 +334,11 @@ def _dress(chart: Chart, axes: Axes, look: Look) -> None:
     axes.set_ylim(*_range(chart, axes))
     low, high = axes.get_ylim()
     ticks = [tick for tick in axes.get_yticks() if low <= tick <= high and tick == int(tick)]
-    axes.set_yticks(ticks, [number(tick, chart) for tick in ticks], color=look.text2, **_style(look))
+    axes.set_yticks(ticks, [number(tick, chart) for tick in ticks], color=look.text2, **style(look))
     axes.tick_params(length=0)
     for category, remark in chart.marks.items():
         if category in chart.categories:
-            x = chart.categories.index(category)
-            _remark(axes, look, x, remark, x < len(chart.categories) / 2)
+            add_remark(axes, look, chart.categories.index(category), remark)
 
 
 def _range(chart: Chart, axes: Axes) -> tuple[float, float]:
@@ -376,20 +356,9 @@ def _range(chart: Chart, axes: Axes) -> tuple[float, float]:
 def _name_categories(chart: Chart, axes: Axes, look: Look) -> None:
     """Names below: the remark on a part under its year; many or long names upright, small when there are very many."""
     names = [category.replace(" (", "\n(") for category in chart.categories]
-    style = _style(look)
+    written = style(look)
     longest = max((len(line) for name in names for line in name.split("\n")), default=0)
     turn = 90 if len(names) * longest > 130 else 0
     if len(names) > 60:
-        style["fontsize"] *= 0.7
-    axes.set_xticks(range(len(names)), names, color=look.text2, rotation=turn, **style)
-
-
-def _remark(axes: Axes, look: Look, x: int, remark: str, is_left: bool) -> None:
-    """A remark on a category: a thin line behind the columns and the words at its top."""
-    axes.axvline(x, color=look.text2, linewidth=0.8, linestyle=(0, (4, 4)), zorder=0)
-    lines = "\n".join(textwrap.fill(line, 40) for line in remark.split("\n"))
-    axes.annotate(
-        lines, (x, 1.0), ((26 if is_left else -26) * look.scale, -10 * look.scale), xycoords=("data", "axes fraction"),
-        textcoords="offset points", ha="left" if is_left else "right", va="center", color=look.text,
-        bbox={"boxstyle": "round,pad=0.4", "facecolor": look.note, "edgecolor": "none"}, **_style(look),
-    )  # fmt: skip
+        written["fontsize"] *= 0.7
+    axes.set_xticks(range(len(names)), names, color=look.text2, rotation=turn, **written)

@@ -11,7 +11,9 @@ from matplotlib.figure import Figure
 
 from dialogue_desk.domain.sheet import Chart, Series
 from dialogue_desk.paths import resource
-from dialogue_desk.render.figure import FACES, Look, draw, number, picture, save, use_fonts
+from dialogue_desk.render.figure import FACES, draw, number, picture, save, use_fonts
+from dialogue_desk.render.look import Look
+from dialogue_desk.render.remarks import REMARK
 
 CHART = Chart(
     "stacked",
@@ -69,6 +71,23 @@ def test_long_names_below_stay_inside_the_picture() -> None:
     figure = Figure(figsize=(10, 5), dpi=100)
     axes = draw(Chart("stacked", names, (Series("a", "A", tuple(range(20))),)), figure, Look())
     assert min(label.get_window_extent().y0 for label in axes.get_xticklabels()) >= 0
+
+
+@pytest.mark.parametrize("width", [10.0, 5.0])
+def test_remarks_hide_neither_each_other_nor_leave_the_picture(width: float) -> None:
+    years = tuple(str(year) for year in range(2017, 2027))
+    chart = Chart(
+        "stacked",
+        years,
+        (Series("all", "Số cuộc", (536, 540, 305, 242, 1052, 1051, 77, None, None, None)),),
+        frozenset(),
+        {"2021": "2021: gấp 4,3 lần năm trước.\nCần ghi chú nguyên nhân.", "2025": "Từ 01/7/2025: chính quyền hai cấp"},
+    )
+    axes = draw(chart, Figure(figsize=(width, 4), dpi=100), Look())
+    first, second = (text.get_window_extent() for text in axes.texts if text.get_gid() == REMARK)
+    assert not first.overlaps(second)
+    inside = axes.get_window_extent()
+    assert all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in (first, second))
 
 
 @pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "heat"])

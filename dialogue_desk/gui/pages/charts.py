@@ -40,7 +40,8 @@ from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear, direction_for
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
-from dialogue_desk.render.figure import Look, save
+from dialogue_desk.render.figure import save
+from dialogue_desk.render.look import Look
 from dialogue_desk.texts import _
 
 

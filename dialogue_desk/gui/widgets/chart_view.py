@@ -14,7 +14,8 @@ from dialogue_desk.gui.models.chart_words import in_words
 from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import FAMILY, Theme
 from dialogue_desk.gui.widgets import paint
-from dialogue_desk.render.figure import Drawn, Look, raster
+from dialogue_desk.render.figure import Drawn, raster
+from dialogue_desk.render.look import Look
 from dialogue_desk.texts import _
 
 
