@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -122,6 +123,11 @@ def test_records_are_typed_for_a_unit_without_a_desk_and_for_no_other(qtbot: QtB
     sessions.new()
     assert sessions.editing.record is not None  # the form still shows the record that was open
     assert opened.window.notice.isVisible()
+    panel = sessions.panel
+    assert not panel._paste.isEnabled()
+    QGuiApplication.clipboard().setText("Bà Lan\tThôn Đông\tĐèn hỏng")
+    panel.paste()
+    assert panel.model.lines == []
     choose(opened, OTHER)
     assert not opened.window.notice.isVisible()
     sessions.new()

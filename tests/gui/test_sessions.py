@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from dialogue_desk.desk import Desk, Query
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.models.opinions import COLUMNS
+from dialogue_desk.storage.saving import Saver
 
 SESSION = {
     "held_on": "2026-09-11", "title": "Giải phóng mặt bằng", "kind": "thematic", "status": "held",
@@ -96,8 +98,36 @@ def test_a_line_goes_to_the_bin_and_comes_back(seat: object) -> None:
     seat.control(Qt.Key.Key_Delete)
     assert seat.desk.records.count("opinion", Query()) == 1
     assert seat.desk.records.count("session", Query()) == 1
+    assert len(page.panel.model.lines) == 1
     page.undo()
     assert seat.desk.records.count("opinion", Query()) == 2
+    assert len(page.panel.model.lines) == 2
+
+
+def test_what_was_pasted_and_saved_stays_when_pasting_is_taken_back(seat: object) -> None:
+    page = seat.window.page()
+    QGuiApplication.clipboard().setText("Bà Lan\tThôn Đông\tMương tắc\tinfrastructure")
+    page.panel.paste()
+    take_back = seat.window.notice._act
+    for line in page.panel.model.lines:
+        line.values["subject"] = "infrastructure"
+    assert page.save()
+    take_back()
+    assert len(page.panel.model.lines) == seat.desk.records.count("opinion", Query()) == 3
+
+
+def test_a_line_that_cannot_go_to_the_bin_stays(seat: object, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = seat.window.page()
+    page.panel.grid.setFocus()
+    page.panel.grid.setCurrentIndex(page.panel.model.index(0, 1))
+
+    def full(*_given: object, **_more: object) -> None:
+        raise DeskError("Ổ đĩa đầy.", "Dọn bớt.", "disk_full")
+
+    monkeypatch.setattr(Saver, "save", full)
+    seat.control(Qt.Key.Key_Delete)
+    assert "Ổ đĩa đầy" in seat.window.notice.text()
+    assert len(page.panel.model.lines) == 2
 
 
 def test_pasting_from_a_spreadsheet_can_be_taken_back(seat: object) -> None:

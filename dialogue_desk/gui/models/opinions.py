@@ -124,7 +124,8 @@ class OpinionsModel(QAbstractTableModel):
         self.beginRemoveRows(QModelIndex(), row, row)
         line = self.lines.pop(row)
         self.endRemoveRows()
-        self.edited.emit()
+        if line.record is None or line.is_dirty:  # of a stored one nothing is left to save
+            self.edited.emit()
         return line
 
     def insert(self, row: int, given: Sequence[Mapping[str, Value]]) -> None:

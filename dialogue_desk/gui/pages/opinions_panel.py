@@ -17,7 +17,7 @@ from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, OpinionsModel
+from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, Line, OpinionsModel
 from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
 from dialogue_desk.gui.pages.paste_preview import PastePreview
 from dialogue_desk.gui.places import Target, Width
@@ -110,6 +110,7 @@ class OpinionsPanel(QWidget):
         self.model.is_readonly = (
             session is not None and session.unit != desk.unit and not desk.records.writes_for(session.unit)
         )
+        self._paste.setEnabled(not self.model.is_readonly)
         self.model.load(found, typed)
         if typed:
             self.model.recheck_all()
@@ -184,17 +185,23 @@ class OpinionsPanel(QWidget):
 
     def delete_line(self) -> None:
         """Ctrl+Delete in the grid: this opinion goes to the bin."""
-        line = self.model.remove(self.grid.currentIndex().row())
-        if line is None or line.record is None:
+        row = self.grid.currentIndex().row()
+        if self.model.is_readonly or not 0 <= row < len(self.model.lines):
             return
+        held = self.model.lines[row].record
         try:
-            self._kit.desk.records.delete("opinion", line.record.id, line.record.unit)
+            if held is not None:
+                self._kit.desk.records.delete("opinion", held.id, held.unit)
         except DeskError as trouble:
             self._kit.notices.post_error(trouble)
+            return
+        self.model.remove(row)
         self._tell_count()
 
     def paste(self) -> None:
         """Rows from Excel or Word: by their header, else from the current column on."""
+        if self.model.is_readonly:
+            return
         text = QGuiApplication.clipboard().text()
         pasted = self._kit.desk.files.pasted("opinion", text)
         if pasted.encoding is not None or (pasted.header and not pasted.is_sure):
@@ -218,6 +225,7 @@ class OpinionsPanel(QWidget):
             return
         row = len(self.model.lines)
         self.model.insert(row, pasted.lines)
+        new = self.model.lines[row : row + len(pasted.lines)]
         self.grid.setCurrentIndex(self.model.index(row, 1))
         self.grid.setFocus()
         many = _("Đã dán {count} ý kiến; chưa lưu.").format(count=len(pasted.lines))
@@ -225,16 +233,19 @@ class OpinionsPanel(QWidget):
             f"{many} {pasted.remark}".strip(),
             "info",
             _("Bỏ các hàng vừa dán"),
-            lambda: self._unpaste(row, len(pasted.lines)),
+            lambda: self._unpaste(new),
         )
 
     def _back_to_grid(self) -> None:
         self._paper.show()
         self.grid.setFocus()
 
-    def _unpaste(self, row: int, count: int) -> None:
-        for _at in range(count):
-            self.model.remove(row)
+    def _unpaste(self, pasted: Sequence[Line]) -> None:
+        """Take out what was pasted and is not stored meanwhile."""
+        mine = {id(line) for line in pasted if line.record is None}
+        for row in reversed(range(len(self.model.lines))):
+            if id(self.model.lines[row]) in mine:
+                self.model.remove(row)
 
     def set_grown(self, grown: bool) -> None:
         self.is_grown = grown

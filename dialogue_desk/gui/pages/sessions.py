@@ -8,6 +8,7 @@ from functools import cached_property
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
+from dialogue_desk.desk.changes import Change
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.forms import opinion, session
@@ -175,6 +176,14 @@ class SessionsPage(RecordPage):
     def opened(self) -> None:
         self.panel.show_session(self.editing.record, self.editing.draft_rows)
         self._heads_changed()
+
+    def _changed(self, change: Change) -> None:
+        """Opinions taken back, or brought by a package or a file, are seen in the grid; typed ones are there."""
+        super()._changed(change)
+        if self._pane is None or self.editing.record is None or "opinion" not in change.forms:
+            return
+        if change.origin != "edit" and not self.editing.is_dirty:
+            self.opened()
 
     def fit(self, width: Width) -> None:
         super().fit(width)
