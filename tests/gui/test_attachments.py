@@ -114,3 +114,13 @@ def test_the_way_upward_is_told_by_receipts_only(panel: AttachmentsPanel) -> Non
     page.pane.show_tab("where")
     told = " ".join(part.text() for part in page.side.where.findChildren(WrappedLabel))
     assert "Chưa đi trong gói nào" in told
+
+
+def test_a_file_that_is_taken_back_is_no_longer_listed(panel: AttachmentsPanel, desk: Desk, tmp_path: Path) -> None:
+    file = tmp_path / "a.pdf"
+    file.write_bytes(PDF)
+    panel.attach([file])
+    assert panel._rows.count() == 1
+    page_of(panel).undo()
+    assert attached(desk) == []
+    assert panel._rows.count() == 0

@@ -381,6 +381,8 @@ class RecordPage(Page):
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
+        if "attachment" in change.forms and self._pane is not None:
+            self.side.attachments.reload()
         if self.form.key not in change.forms:
             return
         if self.isVisible():
