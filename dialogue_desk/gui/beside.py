@@ -19,11 +19,16 @@ AT_ONCE = 20
 """Records that are taken back before anybody notices."""
 
 
-def undo_last(kit: Kit, done: Callable[[int], None]) -> Task | None:
-    """Take back the last operation of this desk; one of many records beside the window (the task).
+def undo_last(kit: Kit, told: str = "") -> Task | None:
+    """Take back the last operation of this desk and say so; one of many records beside the window (the task).
 
-    `done` learns how many records it was. Where it cannot be written it can be tried again.
+    Where it cannot be written it can be tried again. `told` is said of what was taken back.
     """
+
+    def done(count: int) -> None:
+        words = (told or _("Đã hoàn tác {count} bản ghi.")) if count else _("Không còn thay đổi nào để hoàn tác.")
+        kit.notices.post(words.format(count=count), "ok" if count else "info")
+
     records = kit.desk.records
     operations = records.trail.operations
     if operations and len(operations[-1]) > AT_ONCE:

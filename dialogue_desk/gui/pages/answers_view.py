@@ -8,16 +8,20 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.petitions import Bulk
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.beside import run_beside, undo_last
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel, Waiting, at
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Rule
 from dialogue_desk.gui.widgets.inputs import fill
@@ -67,6 +71,7 @@ class AnswersView(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
+        self._is_written = False
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "canvas")
         # Wider than the pane it shares with the detail: it must not make that one wider than its room.
@@ -117,7 +122,7 @@ class AnswersView(QWidget):
         self.form.focus_first()
 
     def save(self) -> bool:
-        """Write an answer for every marked row; what does not fit stays, with its reason."""
+        """Write an answer for every marked row, beside the window; what does not fit stays, with its reason."""
         form, marked = self.form, self.model.marked()
         form.show_all()
         wrong = form.entry_problems()
@@ -130,25 +135,35 @@ class AnswersView(QWidget):
             return False
         common = {key: editor.value() for key, editor in form.editors.items() if editor.value() is not None}
         wanted = [((row.unit, row.id), _told_to(row, common)) for row in marked]
-        try:
-            bulk = self._kit.desk.petitions.answer(wanted)
-        except RecordError as refused:
-            form.show_problems([Problem(refused.field, str(refused))])
-            form.focus_field(refused.field)
-            return False
-        except DeskError as trouble:
-            self._said.set_text(str(trouble))
-            return False
-        self._answered(len(bulk.done), dict(bulk.refused))
-        return not bulk.refused
+        self._save.setEnabled(False)
+        self._is_written = False
 
-    def _answered(self, count: int, refused: dict[tuple[str, str], str]) -> None:
+        def work(desk: Desk, _progress: Progress) -> Bulk:
+            return desk.petitions.answer(wanted)
+
+        run_beside(self._kit, _("Ghi trả lời"), work, self._answered, self._failed)
+        return self._is_written
+
+    def _failed(self, problem: Exception) -> None:
+        self._save.setEnabled(True)
+        if isinstance(problem, RecordError):
+            self.form.show_problems([Problem(problem.field, str(problem))])
+            self.form.focus_field(problem.field)
+        elif isinstance(problem, DeskError):
+            self._said.set_text(str(problem))
+        else:
+            self._kit.notices.post_error(problem)
+
+    def _answered(self, bulk: Bulk) -> None:
+        self._save.setEnabled(True)
+        count, refused = len(bulk.done), dict(bulk.refused)
+        self._is_written = not refused
         for row in self.model.rows:
             row.why = refused.get((row.unit, row.id), "")
         left = [row for row in self.model.rows if row.why or not row.is_marked]
         if count:
             told = _("Đã trả lời {count} kiến nghị. Gói trả lời gửi về từng đơn vị ở trang Gửi và nhận.")
-            self._kit.notices.post(told.format(count=count), "ok", _("Hoàn tác"), self._kit.desk.records.undo)
+            self._kit.notices.post(told.format(count=count), "ok", _("Hoàn tác"), lambda: undo_last(self._kit))
         if refused:
             self.model.show(left)
             self._said.set_text(next(iter(refused.values())))

@@ -265,12 +265,7 @@ class ImportPage(Page):
 
     def undo(self) -> None:
         """Take back what was imported last, all of it."""
-
-        def done(count: int) -> None:
-            told = _("Đã hoàn tác {count} bản ghi.") if count else _("Không còn thay đổi nào để hoàn tác.")
-            self.kit.notices.post(told.format(count=count), "ok" if count else "info")
-
-        task = undo_last(self.kit, done)
+        task = undo_last(self.kit)
         if task is not None:
             self._progress.follow(task)
 

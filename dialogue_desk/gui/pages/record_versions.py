@@ -44,13 +44,7 @@ class RecordVersions:
 
     def undo(self) -> None:
         """Take back the last saved change of this desk."""
-        kit = self._page.kit
-
-        def done(count: int) -> None:
-            said = _("Đã hoàn tác thay đổi vừa lưu.") if count else _("Không còn thay đổi nào để hoàn tác.")
-            kit.notices.post(said, "ok" if count else "info")
-
-        undo_last(kit, done)
+        undo_last(self._page.kit, _("Đã hoàn tác thay đổi vừa lưu."))
 
     def delete(self, record: Record) -> None:
         """Into the bin, with one press to take it back."""
