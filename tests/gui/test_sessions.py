@@ -91,6 +91,19 @@ def test_a_refused_line_stays_and_the_rest_is_saved(seat: object) -> None:
     assert not model.is_dirty
 
 
+def test_a_line_that_was_changed_elsewhere_is_not_overwritten_nor_lost(seat: object) -> None:
+    page = seat.window.page()
+    model = page.panel.model
+    record = model.lines[0].record
+    seat.desk.records.change("opinion", record.id, {"text": "Sửa ở nơi khác"})
+    model.setData(model.index(0, column("text")), "Sửa ở đây")
+    assert not page.save()
+    assert seat.window.notice.text()
+    assert model.lines[0].is_dirty
+    assert model.lines[0].values["text"] == "Sửa ở đây"
+    assert seat.desk.records.need("opinion", record.id).values["text"] == "Sửa ở nơi khác"
+
+
 def test_a_line_goes_to_the_bin_and_comes_back(seat: object) -> None:
     page = seat.window.page()
     page.panel.grid.setFocus()

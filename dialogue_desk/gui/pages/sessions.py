@@ -14,6 +14,7 @@ from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.forms import opinion, session
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
@@ -204,11 +205,14 @@ class SessionsPage(RecordPage):
             return False
         session = self.editing.record
         assert session is not None
-        if lines_dirty and not self.panel.save(session):
-            self.editing.touch()
+        try:
+            if not lines_dirty or self.panel.save(session):
+                return True
             self.kit.notices.post(_("Đã lưu cuộc đối thoại; có ý kiến cần sửa trước khi lưu."), "warn")
-            return False
-        return True
+        except DeskError as trouble:  # a full disk, a line that was changed elsewhere meanwhile
+            self.kit.notices.post_error(trouble)
+        self.editing.touch()
+        return False
 
     def repeat(self) -> None:
         if self.panel.has_keyboard():
