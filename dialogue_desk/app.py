@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.tasks import Runner
 
 SIZE = (1280, 800)
+PATIENCE = 250
+"""Milliseconds a save waits while long work is writing; then it says so."""
+WRITTEN_EVERY = 1000
 
 
 class App(QObject):
@@ -168,6 +171,7 @@ class App(QObject):
         from dialogue_desk.gui.standing import Standing
 
         self.theme.wake_icons()
+        desk.wait_at_most(PATIENCE)
         lock = self._need_lock()
         self._changes = Changes(desk, window)
         self._changes.changed.connect(lambda change: self._changed(desk, change))
@@ -188,6 +192,9 @@ class App(QObject):
             guard=self.guard,
         )
         window.start(kit, lock.take_place())
+        written = QTimer(window, interval=WRITTEN_EVERY)
+        written.timeout.connect(desk.preferences.write)
+        written.start()
         standing = Standing(kit, window)
         standing.counted.connect(lambda numbers: self._counted(desk, numbers))
         window.closing.connect(standing.stop)

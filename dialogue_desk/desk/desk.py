@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.errors import DamagedError
@@ -53,6 +54,7 @@ class Desk:
         self.folder = folder
         self.store = store
         self.today = today_is
+        self.preferences = Preferences(store)
         self.listeners: list[Callable[[Change], None]] = []
         self.recovery_key = ""
         """A printed recovery key that was typed in: it opens packages until the program ends, and is never stored."""
@@ -65,9 +67,8 @@ class Desk:
     ) -> Desk:
         """Make a new desk for `unit` (key or code) in `folder`.
 
-        `units`: "2023", "2025" or the path of a CSV; by default the shipped list
-        valid today. The shipped lists are both known, so that years before the
-        reform keep their units.
+        `units`: "2023", "2025" or the path of a CSV; by default the shipped list valid today. The shipped lists
+        are both known, so that years before the reform keep their units.
         """
         from dialogue_desk.desk.unit_lists import find
 
@@ -160,8 +161,13 @@ class Desk:
 
     def close(self) -> None:
         """Close the file."""
+        self.preferences.close()
         epochs.remember(self.store, self.folder)
         self.store.close()
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """How long a write waits for another one: who sits before a window is not kept waiting."""
+        self.store.wait_at_most(milliseconds)
 
     def another(self) -> Desk:
         """The same desk for another thread; its changes are reported to nobody."""
@@ -364,11 +370,11 @@ class Desk:
 
     def preference(self, key: str, default: str = "") -> str:
         """A choice of this laptop (language, text size, theme); never sent."""
-        return self.store.meta(f"preference.{key}", default)
+        return self.preferences.get(key, default)
 
     def prefer(self, key: str, value: str) -> None:
-        """Keep a choice of this laptop."""
-        self.store.set_meta(f"preference.{key}", value)
+        """Keep a choice of this laptop; see `Preferences`."""
+        self.preferences.keep(key, value)
 
     def unit_key(self, text: str, on: str = "") -> str:
         """Key of the unit a person means by key, code or name, in the desk's own list on a day (default: today)."""
@@ -377,10 +383,6 @@ class Desk:
     def scope_of(self, unit: str) -> tuple[str, ...]:
         """A unit, everything below it, and dissolved units whose cases one of them continues."""
         return tuple(sorted(registry.scope_of(self.store, unit)))
-
-    def settings(self) -> Mapping[str, object]:
-        """The settings record of this unit, with defaults."""
-        return self.records.settings()
 
     def import_units(self, file: Path) -> int:
         """Add the units of a CSV; returns how many."""

@@ -61,7 +61,7 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
             "secure_delete = ON",
             "trusted_schema = OFF",
             "cell_size_check = ON",
-            "busy_timeout = 5000",
+            f"busy_timeout = {PATIENCE}",
             "mmap_size = 0",
             "cache_size = -16000",
             "recursive_triggers = ON",
@@ -78,6 +78,24 @@ def database(conn: Any) -> sqlite_utils.Database:
     import sqlite_utils
 
     return sqlite_utils.Database(conn)
+
+
+PATIENCE = 5000
+"""Milliseconds a write waits for another one, unless told otherwise."""
+
+
+@contextlib.contextmanager
+def patience(conn: Any, milliseconds: int | None) -> Iterator[None]:
+    """Wait less, or not at all, for who is writing; None: as this connection does."""
+    if milliseconds is None:
+        yield
+        return
+    usual = conn.execute("PRAGMA busy_timeout").fetchone()[0]
+    conn.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    try:
+        yield
+    finally:
+        conn.execute(f"PRAGMA busy_timeout = {usual}")
 
 
 @contextlib.contextmanager
@@ -143,7 +161,11 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
                 "disk_full",
             )
         if "locked" in text or "busy" in text:
-            return DeskError(_("Dữ liệu đang được một chương trình khác ghi."), _("Đợi một lát rồi làm lại."), "locked")
+            return DeskError(
+                _("Dữ liệu đang được việc khác ghi."),
+                _("Đợi nhập tệp, nhập gói xong, hoặc đóng chương trình khác, rồi làm lại."),
+                "locked",
+            )
         if "readonly" in text or "read-only" in text or "unable to open" in text:
             return DeskError(
                 _("Không ghi được vào {place}.").format(place=place or _("thư mục dữ liệu")),

@@ -58,6 +58,7 @@ class Store:
         self.forms = forms
         self.clock = clock
         self.last_hits: tuple[object, list[int]] | None = None
+        self._patience = driver.PATIENCE
 
     # -- opening and closing -------------------------------------------------
 
@@ -168,6 +169,7 @@ class Store:
             fresh = driver.connect(self.path, self.key)
             self.conn.close()
             self.conn = fresh
+            self.wait_at_most(self._patience)
 
     def another(self) -> Store:
         """A second store over the same file, for another thread to open and use."""
@@ -182,9 +184,7 @@ class Store:
 
     def set_meta(self, key: str, value: str) -> None:
         """Keep a local fact."""
-        self.conn.execute(
-            "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", (key, value)
-        )
+        self._write_meta("INSERT INTO meta VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2", key, value)
 
     def metas(self, start: str) -> dict[str, str]:
         """The local facts whose key begins with `start`, by the rest of the key."""
@@ -193,7 +193,20 @@ class Store:
 
     def forget_meta(self, key: str) -> None:
         """Forget a local fact."""
-        self.conn.execute("DELETE FROM meta WHERE key = ?", (key,))
+        self._write_meta("DELETE FROM meta WHERE key = ?", key)
+
+    def _write_meta(self, sql: str, *given: str) -> None:
+        try:
+            self.conn.execute(sql, given)
+        except driver.Error as error:
+            if self.conn.in_transaction:  # whoever began it says what is wrong
+                raise
+            raise driver.known_trouble(error, self.path) or error from error
+
+    def wait_at_most(self, milliseconds: int) -> None:
+        """How long a write waits for another one."""
+        self._patience = milliseconds
+        self.conn.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
     @property
     def unit(self) -> str:
