@@ -64,11 +64,13 @@ def pages(app: App) -> Shown:
     window.go("settings", Target(pane="passphrase"))
     yield "settings-passphrase", window
     locked = WrongPassphraseError("", code="needs_passphrase")
-    first, door, forgotten = (FirstStart(theme, app.folder, trouble) for trouble in (None, locked, locked))
+    door, forgotten = FirstStart(theme, app.folder, locked), FirstStart(theme, app.folder, locked)
     forgotten.door.ask_code()
     code = FirstStart(theme, app.folder, None, " ")
     code.show_code(RecoveryCode(theme, Locked("K7QF-2M9T-XW4C-8HRD-5NBE-3JPA"), ""))
-    cards = {"first-start": first, "door": door, "door-forgotten": forgotten, "recovery-code": code}
+    cards = {"door": door, "door-forgotten": forgotten, "recovery-code": code}
+    if theme.scale == 1.0:  # nobody can have chosen another size before the first start
+        cards["first-start"] = FirstStart(theme, app.folder, None)
     for name, card in cards.items():
         card.resize(window.size())
         card.show()
