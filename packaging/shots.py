@@ -1,20 +1,32 @@
-"""Save a picture of every page of the real window: two sizes, light, dark, large text. For eyes, never compared."""
+"""Save a picture of every page of the real window: two sizes, light, dark, large text. For eyes, never compared.
+
+The pages show the desk given; sending and receiving need two sides, which are made up for the pictures.
+"""
 
 from __future__ import annotations
 
 import argparse
 import os
 import sys
+import tempfile
 import time
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dialogue_desk.app import App
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.locking import Locked
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.errors import WrongPassphraseError
+from dialogue_desk.gui.dialogs.first_start import FirstStart
+from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
+from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.rooms import PAGES
 from dialogue_desk.gui.tasks import SyncRunner
 
@@ -27,6 +39,11 @@ LOOKS = (
 )
 KEPT = ("theme", "text_size", "page")
 SETTLE_SECONDS = 0.25
+SESSION = {"mode": "in_person", "count_for": "party", "held_on": "2025-09-12",
+           "title": "Đối thoại với thanh niên", "place": "Hội trường"}  # fmt: skip
+
+Shown = Iterator[tuple[str, QWidget]]
+"""Names of pictures, and what each is of: taken before the next is asked for."""
 
 
 def settle(application: QApplication) -> None:
@@ -37,27 +54,94 @@ def settle(application: QApplication) -> None:
         time.sleep(0.01)
 
 
-def take(folder: Path, out: Path) -> int:
-    """Save the pictures of the desk in `folder`; returns how many. The choices of the laptop are left as they were."""
+def pages(app: App) -> Shown:
+    """Every page of the window, the passphrase in the settings, and the cards that stand before a window."""
+    window, theme = app.window, app.theme
+    assert window is not None
+    for room in PAGES:
+        window.go(room.key)
+        yield room.key, window
+    window.go("settings", Target(pane="passphrase"))
+    yield "settings-passphrase", window
+    locked = WrongPassphraseError("", code="needs_passphrase")
+    door, forgotten = FirstStart(theme, app.folder, locked), FirstStart(theme, app.folder, locked)
+    forgotten.door.ask_code()
+    code = FirstStart(theme, app.folder, None, " ")
+    code.show_code(RecoveryCode(theme, Locked("K7QF-2M9T-XW4C-8HRD-5NBE-3JPA"), ""))
+    cards = {"door": door, "door-forgotten": forgotten, "recovery-code": code}
+    if theme.scale == 1.0:  # nobody can have chosen another size before the first start
+        cards["first-start"] = FirstStart(theme, app.folder, None)
+    for name, card in cards.items():
+        card.resize(window.size())
+        card.show()
+        yield name, card
+        card.close()
+
+
+def panels(app: App, side: str, files: Sequence[Path]) -> Shown:
+    """Every part of the page that sends and receives."""
+    window = app.window
+    assert window is not None
+    window.go("exchange")
+    page = window.page()
+    assert isinstance(page, ExchangePage)
+    for key in page.panels:
+        page.show_panel(key)
+        if key == "receive" and files:
+            page.read_files(list(files))
+        yield f"exchange-{side}-{key}", window
+
+
+def two_sides(folder: Path) -> tuple[Desk, Desk, list[Path]]:
+    """A city, a commune's machine that disagrees with another one, and two packages the city has not taken yet."""
+    city = Desk.init(folder / "city", "31", "2025", "Trần Thị Mai")
+    city.joining.invite(city.unit_key("11842"), folder / "a.ddinvite")
+    machines = (("1", "Phạm Thị Hạnh"), ("2", "Lê Văn Sơn"), ("3", "Vũ Văn Hải"))
+    first, second, third = (Desk.join(folder / name, folder / "a.ddinvite", person) for name, person in machines)
+
+    def sent(desk: Desk, **more: Value) -> Path:
+        desk.records.save("session", {**SESSION, **more})
+        out = folder / f"11842-{len(list(folder.glob('1*.ddpkg'))) + 1:02}.ddpkg"
+        desk.sending.send(out)
+        return out
+
+    def go_round(file: Path) -> None:
+        city.receiving.receive([file])
+        city.sending.send_back(first.unit, folder / "back.ddpkg")
+        second.receiving.receive([folder / "back.ddpkg"])
+
+    record = first.records.save("session", {**SESSION, "participants": 120}).id
+    city.receiving.receive([sent(first), sent(second, title="Đối thoại về vệ sinh môi trường")])
+    city.joining.trust(second.joining.fingerprint)
+    go_round(sent(first, title="Đối thoại với phụ nữ"))
+    for desk, place, participants in ((first, "Đình làng", 133), (second, "Nhà văn hóa", 150)):
+        desk.records.change("session", record, {"place": place, "participants": participants})
+    go_round(sent(first, title="Đối thoại với cựu chiến binh"))
+    waiting = [sent(first, title="Đối thoại với nông dân"), sent(third, title="Đối thoại thôn Đông")]
+    for desk in (first, third):
+        desk.close()
+    return city, second, waiting
+
+
+def take(desk: Desk, out: Path, shown: str = "", files: Sequence[Path] = ()) -> int:
+    """Save the pictures of a desk; returns how many. The choices of the laptop are left as they were."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
-    desk = Desk.open(folder)
     before = {key: desk.preference(key) for key in KEPT}
     count = 0
     for name, width, height, theme, size in LOOKS:
         desk.prefer("theme", theme)
         desk.prefer("text_size", size)
-        app = App(application, folder, SyncRunner())
+        app = App(application, desk.folder, SyncRunner())
         app.open(desk)
         window = app.window
         assert window is not None
         window.resize(width, height)
         settle(application)
-        for room in PAGES:
-            window.go(room.key)
+        for picture, widget in panels(app, shown, files) if shown else pages(app):
             settle(application)
-            target = out / f"{room.key}-{name}.png"
-            if not window.grab().save(str(target)):
+            target = out / f"{picture}-{name}.png"
+            if not widget.grab().save(str(target)):
                 raise SystemExit(f"could not write {target}")
             count += 1
         window.close()
@@ -74,7 +158,11 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
-    print(f"{take(chosen.data, chosen.out)} pictures in {chosen.out}")
+    count = take(Desk.open(chosen.data), chosen.out)
+    with tempfile.TemporaryDirectory() as folder:
+        city, commune, files = two_sides(Path(folder))
+        count += take(city, chosen.out, "above", files) + take(commune, chosen.out, "below")
+    print(f"{count} pictures in {chosen.out}")
     return 0
 
 

@@ -37,6 +37,7 @@ COMMANDS: tuple[Command, ...] = (
 WINDOW_COMMANDS: tuple[Command, ...] = (
     Command("find", N_("Tìm trong tất cả hồ sơ"), "Ctrl+F", "search"),
     Command("scope", N_("Chọn đơn vị đang xem"), "Ctrl+U", "building-2"),
+    Command("notice", N_("Đến thông báo ở đầu trang"), "F6", "bell"),
     Command("phrase", N_("Chèn đoạn văn mẫu"), "Ctrl+M", "text-cursor-input"),
     Command("import", N_("Nhập từ Excel, CSV"), "Ctrl+I", "file-spreadsheet"),
     Command("explain", N_("Giải thích ô đang nhập; ngoài ô nhập: trang này"), "F1", "circle-question-mark"),

@@ -267,6 +267,8 @@ class MainWindow(QMainWindow):
         elif key == "scope" and self.top.chooser is not None:
             self.top.chooser.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.top.chooser.showPopup()
+        elif key == "notice" and self.notice.isVisible():
+            self.notice.take_keyboard()
         elif key == "import":
             self.go(IMPORT.key)
         elif key == "phrase" and self.kit is not None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
@@ -83,6 +84,16 @@ def told(panel: object) -> str:
 def panel(page: ExchangePage, key: str) -> object:
     page.show_panel(key)
     return page.panels[key]
+
+
+def tab_to(opened: Opened, name: str) -> None:
+    """Press Tab until what has the keyboard is called so."""
+    QApplication.processEvents()  # what was just made is shown by now
+    met: list[str] = []
+    while not opened.focus().accessibleName().startswith(name):
+        met.append(opened.focus().accessibleName())
+        assert len(met) < 40, "; ".join(met)
+        opened.press(Qt.Key.Key_Tab)
 
 
 # -- roles ---------------------------------------------------------------------------------
@@ -303,6 +314,32 @@ def test_a_conflict_is_decided_group_by_group(qtbot: QtBot, quarrel: tuple[Desk,
     assert page._words._group.button(2).text() == "Xung đột"
 
 
+@pytest.mark.parametrize("scale", ["1.0", "1.5"])
+def test_a_conflict_is_decided_by_keys_alone(qtbot: QtBot, quarrel: tuple[Desk, str], scale: str) -> None:
+    desk, record = quarrel
+    desk.prefer("text_size", scale)
+    opened, page = page_of(qtbot, desk)
+    page.show_panel("conflicts")
+    tab_to(opened, "Gửi và nhận: Xung đột" if scale == "1.0" else "Gửi và nhận")
+    tab_to(opened, "Bản ghi chờ chọn")
+    opened.press(Qt.Key.Key_Return)
+    back = "Bản ghi chờ chọn" if scale == "1.0" else "Danh sách"  # one pane at a time: the way back is its first stop
+    assert opened.focus().accessibleName() == back
+    tab_to(opened, "Địa điểm: ")
+    opened.press(Qt.Key.Key_Right)
+    chosen = opened.focus().accessibleName()
+    opened.press(Qt.Key.Key_Space)
+    tab_to(opened, "Ghi quyết định")
+    opened.press(Qt.Key.Key_Return)
+    assert opened.focus().accessibleName() == back, "a second Enter must not leave the page"
+    tab_to(opened, "Lấy cả bản")
+    opened.press(Qt.Key.Key_Return)
+    assert opened.focus().accessibleName().startswith("Không có gì phải chọn")
+    held = desk.records.need("session", record)
+    assert held.conflicts == ()
+    assert chosen.startswith(f"Địa điểm: {held.values['place']} (")
+
+
 def test_part_of_a_conflict_may_wait(qtbot: QtBot, quarrel: tuple[Desk, str]) -> None:
     desk, record = quarrel
     _window, page = page_of(qtbot, desk)
@@ -354,6 +391,60 @@ def test_trust_is_asked_before_it_is_given(qtbot: QtBot, city: Desk, join: Calla
     assert status() == "trusted"
     desks.settle(info)
     assert status() == "revoked"
+
+
+def test_keys_alone_take_a_package_revoke_a_machine_and_take_it_back(
+    qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
+) -> None:
+    desk = join()
+    session(desk)
+    opened, page = page_of(qtbot, city)
+    page.read_files([sent_by(desk, tmp_path)])
+    tab_to(opened, "Nhập 1 gói")
+    opened.press(Qt.Key.Key_Return)
+    assert opened.focus().accessibleName() == "Các gói đã đọc"
+    page.show_panel("desks")
+    for status in ("revoked", "trusted"):
+        tab_to(opened, "Thu hồi:" if status == "revoked" else "Tin máy này:")
+        asked = opened.focus()
+        opened.press(Qt.Key.Key_F6)
+        assert opened.window.notice.isAncestorOf(opened.focus())
+        opened.press(Qt.Key.Key_Escape)
+        assert opened.focus() is asked, "the notice gives the keyboard back"
+        opened.press(Qt.Key.Key_Return)
+        opened.press(Qt.Key.Key_F6)
+        opened.press(Qt.Key.Key_Return)
+        assert next(info for info in city.joining.desks() if not info.is_this).status == status
+        assert desk.joining.fingerprint in opened.focus().accessibleName(), "at the same machine"
+    page.show_panel("past")
+    tab_to(opened, "Hoàn tác gói")
+    opened.press(Qt.Key.Key_Return)
+    opened.press(Qt.Key.Key_F6)
+    opened.press(Qt.Key.Key_Return)
+    assert city.records.count("session", Query()) == 0
+    assert opened.focus().accessibleName() == "Gói đã qua"
+
+
+def test_the_board_is_walked_from_top_to_bottom(qtbot: QtBot, city: Desk) -> None:
+    opened, page = page_of(qtbot, city)
+    page.show_panel("board")
+    tab_to(opened, "Gửi và nhận: Ai đã gửi")
+    met = []
+    for _step in range(9):
+        opened.press(Qt.Key.Key_Tab)
+        met.append(opened.focus())
+    tops = [widget.mapTo(page, widget.rect().center()).y() for widget in met]
+    assert tops == sorted(tops), [widget.accessibleName() for widget in met]
+    board = page.panels["board"]
+    assert isinstance(board, BoardPanel)
+    tab_to(opened, "Lọc theo tên")
+    opened.type("vinh thuan")
+    assert board.model.rowCount() == 1
+    opened.press(Qt.Key.Key_Down)
+    assert opened.focus() is board.list
+    tab_to(opened, "Lọc theo tên")
+    opened.press(Qt.Key.Key_Escape)
+    assert board.model.rowCount() > 1, "what is not asked for any more does not narrow"
 
 
 def test_a_slip_is_drawn_printed_and_compared(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -116,6 +117,7 @@ class BoardPanel(Listing):
         self._period.picked.connect(self.reload)
         self._filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
         self._filter.textEdited.connect(lambda _text: self._narrow())
+        self._filter.left.connect(self.list.setFocus)
         self._chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
         self._chips[""].setChecked(True)
         bar = QHBoxLayout()
@@ -133,12 +135,14 @@ class BoardPanel(Listing):
         self._line = ContactLine(theme)
         self._line.kept.connect(self.note_contact)
         self._line.left.connect(self.list.setFocus)
-        self.column.addWidget(self._line)
         self.foot.addWidget(Button(theme, _("Gọi ai…"), icon="pencil", tip="F2", on_click=self.ask_contact))
         self.foot.addWidget(Button(theme, _("In bảng"), icon="printer", on_click=self.print))
         self.foot.addWidget(Button(theme, _("Viết gói trả lời…"), icon="send", on_click=self.choose_answer))
         tip = _("Viết gói trả lời cho mọi đơn vị đã gửi, mỗi đơn vị một tệp trong một thư mục")
         self.foot.addWidget(Button(theme, _("Cho tất cả…"), icon="folder-open", tip=tip, on_click=self.choose_folder))
+        self.column.addWidget(self._line)
+        for before, after in pairwise((self._filter, self._period, self._year, *self._chips.values(), self.list)):
+            self.setTabOrder(before, after)  # the list was made first, but Tab goes in reading order
         self._all: list[tuple[Entry, Arrival]] = []
         kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
@@ -182,8 +186,9 @@ class BoardPanel(Listing):
         fitting = (a for a in found[0] if not keys or a.unit in keys)
         self._all = [(self._entry(a, machines.get(a.unit, [])), a) for a in fitting]
         self._all.sort(key=lambda line: _urgency(line[1]))
+        is_late = any(arrival.status == "silent" and not _is_outside(arrival) for _entry, arrival in self._all)
         for key, shown in self._chips.items():
-            shown.set_count(len(self._fitting(key)), alarm=key in ("silent", "missing"))
+            shown.set_count(len(self._fitting(key)), alarm=key == "missing" or (key == "silent" and is_late))
         self._narrow()
 
     def _entry(self, arrival: Arrival, machines: Sequence[DeskInfo]) -> Entry:

@@ -118,7 +118,9 @@ class ConflictsPanel(QWidget):
         self.list.opened.connect(lambda _entry: self.panes.open_second())
         self._empty = Card(theme)
         sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")
-        self._empty.box.addWidget(EmptyPage(theme, "git-merge", sentence))
+        empty = EmptyPage(theme, "git-merge", sentence)
+        self._empty.box.addWidget(empty)
+        self._empty.setFocusProxy(empty)
         self._scoped = WrappedLabel(theme, "", "small", "soft_text")
         self._empty.box.addWidget(self._scoped)
         self._stack = QStackedLayout(self)
@@ -167,6 +169,7 @@ class ConflictsPanel(QWidget):
     def decide_all(self, side: str) -> None:
         """Take one machine's side, or the newest, in every record the queue shows."""
         units = self._kit.scope.keys
+        self.panes.take_keyboard()
 
         def work(desk: Desk, _progress: Progress) -> int:
             return desk.conflicts.resolve_all(side, units)
@@ -323,6 +326,7 @@ class ConflictsPanel(QWidget):
             self._kit.notices.post_error(trouble)
             return
         told = _("Đã ghi quyết định.") if not left else _("Đã ghi; còn {count} nhóm chờ chọn.").format(count=len(left))
+        self.panes.take_keyboard()
         self._kit.notices.post(told, "ok")
         self.decided.emit()
         self.reload()

@@ -55,6 +55,7 @@ class DesksPanel(QWidget):
         self._kit = kit
         self._others: list[DeskInfo] = []
         self._several: Counter[str] = Counter()
+        self._asks: dict[str, Button] = {}
         px = kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -208,7 +209,7 @@ class DesksPanel(QWidget):
     # -- the machines ---------------------------------------------------------------------------
 
     def _list_card(self) -> Card:
-        card = Card(self._kit.theme)
+        self._known = card = Card(self._kit.theme)
         card.box.addWidget(label(self._kit.theme, _("Các máy đã biết"), "subhead"))
         self._filter = SearchEdit(self._kit.theme, _("Lọc theo tên, không cần dấu"))
         self._filter.textEdited.connect(lambda _text: self._show_desks())
@@ -271,6 +272,7 @@ class DesksPanel(QWidget):
     def _show_desks(self) -> None:
         """Those that wait come first; of many, the first that fit the filter."""
         clear(self._rows)
+        self._asks = {}
         wanted = fold(self._filter.text())
         fitting = [info for info in self._others if wanted in fold(self._kit.desk.units.name(info.unit))]
         before: QWidget = self._check
@@ -309,6 +311,7 @@ class DesksPanel(QWidget):
             ask = Button(theme, text, kind="quiet", on_click=partial(self.ask, info))
             ask.setAccessibleName(f"{text}: {name}, {info.fingerprint}")
             row.addWidget(ask)
+            self._asks[info.fingerprint] = ask
         return holder
 
     def compare(self) -> None:
@@ -364,3 +367,5 @@ class DesksPanel(QWidget):
         )
         self._kit.notices.post(told.format(unit=self._kit.desk.units.name(info.unit)), "ok")
         self.reload()
+        if self._known.hasFocus() and info.fingerprint in self._asks:  # its button was made anew
+            self._asks[info.fingerprint].setFocus(Qt.FocusReason.ShortcutFocusReason)

@@ -76,6 +76,7 @@ class Listing(QWidget):
         self.foot.addWidget(self.told, 1)
         card.box.addLayout(self.foot)
         empty_card = Card(theme)
+        empty_card.setFocusProxy(empty)
         empty_card.box.addWidget(empty)
         holder = QWidget()
         self.stack = QStackedLayout(holder)
@@ -203,6 +204,8 @@ class PastPanel(Listing):
         self.kit.notices.post(told, "warn", _("Hoàn tác"), partial(self.undo, package))
 
     def undo(self, package: str) -> None:
+        self.list.setFocus()  # the button is about to go
+
         def work(desk: Desk, _progress: Progress) -> int:
             return len(desk.receiving.undo(package))
 

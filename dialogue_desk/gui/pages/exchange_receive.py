@@ -208,6 +208,7 @@ class ReceivePanel(QWidget):
         again = set(self._again)
         if not files:
             return
+        self.panes.take_keyboard()
         self.take_button.setEnabled(False)
 
         def work(desk: Desk, progress: Progress) -> list[FileResult]:
@@ -244,6 +245,7 @@ class ReceivePanel(QWidget):
     def trust(self, result: FileResult) -> None:
         """The fingerprint was compared: keep the sender as known, trust it, look at the file again."""
         file = Path(result.file)
+        self.panes.take_keyboard()
 
         def work(desk: Desk, _progress: Progress) -> list[FileResult]:
             desk.receiving.receive([file])  # a dry run forgets whom it met
@@ -255,4 +257,5 @@ class ReceivePanel(QWidget):
     def want_again(self, result: FileResult) -> None:
         """Take it although its clock runs ahead, or it was undone before."""
         self._again.add(result.file)
+        self.panes.take_keyboard()
         self.read([Path(result.file)], keep=True)

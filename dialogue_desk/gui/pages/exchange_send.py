@@ -6,7 +6,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, QTimer, QUrl, Signal
+from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -131,7 +131,7 @@ class SendPanel(QWidget):
         self._place.set_text(_("Lưu vào: {folder}").format(folder=self.folder()))
         self._asked += 1
         number, full = self._asked, self._full.isChecked()
-        self._button.setEnabled(False)
+        self._rest()
 
         def work(desk: Desk, _progress: Progress) -> Plan:
             return desk.sending.plan(full=full)
@@ -152,6 +152,14 @@ class SendPanel(QWidget):
             return
         self._button.setEnabled(bool(plan.rows or self._nothing.code()))
         self._button.set_text(_("Vẫn viết gói") if plan.findings else _("Viết gói"))
+        if self._body.hasFocus() and self._button.isEnabled():
+            self._button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _rest(self) -> None:
+        """Nothing to press for a moment; the keyboard stays on the page."""
+        if self._button.hasFocus():
+            self._body.setFocus()
+        self._button.setEnabled(False)
 
     def _upper_name(self) -> str:
         return self._kit.desk.units.name(self._kit.desk.joining.upper)
@@ -223,7 +231,7 @@ class SendPanel(QWidget):
         """Write the package to the chosen folder."""
         out, full, nothing = self.file_name(), self._full.isChecked(), self._nothing.code() or ""
         files = self._files.isChecked()
-        self._button.setEnabled(False)
+        self._rest()
 
         def work(desk: Desk, progress: Progress) -> Sent:
             progress.step(0, 1, out.name)
@@ -249,12 +257,15 @@ class SendPanel(QWidget):
         card.box.addWidget(WrappedLabel(theme, words, "body", "text2"))
         row = QHBoxLayout()
         slip = partial(self.print_slip, sent.package)
-        row.addWidget(Button(theme, _("In phiếu giao nhận"), icon="printer", on_click=slip))
+        ask = Button(theme, _("In phiếu giao nhận"), icon="printer", on_click=slip)
+        row.addWidget(ask)
         row.addWidget(Button(theme, _("Mở thư mục"), icon="folder-open", on_click=partial(_show_folder, out.parent)))
         row.addStretch(1)
         card.box.addLayout(row)
         self._done.addWidget(card)
-        QTimer.singleShot(0, card, lambda: self._body.ensureWidgetVisible(card))
+        if self._body.hasFocus():
+            ask.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        QTimer.singleShot(0, card, lambda: self._body.ensureWidgetVisible(ask))
         self._nothing.set_code("")
         self._full.setChecked(False)
         self.reload()

@@ -35,6 +35,10 @@ class Painted(QAbstractButton):
             return
         super().keyPressEvent(event)
 
+    def be_stop(self, is_stop: bool) -> None:
+        """Whether Tab stops here. Of choices side by side it is the chosen one; Qt sees only what was pressed."""
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_stop else Qt.FocusPolicy.ClickFocus)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self._by_keyboard = event.reason() in _KEYBOARD
         super().focusInEvent(event)
@@ -263,6 +267,7 @@ class Segmented(QWidget):
         self.setFixedHeight(theme.px(FIELD_HEIGHT))
         self._group = QButtonGroup(self)
         self._keys: list[str] = []
+        self._segments: list[Segment] = []
         row = QHBoxLayout(self)
         row.setContentsMargins(3, 3, 3, 3)
         row.setSpacing(theme.px(1))
@@ -271,6 +276,7 @@ class Segmented(QWidget):
             segment.setAccessibleName(f"{name}: {text}")
             self._group.addButton(segment, len(self._keys))
             self._keys.append(key)
+            self._segments.append(segment)
             row.addWidget(segment)
         self._group.idClicked.connect(lambda at: self.chosen.emit(self._keys[at]))
         self._watch_focus()
@@ -281,8 +287,10 @@ class Segmented(QWidget):
 
     def set_value(self, key: str | None) -> None:
         self._group.setExclusive(False)
-        for at, known in enumerate(self._keys):
-            self._group.button(at).setChecked(known == key)
+        stop = self._keys.index(key) if key in self._keys else 0
+        for at, segment in enumerate(self._segments):
+            segment.setChecked(self._keys[at] == key)
+            segment.be_stop(at == stop)
         self._group.setExclusive(True)
 
     def set_text(self, key: str, text: str) -> None:

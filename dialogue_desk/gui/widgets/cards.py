@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button, Painted
+from dialogue_desk.gui.widgets.layouts import has_keyboard
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.texts import _
 
 
 class Card(QWidget):
@@ -70,6 +73,7 @@ class FilterChip(Painted):
         self._is_alarm = False
         self.setCheckable(True)
         self.setAutoExclusive(True)
+        self.toggled.connect(self.be_stop)
         self.setFixedHeight(theme.px(30))
 
     def set_count(self, count: int | None, *, alarm: bool = False) -> None:
@@ -112,6 +116,7 @@ class Notice(QWidget):
         self._tone = "info"
         self._icon = "info"
         self._action: Callable[[], object] | None = None
+        self._before: QWidget | None = None
         px = theme.px
         row = QHBoxLayout(self)
         row.setContentsMargins(px(42), px(10), px(8), px(10))
@@ -121,6 +126,7 @@ class Notice(QWidget):
         row.addWidget(self._text, 1)
         row.addWidget(self._button)
         self._close = Button(theme, kind="icon", icon="x", tip="Esc", on_click=self.hide)
+        self._close.setAccessibleName(_("Đóng thông báo"))
         row.addWidget(self._close)
         self.setMinimumHeight(px(46))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -140,6 +146,7 @@ class Notice(QWidget):
         icons = {"danger": "circle-alert", "warn": "triangle-alert", "ok": "circle-check"}
         self._icon = icon or icons.get(tone, "info")
         self._action = on_action
+        self._remember()
         self._text.set_text(text)
         self._button.set_text(action)
         self._button.setVisible(bool(action))
@@ -150,6 +157,22 @@ class Notice(QWidget):
 
     def text(self) -> str:
         return self._text.text() if not self.isHidden() else ""
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard, and give it back when the notice goes."""
+        self._remember()
+        (self._close if self._button.isHidden() else self._button).setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _remember(self) -> None:
+        """Where the person is, to come back to."""
+        if not has_keyboard(self):
+            self._before = QApplication.focusWidget()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        before, self._before = self._before, None
+        if has_keyboard(self) and before is not None and isValid(before) and before.isVisible():
+            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        super().hideEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         ground, ink = paint.TONES[self._tone]
@@ -285,11 +308,13 @@ class EmptyPage(QWidget):
         self._sentence = label(theme, sentence, "body", "text2")
         self._sentence.setWordWrap(True)
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setAccessibleName(sentence)  # it has the keyboard when the last row of a list went
         self.column.addWidget(self._sentence)
         self.column.addStretch(2)
 
     def set_sentence(self, text: str) -> None:
         self._sentence.setText(text)
+        self.setAccessibleName(text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where there is little room the picture goes first: words and buttons are what counts."""

@@ -82,6 +82,7 @@ class SearchEdit(LineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.text():
             self.clear()
+            self.textEdited.emit("")  # somebody did this, and who sifts by it has to hear
             return
         if event.key() == Qt.Key.Key_Down:
             self.left.emit()

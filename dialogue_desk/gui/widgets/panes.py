@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.places import Width
@@ -46,6 +47,12 @@ class TwoPanes(QWidget):
         """Look at what was picked, where both do not fit."""
         self.is_inside = True
         self._arrange()
+        if self._is_narrow:
+            self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """Have the keyboard where it stays: what was pressed inside may be about to go."""
+        (self._first if self._back.isHidden() else self._back).setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def back(self) -> bool:
         """To the first pane; False when it is seen already."""
