@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
@@ -245,12 +246,14 @@ def preview(theme: Theme, sheet: Sheet, parent: QWidget | None) -> PreviewDialog
 
 def preview_long(kit: Kit, sheet: Sheet, parent: QWidget) -> None:
     """The same for a sheet that may have hundreds of pages: they are laid out beside the window."""
-    kit.runner.run(
-        _("Dàn trang in"),
-        lambda _progress: lay_out(sheet),
-        lambda document: show_pages(kit.theme, sheet.title, document, parent),  # type: ignore[arg-type]
-        kit.notices.post_error,
-    )
+    doing = _("Dàn trang in")
+
+    def done(document: object) -> None:
+        if isValid(parent) and parent.isVisible():  # nothing comes over the card of a locked desk
+            show_pages(kit.theme, sheet.title, document, parent)  # type: ignore[arg-type]
+
+    if doing not in kit.runner.labels:  # pressed twice
+        kit.runner.run(doing, lambda _progress: lay_out(sheet), done, kit.notices.post_error)
 
 
 def show_pages(theme: Theme, title: str, document: Document, parent: QWidget | None) -> PreviewDialog:
