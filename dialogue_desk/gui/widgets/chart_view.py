@@ -134,8 +134,8 @@ class ChartView(QWidget):
 
         categories = self.chart.categories
 
-        def work(_progress: Progress) -> Drawn | None:
-            if number != self._asked:  # while a window is pulled larger it is asked for every size on the way
+        def work(progress: Progress) -> Drawn | None:
+            if progress.is_cancelled or number != self._asked:  # a window pulled larger asks for every size on the way
                 return None
             return raster(painted, width, height, ratio, look)
 
