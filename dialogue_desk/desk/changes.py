@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -45,12 +43,11 @@ class Trail:
         del self.operations[:-100]
         return True
 
-    @contextmanager
-    def last(self) -> Iterator[tuple[Step, ...]]:
-        """The last operation, to be taken back; it stays where that fails."""
-        steps = self.operations.pop() if self.operations else ()
-        try:
-            yield steps
-        except BaseException:
-            self.operations.append(steps)
-            raise
+    @property
+    def last(self) -> tuple[Step, ...]:
+        """The operation to take back next; () when there is none."""
+        return self.operations[-1] if self.operations else ()
+
+    def forget(self, steps: tuple[Step, ...]) -> None:
+        """An operation was taken back; others may have come after it meanwhile."""
+        self.operations[:] = [held for held in self.operations if held is not steps]

@@ -327,10 +327,11 @@ class Records:
 
     def undo(self) -> tuple[Step, ...]:
         """Take back the last operation of this session, bulk ones whole, as new versions; () when there is none."""
-        with self.trail.last() as steps:
-            if steps:
-                self.take_back(steps)
-            return steps
+        steps = self.trail.last
+        if steps:
+            self.take_back(steps)
+            self.trail.forget(steps)  # only now: where it cannot be written it can be tried again
+        return steps
 
     def take_back(self, steps: tuple[Step, ...]) -> None:
         """Write new versions that say what was there before an operation, all of them or none."""

@@ -22,27 +22,29 @@ AT_ONCE = 20
 def undo_last(kit: Kit, told: str = "") -> Task | None:
     """Take back the last operation of this desk and say so; one of many records beside the window (the task).
 
-    Where it cannot be written it can be tried again. `told` is said of what was taken back.
+    Where it cannot be written it can be tried again. Operations are taken back one after the other, the newest
+    first: while one is on its way, the next has to wait. `told` is said of what was taken back.
     """
 
     def done(count: int) -> None:
         words = (told or _("Đã hoàn tác {count} bản ghi.")) if count else _("Không còn thay đổi nào để hoàn tác.")
         kit.notices.post(words.format(count=count), "ok" if count else "info")
 
-    records = kit.desk.records
-    operations = records.trail.operations
-    if operations and len(operations[-1]) > AT_ONCE:
-        steps = operations.pop()
+    records, label = kit.desk.records, _("Hoàn tác")
+    if label in kit.runner.labels:
+        kit.notices.post(_("Đang hoàn tác; xong rồi hãy hoàn tác tiếp."), "info")
+        return None
+    steps = records.trail.last
+    if len(steps) > AT_ONCE:
 
-        def failed(problem: Exception) -> None:
-            operations.append(steps)
-            kit.notices.post_error(problem)
-
-        def work(desk: Desk, _progress: Progress) -> int:
+        def work(desk: Desk, _progress: Progress) -> None:
             desk.records.take_back(steps)
-            return len(steps)
 
-        return run_beside(kit, _("Hoàn tác"), work, done, failed)
+        def taken(_nothing: None) -> None:
+            records.trail.forget(steps)
+            done(len(steps))
+
+        return run_beside(kit, label, work, taken)
     try:
         count = len(records.undo())
     except DeskError as trouble:

@@ -246,16 +246,19 @@ def preview(theme: Theme, sheet: Sheet, parent: QWidget | None) -> PreviewDialog
 
 def preview_made(kit: Kit, make: Callable[[Desk], Sheet], parent: QWidget) -> None:
     """The same for a sheet that may have hundreds of pages: it is made and laid out beside the window."""
+    doing = _("Dàn trang in")
+    if doing in kit.runner.labels:  # pressed twice
+        return
 
     def work(desk: Desk, _progress: Progress) -> tuple[str, Document]:
         sheet = make(desk)
         return sheet.title, lay_out(sheet)
 
     def done(made: tuple[str, Document]) -> None:
-        if isValid(parent):  # the window may have been rebuilt for another look meanwhile
+        if isValid(parent) and parent.isVisible():  # nothing comes over the card of a locked desk
             show_pages(kit.theme, *made, parent)
 
-    run_beside(kit, _("Dàn trang in"), work, done)
+    run_beside(kit, doing, work, done)
 
 
 def show_pages(theme: Theme, title: str, document: Document, parent: QWidget | None) -> PreviewDialog:

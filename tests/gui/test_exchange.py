@@ -102,6 +102,7 @@ def tab_to(opened: Opened, name: str) -> None:
 def test_each_role_sees_only_what_it_needs(qtbot: QtBot, city: Desk, join: Callable[..., Desk]) -> None:
     _window, above = page_of(qtbot, city)
     assert list(above.panels) == ["receive", "conflicts", "quarantine", "board", "past", "desks"]
+    assert above.stack.count() == 1, "parts nobody looks at are not made"
     _window, below = page_of(qtbot, join())
     assert list(below.panels) == ["send", "receive", "conflicts", "past", "desks"]
 

@@ -148,8 +148,9 @@ def test_a_click_in_a_chart_asks_for_a_word_about_that_year(
     page = seat.window.page()
     view = page._view
     qtbot.waitUntil(lambda: len(view._places) == len(view.chart.categories))
-    assert 0 < view._places[0] < view._places[-1] < view.width()
-    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(int(view._places[3]) + 3, 40))
+    places = list(view._places.values())
+    assert 0 < places[0] < places[-1] < view.width()
+    QTest.mouseClick(view, Qt.MouseButton.LeftButton, pos=QPoint(int(places[3]) + 3, 40))
     assert page._remark.isVisibleTo(page)
     assert page._remark.period.code() == view.chart.categories[3]
 

@@ -132,8 +132,9 @@ class ExchangePage(Page):
 
     def enter(self, target: Target) -> None:
         self._count_waiting()
-        board = self.panels.get("board")
-        if isinstance(board, BoardPanel) and target.new:
+        if target.new and "board" in self.panels:
+            board = self.panels["board"]
+            assert isinstance(board, BoardPanel)
             board.ask_for(str(target.new["period"]))
         self.show_panel(target.filter if target.filter in self.panels else self.current)
 

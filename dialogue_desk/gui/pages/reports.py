@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from shiboken6 import isValid
 
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.sheet import Sheet, Source
@@ -344,6 +345,8 @@ class ReportsPage(Page):
             return
 
         def done(text: object) -> None:
+            if not isValid(self) or not self.window().isVisible():  # locked meanwhile: it forgot what was copied
+                return
             QGuiApplication.clipboard().setText(str(text))
             self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.domain.sheet import Chart
 from dialogue_desk.gui.models.chart_words import in_words
-from dialogue_desk.gui.tasks import Runner
+from dialogue_desk.gui.tasks import Progress, Runner
 from dialogue_desk.gui.theme import FAMILY, Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.render.figure import Drawn, raster
@@ -109,7 +109,7 @@ class ChartView(QWidget):
         self._look = look_of(theme)
         self.chart: Chart | None = None
         self.image = QImage()
-        self._places: tuple[float, ...] = ()
+        self._places: dict[str, float] = {}
         self._asked = 0
         self._pause = QTimer(self, singleShot=True, interval=0)  # on the way to its last size it gets several
         self._pause.timeout.connect(self._draw)
@@ -133,19 +133,24 @@ class ChartView(QWidget):
         number, painted, look, ratio = self._asked, in_words(self.chart), self._look, self.devicePixelRatioF()
         width, height = self.width(), self.height()
 
+        categories = self.chart.categories
+
+        def work(progress: Progress) -> Drawn | None:
+            if progress.is_cancelled or number != self._asked:  # a window pulled larger asks for every size on the way
+                return None
+            return raster(painted, width, height, ratio, look)
+
         def done(drawn: object) -> None:
             if isValid(self) and number == self._asked and isinstance(drawn, Drawn):
-                self._show(drawn, ratio)
+                self._show(drawn, ratio, categories)
 
-        self._runner.run(
-            _("Vẽ biểu đồ"), lambda _progress: raster(painted, width, height, ratio, look), done, self._failed
-        )
+        self._runner.run(_("Vẽ biểu đồ"), work, done, self._failed)
 
-    def _show(self, drawn: Drawn, ratio: float) -> None:
+    def _show(self, drawn: Drawn, ratio: float, categories: Sequence[str]) -> None:
         size = drawn.width, drawn.height
         self.image = QImage(drawn.pixels, *size, 4 * drawn.width, QImage.Format.Format_RGBA8888).copy()
         self.image.setDevicePixelRatio(ratio)
-        self._places = drawn.places
+        self._places = dict(zip(categories, drawn.places, strict=True))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -156,11 +161,14 @@ class ChartView(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
-        if self.chart is None or not self._places or event.button() is not Qt.MouseButton.LeftButton:
-            return
-        x = event.position().x()
-        nearest = min(range(len(self._places)), key=lambda at: abs(self._places[at] - x))
-        self.period_chosen.emit(self.chart.categories[nearest])
+        if self._places and event.button() is Qt.MouseButton.LeftButton:
+            x = event.position().x()
+            self.period_chosen.emit(min(self._places, key=lambda category: abs(self._places[category] - x)))
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.DevicePixelRatioChange:  # on another screen
+            self._pause.start()
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

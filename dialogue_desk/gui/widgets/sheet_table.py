@@ -175,7 +175,7 @@ class SheetTable(QTableView):
                 continue
             text = self._table.text(row, column)
             width = max(self.columnWidth(column) * self.columnSpan(row, column) - px(16), 20)
-            if len(text) * widest_letter <= width and "\n" not in text:
+            if len(text) * widest_letter <= width and text.isprintable():  # whatever ends a line
                 continue  # most cells: measuring them all would hold the window
             bounds = metrics.boundingRect(0, 0, width, 10_000, int(_WRAP), text)
             tallest = max(tallest, bounds.height() + px(8))
