@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.notices import sentence_of
 from dialogue_desk.gui.painting import Document, Part, draw_page, lay_out
 from dialogue_desk.gui.painting_flow import Page
@@ -245,7 +246,8 @@ def preview(theme: Theme, sheet: Sheet, parent: QWidget | None) -> PreviewDialog
 
 def preview_long(kit: Kit, sheet: Sheet, parent: QWidget) -> None:
     """The same for a sheet that may have hundreds of pages: they are laid out beside the window."""
-    kit.runner.run(
+    run_for(
+        kit,
         _("Dàn trang in"),
         lambda _progress: lay_out(sheet),
         lambda document: show_pages(kit.theme, sheet.title, document, parent),  # type: ignore[arg-type]

@@ -262,6 +262,7 @@ class RecordPage(Page):
 
     def end(self) -> None:
         self.leave()
+        self.editing.is_over = True
         if self._pane is not None:
             self.side.attachments.forget_copies()
 
@@ -339,7 +340,9 @@ class RecordPage(Page):
         self.views[0].focus_first()
 
     def save(self) -> bool:
-        """Ctrl+S; what is refused is shown beside its field."""
+        """Ctrl+S; what is refused is shown beside its field. Where nobody writes there is nothing to save."""
+        if not self._is_writing() and not self.editing.is_dirty:
+            return False
         pane = self.pane
         saved = self.editing.save()
         if saved is None:
@@ -352,7 +355,9 @@ class RecordPage(Page):
         return True
 
     def repeat(self) -> None:
-        self.editing.repeat()
+        """Ctrl+D, in the form alone: nothing is filled in that nobody sees."""
+        if self._is_writing():
+            self.editing.repeat()
 
     def undo(self) -> None:
         """Ctrl+Z outside a field that can undo its own typing: take back the last saved change."""

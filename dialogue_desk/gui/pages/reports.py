@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.sheet import Sheet, Source
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import as_text
@@ -236,8 +237,12 @@ class ReportsPage(Page):
             with closing(desk.another()) as other:
                 return other.reporting.build(name, asked)
 
-        self.kit.runner.run(
-            _("Lập báo cáo"), work, lambda sheet: self._built(number, sheet), lambda error: self._failed(number, error)
+        run_for(
+            self.kit,
+            _("Lập báo cáo"),
+            work,
+            lambda sheet: self._built(number, sheet),
+            lambda error: self._failed(number, error),
         )
 
     def _built(self, number: int, sheet: object) -> None:
@@ -280,8 +285,12 @@ class ReportsPage(Page):
                 return tables[figure.table].rows[figure.row].sources.get(figure.key, ())
 
         self._chosen = figure
-        self.kit.runner.run(
-            _("Tìm nguồn"), work, lambda found: self._sources_found(figure, found), self.kit.notices.post_error
+        run_for(
+            self.kit,
+            _("Tìm nguồn"),
+            work,
+            lambda found: self._sources_found(figure, found),
+            self.kit.notices.post_error,
         )
 
     def _sources_found(self, figure: ChosenFigure, found: object) -> None:
@@ -329,7 +338,7 @@ class ReportsPage(Page):
             reporting.write(sheet, path)
             return path
 
-        self.kit.runner.run(_("Ghi tệp"), work, self._written, self.kit.notices.post_error)
+        run_for(self.kit, _("Ghi tệp"), work, self._written, self.kit.notices.post_error)
 
     def _written(self, path: object) -> None:
         self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
@@ -343,9 +352,7 @@ class ReportsPage(Page):
             QGuiApplication.clipboard().setText(str(text))
             self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
 
-        self.kit.runner.run(
-            _("Chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error
-        )
+        run_for(self.kit, _("Chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error)
 
     def commands(self) -> Mapping[str, Action]:
         return {"print": self.print, "reload": self.build}

@@ -11,7 +11,7 @@ from shiboken6 import isValid
 
 from dialogue_desk.domain.sheet import Chart
 from dialogue_desk.gui.models.chart_words import in_words
-from dialogue_desk.gui.tasks import Runner
+from dialogue_desk.gui.tasks import Progress, Runner
 from dialogue_desk.gui.theme import FAMILY, Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.render.figure import Drawn, Look, raster
@@ -96,7 +96,7 @@ class Legend(QWidget):
 class ChartView(QWidget):
     """The picture of a chart, drawn beside the window for the size it is shown in: drawing takes a tenth of a second.
 
-    Until the picture for a new size is there the last one stands.
+    Until the picture for a new size is there the last one stands; that of another chart goes at once.
     """
 
     period_chosen = Signal(str)
@@ -119,6 +119,9 @@ class ChartView(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart
+        self.image, self._places = QImage(), ()  # under another title and legend it would say what is not so
+        self._asked += 1
+        self.update()
         rows = len(chart.series) if chart.kind == "heat" else 0
         self.setMinimumHeight(self._theme.px(max(220, 100 + 24 * rows)))
         words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in in_words(chart).series]
@@ -136,9 +139,10 @@ class ChartView(QWidget):
             if isValid(self) and number == self._asked and isinstance(drawn, Drawn):
                 self._show(drawn, ratio)
 
-        self._runner.run(
-            _("Vẽ biểu đồ"), lambda _progress: raster(painted, width, height, ratio, look), done, self._failed
-        )
+        def work(_progress: Progress) -> Drawn | None:
+            return raster(painted, width, height, ratio, look) if number == self._asked else None
+
+        self._runner.run(_("Vẽ biểu đồ"), work, done, self._failed)
 
     def _show(self, drawn: Drawn, ratio: float) -> None:
         size = drawn.width, drawn.height
