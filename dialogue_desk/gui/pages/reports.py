@@ -167,7 +167,7 @@ class ReportsPage(Page):
 
     def choose(self, name: str, given: Values | None = None) -> None:
         """Another report: its parameters, as they were set the last time."""
-        self._name = name
+        self._name, self._sheet = name, None  # nobody prints the last one under this name
         self.kit.desk.prefer("report", name)
         self.reports.set_current(name)
         report = self.kit.desk.reporting.get(name)
@@ -259,6 +259,11 @@ class ReportsPage(Page):
     def _failed(self, number: int, error: Exception) -> None:
         if number != self._asked:
             return
+        if self._sheet is None:  # of this report there is nothing to see
+            self.view.hide()
+            self._card_holder.hide()
+            self._empty.set_sentence(str(error) if isinstance(error, DeskError) else "")
+            self._empty.show()
         if not isinstance(error, DeskError):
             self.kit.notices.post_error(error)
             return
