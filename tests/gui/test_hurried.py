@@ -134,6 +134,26 @@ def test_reading_an_opinion_repeat_fills_in_nothing(sit: Callable[..., object], 
     assert page.editing.values()["place"] == "Ngõ 12"
 
 
+def test_what_takes_the_place_of_the_grown_grid_finds_it_again(sit: Callable[..., object], desk: Desk) -> None:
+    """F11, then Ctrl+N, another page or another size: the opinions are never gone, the list is not beside them."""
+    seat = sit(desk, page="sessions")
+    page = seat.window.page()
+    page.new()
+    at_once(seat, (Qt.Key.Key_F11, PLAIN))
+    assert page.panel.isVisible()
+    at_once(seat, (Qt.Key.Key_4, CONTROL), (Qt.Key.Key_2, CONTROL))
+    seat.window.resize(1024, 700)
+    settle()
+    assert page.panel.is_grown
+    assert page.panel.isVisible()
+    assert not page.list.isVisible()
+    at_once(seat, (Qt.Key.Key_N, CONTROL))
+    assert not page.panel.is_grown
+    assert page.panel.isVisible()
+    assert page.list.isVisible()
+    assert page.views[0].isAncestorOf(QApplication.focusWidget())
+
+
 # -- steps of petitions ---------------------------------------------------------------------
 
 
