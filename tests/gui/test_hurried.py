@@ -227,6 +227,22 @@ def test_a_report_that_cannot_be_made_leaves_nothing_to_print(sit: Callable[...,
     assert not page._empty.isVisible()
 
 
+def test_a_double_click_closes_a_period_once(sit: Callable[..., object]) -> None:
+    seat = sit(page="reports")
+    page = seat.window.page()
+    page.choose("periodic-report", {"period": "2026-Q1"})
+    late = LateRunner()
+    page.period._kit = page.kit._replace(runner=late)
+    page.period.freeze.click()
+    page.period.freeze.click()
+    assert len(late.waiting) == 1
+    late.catch_up()
+    assert page.kit.desk.closing.is_closed("2026-Q1")
+    page.period.freeze.click()
+    late.catch_up()
+    assert not page.kit.desk.closing.is_closed("2026-Q1")
+
+
 # -- charts, and windows that go ------------------------------------------------------------
 
 

@@ -346,17 +346,15 @@ class RecordPage(Page):
         pane = self.pane
         saved = self.editing.save()
         if saved is None:
-            for view in self.views:
-                if view.focused() is not None:
-                    pane.reveal(view)
+            for view in (view for view in self.views if view.focused() is not None):
+                pane.reveal(view)
             return False
         self.list.choose((saved.unit, saved.id))
         pane.title.set_text(self.title_of(saved.values))
         return True
 
     def repeat(self) -> None:
-        """Ctrl+D, in the form alone: nothing is filled in that nobody sees."""
-        if self._is_writing():
+        if self._is_writing():  # nothing is filled in that nobody sees
             self.editing.repeat()
 
     def undo(self) -> None:
