@@ -245,10 +245,13 @@ def preview(theme: Theme, sheet: Sheet, parent: QWidget | None) -> PreviewDialog
 
 
 def preview_long(kit: Kit, sheet: Sheet, parent: QWidget) -> None:
-    """The same for a sheet that may have hundreds of pages: they are laid out beside the window."""
+    """The same for a sheet that may have hundreds of pages: they are laid out beside the window, once at a time."""
+    label = _("Dàn trang in")
+    if label in kit.runner.labels:
+        return
     run_for(
         kit,
-        _("Dàn trang in"),
+        label,
         lambda _progress: lay_out(sheet),
         lambda document: show_pages(kit.theme, sheet.title, document, parent),  # type: ignore[arg-type]
         kit.notices.post_error,
