@@ -74,6 +74,8 @@ class App(QObject):
         self.desk: Desk | None = None
         self.window: MainWindow | None = None
         self._first: QWidget | None = None
+        self._new_look = QTimer(self, singleShot=True, interval=0)
+        self._new_look.timeout.connect(self._rebuild)
         self.theme = Theme(self._resources)
         load_fonts(self._resources)
         application.setApplicationDisplayName(_("Bàn Đối thoại"))
@@ -253,12 +255,15 @@ class App(QObject):
         kit.notices.post(_("Cuộc đầu tiên: gõ tên cuộc, Enter sang ô kế, F1 giải thích ô; cuối cùng Ctrl+S lưu."))
 
     def restyle(self) -> None:
-        """Another theme, text size or language: the same page in a new window."""
-        QTimer.singleShot(0, self, self._rebuild)
+        """Another theme, text size or language: the same page in a new window; asked for twice at once, one."""
+        self._new_look.start()
 
     def _rebuild(self) -> None:
         old, desk = self.window, self.desk
         if old is None or desk is None:
+            return
+        if old.kit is None:  # a window that is not filled yet cannot go
+            self._new_look.start()
             return
         if self._changes is not None:
             self._changes.close()

@@ -6,10 +6,12 @@ from collections.abc import Callable
 from contextlib import closing
 from typing import TypeVar
 
+from shiboken6 import isValid
+
 from dialogue_desk.desk import Change, Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.tasks import Progress, Task
+from dialogue_desk.gui.tasks import Progress, Task, Work
 from dialogue_desk.texts import _
 
 T = TypeVar("T")
@@ -54,6 +56,26 @@ def undo_last(kit: Kit, told: str = "") -> Task | None:
     return None
 
 
+def run_for(
+    kit: Kit,
+    label: str,
+    work: Work,
+    done: Callable[[object], None],
+    failed: Callable[[Exception], None] | None = None,
+) -> Task:
+    """Run `work` in the worker; a window that was rebuilt for another look meanwhile hears nothing of it."""
+
+    def on_done(result: object) -> None:
+        if isValid(kit.notices):  # it goes with its window
+            done(result)
+
+    def on_failed(problem: Exception) -> None:
+        if isValid(kit.notices):
+            (failed or kit.notices.post_error)(problem)
+
+    return kit.runner.run(label, work, on_done, on_failed)
+
+
 def run_beside(
     kit: Kit,
     label: str,
@@ -63,7 +85,8 @@ def run_beside(
 ) -> Task:
     """Run `work` on another store over the same file; its changes are reported here once it is done.
 
-    Work that ends badly may have written before: then everything is read again.
+    Work that ends badly may have written before: then everything is read again. Changes are told, and what was
+    done can be undone, also where the window that asked is gone.
     """
     changes: list[Change] = []
     done_there: list[Desk] = []
@@ -85,11 +108,13 @@ def run_beside(
 
     def on_done(result: object) -> None:
         tell()
-        done(result)  # type: ignore[arg-type]  # the task carries back what `work` returned
+        if isValid(kit.notices):
+            done(result)  # type: ignore[arg-type]  # the task carries back what `work` returned
 
     def on_failed(problem: Exception) -> None:
         tell()
-        (failed or kit.notices.post_error)(problem)
+        if isValid(kit.notices):
+            (failed or kit.notices.post_error)(problem)
 
     task = kit.runner.run(label, in_worker, on_done, on_failed)
     task.cancelled.connect(tell)

@@ -82,7 +82,8 @@ class Drafts:
 
 
 def _plain(values: Mapping[str, Value]) -> dict[str, object]:
-    return {key: as_json_value(value) for key, value in values.items() if value is not None}
+    """A field that was emptied is part of what was typed: left out, its old answer would come back."""
+    return {key: as_json_value(value) for key, value in values.items()}
 
 
 def _values(read: Mapping[str, object]) -> Values:

@@ -43,6 +43,7 @@ class Editing(QObject):
         self.record: Record | None = None
         self.unit = kit.desk.unit
         self.is_dirty = False
+        self.is_over = False  # the window went: its last field may be left when the desk is closed already
         self.is_readonly = False  # other units' records are looked at, unless this desk writes for them
         self.rows_of: Callable[[], tuple[Values, ...]] = tuple
         self.draft_rows: tuple[Values, ...] = ()
@@ -150,7 +151,7 @@ class Editing(QObject):
 
     def _settle(self) -> None:
         """Fill what follows from other answers, once the person has left a field."""
-        if not self.is_dirty:
+        if not self.is_dirty or self.is_over:
             return
         values = self.values()
         asked = {key: None if key in self._filled else value for key, value in values.items()}

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from dialogue_desk.desk.alike import Likeness
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.texts import _
@@ -61,7 +62,7 @@ class LikenessWatch(QObject):
                 return other.alike.alike(form, values, unit, but)
 
         # A hint that cannot be found is no trouble for whoever types.
-        self._kit.runner.run(_("Tìm bản ghi giống"), work, partial(self._tell, number), lambda _problem: None)
+        run_for(self._kit, _("Tìm bản ghi giống"), work, partial(self._tell, number), lambda _problem: None)
 
     def _tell(self, number: int, found: object) -> None:
         if number == self._asked and isinstance(found, list):

@@ -75,6 +75,7 @@ class AttachmentsPanel(QWidget):
         column.addLayout(self._scans)
         column.addStretch(1)
         self._other.hide()
+        kit.changes.changed.connect(lambda change: self.reload() if "attachment" in change.forms else None)
 
     # -- content ----------------------------------------------------------------------------
 

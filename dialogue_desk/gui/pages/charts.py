@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout,
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import Chart, Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.remark_line import RemarkLine
 from dialogue_desk.gui.kit import Kit
@@ -183,14 +184,16 @@ class ChartsPage(Page):
         name = self._report
 
         def work(_progress: Progress) -> object:
+            if number != self._asked:
+                return None  # somebody went through the kinds quickly: only the last is waited for
             _load_library(cache)
             with closing(desk.another()) as other:
                 return other.reporting.build(name, asked)
 
         if self._task is not None:
             self._task.cancel()  # one that waits is not begun any more
-        self._task = self.kit.runner.run(
-            _("Vẽ biểu đồ"), work, lambda sheet: self._built(number, kind, sheet), self.kit.notices.post_error
+        self._task = run_for(
+            self.kit, _("Vẽ biểu đồ"), work, lambda sheet: self._built(number, kind, sheet), self.kit.notices.post_error
         )
 
     def _built(self, number: int, kind: ChartKind, sheet: object) -> None:
@@ -251,11 +254,13 @@ class ChartsPage(Page):
         def work(_progress: Progress) -> object:
             return line.sources[leaf.key]
 
-        self.kit.runner.run(
-            _("Tìm nguồn"), work, lambda found: self._records_found(words, found), self.kit.notices.post_error
+        run_for(
+            self.kit, _("Tìm nguồn"), work, lambda found: self._records_found(words, found), self.kit.notices.post_error
         )
 
     def _records_found(self, words: str, found: object) -> None:
+        if not self.isVisible():
+            return  # gone to other work meanwhile: nobody is taken away from it
         sources = [s for s in found if s.form != "yearly_total"] if isinstance(found, tuple) else []
         if not sources:
             self.kit.notices.post(_("Số này lấy từ bảng tổng hợp, không có hồ sơ từng cuộc."), "info")
@@ -329,7 +334,8 @@ class ChartsPage(Page):
             else:
                 self.kit.notices.post_error(trouble)
 
-        self.kit.runner.run(
+        run_for(
+            self.kit,
             _("Lưu ảnh"),
             lambda _progress: save(chart, Path(path), Look(), title),
             lambda _done: self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok"),

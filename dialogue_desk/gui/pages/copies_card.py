@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.restoring import Restoration
+from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.dialogs.passphrase import secret_line
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
@@ -100,7 +101,7 @@ class CopiesCard(Card):
             with closing(desk.another()) as other:
                 return other.keeping.back_up()
 
-        self._kit.runner.run(_("Sao lưu"), work, self._backed_up, self._kit.notices.post_error)
+        run_for(self._kit, _("Sao lưu"), work, self._backed_up, self._kit.notices.post_error)
 
     def _backed_up(self, made: object) -> None:
         self.tell()
@@ -121,7 +122,7 @@ class CopiesCard(Card):
             with closing(desk.another()) as other:
                 return other.keeping.check()
 
-        self._kit.runner.run(_("Kiểm tra dữ liệu"), work, self._checked, self._kit.notices.post_error)
+        run_for(self._kit, _("Kiểm tra dữ liệu"), work, self._checked, self._kit.notices.post_error)
 
     def _checked(self, problems: object) -> None:
         if isinstance(problems, list) and problems:
@@ -141,7 +142,7 @@ class CopiesCard(Card):
         def work(_progress: Progress) -> object:
             return Desk.restore(folder, file, secret, dry_run=True)
 
-        self._kit.runner.run(_("Xem bản sao lưu"), work, self._looked, self._refused)
+        run_for(self._kit, _("Xem bản sao lưu"), work, self._looked, self._refused)
 
     def _looked(self, found: object) -> None:
         assert isinstance(found, Restoration)

@@ -50,6 +50,7 @@ class ListPane(QWidget):
         self._total: int | None = None
         kit.changes.changed.connect(self._forget_total)
         self._query: Callable[[str], Query] = lambda text: Query(text=text)
+        self._shown: Query | None = None
         theme = kit.theme
         px = theme.px
         fill(self, theme, "surface")
@@ -142,12 +143,15 @@ class ListPane(QWidget):
         return combo
 
     def reload(self) -> None:
-        """Read the list again and stay on the same record."""
-        current = self.list.currentIndex().row()
+        """Read the list again and stay on the same record, or where it was before it left the list."""
+        current, was_between = self.list.currentIndex().row(), self.list.is_between
         entry = self.model.entry(current) if current >= 0 else None
-        self.model.show(self._form, self._query(self.filter.text()))
-        if entry is not None:
+        before, self._shown = self._shown, self._query(self.filter.text())
+        self.model.show(self._form, self._shown)
+        if entry is not None and not was_between:
             self.choose(entry.key)
+        if current >= 0 and self.list.currentIndex().row() < 0 and before == self._shown:
+            self.list.stay_at(current)
         shown = self.model.rowCount()
         total = self.total()
         if self.filter.text().strip() and shown >= SEARCH_CAP:  # the list itself stops there
@@ -180,7 +184,10 @@ class ListPane(QWidget):
     def choose(self, key: tuple[str, str]) -> None:
         """Mark a record's row, when it is among the first slices."""
         self.model.entry(0)
-        self.list.choose(self.model.row_of(key))
+        here, row = self.list.currentIndex().row(), self.model.row_of(key)
+        self.list.choose(row)
+        if row < 0 <= here:
+            self.list.stay_at(here)
 
     def choose_none(self) -> None:
         self.list.choose(-1)

@@ -92,7 +92,7 @@ class OpinionsPage(RecordPage):
         self.detail.back_asked.connect(self.back)
         self.detail.source_asked.connect(self._go_to_source)
         self.detail.similar_asked.connect(lambda keys: self.enter(Target(keys=keys)))
-        self.editing.saved.connect(lambda _record: self._to_detail())
+        self.editing.saved.connect(lambda _record: self._read_on())
         self.kit.scope.changed.connect(lambda: self._tell_counts() if self.isVisible() else None)
 
     @property
@@ -259,6 +259,17 @@ class OpinionsPage(RecordPage):
     def _show_opened(self) -> None:
         self._to_detail()
 
+    def show_right(self, widget: QWidget) -> None:
+        if self._is_stepping() and widget is not self._step:
+            self.step.keep_draft()
+        super().show_right(widget)
+
+    def _read_on(self) -> None:
+        """What was written is done: the keyboard goes back into the list, for the next one."""
+        self._to_detail()
+        if self.isVisible() and self.list.isVisible():
+            self.list.list.setFocus()
+
     def _to_detail(self) -> None:
         record = self.editing.record
         if record is not None:
@@ -315,6 +326,7 @@ class OpinionsPage(RecordPage):
         record = self.editing.record
         if record is not None:
             self.open_record(record.id, record.unit)
+            self._read_on()
 
     def save(self) -> bool:
         if self._is_stepping():

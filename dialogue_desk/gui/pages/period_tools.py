@@ -23,6 +23,7 @@ class PeriodTools:
         self._kit = kit
         self._window = window
         self._rebuild = rebuild
+        self._is_busy = False
         self._period = ""
         self.words = Button(kit.theme, _("Sửa lời"), icon="pencil", kind="quiet", on_click=self.edit_words)
         self.freeze = Button(kit.theme, _("Chốt số liệu"), icon="lock", kind="primary", on_click=self.close_or_open)
@@ -40,6 +41,8 @@ class PeriodTools:
 
     def close_or_open(self) -> None:
         """Freeze the figures of the period, or open it again; the worker counts them."""
+        if self._is_busy:
+            return  # the second half of a double click would ask for the same again
         period = self._period
         is_closed = self._kit.desk.closing.is_closed(period)
 
@@ -47,11 +50,17 @@ class PeriodTools:
             return desk.closing.reopen(period) if is_closed else desk.closing.close(period)
 
         def done(_record: object) -> None:
+            self._is_busy = False
             told = _("Đã mở lại kỳ {period}.") if is_closed else _("Đã chốt số liệu kỳ {period}.")
             self._kit.notices.post(told.format(period=period), "ok")
             self._rebuild()
 
-        run_beside(self._kit, _("Chốt số liệu"), work, done)
+        def failed(problem: Exception) -> None:
+            self._is_busy = False
+            self._kit.notices.post_error(problem)
+
+        self._is_busy = True
+        run_beside(self._kit, _("Chốt số liệu"), work, done, failed)
 
     def edit_words(self) -> None:
         """The words of the periodic report, kept with the period."""

@@ -262,6 +262,7 @@ class RecordPage(Page):
 
     def end(self) -> None:
         self.leave()
+        self.editing.is_over = True
         if self._pane is not None:
             self.side.attachments.forget_copies()
 
@@ -339,20 +340,22 @@ class RecordPage(Page):
         self.views[0].focus_first()
 
     def save(self) -> bool:
-        """Ctrl+S; what is refused is shown beside its field."""
+        """Ctrl+S; what is refused is shown beside its field. Where nobody writes there is nothing to save."""
+        if not self._is_writing() and not self.editing.is_dirty:
+            return False
         pane = self.pane
         saved = self.editing.save()
         if saved is None:
-            for view in self.views:
-                if view.focused() is not None:
-                    pane.reveal(view)
+            for view in (view for view in self.views if view.focused() is not None):
+                pane.reveal(view)
             return False
         self.list.choose((saved.unit, saved.id))
         pane.title.set_text(self.title_of(saved.values))
         return True
 
     def repeat(self) -> None:
-        self.editing.repeat()
+        if self._is_writing():  # nothing is filled in that nobody sees
+            self.editing.repeat()
 
     def undo(self) -> None:
         """Ctrl+Z outside a field that can undo its own typing: take back the last saved change."""
@@ -381,8 +384,6 @@ class RecordPage(Page):
 
     def _changed(self, change: Change) -> None:
         """Something was written: read the list again, and the open record unless it is being typed in."""
-        if "attachment" in change.forms and self._pane is not None:
-            self.side.attachments.reload()
         if self.form.key not in change.forms:
             return
         if self.isVisible():

@@ -16,6 +16,7 @@ from shiboken6 import isValid
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.sheet import Sheet, Source
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import as_text
@@ -168,7 +169,7 @@ class ReportsPage(Page):
 
     def choose(self, name: str, given: Values | None = None) -> None:
         """Another report: its parameters, as they were set the last time."""
-        self._name = name
+        self._name, self._sheet = name, None  # nobody prints the last one under this name
         self.kit.desk.prefer("report", name)
         self.reports.set_current(name)
         report = self.kit.desk.reporting.get(name)
@@ -240,8 +241,12 @@ class ReportsPage(Page):
 
         if self._task is not None:
             self._task.cancel()
-        self._task = self.kit.runner.run(
-            _("Lập báo cáo"), work, lambda sheet: self._built(number, sheet), lambda error: self._failed(number, error)
+        self._task = run_for(
+            self.kit,
+            _("Lập báo cáo"),
+            work,
+            lambda sheet: self._built(number, sheet),
+            lambda error: self._failed(number, error),
         )
 
     def _built(self, number: int, sheet: object) -> None:
@@ -258,6 +263,11 @@ class ReportsPage(Page):
     def _failed(self, number: int, error: Exception) -> None:
         if number != self._asked:
             return
+        if self._sheet is None:  # of this report there is nothing to see
+            self.view.hide()
+            self._card_holder.hide()
+            self._empty.set_sentence(str(error) if isinstance(error, DeskError) else "")
+            self._empty.show()
         if not isinstance(error, DeskError):
             self.kit.notices.post_error(error)
             return
@@ -284,8 +294,12 @@ class ReportsPage(Page):
                 return tables[figure.table].rows[figure.row].sources.get(figure.key, ())
 
         self._chosen = figure
-        self.kit.runner.run(
-            _("Tìm nguồn"), work, lambda found: self._sources_found(figure, found), self.kit.notices.post_error
+        run_for(
+            self.kit,
+            _("Tìm nguồn"),
+            work,
+            lambda found: self._sources_found(figure, found),
+            self.kit.notices.post_error,
         )
 
     def _sources_found(self, figure: ChosenFigure, found: object) -> None:
@@ -334,7 +348,7 @@ class ReportsPage(Page):
             reporting.write(sheet, path)
             return path
 
-        self.kit.runner.run(_("Ghi tệp"), work, self._written, self.kit.notices.post_error)
+        run_for(self.kit, _("Ghi tệp"), work, self._written, self.kit.notices.post_error)
 
     def _written(self, path: object) -> None:
         self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
@@ -350,9 +364,7 @@ class ReportsPage(Page):
             QGuiApplication.clipboard().setText(str(text))
             self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
 
-        self.kit.runner.run(
-            _("Chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error
-        )
+        run_for(self.kit, _("Chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error)
 
     def commands(self) -> Mapping[str, Action]:
         return {"print": self.print, "reload": self.build}

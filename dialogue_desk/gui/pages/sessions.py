@@ -228,16 +228,30 @@ class SessionsPage(RecordPage):
 
     def grow(self) -> None:
         """F11: the grid takes the page, with the columns that were hidden; again: back."""
-        grown = not self.panel.is_grown
-        layout = self._grown.layout() if grown else self._column
-        assert layout is not None
-        layout.addWidget(self.panel)
-        self.list.setVisible(not grown)
-        self.show_right(self._grown if grown else self.pane)
-        if grown:
-            self.list.hide()
-        self.panel.set_grown(grown)
+        if self.panel.is_grown:
+            self.show_right(self.pane)
+        else:
+            layout = self._grown.layout()
+            assert layout is not None
+            layout.addWidget(self.panel)
+            self.panel.set_grown(True)
+            self.show_right(self._grown)
         self.panel.grid.setFocus()
+
+    def show_right(self, widget: QWidget) -> None:
+        """Whatever takes the place of the grown grid, a new session say, finds it below the form again."""
+        if self._is_grown() and widget is not self._grown:
+            self._column.addWidget(self._panel, 1)
+            self._panel.set_grown(False)
+        super().show_right(widget)
+
+    def _arrange(self) -> None:
+        super()._arrange()
+        if self._is_grown():
+            self.list.hide()
+
+    def _is_grown(self) -> bool:
+        return self._pane is not None and self._panel.is_grown
 
     def back(self) -> bool:
         if self._pane is None:

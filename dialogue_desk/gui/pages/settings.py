@@ -85,6 +85,7 @@ class SettingsPage(Page):
         super().__init__(kit)
         self._stored: Values = {}
         self._has_draft = False
+        self._is_here = False
         self._later = {key: QVBoxLayout() for key in ("form", "passphrase", "copies")}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
@@ -210,6 +211,7 @@ class SettingsPage(Page):
             self.kit.notices.post_error(trouble)
             return False
         self.kit.drafts.drop("settings")
+        self._has_draft = False
         self._stored = self.form.values()
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
@@ -242,13 +244,13 @@ class SettingsPage(Page):
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
-        self._person.set_value(self.kit.desk.person)
         steps: list[Action] = [lambda: self.passphrase, lambda: self.copies.tell()]
-        if self._has("form"):
-            self._read(self.form)
-            self._offer_draft()
-        else:
-            steps = [lambda: self.form, self._offer_draft, *steps]
+        if not self._is_here:  # else it was asked for once more: what is being typed stays
+            self._is_here = True
+            self._person.set_value(self.kit.desk.person)
+            if self._has("form"):
+                self._read(self.form)
+            steps = [lambda: self.form, self._tell_draft, *steps]
         if target.pane == "passphrase":
             steps.append(self._show_passphrase)  # once the page is laid out
         self.in_turns(*steps)
@@ -258,19 +260,22 @@ class SettingsPage(Page):
         return card in self.__dict__
 
     def _read(self, form: FormView) -> None:
+        """What is stored, and on it what was left half changed: nobody saves the one without the other."""
         form.set_values(self.kit.desk.records.settings())
         self._stored = form.values()
-
-    def _offer_draft(self) -> None:
         draft = self.kit.drafts.find("settings")
         self._has_draft = draft is not None
         if draft is not None:
-            self.form.set_values({**self._stored, **draft.values})
+            form.set_values({**self._stored, **draft.values})
+
+    def _tell_draft(self) -> None:
+        if self._has_draft:
             self.kit.notices.post(
                 _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
             )
 
     def leave(self) -> None:
+        self._is_here = False
         values = self.form.values() if self._has("form") else {}
         typed = {key: value for key, value in values.items() if value != self._stored.get(key)}
         if typed:
@@ -286,7 +291,7 @@ class SettingsPage(Page):
     def _forget_draft(self) -> None:
         self.kit.drafts.drop("settings")
         self.kit.notices.clear()
-        self.enter(Target())
+        self._read(self.form)
 
     def commands(self) -> Mapping[str, Action]:
         return {"save": self.save}

@@ -65,6 +65,7 @@ class StepView(QWidget):
         self._words = words
         self._record: Record | None = None
         self._form: FormView | None = None
+        self._begun: Values = {}
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "surface")
         self._kind = Combo(theme, [], _("Bước"))
@@ -125,24 +126,34 @@ class StepView(QWidget):
         if takeable:
             self._which.set_code(takeable[0].step.id)
         self._kind_chosen(None)
+        self._begun = self._typed()
         if draft is not None and self._form is not None and kind == draft.values.get("kind"):
             self._form.set_values({**self._form.values(), **draft.values})
             if draft.values.get("action_ref"):
                 self._which.set_code(str(draft.values["action_ref"]))
 
+    def _typed(self) -> Values:
+        editors = self._form.editors if self._form is not None else {}
+        typed = {key: editor.value() for key, editor in editors.items()}
+        return typed | {
+            "kind": self._kind.code(),
+            "action_ref": self._which.code() if self._kind.code() == "void" else None,
+        }
+
     def keep_draft(self) -> None:
-        """The page or the window is left before the step is written."""
-        record, form = self._record, self._form
-        if record is None or form is None:
-            return
-        typed = {key: editor.value() for key, editor in form.editors.items()}
-        typed |= {"kind": self._kind.code(), "action_ref": self._which.code() if self._kind.code() == "void" else None}
-        self._kit.drafts.keep(Draft(action.FORM.key, record.id, record.unit, "", typed))
+        """Something else is shown, or the window goes, before the step is written.
+
+        One nobody typed in is not kept: another day it would bring the day of today along.
+        """
+        record, typed = self._record, self._typed()
+        if record is not None and typed != self._begun:
+            self._kit.drafts.keep(Draft(action.FORM.key, record.id, record.unit, "", typed))
 
     def give_up(self) -> None:
         """The person wants it no more."""
         if self._record is not None:
             self._kit.drafts.drop(action.FORM.key, self._record.id)
+            self._record = None
 
     def _kind_chosen(self, kept_from: FormView | None) -> None:
         """The fields of this kind; what was typed for another kind of the same step stays."""
@@ -209,6 +220,7 @@ class StepView(QWidget):
             self._said.set_text(str(refused))
             return False
         self._kit.drafts.drop(action.FORM.key, record.id)
+        self._record = None
         self._kit.notices.clear()
         self.done.emit()
         return True

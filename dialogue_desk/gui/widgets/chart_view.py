@@ -97,7 +97,7 @@ class Legend(QWidget):
 class ChartView(QWidget):
     """The picture of a chart, drawn beside the window for the size it is shown in: drawing takes a tenth of a second.
 
-    Until the picture for a new size is there the last one stands.
+    Until the picture for a new size is there the last one stands; that of another chart goes at once.
     """
 
     period_chosen = Signal(str)
@@ -120,6 +120,9 @@ class ChartView(QWidget):
 
     def show_chart(self, chart: Chart) -> None:
         self.chart = chart
+        self.image, self._places = QImage(), {}  # under another title and legend it would say what is not so
+        self._asked += 1
+        self.update()
         rows = len(chart.series) if chart.kind == "heat" else 0
         self.setMinimumHeight(self._theme.px(max(220, 100 + 24 * rows)))
         words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in in_words(chart).series]
@@ -131,14 +134,10 @@ class ChartView(QWidget):
             return
         self._asked += 1
         number, painted, look, ratio = self._asked, in_words(self.chart), self._look, self.devicePixelRatioF()
-        width, height = self.width(), self.height()
+        width, height, categories = self.width(), self.height(), self.chart.categories
 
-        categories = self.chart.categories
-
-        def work(progress: Progress) -> Drawn | None:
-            if progress.is_cancelled or number != self._asked:  # a window pulled larger asks for every size on the way
-                return None
-            return raster(painted, width, height, ratio, look)
+        def work(_progress: Progress) -> Drawn | None:  # a window pulled larger asks for every size on the way
+            return raster(painted, width, height, ratio, look) if number == self._asked else None
 
         def done(drawn: object) -> None:
             if isValid(self) and number == self._asked and isinstance(drawn, Drawn):

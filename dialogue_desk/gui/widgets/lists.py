@@ -96,6 +96,8 @@ class EntryList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setMouseTracking(True)
         self.setAccessibleName(name)
+        self.is_between = False
+        """What was chosen left the list: the current row is the one that followed it, and nobody chose that yet."""
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPalette(theme.palette)
         self.clicked.connect(lambda index: self.opened.emit(index.data(EntryRole)))
@@ -191,6 +193,7 @@ class EntryList(QListView):
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
+        self.is_between = False
         entry = current.data(EntryRole) if current.isValid() else None
         if entry is not None:
             self.picked.emit(entry)
@@ -200,6 +203,10 @@ class EntryList(QListView):
             entry = self.currentIndex().data(EntryRole)
             if entry is not None:
                 self.opened.emit(entry)
+            return
+        if self.is_between and event.key() == Qt.Key.Key_Down:  # this row is the next one
+            self.choose(self.currentIndex().row())
+            self.picked.emit(self.currentIndex().data(EntryRole))
             return
         super().keyPressEvent(event)
 
@@ -215,7 +222,19 @@ class EntryList(QListView):
         index = self.model().index(row, 0)
         self.setCurrentIndex(index)
         self.blockSignals(False)
+        self.is_between = False
         if row >= 0:
             self.scrollTo(index)
         else:
             self.clearSelection()
+
+    def stay_at(self, row: int) -> None:
+        """What stood at `row` left the list: the keys go on from there, though nothing is selected."""
+        index = self.model().index(min(row, self.model().rowCount() - 1), 0)
+        if not index.isValid():
+            return
+        self.blockSignals(True)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self.blockSignals(False)
+        self.is_between = True
+        self.scrollTo(index)
