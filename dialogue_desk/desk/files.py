@@ -11,7 +11,7 @@ from typing import Any
 from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import Importer, Outcome, Progress
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
-from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.records import Records, time_of
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
@@ -320,7 +320,7 @@ class Files:
         if earlier is not None:
             raise DeskError(
                 _("{file}: nội dung này đã được nhập ngày {day} (tệp {name}).").format(
-                    file=source.name, day=earlier.at[:10], name=earlier.name
+                    file=source.name, day=f"{time_of(earlier.at):%d/%m/%Y}", name=earlier.name
                 ),
                 _("Không nhập lại; muốn sửa thì xuất dữ liệu ra rồi nhập tệp có mã bản ghi."),
                 "imported_before",

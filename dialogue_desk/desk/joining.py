@@ -169,7 +169,7 @@ class Joining:
         if told["unit"] != store.unit:
             raise DeskError(
                 _("Lời mời này dành cho {unit}, còn bàn này của {own}.").format(
-                    unit=told["unit"], own=store.units.name(store.unit)
+                    unit=store.units.name(told["unit"]), own=store.units.name(store.unit)
                 ),
                 _("Xin cấp trên lời mời cho đơn vị của mình."),
                 "wrong_unit",

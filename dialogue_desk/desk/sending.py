@@ -13,6 +13,7 @@ from typing import Any
 from dialogue_desk import __version__
 from dialogue_desk.desk.joining import own_keys
 from dialogue_desk.desk.records import Records
+from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.privacy import Finding, KnownNames, findings
 from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
@@ -78,8 +79,17 @@ class Sending:
         if to:
             return self._send_peer(out, to, full=full, with_attachments=with_attachments)
         upper = self._upper()
-        if nothing_to_report:
-            self._records.save("period", {"period": nothing_to_report, "nothing_to_report": True})
+        if not nothing_to_report:
+            return self._send_up(out, upper, full=full, with_attachments=with_attachments)
+        # Nothing is declared unless the package is written: the declaration turns blank cells into noughts.
+        with self._records.writing() as saver:
+            declared: dict[str, Value] = {"period": nothing_to_report, "nothing_to_report": True}
+            step = self._records.put(saver, self._records.form("period"), declared, "", self._store.unit)
+            sent = self._send_up(out, upper, full=full, with_attachments=with_attachments)
+        self._records.done((step,) if step else (), "edit")
+        return sent
+
+    def _send_up(self, out: Path, upper: str, *, full: bool, with_attachments: bool) -> Sent:
         desks = registry.trusted(self._store, upper)
         if not desks:
             raise DeskError(
@@ -166,6 +176,10 @@ class Sending:
 
         store = self._store
         target = Joining(store, self._today).find(to)
+        if target.desk == store.desk:
+            raise DeskError(
+                _("Vân tay này là của chính máy này."), _("Ghi vân tay của máy khác trong đơn vị."), "own_desk"
+            )
         if target.unit != store.unit or target.status != registry.TRUSTED:
             raise DeskError(
                 _("Máy này không phải máy được tin cậy của đơn vị mình."),

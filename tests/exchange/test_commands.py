@@ -155,6 +155,21 @@ def test_nothing_to_report_and_no_invitation(line: Line) -> None:
     line("district", "send", "--out", line.path("2.ddpkg"), status=1)
 
 
+def test_what_was_not_sent_is_not_declared(line: Line) -> None:
+    line("commune", "send", "--nothing-to-report", "2022", "--out", line.path("nowhere/1.ddpkg"), status=1)
+    line("commune", "send", "--nothing-to-report", "2022-Q9", "--out", line.path("1.ddpkg"), status=1)
+    line("commune", "export", "period", "--out", line.path("periods.ndjson"))
+    assert (line.root / "periods.ndjson").read_text() == ""
+    assert line("commune", "send", "--nothing-to-report", "2022", "--out", line.path("1.ddpkg"))["number"] == 1
+    assert line("commune", "send", "--nothing-to-report", "2022", "--out", line.path("1.ddpkg"))["number"] == 2
+
+
+def test_a_machine_sends_nothing_to_itself(line: Line) -> None:
+    own = line("commune", "fingerprint")["fingerprint"]
+    line("commune", "send", "--to", own, "--out", line.path("1.ddpkg"), status=1)
+    assert not (line.root / "1.ddpkg").exists()
+
+
 def petition(line: Line, desk: str, text: str, *more: str) -> str:
     told = line(
         desk, "add", "opinion", "source_form=direct", "received_on=2023-03-02", "kind=petition", "side=government",

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from dialogue_desk.domain.forms import FORMS
-from dialogue_desk.domain.privacy import KnownNames, search
+from dialogue_desk.domain.privacy import KnownNames, findings, search
 from dialogue_desk.storage import driver, erasing
 from tests.exchange.world import COMMUNE, OPINION, SESSION, World, dump, step_on
 
@@ -155,6 +155,12 @@ def test_the_plan_says_what_would_go(chain: World) -> None:
 )
 def test_what_texts_give_away(text: str, kinds: list[str]) -> None:
     assert [kind for kind, _words in search(text)] == kinds
+
+
+def test_the_fingerprint_of_a_file_is_no_identity_number() -> None:
+    form = next(f for f in FORMS if f.key == "attachment")
+    values = {"mime": "application/pdf 0912345678", "sha256": "5a838678058f6de375e8635b5f2fea47"}
+    assert [f.field for f in findings(form, "1", values, KnownNames(()))] == ["mime"]
 
 
 def test_a_name_is_found_without_its_accents() -> None:

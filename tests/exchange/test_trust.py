@@ -51,6 +51,8 @@ def test_a_new_invitation_introduces_a_desk_again_to_an_upper_unit_that_lost_its
 def test_an_invitation_for_another_unit_or_a_damaged_one_is_refused(chain: World) -> None:
     invitation = chain.file("ddinvite")
     chain.desks["district"].joining.invite(OTHER, invitation)
+    with pytest.raises(DeskError, match=chain.desks["district"].units.name(OTHER)):
+        chain.desks["commune"].joining.join(invitation)
     assert codes(chain.desks["commune"].joining.join, invitation) == "wrong_unit"
     text = invitation.read_text()
     invitation.write_text(text.replace(OTHER, COMMUNE, 1))
