@@ -238,9 +238,10 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
     if stacked and has_figures:
         for x, total in enumerate(base):
             if any(series.values[x] is not None for series in chart.series):
+                ground = {"facecolor": look.ground, "edgecolor": "none", "pad": 1.0}  # no line runs through it
                 axes.text(
                     x, total + max(base) * 0.015, number(total, chart),
-                    ha="center", va="bottom", color=look.text, weight=look.bold, **style(look),
+                    ha="center", va="bottom", color=look.text, weight=look.bold, bbox=ground, **style(look),
                 )  # fmt: skip
 
 

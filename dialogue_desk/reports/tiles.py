@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, timedelta
 
 from dialogue_desk.domain.alerts import is_silent, months_since
 from dialogue_desk.domain.fields import Values
@@ -185,12 +185,13 @@ def _safety(scope: Scope) -> Iterator[Tile]:
         label = _("Bản ghi {unit} chưa nhận").format(unit=above)
         yield Tile("not_held_above", label, waiting_to_go, tone="warn" if waiting_to_go else "ok", place="exchange")
     made = backup.listed(scope.store.path.parent / backup.FOLDER)
-    age = (scope.today - made[0].at.date()).days if made else None
+    day = (made[0].at.astimezone(UTC) + timedelta(hours=7)).date() if made else None  # as today is told, in Việt Nam
+    age = (scope.today - day).days if day else None
     yield Tile(
         "days_since_backup",
         _("Ngày từ lần sao lưu cuối"),
         max(age, 0) if age is not None else None,
-        hint=screen_date(made[0].at.date().isoformat()) if made else _("Chưa sao lưu lần nào"),
+        hint=screen_date(day.isoformat()) if day else _("Chưa sao lưu lần nào"),
         tone="warn" if age is None or age > 7 else "ok",
         place="settings",
     )

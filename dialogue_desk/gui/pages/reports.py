@@ -263,17 +263,20 @@ class ReportsPage(Page):
     def _failed(self, number: int, error: Exception) -> None:
         if number != self._asked:
             return
+        told = str(error) if isinstance(error, DeskError) else ""
+        if isinstance(error, DeskError) and error.code == "missing_param":
+            told = _("Mẫu này in từ bản ghi của nó (nút “…”, mục Mẫu in) hoặc từ gói (Gửi và nhận, Gói đã qua).")
         if self._sheet is None:  # of this report there is nothing to see
             self.view.hide()
             self._card_holder.hide()
-            self._empty.set_sentence(str(error) if isinstance(error, DeskError) else "")
+            self._empty.set_sentence(told)
             self._empty.show()
-        if not isinstance(error, DeskError):
+        if not told:
             self.kit.notices.post_error(error)
             return
-        self._complaint.set_text(str(error))
+        self._complaint.set_text(told)
         if self._form is not None:
-            self._form.show_problems([Problem("", str(error))])
+            self._form.show_problems([Problem("", told)])
 
     # -- a figure ---------------------------------------------------------------------------
 
