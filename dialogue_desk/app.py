@@ -367,12 +367,12 @@ def collect_from_here() -> None:
     """What a start made lives as long as the window: looking through it again and again would hold the window.
 
     A register of thousands of rows, made by the worker, is no reason either to look through everything; and
-    the worker hands over after half a millisecond instead of five: painting waits for it hundreds of times.
+    the worker hands over after a tenth of a millisecond instead of five: painting waits for it hundreds of times.
     """
     gc.enable()
     gc.freeze()
     gc.set_threshold(20_000, 10, 200)
-    sys.setswitchinterval(0.0005)
+    sys.setswitchinterval(0.0001)
 
 
 def main(arguments: Sequence[str]) -> int:

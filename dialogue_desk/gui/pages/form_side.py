@@ -16,9 +16,22 @@ class FormSide:
 
     def __init__(self, page: RecordHost) -> None:
         self._page = page
-        kit = page.kit
-        self.views = [
-            FormView(
+        self._views: list[FormView] = []
+        self.attachments = AttachmentsPanel(page.kit)
+        self.where = WherePanel(page.kit)
+
+    @property
+    def views(self) -> list[FormView]:
+        """One a tab."""
+        while len(self._views) < len(self._page.tabs):
+            self.make_next()
+        return self._views
+
+    def make_next(self) -> None:
+        """Make the view of another tab, unless all are there: each takes its time."""
+        page, kit = self._page, self._page.kit
+        for _key, _text, sections in page.tabs[len(self._views) :][:1]:
+            view = FormView(
                 kit.theme,
                 page.form,
                 layout=sections,
@@ -26,10 +39,7 @@ class FormSide:
                 today=kit.today,
                 label_width=page.label_width,
             )
-            for _key, _text, sections in page.tabs
-        ]
-        self.attachments = AttachmentsPanel(kit)
-        self.where = WherePanel(kit)
+            self._views.append(view)
 
     def build_pane(self) -> FormPane:
         page = self._page

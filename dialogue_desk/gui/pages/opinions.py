@@ -222,7 +222,7 @@ class OpinionsPage(RecordPage):
             self._chips["all"].setChecked(True)
         super().enter(target)
         self.in_turns(self._tell_counts)  # the list comes first
-        QTimer.singleShot(SPARE, self, lambda: self.in_turns(lambda: self.side))
+        QTimer.singleShot(SPARE, self, lambda: self.in_turns(lambda: self.side, lambda: self.views))
         if target.pane == "form":
             self.edit()
         elif target.pane == "step":

@@ -221,8 +221,8 @@ class RecordPage(Page):
     def _begin(self) -> None:
         """The right side, so that nothing waits long: what the form is made of, then the record."""
         opens_form = self.list.count() and self.width_class is not Width.NARROW and self._opens_form
-        parts = (lambda: self.side, self.prepare, lambda: self.pane) if opens_form else ()
-        self.in_turns(*parts, self._open_first)
+        parts: list[Action] = [*[lambda: self.side.make_next()] * len(self.tabs), self.prepare, lambda: self.pane]
+        self.in_turns(*(parts if opens_form else ()), self._open_first)
 
     def prepare(self) -> None:
         """Make what stands around the form and takes time."""
