@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -21,11 +22,13 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.form_pane import FormPane
-from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Width
 from dialogue_desk.texts import N_, _
+
+if TYPE_CHECKING:
+    from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel
 
 MAIN = (
     Section(
@@ -128,6 +131,8 @@ class SessionsPage(RecordPage):
 
     @cached_property
     def _panel(self) -> OpinionsPanel:
+        from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel  # noqa: PLC0415 - the list waits for no grid
+
         return OpinionsPanel(self.kit)
 
     def prepare(self) -> None:
