@@ -221,11 +221,11 @@ class RecordPage(Page):
     def _begin(self) -> None:
         """The right side, so that nothing waits long: what the form is made of, then the record."""
         opens_form = self.list.count() and self.width_class is not Width.NARROW and self._opens_form
-        parts: list[Action] = [*[lambda: self.side.make_next()] * len(self.tabs), self.prepare, lambda: self.pane]
-        self.in_turns(*(parts if opens_form else ()), self._open_first)
+        self.in_turns(*(self.preparing() if opens_form else ()), self._open_first)
 
-    def prepare(self) -> None:
-        """Make what stands around the form and takes time."""
+    def preparing(self) -> Sequence[Action]:
+        """Steps that make the right side, each at a turn of its own."""
+        return [*[lambda: self.side.make_next()] * len(self.tabs), lambda: self.pane]
 
     def _open_first(self) -> None:
         """Show the first of the list, unless something was opened meanwhile."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -135,8 +136,11 @@ class SessionsPage(RecordPage):
 
         return OpinionsPanel(self.kit)
 
-    def prepare(self) -> None:
-        assert self._panel is not None
+    def preparing(self) -> Sequence[Action]:
+        """First the grid: its import; Qt's first look through every kind of widget there is; the grid itself."""
+        name = "dialogue_desk.gui.pages.opinions_panel"
+        grid: list[Action] = [lambda: import_module(name), lambda: self.list.list.viewport(), lambda: self._panel]
+        return [*grid, *super().preparing()]
 
     @property
     def panel(self) -> OpinionsPanel:
