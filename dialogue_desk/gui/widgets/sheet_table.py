@@ -25,7 +25,7 @@ from dialogue_desk.gui.widgets.inputs import dress_scroll
 from dialogue_desk.gui.widgets.tree_header import TreeHeader
 
 ROW_HEIGHT = 29
-TURN = 10
+TURN = 6
 """Milliseconds of measuring rows before the window may answer again."""
 FLAGS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
