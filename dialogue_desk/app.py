@@ -195,7 +195,7 @@ class App(QObject):
         )
         window.start(kit, lock.take_place())
         written = QTimer(window, interval=WRITTEN_EVERY)
-        written.timeout.connect(desk.preferences.write)
+        written.timeout.connect(lambda: write_waiting(desk))
         written.start()
         standing = Standing(kit, window)
         standing.counted.connect(lambda numbers: self._counted(desk, numbers))
@@ -322,6 +322,12 @@ class App(QObject):
             desk.close_to_lock()
         else:
             desk.close()
+
+
+def write_waiting(desk: Desk) -> None:
+    """Choices and drafts that waited for long work; trouble was told when they were made."""
+    with contextlib.suppress(DeskError):
+        desk.preferences.write()
 
 
 def face_of(desk: Desk) -> Face:

@@ -116,9 +116,8 @@ class Desk:
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
         """Open the desk in `folder`; an older file is backed up and brought up to date.
 
-        DeskError when there is none, it is newer or lies in an unsafe place;
-        DamagedError names the newest good backup; WrongPassphraseError when a
-        locked desk does not open with `passphrase`.
+        DeskError when there is none, it is newer or lies in an unsafe place; DamagedError names the newest good
+        backup; WrongPassphraseError when a locked desk does not open with `passphrase`.
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
+
+from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import driver
 from dialogue_desk.storage.store import Store
 
@@ -42,6 +45,7 @@ class Preferences:
         return True
 
     def close(self) -> None:
-        """Write what waits, for the last time."""
-        self.write(patiently=True)
+        """Write what waits, for the last time; a full disk must not keep the desk from closing."""
+        with contextlib.suppress(DeskError):
+            self.write(patiently=True)
         self._waiting.clear()

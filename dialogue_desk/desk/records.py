@@ -130,7 +130,7 @@ class Records:
         with self.writing() as saver:
             step = self.put(saver, form, values, record_id, unit, base_rev, base_personal_rev)
         if step is not None:
-            self._done((step,), "edit")
+            self.done((step,), "edit")
             record_id = step.id
         else:
             record_id = record_id or id_of(form, unit, values)
@@ -265,7 +265,7 @@ class Records:
             saver.save(form, record.unit, record_id, record.values, delete=True)
             if form.sibling and record.personal_rev:
                 saver.save(form.sibling, record.unit, record_id, record.values, delete=True)
-        self._done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
+        self.done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
 
     def history(self, form_key: str, record_id: str, unit: str = "") -> list[VersionInfo]:
         """Every version of a record and of its sibling, oldest first."""
@@ -305,7 +305,7 @@ class Records:
                 saver.save(part, record.unit, record_id, fitting[0].values, decided={DELETED})
                 if record.is_deleted and not part.is_personal and form.sibling and record.personal_rev == "":
                     self._restore_sibling(saver, form.sibling, record)
-            self._done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
+            self.done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
             return self.need(form_key, record_id, record.unit)
         raise DeskError(
             _("Bản ghi không có phiên bản {rev}.").format(rev=rev),
@@ -371,16 +371,13 @@ class Records:
             yield
         finally:
             steps, self.trail.gathered = tuple(self.trail.gathered), None
-            self._done(steps, "edit")
+            self.done(steps, "edit")
 
     def done(self, steps: Iterable[Step], origin: str) -> None:
-        """Tell the window and the undo trail what an operation of several records changed."""
-        self._done(tuple(steps), origin)
-
-    def _done(self, steps: tuple[Step, ...], origin: str) -> None:
-        if not steps or not self.trail.add(steps):
-            return
-        self._tell(steps, origin)
+        """Tell the window and the undo trail what an operation changed."""
+        made = tuple(steps)
+        if made and self.trail.add(made):
+            self._tell(made, origin)
 
     def _tell(self, steps: tuple[Step, ...], origin: str) -> None:
         keys = tuple((s.form, s.unit, s.id) for s in steps) if len(steps) <= MOST_KEYS else ()

@@ -7,9 +7,11 @@ from contextlib import closing, contextmanager
 
 import pytest
 
+from dialogue_desk.app import write_waiting
 from dialogue_desk.desk import Desk
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import driver
+from dialogue_desk.storage.store import Store
 
 SESSION = {"held_on": "2026-05-04", "title": "Đường thôn Đông", "place": "Nhà văn hóa", "count_for": "party"}
 
@@ -43,6 +45,20 @@ def test_what_waits_is_written_when_the_desk_is_closed(desk: Desk) -> None:
     desk.close()
     with closing(Desk.open(folder)) as again:
         assert again.preference("page") == "charts"
+
+
+def test_a_full_disk_keeps_no_desk_from_closing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_given: object) -> None:
+        raise driver.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "set_meta", full)
+        with pytest.raises(DeskError) as told:
+            desk.prefer("page", "charts")
+        assert told.value.code == "disk_full"
+        write_waiting(desk)  # not told again every second
+        desk.preferences.close()
+    desk.close()
 
 
 def test_a_later_choice_takes_the_place_of_one_that_waits(desk: Desk) -> None:

@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.record_versions import RecordVersions
 
 # ruff: noqa: PLC0415 - what the list does not need is imported with the form
-
 LIST_WIDE, LIST_MEDIUM = 292, 264
 
 

@@ -347,14 +347,10 @@ class ReportsPage(Page):
         sheet, reporting = self._sheet, self.kit.desk.reporting
         assert sheet is not None
 
-        def work(_progress: Progress) -> object:
-            reporting.write(sheet, path)
-            return path
+        def done(_nothing: object) -> None:
+            self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
 
-        run_for(self.kit, _("Ghi tệp"), work, self._written, self.kit.notices.post_error)
-
-    def _written(self, path: object) -> None:
-        self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
+        run_for(self.kit, _("Ghi tệp"), lambda _progress: reporting.write(sheet, path), done)
 
     def copy(self) -> None:
         sheet = self._sheet
