@@ -184,8 +184,6 @@ class ChartsPage(Page):
         name = self._report
 
         def work(_progress: Progress) -> object:
-            if number != self._asked:
-                return None  # somebody went through the kinds quickly: only the last is waited for
             _load_library(cache)
             with closing(desk.another()) as other:
                 return other.reporting.build(name, asked)
