@@ -68,18 +68,30 @@ class Cleaner:
             sibling = store.get("feedback_personal", unit, record_id)
             if sibling:
                 known |= known_traces(store.form("feedback"), sibling.values)
-        self._by_first: dict[str, list[str]] = {}
-        for word in sorted(known, key=len, reverse=True):
-            self._by_first.setdefault(_first_word(word), []).append(word)
+        self._by_first: dict[str, list[re.Pattern[str]]] = {}
+        for words in sorted(known):
+            whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
+            self._by_first.setdefault(_first_word(words), []).append(whole)
 
     def __call__(self, text: str) -> str:
         """The text without traces of persons."""
+        # Spans are looked for in the text as it was written: one trace may begin within another.
+        spans = [found.span() for found in _TRACES.finditer(text)]
         for first in {word.casefold() for word in _WORD.findall(text)} & self._by_first.keys():
             for known in self._by_first[first]:
-                if known.casefold() not in text.casefold():
-                    continue
-                text = re.sub(rf"(?<!\w){re.escape(known)}(?!\w)", HIDDEN, text, flags=re.IGNORECASE)
-        return _ORIGIN.sub(_without_hamlet, _TRACES.sub(HIDDEN, text))
+                spans += (found.span() for found in known.finditer(text))
+        return _ORIGIN.sub(_without_hamlet, hide(text, spans))
+
+
+def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """The text with "…" for each run of overlapping spans (start, end)."""
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if start >= at:
+            parts += (text[at:start], HIDDEN)
+        at = max(at, end)
+    return "".join((*parts, text[at:]))
 
 
 def _without_hamlet(found: re.Match[str]) -> str:

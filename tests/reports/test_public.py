@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import html
+import os
 import re
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +17,7 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.gui.printing import write_pdf
-from dialogue_desk.reports.public import Cleaner
+from dialogue_desk.reports.public import Cleaner, hide
 from tests.reports.filled import empty_desk
 
 PLANTED = (
@@ -112,3 +114,52 @@ def test_the_desk_itself_still_prints_names(desk: Desk) -> None:
 def test_a_hamlet_goes_where_it_says_whence_somebody_comes(desk: Desk, written: str, public: str) -> None:
     """Alone it leads to nobody, and where the trouble is belongs to the matter."""
     assert Cleaner(desk.store, desk.store.records("opinion"))(written) == public
+
+
+OVERLAPPING = """
+import sys
+from pathlib import Path
+from dialogue_desk.desk import Desk
+from dialogue_desk.reports.public import Cleaner
+desk = Desk.open(Path(sys.argv[1]))
+records = desk.store.records("opinion")
+for text in (
+    "Ông Hùng Anh và bà Lan Hương cùng nêu", "bà Hùng Anh Dũng", "gọi ông Lan Hương Giang số 0912 345 678 031085001234"
+):
+    print(Cleaner(desk.store, records)(text))
+"""
+
+
+def test_what_is_hidden_does_not_depend_on_the_run(data_dir: Path) -> None:
+    """Names that begin within each other, in ten processes with ten orders of every set."""
+    made = empty_desk(data_dir)
+    for name in ("Hùng Anh", "Trần Văn Hùng", "Lan Hương", "Vũ Thị Lan", "Anh Dũng", "Hương Giang", "Đỗ Hùng", "Hương"):
+        made.records.save("opinion", {
+            "source_form": "direct", "received_on": "2026-03-02", "subject": "land", "kind": "opinion",
+            "side": "government", "text": "Cống tắc", "counts_as_feedback": False, "speaker_name": name,
+        })  # fmt: skip
+    made.close()
+    seen = {
+        subprocess.run(
+            [sys.executable, "-c", OVERLAPPING, data_dir],
+            env={**os.environ, "PYTHONHASHSEED": str(seed), "PYTHONUTF8": "1"},
+            capture_output=True, text=True, check=True,
+        ).stdout
+        for seed in range(1, 11)
+    }  # fmt: skip
+    assert seen == {"… và … cùng nêu\n…\ngọi … số … …\n"}
+
+
+@pytest.mark.parametrize(
+    ("spans", "shown"),
+    [
+        ([], "abcdefgh"),
+        ([(2, 4), (3, 6)], "ab…gh"),
+        ([(3, 6), (2, 4)], "ab…gh"),
+        ([(1, 7), (2, 3)], "a…h"),
+        ([(0, 2), (2, 4)], "……efgh"),
+        ([(0, 8)], "…"),
+    ],
+)
+def test_overlapping_spans_are_hidden_as_one(spans: list[tuple[int, int]], shown: str) -> None:
+    assert hide("abcdefgh", spans) == shown
