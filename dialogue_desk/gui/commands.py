@@ -8,7 +8,7 @@ from dialogue_desk.texts import N_
 
 
 class Command(NamedTuple):
-    """`key` is what a page answers to; `shortcut` is how Qt writes the keys."""
+    """`key` is what a page answers to; `shortcut` is how Qt writes the keys, several with "; " between them."""
 
     key: str
     text: str
@@ -21,7 +21,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("edit", N_("Sửa"), "F2", "pencil"),
     Command("save", N_("Lưu"), "Ctrl+S", "save"),
     Command("repeat", N_("Lặp lại giá trị của lần trước"), "Ctrl+D", "copy"),
-    Command("undo", N_("Hoàn tác thay đổi đã lưu"), "Ctrl+Z", "undo-2"),
+    Command("undo", N_("Hoàn tác: chữ vừa gõ, rồi thay đổi đã lưu"), "Ctrl+Z", "undo-2"),
+    Command("redo", N_("Làm lại điều vừa hoàn tác"), "Ctrl+Y; Ctrl+Shift+Z", "redo-2"),
     Command("history", N_("Các lần sửa"), "Ctrl+H", "history"),
     Command("delete", N_("Bỏ vào thùng rác"), "Ctrl+Delete", "trash-2"),
     Command("paste", N_("Dán từ Excel, Word"), "Ctrl+Shift+V", "clipboard-paste"),

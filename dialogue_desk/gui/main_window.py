@@ -214,7 +214,7 @@ class MainWindow(QMainWindow):
 
     def _add_key(self, shortcut: str, action: Callable[[], object]) -> None:
         entry = QAction(self)
-        entry.setShortcut(QKeySequence(shortcut))
+        entry.setShortcuts(QKeySequence.listFromString(shortcut))
         entry.triggered.connect(lambda _on=False: action())
         self.addAction(entry)
 

@@ -15,6 +15,7 @@ from dialogue_desk.domain.fields import Form, Kind, Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError, StaleError
 from dialogue_desk.gui.drafts import Draft
+from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import _
 
@@ -40,12 +41,17 @@ class Editing(QObject):
         self._views: tuple[FormView, ...] = ()
         self._base: Values = {}
         self._filled: set[str] = set()
+        self._known: Values = {}
+        self._was_clean = True
+        self.edits = Edits(self)
+        self.edits.moved.connect(self._moved)
         self.record: Record | None = None
         self.unit = kit.desk.unit
         self.is_dirty = False
         self.is_over = False  # the window went: its last field may be left when the desk is closed already
         self.is_readonly = False  # other units' records are looked at, unless this desk writes for them
         self.rows_of: Callable[[], tuple[Values, ...]] = tuple
+        self.grid_has_keyboard: Callable[[], bool] = lambda: False
         self.draft_rows: tuple[Values, ...] = ()
         self.more_problems: Callable[[Values], list[Problem]] = lambda _values: []
         self.last: Mapping[str, Value] = {}
@@ -61,7 +67,8 @@ class Editing(QObject):
             view.set_values(self._base)
             view.setEnabled(not self.is_readonly)
             view.changed.connect(self._edited)
-            view.field_left.connect(lambda _key: self._settle())
+            view.field_left.connect(lambda _key: self._left())
+        self._known = self.values()
         if self._base:
             self.opened.emit()
             self.check()
@@ -106,6 +113,9 @@ class Editing(QObject):
             view.set_values(values)
             view.setEnabled(not self.is_readonly)
         self.is_dirty = dirty
+        self._was_clean = not dirty
+        self._known = self.values()
+        self.edits.clear()
         self.opened.emit()
         if self._views:
             self.check()
@@ -125,6 +135,58 @@ class Editing(QObject):
         self._base[key] = value
         self._edited(key)
 
+    def fill(self, key: str, value: Value) -> None:
+        """Fill a field that follows from what was just typed: both go back in one."""
+        if self.edits.followed(key, self._known.get(key), value):
+            self._known[key] = value
+        self.set_field(key, value)
+
+    def undo(self) -> bool:
+        """Take back what was typed last where the keyboard is, else last of all; False: nothing was typed."""
+        return self.edits.undo(self._place()) is not None
+
+    def redo(self) -> bool:
+        """Bring again what was taken back; False: nothing was."""
+        return self.edits.redo(self._place()) is not None
+
+    def _place(self) -> str:
+        """The field or the grid with the keyboard; "" when none has it."""
+        if self.grid_has_keyboard():
+            return GRID
+        editors = (view.focused() for view in self._views)
+        return next((editor.field.key for editor in editors if editor is not None), "")
+
+    def _put(self, values: Values) -> None:
+        """Fields as they were before or after an edit; the keyboard goes where it can be seen."""
+        for key, value in values.items():
+            view = self._view_of(key)
+            if view is not None:
+                view.put_back(key, value)
+            else:
+                self._base[key] = value
+            self._known[key] = value
+            self._filled.discard(key)
+        first = next(iter(values))
+        view = self._view_of(first)
+        if view is not None:
+            view.focus_field(first)
+
+    def _moved(self) -> None:
+        """Typing was taken back or brought again: with nothing of it left, the record is as it is stored."""
+        self.is_dirty = self._differs()
+        if not self.is_dirty:
+            self._draft_timer.stop()
+            self._kit.drafts.drop(self.form.key, self.id, self.unit)
+        elif not self._draft_timer.isActive():
+            self._draft_timer.start()
+        self.check()
+        self.changed.emit()
+
+    def _differs(self) -> bool:
+        """Whether anything is typed that is not stored."""
+        unread = any(view.entry_problems() for view in self._views)
+        return not self._was_clean or self.edits.has_unsaved or unread or bool(self.rows_of())
+
     def repeat(self) -> None:
         """Ctrl+D: the field with the keyboard takes what it held the last time; none: every empty field."""
         view = next((v for v in self._views if v.focused() is not None), None)
@@ -133,9 +195,10 @@ class Editing(QObject):
             self.set_field(editor.field.key, self.last.get(editor.field.key))
             return
         values = self.values()
-        for field in self.form.fields:
-            if values.get(field.key) is None and field.kind not in (Kind.DATE, Kind.REF):
-                self.set_field(field.key, self.last.get(field.key))
+        with self.edits.together(""):
+            for field in self.form.fields:
+                if values.get(field.key) is None and field.kind not in (Kind.DATE, Kind.REF):
+                    self.set_field(field.key, self.last.get(field.key))
 
     def touch(self) -> None:
         """Something that belongs to the record was changed outside its fields (a line of its grid)."""
@@ -143,11 +206,20 @@ class Editing(QObject):
 
     def _edited(self, key: str) -> None:
         self._filled.discard(key)
+        if key:
+            view = self._view_of(key)
+            new = view.editors[key].value() if view is not None else self._base.get(key)
+            self.edits.typed(key, self._known.get(key), new, self._put)
+            self._known[key] = new
         self.is_dirty = True
         self._check_timer.start()
         if not self._draft_timer.isActive():
             self._draft_timer.start()
         self.changed.emit()
+
+    def _left(self) -> None:
+        self._settle()
+        self.edits.rest()
 
     def _settle(self) -> None:
         """Fill what follows from other answers, once the person has left a field."""
@@ -164,6 +236,8 @@ class Editing(QObject):
             if view.focused() is not editor:
                 editor.set_value(value)
                 self._filled.add(key)
+                self.edits.followed(key, values.get(key), value)
+                self._known[key] = value
         self.check()
 
     def _view_of(self, key: str) -> FormView | None:
@@ -234,6 +308,9 @@ class Editing(QObject):
         self.last = saved.values
         self.record = saved
         self._base = dict(saved.values)
+        self._known = self.values()
+        self._was_clean = True
+        self.edits.clear()
         self._kit.notices.clear()  # what was said before has been seen to
         self.saved.emit(saved)
         return saved

@@ -168,6 +168,12 @@ class FormView(QWidget):
         self._held[key] = value
         self._edited(key)
 
+    def put_back(self, key: str, value: Value) -> None:
+        """Show what a field held before (or after) an edit: nobody typed it."""
+        self.editors[key].set_value(value)
+        self._held[key] = value
+        self._narrow()
+
     def entry_problems(self) -> list[Problem]:
         """Fields whose text cannot be read as a value."""
         found = [(key, editor.entry_problem()) for key, editor in self.editors.items()]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -12,6 +13,7 @@ from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.texts import N_, _
 
@@ -80,6 +82,40 @@ class OpinionsModel(QAbstractTableModel):
         self.lines: list[Line] = []
         self.is_readonly = False
         self._has_empty_row = True
+        self.edits: Edits | None = None
+        self._is_changing = False
+
+    # -- taking back --------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def changing(self) -> Iterator[None]:
+        """What happens inside is one edit of the grid, which Ctrl+Z takes back whole: put every change in one."""
+        if self.edits is None or self._is_changing or self.edits.is_moving:
+            yield
+            return
+        before = self._kept()
+        self._is_changing = True
+        try:
+            yield
+        finally:
+            self._is_changing = False
+            after = self._kept()
+            if before != after:
+                self.edits.push(GRID, lambda: self._put_back(before), lambda: self._put_back(after))
+
+    def _kept(self) -> list[tuple[Line, Values, bool]]:
+        return [(line, dict(line.values), line.is_dirty) for line in self.lines]
+
+    def _put_back(self, kept: Sequence[tuple[Line, Values, bool]]) -> None:
+        """The rows as they were, each line itself: what a save has learned of it meanwhile stays with it."""
+        self.beginResetModel()
+        self.lines = []
+        for line, values, is_dirty in kept:
+            line.values, line.is_dirty = dict(values), is_dirty
+            self.lines.append(line)
+        self.endResetModel()
+        self.recheck_all()
+        self.edited.emit()
 
     # -- content ----------------------------------------------------------------------------
 
@@ -121,20 +157,30 @@ class OpinionsModel(QAbstractTableModel):
         """Take a line out; the stored record, if there is one, is the caller's to delete."""
         if not 0 <= row < len(self.lines):
             return None
-        self.beginRemoveRows(QModelIndex(), row, row)
-        line = self.lines.pop(row)
-        self.endRemoveRows()
+        with self.changing() if self.lines[row].record is None else contextlib.nullcontext():
+            self.beginRemoveRows(QModelIndex(), row, row)
+            line = self.lines.pop(row)
+            self.endRemoveRows()
         if line.record is None or line.is_dirty:  # of a stored one nothing is left to save
             self.edited.emit()
         return line
+
+    def bring_back(self, row: int, line: Line) -> None:
+        """A line that was taken out stands in its row again."""
+        row = min(row, len(self.lines))
+        self.beginInsertRows(QModelIndex(), row, row)
+        self.lines.insert(row, line)
+        self.endInsertRows()
+        self.edited.emit()
 
     def insert(self, row: int, given: Sequence[Mapping[str, Value]]) -> None:
         """Add lines (a paste) before `row`."""
         if not given:
             return
-        self.beginInsertRows(QModelIndex(), row, row + len(given) - 1)
-        self.lines[row:row] = [Line({**_fresh(), **values}, is_dirty=True) for values in given]
-        self.endInsertRows()
+        with self.changing():
+            self.beginInsertRows(QModelIndex(), row, row + len(given) - 1)
+            self.lines[row:row] = [Line({**_fresh(), **values}, is_dirty=True) for values in given]
+            self.endInsertRows()
         for at in range(row, row + len(given)):
             self.recheck(at)
         self.edited.emit()
@@ -199,7 +245,10 @@ class OpinionsModel(QAbstractTableModel):
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        row, key = index.row(), COLUMNS[index.column()].key
+        with self.changing():
+            return self._write(index.row(), COLUMNS[index.column()].key, value)
+
+    def _write(self, row: int, key: str, value: object) -> bool:
         if row >= len(self.lines):
             if value in (None, ""):
                 return False

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.alike import Likeness
+from dialogue_desk.desk.changes import Step
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.edits import GRID
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
@@ -188,15 +190,41 @@ class OpinionsPanel(QWidget):
         row = self.grid.currentIndex().row()
         if self.model.is_readonly or not 0 <= row < len(self.model.lines):
             return
-        held = self.model.lines[row].record
+        line = self.model.lines[row]
+        if line.record is None:
+            self.model.remove(row)
+        elif not self._bin(line):
+            return
+        self._tell_count()
+
+    def _bin(self, line: Line) -> bool:
+        """A stored row goes to the bin at once; Ctrl+Z in the grid brings it back, with what was typed in it."""
+        records, row = self._kit.desk.records, self.model.lines.index(line)
+        taken: list[tuple[Step, ...]] = []
+
+        def away() -> None:
+            held = line.record
+            assert held is not None
+            records.delete("opinion", held.id, held.unit)
+            taken.append(records.trail.last)
+            self.model.remove(self.model.lines.index(line))
+
+        def back() -> None:
+            held = line.record
+            assert held is not None
+            records.take_back(taken[-1])
+            records.trail.forget(taken.pop())
+            line.record = records.need("opinion", held.id, held.unit)
+            self.model.bring_back(row, line)
+
         try:
-            if held is not None:
-                self._kit.desk.records.delete("opinion", held.id, held.unit)
+            away()
         except DeskError as trouble:
             self._kit.notices.post_error(trouble)
-            return
-        self.model.remove(row)
-        self._tell_count()
+            return False
+        if self.model.edits is not None:
+            self.model.edits.push(GRID, back, away, is_saved=True)
+        return True
 
     def paste(self) -> None:
         """Rows from Excel or Word: by their header, else from the current column on."""

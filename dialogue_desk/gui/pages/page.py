@@ -84,7 +84,7 @@ class Page(QWidget):
         for key, action in self.commands().items():
             command = BY_KEY[key]
             entry = QAction(self.theme.icon(command.icon), _(command.text), menu)
-            entry.setShortcut(QKeySequence(command.shortcut))
+            entry.setShortcuts(QKeySequence.listFromString(command.shortcut))
             entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
             entry.triggered.connect(lambda _on=False, action=action: action())
             menu.addAction(entry)

@@ -162,6 +162,7 @@ class RecordPage(Page):
             "save": self.save,
             "repeat": self.repeat,
             "undo": self.undo,
+            "redo": lambda: self.versions.redo(),
             "history": self.show_history,
             "delete": self.delete,
             "filter": self.list.filter.setFocus,
@@ -357,7 +358,7 @@ class RecordPage(Page):
             self.editing.repeat()
 
     def undo(self) -> None:
-        """Ctrl+Z outside a field that can undo its own typing: take back the last saved change."""
+        """Ctrl+Z."""
         self.versions.undo()
 
     def delete(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import undo_last
@@ -43,8 +45,27 @@ class RecordVersions:
         page.kit.notices.post(_("Đã lấy lại bản đã chọn."), "ok", _("Hoàn tác"), page.undo)
 
     def undo(self) -> None:
-        """Take back the last saved change of this desk."""
+        """Ctrl+Z: what was typed last; only with nothing unsaved the last saved change of this desk."""
+        page = self._page
+        if self._moved(page.editing.undo):
+            return
+        if page.editing.is_dirty:
+            words = _("Không còn chữ nào vừa gõ để hoàn tác; bản ghi đang có thay đổi chưa lưu.")
+            page.kit.notices.post(words, "info", _("Bỏ thay đổi"), page.editing.discard)
+            return
         undo_last(self._page.kit, _("Đã hoàn tác thay đổi vừa lưu."))
+
+    def redo(self) -> None:
+        """Ctrl+Y: bring again what was taken back."""
+        self._moved(self._page.editing.redo)
+
+    def _moved(self, move: Callable[[], bool]) -> bool:
+        """Whether typing was taken back or brought again, or could not be, which is said."""
+        try:
+            return move()
+        except DeskError as trouble:
+            self._page.kit.notices.post_error(trouble)
+            return True
 
     def delete(self, record: Record) -> None:
         """Into the bin, with one press to take it back."""

@@ -157,6 +157,8 @@ class SessionsPage(RecordPage):
         panel.follow(self.views[0].last_field())
         panel.fit(self.width_class)
         self.editing.rows_of = panel.model.typed
+        panel.model.edits = self.editing.edits
+        self.editing.grid_has_keyboard = panel.has_keyboard
         self.editing.more_problems = self._declared_differs
         panel.edited.connect(self.editing.touch)
         panel.grow_asked.connect(self.grow)
@@ -171,7 +173,7 @@ class SessionsPage(RecordPage):
         held_on = str(values.get("held_on") or self.kit.today().isoformat())
         position = self.kit.desk.suggestions.position_of(str(values["chair_name"]), held_on)
         if position:
-            self.editing.set_field("chair_position", position)
+            self.editing.fill("chair_position", position)
 
     def _heads_changed(self) -> None:
         self.panel.set_heads(self.editing.values().get("count_for"))
@@ -192,7 +194,8 @@ class SessionsPage(RecordPage):
         super()._changed(change)
         if self._pane is None or self.editing.record is None or "opinion" not in change.forms:
             return
-        if change.origin != "edit" and not self.editing.is_dirty:
+        if change.origin != "edit" and not self.editing.is_dirty and not self.editing.edits.is_moving:
+            self.editing.edits.clear()  # they speak of rows that are read anew
             self.opened()
 
     def fit(self, width: Width) -> None:
