@@ -245,7 +245,7 @@ class MainWindow(QMainWindow):
         self.top.search.selectAll()
 
     def _search(self) -> None:
-        text = self.top.search.text().strip()
+        text = self.top.search.seen_text().strip()
         if len(text) >= 2:
             self.go(SEARCH.key, Target(filter=text))
         elif self._current == SEARCH.key:

@@ -96,7 +96,7 @@ class PhraseList(QFrame):
         column.addWidget(self.filter)
         column.addWidget(self.list, 1)
         column.addWidget(hint)
-        self.filter.textChanged.connect(lambda _text: self._fill())
+        self.filter.typed.connect(lambda _text: self._fill())
         self.filter.installEventFilter(self)
         self.list.itemClicked.connect(self._take)
 
@@ -123,12 +123,12 @@ class PhraseList(QFrame):
     def _fill(self) -> None:
         assert self._field is not None
         self.list.clear()
-        for text in self._kit.desk.phrases.find(self.filter.text()):
+        for text in self._kit.desk.phrases.find(self.filter.seen_text()):
             item = QListWidgetItem(" ".join(text.split()))
             item.setData(_PHRASE, text)
             self.list.addItem(item)
         chosen = self._field.chosen_text().strip()
-        if chosen and not self.filter.text():
+        if chosen and not self.filter.seen_text():
             item = QListWidgetItem(_("Giữ làm đoạn mẫu: “{text}”").format(text=" ".join(chosen.split())))
             item.setData(_KEEP, chosen)
             self.list.addItem(item)

@@ -22,6 +22,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill
+from dialogue_desk.gui.widgets.letters import TypesInto, open_to_typing
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import APP_FOLDER
 from dialogue_desk.texts import _
@@ -79,13 +80,14 @@ class FirstStart(QWidget):
         box.addWidget(label(theme, _("Máy này dùng cho đơn vị nào?"), "title"))
         box.addWidget(label(theme, _("Tên đơn vị hoặc mã"), "small_strong", "text2"))
         self._search = SearchEdit(theme, _("Gõ tên, không cần dấu"))
-        self._search.textEdited.connect(self._sift)
+        self._search.typed.connect(self._sift)
         box.addWidget(self._search)
         self._list = QListWidget()
         dress_scroll(self._list, theme)
         self._list.setItemDelegate(RowDelegate(theme, self._list))
         self._list.setFixedHeight(px(190))
         self._list.setAccessibleName(_("Các đơn vị tìm thấy"))
+        TypesInto(self._list, self._search)
         self._search.left.connect(self._list.setFocus)
         self._search.returnPressed.connect(self._take_found)
         box.addWidget(self._list)
@@ -116,6 +118,7 @@ class FirstStart(QWidget):
             item = QListWidgetItem(f"{unit.name}   ·   {_('mã')} {unit.code}")
             item.setData(Qt.ItemDataRole.UserRole, unit.key)
             self._list.addItem(item)
+        open_to_typing(self._list)
         if found and wanted:
             self._list.setCurrentRow(0)
 

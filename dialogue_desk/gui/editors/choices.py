@@ -17,12 +17,13 @@ from PySide6.QtWidgets import (
 )
 
 from dialogue_desk.domain.fields import Field, Value
-from dialogue_desk.gui.editors.combo import Choices, Combo, RowDelegate, TypeAhead, codes_of
+from dialogue_desk.gui.editors.combo import Choices, Combo, RowDelegate, codes_of
 from dialogue_desk.gui.editors.editor import Editor, as_text
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT, CheckBox, Painted, Segmented
 from dialogue_desk.gui.widgets.inputs import dress_scroll, paint_field
+from dialogue_desk.gui.widgets.letters import ListTyping, open_to_typing
 from dialogue_desk.gui.widgets.text import plain_tip
 from dialogue_desk.texts import _
 
@@ -180,7 +181,6 @@ class TickList(QFrame):
     def __init__(self, theme: Theme, choices: Choices, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._theme = theme
-        self._ahead = TypeAhead()
         box = QVBoxLayout(self)
         box.setContentsMargins(2, 4, 2, 4)
         self.rows = QListWidget()
@@ -195,8 +195,10 @@ class TickList(QFrame):
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.rows.addItem(item)
+        open_to_typing(self.rows)
         self.rows.itemClicked.connect(self._toggle)
         self.rows.installEventFilter(self)
+        ListTyping(self.rows, parent, on_space=self._tick)
         box.addWidget(self.rows)
 
     def codes(self) -> tuple[str, ...]:
@@ -214,18 +216,9 @@ class TickList(QFrame):
     def eventFilter(self, watched: object, event: object) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() != QKeyEvent.Type.KeyPress:
             return False
-        if event.key() == Qt.Key.Key_Space and self.rows.currentRow() >= 0:
-            self._toggle(self.rows.item(self.rows.currentRow()))
-            return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape, Qt.Key.Key_F4):
             self.hide()
             self.closed.emit()
-            return True
-        if event.text() and event.text().isprintable():
-            labels = [self.rows.item(at).text() for at in range(self.rows.count())]
-            at = self._ahead.find(event.text(), labels, self.rows.currentRow())
-            if at >= 0:
-                self.rows.setCurrentRow(at)
             return True
         return False
 
@@ -234,6 +227,10 @@ class TickList(QFrame):
         painter.fillRect(self.rect(), self._theme.color("surface"))
         painter.setPen(self._theme.pen("ctl"))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+
+    def _tick(self) -> None:
+        if self.rows.currentRow() >= 0:
+            self._toggle(self.rows.item(self.rows.currentRow()))
 
     def _toggle(self, item: QListWidgetItem) -> None:
         on = item.checkState() == Qt.CheckState.Checked
@@ -265,7 +262,7 @@ class CodesEditor(Editor):
 
     def open_list(self) -> bool:
         if self._list is None:
-            self._list = TickList(self.theme, codes_of(self.field), self)
+            self._list = TickList(self.theme, codes_of(self.field), self._shown)
             self._list.ticked.connect(self._take)
             self._list.closed.connect(self._shown.setFocus)
         self._list.set_codes(self._codes)

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.domain.fields import Field
-from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT, paint_check
 from dialogue_desk.gui.widgets.inputs import dress_scroll, paint_field
+from dialogue_desk.gui.widgets.letters import ListTyping, TypeAhead, letter_of
 from dialogue_desk.gui.widgets.text import plain_tip
 from dialogue_desk.texts import _
 
+_LEFT_TO_OTHERS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape)
 Choices = Sequence[tuple[str, str]]
 Index = QModelIndex | QPersistentModelIndex
 
@@ -26,32 +27,6 @@ def codes_of(field: Field, allowed: Iterable[str] | None = None) -> list[tuple[s
     assert field.codes is not None, field.key
     kept = None if allowed is None else set(allowed)
     return [(code.key, _(code.label)) for code in field.codes.codes if kept is None or code.key in kept]
-
-
-class TypeAhead:
-    """Collects letters typed within a second and finds a label by them, without accents."""
-
-    def __init__(self) -> None:
-        self._typed = ""
-        self._since = QElapsedTimer()
-
-    def forget(self) -> None:
-        """Letters typed elsewhere do not count here."""
-        self._typed = ""
-
-    def find(self, letter: str, labels: Sequence[str], current: int) -> int:
-        """Index of the label meant, or -1."""
-        if not self._since.isValid() or self._since.elapsed() > 1000:
-            self._typed = ""
-        self._since.restart()
-        self._typed += fold(letter) if letter.strip() else " "
-        folded = [fold(text) for text in labels]
-        if len(set(self._typed)) == 1 and len(self._typed) > 1:  # the same letter again: next one
-            order = [*range(current + 1, len(folded)), *range(current + 1)]
-            return next((at for at in order if folded[at].startswith(self._typed[0])), -1)
-        starts = [at for at, text in enumerate(folded) if text.startswith(self._typed)]
-        inside = [at for at, text in enumerate(folded) if " " + self._typed in text]
-        return (starts or inside or [-1])[0]
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -87,7 +62,7 @@ class RowDelegate(QStyledItemDelegate):
 
 
 class Combo(QComboBox):
-    """One of a list. F4 or Alt+Down opens it; typed letters find a row without accents."""
+    """One of a list. F4 or Alt+Down opens it; typed letters find a row without accents, only Delete empties it."""
 
     picked = Signal()
 
@@ -104,6 +79,7 @@ class Combo(QComboBox):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         self.set_choices(choices)
         self.activated.connect(lambda _at: self.picked.emit())
 
@@ -152,31 +128,46 @@ class Combo(QComboBox):
             view.setItemDelegate(RowDelegate(self.theme, self))
             view.setPalette(self.theme.palette)
             dress_scroll(view, self.theme)
+            ListTyping(view, self)
+        self._ahead.forget()
         metrics = self.theme.metrics("body")
         widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
         view.setMinimumWidth(min(widest + self.theme.px(50), self.theme.px(520)))
         super().showPopup()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key, text = event.key(), event.text()
+        key = event.key()
         if key == Qt.Key.Key_F4:
             self.showPopup()
             return
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+        if key == Qt.Key.Key_Backspace:
+            self._move_to(self._ahead.take_off(self._labels(), self.currentIndex()))
+            return
+        letter = letter_of(event)
+        if letter:
+            self._move_to(self._ahead.find(letter, self._labels(), self.currentIndex()))
+            return
+        if key not in (Qt.Key.Key_Shift, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock):
+            self._ahead.forget()
+        if (event.text().isprintable() and event.text()) or key in _LEFT_TO_OTHERS:  # Ctrl+D is no search for D
             event.ignore()
             return
-        if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and self.findData("") >= 0:
+        if key == Qt.Key.Key_Delete and self.findData("") >= 0:
             self._move_to(self.findData(""))
-            return
-        control = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-        if text and text.isprintable() and not event.modifiers() & control:
-            labels = [self.itemText(at) for at in range(self.count())]
-            self._move_to(self._ahead.find(text, labels, self.currentIndex()))
             return
         before = self.currentIndex()
         super().keyPressEvent(event)
         if self.currentIndex() != before:
             self.picked.emit()
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        """Windows' own keyboard and ibus compose a word; the list follows it letter by letter."""
+        said = event.preeditString(), event.commitString()
+        self._move_to(self._ahead.compose(*said, self._labels(), self.currentIndex()))
+        event.accept()
+
+    def _labels(self) -> list[str]:
+        return [self.itemText(at) for at in range(self.count())]
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # rolling over a form must not change answers

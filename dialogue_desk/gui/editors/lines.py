@@ -5,48 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, QStringListModel, Qt
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCalendarWidget, QCompleter, QListView, QWidget
+from PySide6.QtWidgets import QCalendarWidget, QWidget
 
 from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Field, Value
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.gui.editors.editor import Editor, as_text
 from dialogue_desk.gui.editors.parsing import read_date, read_time, show_count
+from dialogue_desk.gui.editors.suggestions import Suggestions
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import LineEdit, TextArea
 from dialogue_desk.texts import _
-
-
-class FoldedCompleter(QCompleter):
-    """A popup of known words found without accents. It never completes inside the line."""
-
-    def __init__(self, owner: LineEdit, words: Callable[[str], Iterable[str]]) -> None:
-        super().__init__(owner)
-        self._words = words
-        self._known = QStringListModel(self)
-        self.setModel(self._known)
-        self.setWidget(owner)
-        self.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
-        self.setMaxVisibleItems(8)
-        self._popup = QListView()
-        popup = self._popup
-        self.setPopup(popup)
-        popup.setFont(owner.theme.font("body"))
-        popup.setPalette(owner.theme.palette)
-
-    def offer(self, typed: str) -> None:
-        """Show what fits `typed`; hide when nothing does or it is already there."""
-        folded = fold(typed)
-        found = [word for word in self._words(typed) if folded and folded in fold(word)][:20]
-        if not found or found == [normalise(typed)]:
-            self._popup.hide()
-            return
-        self._known.setStringList(found)
-        self.complete()
 
 
 class TextEditor(Editor):
@@ -62,16 +35,16 @@ class TextEditor(Editor):
         super().__init__(theme, field, parent)
         self.line = LineEdit(theme)
         self.line.setMaxLength(field.max_length)
-        self.line.textEdited.connect(self._edited)
+        self.line.typed.connect(self._edited)
         self.line.editingFinished.connect(self.left)
         self.adopt(self.line)
-        self._completer: FoldedCompleter | None = None
+        self.suggestions: Suggestions | None = None
         if words is not None:
-            self._completer = FoldedCompleter(self.line, words)
-            self._completer.activated.connect(self._take)
+            self.suggestions = Suggestions(self.line, words)
+            self.suggestions.taken.connect(self._take)
 
     def value(self) -> Value:
-        return normalise(self.line.text()) or None
+        return normalise(self.line.seen_text()) or None
 
     def set_value(self, value: Value) -> None:
         self.line.setText(as_text(value) or "")
@@ -81,14 +54,14 @@ class TextEditor(Editor):
         self.line.set_edge(edge)
 
     def open_list(self) -> bool:
-        if self._completer is None:
+        if self.suggestions is None:
             return False
-        self._completer.offer(self.line.text())
+        self.suggestions.offer(self.line.text())
         return True
 
     def _edited(self, text: str) -> None:
-        if self._completer is not None:
-            self._completer.offer(text)
+        if self.suggestions is not None:
+            self.suggestions.offer(text)
         self.changed.emit()
 
     def _take(self, word: str) -> None:
@@ -106,7 +79,7 @@ class LongTextEditor(Editor):
         self.area.inner.setAccessibleName(_(field.label))
         self.area.inner.setAccessibleDescription(_(field.help))
         self._is_loading = False
-        self.area.inner.textChanged.connect(self._edited)
+        self.area.inner.typed.connect(self._edited)
         self.area.inner.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -115,7 +88,7 @@ class LongTextEditor(Editor):
         return False
 
     def value(self) -> Value:
-        return normalise(self.area.inner.toPlainText()) or None
+        return normalise(self.area.inner.seen_text()) or None
 
     def set_value(self, value: Value) -> None:
         self._is_loading = True
@@ -139,7 +112,7 @@ class _ParsedEditor(Editor):
         super().__init__(theme, field, parent)
         self.line = LineEdit(theme)
         self.line.setInputMethodHints(Qt.InputMethodHint.ImhPreferNumbers)
-        self.line.textEdited.connect(lambda _text: self.changed.emit())
+        self.line.typed.connect(lambda _text: self.changed.emit())
         self.line.editingFinished.connect(self._settle)
         self.adopt(self.line)
 
@@ -150,13 +123,13 @@ class _ParsedEditor(Editor):
         raise NotImplementedError
 
     def value(self) -> Value:
-        return self.read(self.line.text())
+        return self.read(self.line.seen_text())
 
     def set_value(self, value: Value) -> None:
         self.line.setText(self.show_value(value))
 
     def entry_problem(self) -> str:
-        has_text = bool(self.line.text().strip())
+        has_text = bool(self.line.seen_text().strip())
         return self.complaint if has_text and self.value() is None else ""
 
     def set_edge(self, edge: str) -> None:

@@ -116,7 +116,7 @@ class BoardPanel(Listing):
         self._period = Combo(theme, [(key, _(text)) for key, text in PERIODS], _("Kỳ"))
         self._period.picked.connect(self.reload)
         self._filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
-        self._filter.textEdited.connect(lambda _text: self._narrow())
+        self._filter.typed.connect(lambda _text: self._narrow())
         self._filter.left.connect(self.list.setFocus)
         self._chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
         self._chips[""].setChecked(True)
@@ -222,7 +222,7 @@ class BoardPanel(Listing):
 
     def _narrow(self) -> None:
         key = next((key for key, chip in self._chips.items() if chip.isChecked()), "")
-        wanted = fold(self._filter.text())
+        wanted = fold(self._filter.seen_text())
         shown = [entry for entry in self._fitting(key) if wanted in fold(entry.title)]
         self.fill(shown, is_empty=not self._all)
         sent = len(self._all) - len(self._fitting("silent"))

@@ -212,7 +212,7 @@ class DesksPanel(QWidget):
         self._known = card = Card(self._kit.theme)
         card.box.addWidget(label(self._kit.theme, _("Các máy đã biết"), "subhead"))
         self._filter = SearchEdit(self._kit.theme, _("Lọc theo tên, không cần dấu"))
-        self._filter.textEdited.connect(lambda _text: self._show_desks())
+        self._filter.typed.connect(lambda _text: self._show_desks())
         card.box.addWidget(self._filter)
         self._check_row = QWidget()
         row = QHBoxLayout(self._check_row)
@@ -273,7 +273,7 @@ class DesksPanel(QWidget):
         """Those that wait come first; of many, the first that fit the filter."""
         clear(self._rows)
         self._asks = {}
-        wanted = fold(self._filter.text())
+        wanted = fold(self._filter.seen_text())
         fitting = [info for info in self._others if wanted in fold(self._kit.desk.units.name(info.unit))]
         before: QWidget = self._check
         for info in fitting[:SHOWN]:

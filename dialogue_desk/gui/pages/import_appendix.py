@@ -67,7 +67,7 @@ class AppendixPanel(QWidget):
         column.addWidget(self._row(_("Phụ lục"), self.number))
         for key, line in self.lines.items():
             line.setAccessibleName(names[key])
-            line.textEdited.connect(lambda _text: self._unseen())
+            line.typed.connect(lambda _text: self._unseen())
             line.returnPressed.connect(self.see)
             self._rows[key] = self._row(names[key], line)
             column.addWidget(self._rows[key])

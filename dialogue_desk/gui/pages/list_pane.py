@@ -17,6 +17,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
+from dialogue_desk.gui.widgets.letters import TypesInto
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
@@ -83,8 +84,9 @@ class ListPane(QWidget):
         column.addLayout(self._foot(px))
         self._pause = QTimer(self, singleShot=True, interval=FILTER_PAUSE)
         self._pause.timeout.connect(self.reload)
-        self.filter.textEdited.connect(lambda _text: self._pause.start())
+        self.filter.typed.connect(lambda _text: self._pause.start())
         self.filter.left.connect(self.enter_list)
+        TypesInto(self.list, self.filter)
         self.list.picked.connect(self.picked)
         self.list.opened.connect(self.opened)
 
@@ -146,7 +148,7 @@ class ListPane(QWidget):
         """Read the list again and stay on the same record, or where it was before it left the list."""
         current, was_between = self.list.currentIndex().row(), self.list.is_between
         entry = self.model.entry(current) if current >= 0 else None
-        before, self._shown = self._shown, self._query(self.filter.text())
+        before, self._shown = self._shown, self._query(self.filter.seen_text())
         self.model.show(self._form, self._shown)
         if entry is not None and not was_between:
             self.choose(entry.key)
@@ -154,7 +156,7 @@ class ListPane(QWidget):
             self.list.stay_at(current)
         shown = self.model.rowCount()
         total = self.total()
-        if self.filter.text().strip() and shown >= SEARCH_CAP:  # the list itself stops there
+        if self.filter.seen_text().strip() and shown >= SEARCH_CAP:  # the list itself stops there
             self._count.setText(
                 _("{shown} {noun} mới nhất khớp lời tìm").format(
                     shown=f"{SEARCH_CAP:,}".replace(",", "."), noun=self._noun

@@ -66,7 +66,7 @@ class ReportList(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(2))
         self._filter = SearchEdit(theme, _("Tìm mẫu báo cáo"))
-        self._filter.textEdited.connect(lambda _text: self._sift())
+        self._filter.typed.connect(lambda _text: self._sift())
         column.addWidget(self._filter)
         column.addSpacing(theme.px(6))
         for name, title in reports:
@@ -94,7 +94,7 @@ class ReportList(QWidget):
         self._sift()
 
     def _sift(self) -> None:
-        wanted = fold(self._filter.text())
+        wanted = fold(self._filter.seen_text())
         others = 0
         for name, item in self._items.items():
             fits = wanted in fold(self._titles[name]) if wanted else self._is_open or self._is_first(name)

@@ -214,7 +214,7 @@ class TopBar(QWidget):
         self.search = SearchEdit(theme, _("Tìm trong tất cả hồ sơ"), "Ctrl+F", self)
         self.search.setMaximumWidth(px(420))
         self.search.setMinimumWidth(px(180))
-        self.search.textEdited.connect(self.searched)
+        self.search.typed.connect(self.searched)
         self._unit = _Unit(theme, self)
         self._person = _Person(theme, self)
         self.help = Button(

@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+)
 from PySide6.QtWidgets import (
     QAbstractScrollArea,
     QFrame,
@@ -82,10 +91,14 @@ def scroll_area(theme: Theme, inner: QWidget, ground: str = "canvas") -> QScroll
 
 
 class TextLines(QPlainTextEdit):
-    """Plain text only: what is pasted loses its formatting here."""
+    """Plain text only: what is pasted loses its formatting here. `typed` as in a line: also for unfinished letters."""
+
+    typed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._unfinished = ""
+        self.textChanged.connect(self.typed)
         dress_scroll(self, theme)
         self.setTabChangesFocus(True)
         self.setFont(theme.font("body"))
@@ -102,6 +115,17 @@ class TextLines(QPlainTextEdit):
                 event.ignore()
                 return False
         return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        before, self._unfinished = self._unfinished, event.preeditString()
+        super().inputMethodEvent(event)
+        if self._unfinished != before and not event.commitString():
+            self.typed.emit()
+
+    def seen_text(self) -> str:
+        """What stands there, with the letters that are still being composed."""
+        at, text = self.textCursor().position(), self.toPlainText()
+        return text[:at] + self._unfinished + text[at:] if self._unfinished else text
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QInputMethodEvent, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from dialogue_desk.gui.theme import Theme
@@ -23,12 +23,20 @@ def paint_field(painter: QPainter, theme: Theme, rect: QRect, edge: str, focused
 
 
 class LineEdit(QLineEdit):
-    """One line. It never changes the text while a person types."""
+    """One line. It never changes the text while a person types.
+
+    `typed` carries what is seen after each stroke, with letters an input method still composes: `textEdited` of
+    Qt's keeps silent about a word until it is final, and a list would be sifted a word late.
+    """
+
+    typed = Signal(str)
 
     def __init__(self, theme: Theme, placeholder: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.theme = theme
         self.edge = ""
+        self._unfinished = ""
+        self.textEdited.connect(lambda _text: self.typed.emit(self.seen_text()))
         self.setFrame(False)
         self.setFont(theme.font("body"))
         self.setPlaceholderText(placeholder)
@@ -48,6 +56,17 @@ class LineEdit(QLineEdit):
                 event.ignore()
                 return False
         return super().event(event)
+
+    def inputMethodEvent(self, event: QInputMethodEvent) -> None:
+        before, self._unfinished = self._unfinished, event.preeditString()
+        super().inputMethodEvent(event)
+        if self._unfinished != before and not event.commitString():
+            self.typed.emit(self.seen_text())
+
+    def seen_text(self) -> str:
+        """What stands in the line, with the letters that are still being composed."""
+        at = self.cursorPosition()
+        return self.text()[:at] + self._unfinished + self.text()[at:]
 
     def set_edge(self, edge: str) -> None:
         if edge != self.edge:
