@@ -33,7 +33,7 @@ def _sent_json(sent: Sent, out: Path) -> dict[str, Any]:
 @click.option("--out", required=True, type=_path, help=_("Tệp .ddpkg."))
 @click.option("--to", default="", metavar="FINGERPRINT", help=_("Máy khác của đơn vị; bỏ trống là cấp trên."))
 @click.option("--full", is_flag=True, help=_("Gửi lại tất cả."))
-@click.option("--nothing-to-report", default="", metavar="PERIOD", help=_("Kỳ không phát sinh."))
+@click.option("--nothing-to-report", default="", metavar="PERIOD", help=_("Kỳ không phát sinh: quý I/2026, 2026-Q1 …"))
 @click.option("--with-attachments", is_flag=True, help=_("Kèm tệp đính kèm."))
 @data_option
 @json_option
@@ -309,7 +309,7 @@ def quarantine(with_lines: bool, data: Path, as_json: bool) -> None:
 @click.command()
 @click.option("--year", required=True, type=click.IntRange(1945, 2200))
 @click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
-@click.option("--period", default="", metavar="PERIOD", help=_("Kỳ (2023-Q2 …): hạn nộp theo Thiết lập."))
+@click.option("--period", default="", metavar="PERIOD", help=_("Kỳ (quý II/2023, 2023-Q2 …): hạn nộp theo Thiết lập."))
 @data_option
 @json_option
 def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> None:

@@ -16,13 +16,13 @@ from dialogue_desk.texts import _
 _TIME = (
     ("--from-year", "from_year", _("Năm đầu.")),
     ("--to-year", "to_year", _("Năm cuối.")),
-    ("--period", "period", _("Kỳ: 2023, 2023-Q2, 2023-H1, 2023-9M, 2023-05.")),
+    ("--period", "period", _("Kỳ: quý II/2023, 6 tháng đầu năm 2023, tháng 5/2023, năm 2023, 2023-Q2 …")),
     ("--from", "from", _("Ngày đầu.")),
     ("--to", "to", _("Ngày cuối.")),
     ("--as-of", "as_of", _("Tính đến ngày.")),
     ("--step", "step", _("Biểu đồ chia theo year, quarter hoặc month.")),
     ("--unit", "unit", _("Đơn vị (mã, khóa hoặc tên).")),
-    ("--id", "id", _("Bản ghi mà báo cáo nói về.")),
+    ("--id", "id", _("Bản ghi mà báo cáo nói về: tên, một phần tên hoặc mã.")),
 )
 
 

@@ -32,7 +32,7 @@ class Closing:
         key = named.key
         if named.first > self._today():
             raise DeskError(
-                _("Kỳ {period} chưa bắt đầu nên chưa chốt được.").format(period=key),
+                _("Kỳ {period} chưa bắt đầu nên chưa chốt được.").format(period=named.label),
                 _("Xem lại tên kỳ, hoặc chốt sau ngày {day}.").format(day=document_date(named.last.isoformat())),
                 "future_period",
             )
@@ -40,7 +40,7 @@ class Closing:
         if held and held.values.get("closed_on"):
             raise DeskError(
                 _("Kỳ {period} đã chốt ngày {day}.").format(
-                    period=key, day=document_date(held.values.get("closed_on"))
+                    period=named.label, day=document_date(held.values.get("closed_on"))
                 ),
                 _("Muốn chốt lại thì mở kỳ bằng lệnh reopen trước."),
                 "closed",
@@ -58,10 +58,13 @@ class Closing:
 
     def reopen(self, period: str) -> Record:
         """Open a closed period again; what was frozen stays to compare with."""
-        key = self._named(period)
+        named = period_named(period)
+        key = named.key
         held = self._held(key)
         if held is None or not held.values.get("closed_on"):
-            raise DeskError(_("Kỳ {period} chưa chốt.").format(period=key), _("Không cần mở lại."), "not_closed")
+            raise DeskError(
+                _("Kỳ {period} chưa chốt.").format(period=named.label), _("Không cần mở lại."), "not_closed"
+            )
         return self._save(key, {"closed_on": None, "closed_by": None})
 
     @staticmethod

@@ -20,6 +20,7 @@ from dialogue_desk.render.word import write_docx
 from dialogue_desk.render.workbook import write_workbook
 from dialogue_desk.reports import REPORTS
 from dialogue_desk.reports.heading import letterhead
+from dialogue_desk.reports.picking import Choice, title_of
 from dialogue_desk.reports.report import Report, read_asked
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
@@ -90,6 +91,19 @@ class Reporting:
     def about(self, form: str) -> list[tuple[str, str]]:
         """The reports about one record of a form: name and title."""
         return [(report.name, _(report.title)) for report in REPORTS if report.about == form]
+
+    def choices(self, name: str, typed: str = "", most: int = 20) -> list[Choice]:
+        """Records a report can be about whose title contains what was typed, newest first."""
+        find = self.get(name).choices
+        return list(find(self._store, typed, most)) if find else []
+
+    def title(self, name: str, record_id: str) -> str:
+        """How a record is called among the choices of a report; the id itself for one that is not there."""
+        report = self.get(name)
+        if report.about and (owners := self._store.units_of(report.about, record_id)):
+            record = self._store.get(report.about, owners[0], record_id)
+            return title_of(self._store, self._store.form(report.about), record) if record else record_id
+        return next((c.title for c in self.choices(name, record_id) if c.id == record_id), record_id)
 
     def build(self, name: str, params: Mapping[str, Value]) -> Sheet:
         """The Sheet of a report; `params` by the keys of its parameters. DeskError says what is wrong with them."""

@@ -21,6 +21,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, identity, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import file_lines, lines_of
+from dialogue_desk.reports.report import period_named
 from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
@@ -83,7 +84,8 @@ class Sending:
             return self._send_up(out, upper, full=full, with_attachments=with_attachments)
         # Nothing is declared unless the package is written: the declaration turns blank cells into noughts.
         with self._records.writing() as saver:
-            declared: dict[str, Value] = {"period": nothing_to_report, "nothing_to_report": True}
+            named = period_named(nothing_to_report).key
+            declared: dict[str, Value] = {"period": named, "nothing_to_report": True}
             step = self._records.put(saver, self._records.form("period"), declared, "", self._store.unit)
             sent = self._send_up(out, upper, full=full, with_attachments=with_attachments)
         self._records.done((step,) if step else (), "edit")

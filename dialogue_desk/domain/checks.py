@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
-from dialogue_desk.domain.periods import parse_date
+from dialogue_desk.domain.periods import SPELLINGS, Period, parse_date
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.texts import _
 
@@ -28,7 +28,7 @@ def parse_cell(field: Field, cell: Any) -> Value:
     """What a cell of a file or a typed text means for a field; an empty one is None.
 
     Raises CellError with one sentence. Thousands may be grouped with "." "," or a
-    blank; dates may be ISO or dd/mm/yyyy; codes may be given by key or label.
+    blank; dates may be ISO or dd/mm/yyyy; periods as `Period.parse` reads them; codes may be given by key or label.
     """
     if cell is None:
         return None
@@ -53,7 +53,7 @@ def parse_cell(field: Field, cell: Any) -> Value:
     text = normalise(str(cell))
     if not text:
         return None
-    return _READERS.get(field.kind, _text)(field, text)
+    return _period(text) if field.is_period else _READERS.get(field.kind, _text)(field, text)
 
 
 def _text(field: Field, text: str) -> Value:
@@ -89,6 +89,14 @@ def _count(text: str) -> int:
     if int(plain) > MAX_COUNT:
         raise CellError(_("số {value} quá lớn").format(value=text))
     return int(plain)
+
+
+def _period(text: str) -> Value:
+    named = Period.parse(text)
+    if named is None:
+        raise CellError(_("“{period}” không phải tên một kỳ; viết như {spellings}").format(
+            period=text, spellings=SPELLINGS))  # fmt: skip
+    return named.key
 
 
 def _yes_no(field: Field, text: str) -> Value:

@@ -106,8 +106,9 @@ class Field:
     `group`: fields with the same letter change and conflict together; without a
     letter a field is its own group. `default` is written into a new record;
     `listed` puts the field into lists. `codes_for` narrows the codes by the
-    other values (channel by target). `help` says more than the label and names
-    the rule the field comes from.
+    other values (channel by target). `is_period`: a text that names a reporting
+    period, read as officials write it and held as its code (`domain.periods`).
+    `help` says more than the label and names the rule the field comes from.
     """
 
     key: str
@@ -123,6 +124,7 @@ class Field:
     listed: bool = False
     max_length: int = 20_000
     codes_for: Callable[[Mapping[str, Value]], tuple[str, ...]] | None = None
+    is_period: bool = False
 
     @property
     def group_key(self) -> str:

@@ -7,6 +7,7 @@ from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.found import UNKNOWN, finished, short_day, text
 from dialogue_desk.reports.heading import A5_MARGINS, HINT, letterhead
 from dialogue_desk.reports.petitions import need_petition
+from dialogue_desk.reports.picking import records
 from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -45,4 +46,12 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-REPORT = Report("assignment-slip", N_("Phiếu giao việc (A5)"), build, (ID,), needs=("id",), about="opinion")
+REPORT = Report(
+    "assignment-slip",
+    N_("Phiếu giao việc (A5)"),
+    build,
+    (ID,),
+    needs=("id",),
+    about="opinion",
+    find=records("opinion", kind="petition"),
+)

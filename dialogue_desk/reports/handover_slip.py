@@ -20,6 +20,7 @@ from dialogue_desk.domain.sheet import (
     Text,
 )
 from dialogue_desk.errors import DeskError
+from dialogue_desk.reports.picking import packages
 from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.parcels import Sent
@@ -103,4 +104,6 @@ def _day(at: str) -> str:
     return f"{at[8:10]}/{at[5:7]}/{at[:4]}"
 
 
-REPORT = Report("handover-slip", N_("Phiếu giao nhận gói"), build, params=(ID,), needs=("id",))
+REPORT = Report(
+    "handover-slip", N_("Phiếu giao nhận gói"), build, params=(ID,), needs=("id",), find=packages(parcels.all_sent)
+)

@@ -12,6 +12,7 @@ from dialogue_desk.domain.records import DELETED, Record
 from dialogue_desk.domain.sheet import Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.lookalikes import Pair, pairs, told_fields
+from dialogue_desk.reports.picking import packages
 from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage import parcels, staging
 from dialogue_desk.storage.parcels import Batch
@@ -196,4 +197,6 @@ def build(store: Store, asked: Asked) -> Sheet:
     return sheet(store, batch.package, batch.unit, batch.counts, records, changes, alike=alike)
 
 
-REPORT = Report("merge-preview", N_("Nội dung một gói"), build, params=(ID,), needs=("id",))
+REPORT = Report(
+    "merge-preview", N_("Nội dung một gói"), build, params=(ID,), needs=("id",), find=packages(parcels.batches)
+)

@@ -11,6 +11,7 @@ from dialogue_desk.reports.found import UNKNOWN, day, finished, short_day, text
 from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.opinions import answer
 from dialogue_desk.reports.petitions import Petition, need_petition
+from dialogue_desk.reports.picking import records
 from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -87,5 +88,12 @@ def _result(petition: Petition) -> Iterator[str]:
 
 
 REPORT = Report(
-    "reply", N_("Văn bản trả lời kiến nghị"), build, (ID,), formats=TEXT_FORMATS, needs=("id",), about="opinion"
+    "reply",
+    N_("Văn bản trả lời kiến nghị"),
+    build,
+    (ID,),
+    formats=TEXT_FORMATS,
+    needs=("id",),
+    about="opinion",
+    find=records("opinion", kind="petition"),
 )

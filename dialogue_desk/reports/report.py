@@ -6,15 +6,22 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from dialogue_desk.domain.fields import Code, Field, Form, Kind, Value, Vocabulary
-from dialogue_desk.domain.periods import Period
+from dialogue_desk.domain.periods import SPELLINGS, Period
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.reports.picking import Find, picked, records
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
 FROM_YEAR = Field("from_year", Kind.COUNT, N_("Từ năm"), N_("Năm đầu của báo cáo nhiều năm."))
 TO_YEAR = Field("to_year", Kind.COUNT, N_("Đến năm"), N_("Năm cuối của báo cáo nhiều năm."))
-PERIOD = Field("period", Kind.TEXT, N_("Kỳ"), N_("2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."))
+PERIOD = Field(
+    "period",
+    Kind.TEXT,
+    N_("Kỳ"),
+    N_("Viết như quý II/2023, 6 tháng đầu năm 2023, 9 tháng 2023, tháng 5/2023, năm 2023, hoặc mã 2023-Q2."),
+    is_period=True,
+)
 FROM = Field("from", Kind.DATE, N_("Từ ngày"), N_("Ngày đầu khi báo cáo theo ngày tự chọn."))
 TO = Field("to", Kind.DATE, N_("Đến ngày"), N_("Ngày cuối khi báo cáo theo ngày tự chọn."))
 AS_OF = Field("as_of", Kind.DATE, N_("Tính đến"), N_("Không tính gì sau ngày này."))
@@ -106,7 +113,8 @@ class Report:
     """One report.
 
     `formats` are the file suffixes it is offered in; `needs` the parameters it
-    cannot do without; `about` the form of the record its `id` names.
+    cannot do without; `about` the form of the record its `id` names, `find`
+    what that may be picked from where it is not every record of the form.
     """
 
     name: str
@@ -116,6 +124,12 @@ class Report:
     formats: tuple[str, ...] = SHEET_FORMATS
     needs: tuple[str, ...] = ()
     about: str = ""
+    find: Find | None = None
+
+    @property
+    def choices(self) -> Find | None:
+        """What the `id` may be picked from; None for a report that has none."""
+        return self.find or (records(self.about) if self.about else None)
 
     @property
     def form(self) -> Form:
@@ -154,7 +168,7 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
         today=today,
         as_of=as_of,
         period=period,
-        record_id=str(values.get("id") or ""),
+        record_id=_record(store, report, str(values["id"])) if "id" in values else "",
         is_public=bool(values.get("public")),
         step=str(values.get("step") or ""),
     )
@@ -164,13 +178,21 @@ def _unit(store: Store, text: str, on: str) -> str:
     return store.units.resolve(text, on, store.meta("unit_list")).key
 
 
+def _record(store: Store, report: Report, text: str) -> str:
+    """The id of the record a report is about, given by id or by title."""
+    if report.choices is None:
+        return text
+    label = _(store.form(report.about).label) if report.about else _("Gói")
+    return picked(store, report.choices, label, text)
+
+
 def period_named(text: str) -> Period:
     """The period called `text`. DeskError when it is not the name of one."""
     named = Period.parse(text)
     if named is None:
         raise DeskError(
             _("“{period}” không phải tên một kỳ.").format(period=text),
-            _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."),
+            _("Viết như {spellings}.").format(spellings=SPELLINGS),
             "bad_span",
         )
     return named

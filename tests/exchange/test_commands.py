@@ -148,7 +148,7 @@ def test_the_recovery_key_is_printed_and_goes_into_the_next_packages(line: Line)
 
 
 def test_nothing_to_report_and_no_invitation(line: Line) -> None:
-    line("commune", "send", "--nothing-to-report", "2023", "--out", line.path("1.ddpkg"))
+    line("commune", "send", "--nothing-to-report", "năm 2023", "--out", line.path("1.ddpkg"))
     line("district", "receive", line.path("1.ddpkg"))
     board = {u["unit"]: u["status"] for u in line("district", "arrivals", "--year", "2023")["units"]}
     assert board[COMMUNE] == "nothing_to_report"

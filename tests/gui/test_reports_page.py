@@ -36,7 +36,7 @@ def test_close_and_reopen(page: ReportsPage) -> None:
     assert page.period.freeze.text() == "Chốt số liệu"
     page.period.freeze.click()
     assert desk.closing.is_closed("2026-Q1")
-    assert page.period.freeze.text() == "Mở lại kỳ 2026-Q1"
+    assert page.period.freeze.text() == "Mở lại kỳ quý I năm 2026"
     page.period.freeze.click()
     assert not desk.closing.is_closed("2026-Q1")
     page.choose("appendix-03", {"from_year": 2020, "to_year": 2023})
@@ -78,3 +78,119 @@ def test_a_record_offers_its_sheets(sit: Callable[..., object]) -> None:
     assert reports._sheet is not None
     assert reports._sheet.title == "BIÊN BẢN"
     menu.close()
+
+
+PRINTED = ("_print", "_copy")
+
+
+def _can_be_printed(page: ReportsPage) -> set[bool]:
+    return {getattr(page, name).isEnabled() for name in PRINTED} | {b.isEnabled() for b in page._files.values()}
+
+
+def test_a_period_is_typed_as_officials_write_it(page: ReportsPage) -> None:
+    """Read while it is typed, the years beside it make room, and it is named in full when one leaves it."""
+    page.choose("appendix-05")
+    editor = page._form.editors["period"]
+    page._form.editors["to_year"].set_value(2026)
+    for said, key, named in (
+        ("quý I/2026", "2026-Q1", "quý I năm 2026"),
+        ("6 tháng đầu năm 2025", "2025-H1", "06 tháng đầu năm 2025"),
+        ("thang 5/2026", "2026-05", "tháng 5 năm 2026"),
+    ):
+        editor.line.setText(said)
+        editor.line.textEdited.emit(said)
+        assert page._form.editors["to_year"].value() is None
+        assert page._form.editors["from_year"].value() is None
+        page.build()
+        assert page._sheet is not None
+        assert named in page._sheet.title
+        assert editor.value() == key
+        assert _can_be_printed(page) == {True}
+        editor.line.editingFinished.emit()
+        assert editor.line.text() == named
+        assert editor.value() == key
+    page._form.editors["from_year"].line.setText("2024")
+    page._form.editors["from_year"].line.textEdited.emit("2024")
+    assert editor.line.text() == ""
+
+
+def test_a_refused_period_stands_in_view_and_nothing_can_be_printed(page: ReportsPage) -> None:
+    """Its words stay, the reason stands in the page, and In, PDF, Excel and Chép are off until it is right."""
+    page.choose("appendix-05", {"period": "2026-Q1"})
+    assert _can_be_printed(page) == {True}
+    was_asked, was = page._asked, page._sheet
+    editor = page._form.editors["period"]
+    editor.line.setText("quý V/2026")
+    editor.line.textEdited.emit("quý V/2026")
+    assert _can_be_printed(page) == {False}, "what is on screen is not what was asked any more"
+    page.build()
+    editor.line.editingFinished.emit()
+    assert editor.line.text() == "quý V/2026"
+    assert editor.line.edge == "danger"
+    assert page._empty.isVisibleTo(page)
+    assert "quý I/2026" in page._empty.accessibleName()
+    assert not page.view.isVisibleTo(page)
+    assert _can_be_printed(page) == {False}
+    page.print()
+    assert page._sheet is None
+    page._built(was_asked, was)
+    assert page._sheet is None, "what was asked before came too late"
+    editor.line.setText("quý IV/2025")
+    editor.line.textEdited.emit("quý IV/2025")
+    page.build()
+    assert _can_be_printed(page) == {True}
+    assert page.view.isVisibleTo(page)
+    assert not page._empty.isVisibleTo(page)
+
+
+def test_no_sheet_no_closing(page: ReportsPage) -> None:
+    """The button that closes a period is about the sheet in view."""
+    page.choose("periodic-report", {"period": "2026-Q1"})
+    assert page.period.freeze.isVisibleTo(page)
+    page._form.set_field("period", "quý 9")
+    page.build()
+    assert not page.period.freeze.isVisibleTo(page)
+
+
+def test_a_period_given_by_another_page_that_is_none_is_refused(page: ReportsPage) -> None:
+    page.choose("periodic-report", {"period": "quý 9"})
+    assert page._form.editors["period"].line.text() == "quý 9"
+    assert page._form.editors["period"].value() is None
+    assert page._sheet is None
+    assert not page.period.freeze.isVisibleTo(page)
+    assert _can_be_printed(page) == {False}
+
+
+def test_a_record_is_picked_by_its_title(page: ReportsPage) -> None:
+    """Letters without accents find it; two of one title are told apart by their day; never an id on screen."""
+    desk: Desk = page.kit.desk
+    first = desk.records.save("session", {**SESSION, "title": "Đối thoại với thanh niên"})
+    second = desk.records.save("session", {**SESSION, "held_on": "2026-01-09", "title": "Đối thoại quý I"})
+    third = desk.records.save("session", {**SESSION, "held_on": "2025-01-09", "title": "Đối thoại quý I"})
+    page.choose("minutes")
+    assert page._sheet is None
+    editor = page._form.editors["id"]
+    editor.line.setText("thanh nien")
+    editor.line.textEdited.emit("thanh nien")
+    page.build()
+    assert editor.value() == first.id
+    assert page._sheet is not None
+    editor.line.editingFinished.emit()
+    assert editor.line.text() == "Đối thoại với thanh niên · 02/3/2026"
+    editor.line.setText("quy I")
+    editor.line.textEdited.emit("quy I")
+    page.build()
+    assert editor.value() is None
+    assert page._sheet is None
+    assert _can_be_printed(page) == {False}
+    assert [title for _key, title in editor._offered] == [
+        "Đối thoại quý I · 09/01/2026",
+        "Đối thoại quý I · 09/01/2025",
+    ]
+    editor._take("Đối thoại quý I · 09/01/2025")
+    assert editor.value() == third.id
+    page.build()
+    assert page._sheet is not None
+    page.choose("minutes", {"id": second.id})
+    assert page._form.editors["id"].line.text() == "Đối thoại quý I · 09/01/2026"
+    assert page.place().new == {"id": second.id}

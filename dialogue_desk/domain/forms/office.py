@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
-from dialogue_desk.domain.periods import Period, day_of_year
+from dialogue_desk.domain.periods import SPELLINGS, Period, day_of_year
 from dialogue_desk.domain.workdays import read_days
 from dialogue_desk.texts import N_, _
 
@@ -89,9 +89,11 @@ OFFICIAL = Form(
 
 
 def _period_reads(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    """A period is held by its code: the record's id is made of it."""
     text = values.get("period")
-    if isinstance(text, str) and Period.parse(text) is None:
-        yield Problem("period", _("Kỳ ghi như 2023, 2023-Q2, 2023-H1, 2023-9M hoặc 2023-05."))
+    named = Period.parse(text) if isinstance(text, str) else None
+    if text is not None and (named is None or named.key != str(text).upper()):
+        yield Problem("period", _("Kỳ viết như {spellings}.").format(spellings=SPELLINGS))
 
 
 PERIOD = Form(
@@ -102,7 +104,7 @@ PERIOD = Form(
     title_fields=("period",),
     rules=(_period_reads,),
     fields=(
-        Field("period", Kind.TEXT, N_("Kỳ"), N_("2023, 2023-Q2 (quý), 2023-H1 (6 tháng), 2023-9M (9 tháng) hoặc 2023-05 (tháng)."), required=True, listed=True),
+        Field("period", Kind.TEXT, N_("Kỳ"), N_("Viết như quý II/2023, 6 tháng đầu năm 2023, 9 tháng 2023, tháng 5/2023, năm 2023, hoặc mã 2023-Q2, 2023-H1, 2023-9M, 2023-05, 2023."), required=True, listed=True, is_period=True),
         Field("nothing_to_report", Kind.YES_NO, N_("Không phát sinh"), N_("Kỳ này không có gì để báo cáo; nhờ vậy số 0 khác với chưa gửi."), default=False, listed=True),
         Field("closed_on", Kind.DATE, N_("Ngày chốt"), N_("Ngày chốt số liệu của kỳ; sửa sau ngày này hiện trong bảng thay đổi sau chốt."), group="a", listed=True),
         Field("closed_by", Kind.TEXT, N_("Người chốt"), N_("Người chốt số liệu của kỳ; in trong bảng thay đổi sau chốt."), group="a"),

@@ -11,6 +11,7 @@ from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.gui.editors.choices import CodeEditor, CodesEditor, SegmentedEditor, YesNoEditor
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.editors.lines import CountEditor, DateEditor, LongTextEditor, TextEditor, TimeEditor
+from dialogue_desk.gui.editors.picking import PeriodEditor
 from dialogue_desk.gui.theme import Theme
 
 Words = Callable[[str], Iterable[str]]
@@ -42,5 +43,7 @@ def make_editor(
             return SegmentedEditor(theme, field, parent) if segmented else CodeEditor(theme, field, parent)
         case Kind.CODES:
             return CodesEditor(theme, field, parent)
+        case _ if field.is_period:
+            return PeriodEditor(theme, field, parent)
         case _:
             return TextEditor(theme, field, parent, words)

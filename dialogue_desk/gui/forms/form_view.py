@@ -123,10 +123,13 @@ class FormView(QWidget):
         today: Callable[[], date] = date.today,
         label_width: int = LABEL_WIDTH,
         stacked: bool = False,
+        own: Callable[[Field], Editor | None] = lambda _field: None,
         parent: QWidget | None = None,
     ) -> None:
+        """`own` may give a field an editor that its kind alone does not tell."""
         super().__init__(parent)
         self.theme = theme
+        self._own = own
         self.form = form
         self.editors: dict[str, Editor] = {}
         self._cells: list[CellView] = []
@@ -281,9 +284,10 @@ class FormView(QWidget):
         grid.addWidget(view, row, side * 3 + 1, 1, 4 if cell.wide else 1)
 
     def _editor(self, part: Part) -> Editor:
-        editor = make_editor(
+        field = self.form.field(part.key)
+        editor = self._own(field) or make_editor(
             self.theme,
-            self.form.field(part.key),
+            field,
             words=self._words(part.key),
             today=self._today,
             segmented=part.segmented,

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dialogue_desk.domain.fields import Field, Form, Kind, Value
 from dialogue_desk.domain.periods import document_date, screen_date
 from dialogue_desk.gui.editors.parsing import show_count
+from dialogue_desk.gui.models.chart_words import key_words
 from dialogue_desk.texts import _
 
 
@@ -18,6 +19,8 @@ def shown_value(field: Field, value: Value) -> str:
         return _("có") if value else _("không")
     if field.kind is Kind.DATE:
         return screen_date(value) or str(value)
+    if field.is_period:
+        return key_words(value)
     if field.kind is Kind.COUNT and isinstance(value, int):
         return str(value) if field.key in ("year", "from_year") else show_count(value)
     if field.codes is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Chart
 from dialogue_desk.texts import N_, _
 
@@ -72,6 +73,12 @@ def label_words(label: str) -> str:
     kind, _blank, part = head.partition(" ")
     text = _("quý {part} năm {year}") if kind == "quý" else _("tháng {part} năm {year}")
     return text.format(part=part, year=year)
+
+
+def key_words(key: object) -> str:
+    """A period's code in the language of the window; what names no period stays as it is."""
+    period = Period.parse(str(key))
+    return label_words(period.label) if period else str(key)
 
 
 def in_words(chart: Chart) -> Chart:

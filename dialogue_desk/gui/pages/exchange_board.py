@@ -58,7 +58,9 @@ PERIODS = (
     ("H1", N_("6 tháng")),
     ("Q3", N_("Quý III")),
     ("9M", N_("9 tháng")),
+    ("H2", N_("6 tháng cuối năm")),
     ("Q4", N_("Quý IV")),
+    *((f"{month:02d}", N_("Tháng {month}")) for month in range(1, 13)),
 )
 
 
@@ -113,7 +115,7 @@ class BoardPanel(Listing):
         self._year = Combo(theme, [(str(y), str(y)) for y in range(this, this - 12, -1)], _("Năm"))
         self._year.set_code(str(this))
         self._year.picked.connect(self.reload)
-        self._period = Combo(theme, [(key, _(text)) for key, text in PERIODS], _("Kỳ"))
+        self._period = Combo(theme, [(key, _(text).format(month=key.lstrip("0"))) for key, text in PERIODS], _("Kỳ"))
         self._period.picked.connect(self.reload)
         self._filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
         self._filter.typed.connect(lambda _text: self._narrow())

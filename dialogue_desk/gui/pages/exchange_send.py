@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.sending import Plan, Sent
 from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import title_of
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_words import FINDING_WORDS, count_words, plan_words
 from dialogue_desk.gui.places import Target, room_of
@@ -33,6 +35,7 @@ from dialogue_desk.texts import _
 
 FOLDER = "send_folder"
 SHOWN = 40
+ROMAN = ("I", "II", "III", "IV")
 _FORMS = {form.key: form for form in FORMS}
 
 
@@ -112,12 +115,15 @@ class SendPanel(QWidget):
 
     @staticmethod
     def _periods(today: date) -> list[tuple[str, str]]:
-        """The last twelve months and four quarters, the newest first."""
+        """The last twelve months, four quarters and two years with their parts, the newest first."""
         months = [(today.year * 12 + today.month - 1 - back) for back in range(12)]
         choices = [("", _("Không"))]
         choices += [(f"{m // 12}-{m % 12 + 1:02d}", f"Tháng {m % 12 + 1}/{m // 12}") for m in months]
         quarters = [today.year * 4 + (today.month - 1) // 3 - back for back in range(4)]
-        return choices + [(f"{q // 4}-Q{q % 4 + 1}", f"Quý {q % 4 + 1}/{q // 4}") for q in quarters]
+        choices += [(f"{q // 4}-Q{q % 4 + 1}", f"Quý {ROMAN[q % 4]}/{q // 4}") for q in quarters]
+        parts = [f"{year}{part}" for year in (today.year, today.year - 1) for part in ("", "-H2", "-9M", "-H1")]
+        named = [period for part in parts if (period := Period.parse(part)) and period.first <= today]
+        return choices + [(period.key, label_words(period.label)) for period in named]
 
     # -- what would go ----------------------------------------------------------------------
 

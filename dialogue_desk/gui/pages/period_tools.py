@@ -11,6 +11,7 @@ from dialogue_desk.domain.fields import Values
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chart_words import key_words
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.texts import _
@@ -36,8 +37,15 @@ class PeriodTools:
         is_closed = bool(self._period) and self._kit.desk.closing.is_closed(self._period)
         self.words.setVisible(bool(self._period) and name == "periodic-report")
         self.freeze.setVisible(bool(self._period))
-        self.freeze.set_text(_("Mở lại kỳ {period}").format(period=self._period) if is_closed else _("Chốt số liệu"))
+        named = key_words(self._period)
+        self.freeze.set_text(_("Mở lại kỳ {period}").format(period=named) if is_closed else _("Chốt số liệu"))
         self.freeze.set_icon("unlock" if is_closed else "lock")
+
+    def hide(self) -> None:
+        """No sheet is shown."""
+        self._period = ""
+        self.words.hide()
+        self.freeze.hide()
 
     def close_or_open(self) -> None:
         """Freeze the figures of the period, or open it again; the worker counts them."""
@@ -52,7 +60,7 @@ class PeriodTools:
         def done(_record: object) -> None:
             self._is_busy = False
             told = _("Đã mở lại kỳ {period}.") if is_closed else _("Đã chốt số liệu kỳ {period}.")
-            self._kit.notices.post(told.format(period=period), "ok")
+            self._kit.notices.post(told.format(period=key_words(period)), "ok")
             self._rebuild()
 
         def failed(problem: Exception) -> None:

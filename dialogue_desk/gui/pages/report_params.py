@@ -1,10 +1,71 @@
-"""How the parameters of a report stand beside its sheet."""
+"""The parameters of a report beside its sheet: how they stand there, and what they begin with."""
 
 from __future__ import annotations
 
-from dialogue_desk.domain.fields import Field
+from dialogue_desk.domain.fields import Field, Values
+from dialogue_desk.gui.editors.editor import Editor
+from dialogue_desk.gui.editors.picking import RecordEditor
+from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
+from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import N_
+
+WAYS: tuple[tuple[str, ...], ...] = (("from_year", "to_year"), ("period",), ("from", "to"))
+"""Parameters that name the time, each way by itself."""
+OF_A_PERIOD = ("periodic-report", "changes-since-close")
+
+
+def params_form(kit: Kit, name: str, given: Values | None) -> FormView:
+    """The editors of a report's parameters, filled with what is given, else with what is usual."""
+    desk, reporting = kit.desk, kit.desk.reporting
+    report = reporting.get(name)
+
+    def own(field: Field) -> Editor | None:
+        """The record a sheet is about is picked by its title."""
+        if field.key != "id":
+            return None
+        return RecordEditor(
+            kit.theme, field, lambda typed: reporting.choices(name, typed), lambda key: reporting.title(name, key)
+        )
+
+    def unit_words(_typed: str) -> list[str]:
+        return [unit.name for unit in desk.units.subtree(desk.unit, kit.today().isoformat())]
+
+    form = FormView(
+        kit.theme,
+        report.form,
+        own=own,
+        layout=layout_of(report.params, len(desk.units.subtree(desk.unit)) > 1),
+        words=lambda key: unit_words if key == "unit" else None,
+        today=kit.today,
+        stacked=True,
+    )
+    form.set_values(given or _usual(kit, name, report.params))
+    return form
+
+
+def name_time_once(form: FormView, key: str) -> None:
+    """The time is told in one way: naming it in another empties the rest."""
+    mine = next((way for way in WAYS if key in way), ())
+    if mine and form.editors[key].value() is not None:
+        for other in (k for way in WAYS if way is not mine for k in way if k in form.editors):
+            form.editors[other].set_value(None)
+
+
+def scope_words(kit: Kit) -> str | None:
+    """The chosen unit as it stands in the field: by name, or by key where another has the same name."""
+    scope, units = kit.scope, kit.desk.units
+    if not scope.unit:
+        return None
+    same = [unit for unit in units.units.values() if unit.name == scope.name]
+    return scope.name if len(same) == 1 else scope.unit
+
+
+def _usual(kit: Kit, name: str, params: tuple[Field, ...]) -> Values:
+    year = kit.today().year
+    usual: Values = {"period": str(year)} if name in OF_A_PERIOD else {"from_year": year - 9, "to_year": year}
+    usual["unit"] = scope_words(kit)
+    return {field.key: usual.get(field.key, field.default) for field in params}
 
 
 def layout_of(params: tuple[Field, ...], has_units: bool) -> tuple[Section, ...]:

@@ -23,7 +23,7 @@ from dialogue_desk.gui.models.sheet_table import as_text
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
-from dialogue_desk.gui.pages.report_params import layout_of
+from dialogue_desk.gui.pages.report_params import name_time_once, params_form, scope_words
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.printing import write_pdf
@@ -37,7 +37,6 @@ from dialogue_desk.texts import _
 
 PANE_WIDTH = 256
 PAUSE = 350
-OF_A_PERIOD = ("periodic-report", "changes-since-close")
 FILE_TYPES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
 ICONS = {"pdf": "file-down", "xlsx": "file-spreadsheet", "docx": "file-text"}
 
@@ -169,20 +168,13 @@ class ReportsPage(Page):
 
     def choose(self, name: str, given: Values | None = None) -> None:
         """Another report: its parameters, as they were set the last time."""
-        self._name, self._sheet = name, None  # nobody prints the last one under this name
+        self._name = name
+        self._offer(None)
         self.kit.desk.prefer("report", name)
         self.reports.set_current(name)
         report = self.kit.desk.reporting.get(name)
-        form = FormView(
-            self.theme,
-            report.form,
-            layout=layout_of(report.params, self._units_below()),
-            words=lambda key: self._unit_words if key == "unit" else None,
-            today=self.kit.today,
-            stacked=True,
-        )
-        form.set_values(given or self._usual(report.params))
-        form.changed.connect(lambda _key: self._pause.start())
+        form = params_form(self.kit, name, given)
+        form.changed.connect(self._param_changed)
         if self._form is not None:
             self._slot.removeWidget(self._form)
             self._form.hide()
@@ -195,33 +187,27 @@ class ReportsPage(Page):
             button.setVisible(suffix in report.formats)
         self.build()
 
-    def _usual(self, params: tuple[Field, ...]) -> Values:
-        year = self.kit.today().year
-        usual: Values = {"period": str(year)} if self._name in OF_A_PERIOD else {"from_year": year - 9, "to_year": year}
-        usual["unit"] = self._scope_words()
-        return {field.key: usual.get(field.key, field.default) for field in params}
+    def _param_changed(self, key: str) -> None:
+        """The time is told in one way: naming it in another empties the rest. What is shown is not that any more."""
+        form = self._form
+        if form is None:
+            return
+        name_time_once(form, key)
+        self._offer(None)
+        self._pause.start()
 
-    def _scope_words(self) -> str | None:
-        """The chosen unit as it stands in the field: by name, or by key where another has the same name."""
-        scope, units = self.kit.scope, self.kit.desk.units
-        if not scope.unit:
-            return None
-        same = [unit for unit in units.units.values() if unit.name == scope.name]
-        return scope.name if len(same) == 1 else scope.unit
+    def _offer(self, sheet: Sheet | None) -> None:
+        """Nobody prints or writes a sheet under other parameters than it was made with."""
+        self._sheet = sheet
+        for button in (self._print, self._copy, *self._files.values()):
+            button.setEnabled(sheet is not None)
 
     def _follow_scope(self) -> None:
         """The units chosen in the top bar are the report's too."""
         if self._form is not None and "unit" in self._form.editors:
-            self._form.set_field("unit", self._scope_words())
+            self._form.set_field("unit", scope_words(self.kit))
             if self.isVisible():
                 self._pause.start()
-
-    def _units_below(self) -> bool:
-        return len(self.kit.desk.units.subtree(self.kit.desk.unit)) > 1
-
-    def _unit_words(self, _typed: str) -> list[str]:
-        on = self.kit.today().isoformat()
-        return [unit.name for unit in self.kit.desk.units.subtree(self.kit.desk.unit, on)]
 
     # -- building ---------------------------------------------------------------------------
 
@@ -229,7 +215,12 @@ class ReportsPage(Page):
         """Ask the worker for the sheet; only the last one asked for is shown, others are not begun any more."""
         self._pause.stop()
         form = self._form
-        if form is None or form.show_problems([]):
+        if form is None:
+            return
+        form.show_all()
+        if refused := form.show_problems([]):
+            self._asked += 1
+            self._refuse(refused[0].text)
             return
         asked = self._params = {key: editor.value() for key, editor in form.editors.items()}
         self._asked += 1
@@ -252,7 +243,7 @@ class ReportsPage(Page):
     def _built(self, number: int, sheet: object) -> None:
         if number != self._asked or not isinstance(sheet, Sheet):
             return
-        self._sheet = sheet
+        self._offer(sheet)
         self._complaint.set_text("")
         self.period.show(self._name, self._params)
         self._empty.hide()
@@ -266,17 +257,23 @@ class ReportsPage(Page):
         told = str(error) if isinstance(error, DeskError) else ""
         if isinstance(error, DeskError) and error.code == "missing_param":
             told = _("Mẫu này in từ bản ghi của nó (nút “…”, mục Mẫu in) hoặc từ gói (Gửi và nhận, Gói đã qua).")
-        if self._sheet is None:  # of this report there is nothing to see
-            self.view.hide()
-            self._card_holder.hide()
-            self._empty.set_sentence(told)
-            self._empty.show()
+        self._refuse(told)
         if not told:
             self.kit.notices.post_error(error)
             return
         self._complaint.set_text(told)
         if self._form is not None:
             self._form.show_problems([Problem("", told)])
+
+    def _refuse(self, told: str) -> None:
+        """There is no sheet for what was asked: the reason stands where it would be, and nothing can be printed."""
+        self._offer(None)
+        self.period.hide()
+        self._complaint.set_text("")
+        self.view.hide()
+        self._card_holder.hide()
+        self._empty.set_sentence(told)
+        self._empty.show()
 
     # -- a figure ---------------------------------------------------------------------------
 
