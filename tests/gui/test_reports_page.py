@@ -98,7 +98,7 @@ def test_a_period_is_typed_as_officials_write_it(page: ReportsPage) -> None:
         ("thang 5/2026", "2026-05", "tháng 5 năm 2026"),
     ):
         editor.line.setText(said)
-        editor.line.textEdited.emit(said)
+        editor.line.typed.emit(said)
         assert page._form.editors["to_year"].value() is None
         assert page._form.editors["from_year"].value() is None
         page.build()
@@ -110,7 +110,7 @@ def test_a_period_is_typed_as_officials_write_it(page: ReportsPage) -> None:
         assert editor.line.text() == named
         assert editor.value() == key
     page._form.editors["from_year"].line.setText("2024")
-    page._form.editors["from_year"].line.textEdited.emit("2024")
+    page._form.editors["from_year"].line.typed.emit("2024")
     assert editor.line.text() == ""
 
 
@@ -121,7 +121,7 @@ def test_a_refused_period_stands_in_view_and_nothing_can_be_printed(page: Report
     was_asked, was = page._asked, page._sheet
     editor = page._form.editors["period"]
     editor.line.setText("quý V/2026")
-    editor.line.textEdited.emit("quý V/2026")
+    editor.line.typed.emit("quý V/2026")
     assert _can_be_printed(page) == {False}, "what is on screen is not what was asked any more"
     page.build()
     editor.line.editingFinished.emit()
@@ -136,7 +136,7 @@ def test_a_refused_period_stands_in_view_and_nothing_can_be_printed(page: Report
     page._built(was_asked, was)
     assert page._sheet is None, "what was asked before came too late"
     editor.line.setText("quý IV/2025")
-    editor.line.textEdited.emit("quý IV/2025")
+    editor.line.typed.emit("quý IV/2025")
     page.build()
     assert _can_be_printed(page) == {True}
     assert page.view.isVisibleTo(page)
@@ -171,14 +171,14 @@ def test_a_record_is_picked_by_its_title(page: ReportsPage) -> None:
     assert page._sheet is None
     editor = page._form.editors["id"]
     editor.line.setText("thanh nien")
-    editor.line.textEdited.emit("thanh nien")
+    editor.line.typed.emit("thanh nien")
     page.build()
     assert editor.value() == first.id
     assert page._sheet is not None
     editor.line.editingFinished.emit()
     assert editor.line.text() == "Đối thoại với thanh niên · 02/3/2026"
     editor.line.setText("quy I")
-    editor.line.textEdited.emit("quy I")
+    editor.line.typed.emit("quy I")
     page.build()
     assert editor.value() is None
     assert page._sheet is None
@@ -187,7 +187,7 @@ def test_a_record_is_picked_by_its_title(page: ReportsPage) -> None:
         "Đối thoại quý I · 09/01/2026",
         "Đối thoại quý I · 09/01/2025",
     ]
-    editor._take("Đối thoại quý I · 09/01/2025")
+    editor.suggestions.picked.emit(1)
     assert editor.value() == third.id
     page.build()
     assert page._sheet is not None

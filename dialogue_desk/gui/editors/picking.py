@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.domain.fields import Field, Value
 from dialogue_desk.domain.periods import SPELLINGS, Period
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.gui.editors.editor import Editor, as_text
-from dialogue_desk.gui.editors.lines import FoldedCompleter
+from dialogue_desk.gui.editors.suggestions import Suggestions
 from dialogue_desk.gui.models.chart_words import key_words
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import LineEdit
@@ -27,7 +28,7 @@ class PickEditor(Editor):
         super().__init__(theme, field, parent)
         self._key, self._name = "", ""
         self.line = LineEdit(theme)
-        self.line.textEdited.connect(self._edited)
+        self.line.typed.connect(self._edited)
         self.line.editingFinished.connect(self._settle)
         self.adopt(self.line)
 
@@ -40,7 +41,7 @@ class PickEditor(Editor):
         raise NotImplementedError
 
     def value(self) -> Value:
-        text = normalise(self.line.text())
+        text = normalise(self.line.seen_text())
         if not text:
             return None
         if text != self._name:
@@ -84,24 +85,20 @@ class PeriodEditor(PickEditor):
         self._key = key  # what names no period stays in view and is refused
 
     def entry_problem(self) -> str:
-        if not self.line.text().strip() or self.value() is not None:
+        if not self.line.seen_text().strip() or self.value() is not None:
             return ""
         return _("Không phải tên một kỳ: gõ như {spellings}.").format(spellings=SPELLINGS)
 
 
-class _TitleCompleter(FoldedCompleter):
-    """A popup of what was found already, also for nothing typed."""
+class _Titles(Suggestions):
+    """Titles below the line. What is picked is a row: two records may have one title."""
 
-    def show_found(self, found: Sequence[str]) -> None:
-        self._known.setStringList(list(found))
-        if found:
-            self.complete()
-        else:
-            self._popup.hide()
+    picked = Signal(int)
 
-    def row(self) -> int:
-        """The row that is picked: two records may have one title."""
-        return self._popup.currentIndex().row()
+    def _take(self, row: int) -> None:
+        self.hide()
+        if row >= 0:
+            self.picked.emit(row)
 
 
 class RecordEditor(PickEditor):
@@ -119,8 +116,8 @@ class RecordEditor(PickEditor):
         self._choices = choices
         self._title = title
         self._offered: Sequence[tuple[str, str]] = ()
-        self._completer = _TitleCompleter(self.line, lambda _typed: ())
-        self._completer.activated.connect(self._take)
+        self.suggestions = _Titles(self.line, lambda _typed: ())
+        self.suggestions.picked.connect(self._take)
 
     def meant(self, text: str) -> str:
         found = self._choices(text)
@@ -133,7 +130,7 @@ class RecordEditor(PickEditor):
         return self._title(key)
 
     def entry_problem(self) -> str:
-        if not self.line.text().strip() or self.value() is not None:
+        if not self.line.seen_text().strip() or self.value() is not None:
             return ""
         return _("Chọn một bản ghi trong danh sách (F4).")
 
@@ -147,12 +144,10 @@ class RecordEditor(PickEditor):
 
     def _offer(self, typed: str) -> None:
         self._offered = self._choices(typed)
-        self._completer.show_found([title for _key, title in self._offered])
+        self.suggestions.show_words([title for _key, title in self._offered])
 
-    def _take(self, word: str) -> None:
-        row = self._completer.row()
-        fitting = [at for at, (_key, title) in enumerate(self._offered) if title == word]
-        self._key = self._offered[row if row in fitting else fitting[0]][0]
-        self._name = normalise(word)
+    def _take(self, row: int) -> None:
+        self._key, title = self._offered[row]
+        self._name = normalise(title)
         self.line.setText(self._name)
         self.changed.emit()

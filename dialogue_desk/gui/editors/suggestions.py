@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, QStringListModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
@@ -81,10 +81,14 @@ class Suggestions(QFrame):
         wanted, exact = fold(typed), normalise(typed)
         fitting = [word for word in self._words(typed) if wanted and wanted in fold(word)]
         found = sorted(fitting, key=lambda word: _rank(word, wanted, exact))[:MOST]
-        if not found or found == [exact]:
+        self.show_words(found if found != [exact] else [])
+
+    def show_words(self, found: Sequence[str]) -> None:
+        """Show just these, in this order; hide for none."""
+        if not found:
             self.hide()
             return
-        self.known.setStringList(found)
+        self.known.setStringList(list(found))
         self.rows.clearSelection()
         self.rows.setCurrentIndex(self.known.index(-1, 0))
         self._place(len(found))
