@@ -13,6 +13,8 @@ HOME = Path(__file__).resolve().parent
 def start() -> int:
     """Open the window, or run the command that was given."""
     arguments = sys.argv[1:]
+    if len(arguments) == 1 and arguments[0].startswith("--data="):
+        arguments = ["--data", arguments[0].removeprefix("--data=")]
     window = not arguments or (arguments[0] == "--data" and len(arguments) == 2)
     if window:
         gc.disable()  # what a start makes stays; the window collects again once its page is there

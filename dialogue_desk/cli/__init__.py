@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
-
 from dialogue_desk.cli import (
     attachments,
     demo,
@@ -20,7 +18,7 @@ from dialogue_desk.cli import (
     records,
     reports,
 )
-from dialogue_desk.cli.frame import run
+from dialogue_desk.cli.frame import command_group, run
 from dialogue_desk.texts import _
 
 FAMILIES = (
@@ -40,7 +38,7 @@ FAMILIES = (
 """The modules of this package with commands; each lists its own in COMMANDS."""
 
 
-@click.group(help=_("Bàn Đối thoại: ghi chép và theo dõi đối thoại, góp ý, kiến nghị."))
+@command_group(help=_("Bàn Đối thoại: ghi chép và theo dõi đối thoại, góp ý, kiến nghị."))
 def group() -> None:
     """The group every command stands in."""
 

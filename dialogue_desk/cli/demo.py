@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from dialogue_desk.cli.frame import json_option, say
+from dialogue_desk.cli.frame import command_group, json_option, say
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from dialogue_desk.demo.delivery import Figures
 
 
-@click.group()
+@command_group()
 def demo() -> None:
     """Dữ liệu minh họa: một xã, hoặc cả thành phố."""
 

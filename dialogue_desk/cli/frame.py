@@ -35,6 +35,54 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help=_("In một đối tượng JSON."))(command)
 
 
+class Group(click.Group):
+    """A group of commands whose options stand before or after the name of the command they belong to.
+
+    `passphrase --data D set` is read as `passphrase set --data D`: click would give the option to the group and
+    let the command work on its default. Every group of the command line is one of these.
+    """
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Options that stand before the subcommand and that it knows move behind its name."""
+        return super().parse_args(ctx, self._in_place(ctx, list(args)))
+
+    def _in_place(self, ctx: click.Context, args: list[str]) -> list[str]:
+        takers = _value_options(self)
+        groups: list[list[str]] = []  # an option with its value, in the order given
+        while args and args[0] != "--" and args[0].startswith("-") and args[0] != "-":
+            takes_value = "=" not in args[0] and args[0] in takers
+            groups.append(args[: 2 if takes_value else 1])
+            del args[: len(groups[-1])]
+        command = self.get_command(ctx, args[0]) if args else None
+        if command is None:
+            return [word for group in groups for word in group] + args
+        known = _options(command)
+        moved = [word for group in groups if group[0].partition("=")[0] in known for word in group]
+        kept = [word for group in groups if group[0].partition("=")[0] not in known for word in group]
+        return [*kept, args[0], *moved, *args[1:]]
+
+
+def _parameters(command: click.Command) -> Iterator[click.Option]:
+    """Every option of a command and, of a group, of the commands in it."""
+    yield from (p for p in command.params if isinstance(p, click.Option))
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from _parameters(inner)
+
+
+def _options(command: click.Command) -> set[str]:
+    return {name for option in _parameters(command) for name in (*option.opts, *option.secondary_opts)}
+
+
+def _value_options(command: click.Command) -> set[str]:
+    return {name for option in _parameters(command) if not option.is_flag for name in option.opts}
+
+
+def command_group(name: str | None = None, **given: Any) -> Callable[[Command], Group]:
+    """Decorator: a group of commands, see `Group`; with the arguments of `click.group`."""
+    return click.group(name, cls=Group, **given)
+
+
 def passphrase_for(data: Path, *files: Path) -> str | None:
     """The passphrase, when the desk or one of the files is locked: from DIALOGUE_DESK_PASSPHRASE or a prompt."""
     if not any(restoring.is_locked(path) for path in (data / DATABASE, *files)):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, passphrase_for, say
+from dialogue_desk.cli.frame import command_group, data_option, json_option, passphrase_for, say
 from dialogue_desk.desk import locking
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
@@ -27,7 +27,7 @@ def _new_passphrase(*variables: str) -> str:
     return str(click.prompt(_("Mật khẩu mới"), hide_input=True, confirmation_prompt=_("Gõ lại mật khẩu mới"), err=True))
 
 
-@click.group(invoke_without_command=True)
+@command_group(invoke_without_command=True)
 @data_option
 @json_option
 @click.pass_context

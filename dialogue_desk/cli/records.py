@@ -7,7 +7,17 @@ from typing import Any
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, record_json, say, shown_value, warn
+from dialogue_desk.cli.frame import (
+    command_group,
+    data_option,
+    json_option,
+    open_desk,
+    pairs,
+    record_json,
+    say,
+    shown_value,
+    warn,
+)
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.texts_of import read_pairs, split_form
 from dialogue_desk.domain.fields import as_json_value
@@ -33,7 +43,7 @@ def init(unit: str, units: str, person: str, data: Path, as_json: bool) -> None:
     desk.close()
 
 
-@click.group(invoke_without_command=True)
+@command_group(invoke_without_command=True)
 @data_option
 @json_option
 @click.pass_context
