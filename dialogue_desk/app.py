@@ -179,7 +179,7 @@ class App(QObject):
         self._changes.changed.connect(lambda change: self._changed(desk, change))
         notices = Notices(window)
         notices.draft_kept.connect(lambda: self._kept(desk))
-        window.page_shown.connect(lambda key: desk.prefer("page", key))
+        window.page_shown.connect(lambda key: desk.prefer("page", key, in_passing=True))
         kit = Kit(
             theme=self.theme,
             desk=desk,
@@ -248,7 +248,7 @@ class App(QObject):
     @staticmethod
     def _guide_first_session(desk: Desk, kit: Kit, window: MainWindow) -> None:
         """A new desk begins with a session ready to type, and the few keys that are needed for it."""
-        desk.prefer("first_session", "")
+        desk.prefer("first_session", "", in_passing=True)
         page = window.page()
         if page is not None and "new" in page.commands():
             page.commands()["new"]()

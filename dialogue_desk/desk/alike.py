@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Form, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
@@ -37,6 +38,7 @@ class Likeness:
     is_same: bool
 
 
+@tells_trouble
 class Alike:
     """Looks for records alike to what is being typed or imported."""
 

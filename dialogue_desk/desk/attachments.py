@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import normalise
@@ -34,6 +35,7 @@ _OFFICE = {
 _PHOTOS = {"image/jpeg": "JPEG", "image/png": "PNG"}
 
 
+@tells_trouble
 class Attachments:
     """Files beside records. The content is stored once; its name is personal and stays at the unit."""
 
@@ -74,10 +76,16 @@ class Attachments:
         record = self._records.need("attachment", attachment_id)
         if record.values.get("sha256") is None:
             raise DeskError(_("Tệp này đã được rút."), _("Không cần làm gì thêm."), "withdrawn")
-        done = self._records.change("attachment", attachment_id, {"sha256": None}, record.unit)
-        with self._records.writing():
+        if record.is_deleted:
+            raise DeskError(_("Bản ghi này đang ở trong thùng rác."), _("Đưa nó trở lại rồi rút tệp."), "deleted")
+        form = self._records.form("attachment")
+        with self._records.writing() as saver:
+            step = self._records.put(
+                saver, form, {"sha256": None}, attachment_id, record.unit, record.rev, record.personal_rev
+            )
             blobs.sweep(self._store)
-        return done
+        self._records.done((step,) if step else (), "edit")
+        return self._records.need("attachment", attachment_id, record.unit)
 
     def of(self, form_key: str, unit: str, record_id: str) -> list[Record]:
         """The attachments of a record, oldest first."""

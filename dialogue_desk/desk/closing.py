@@ -6,18 +6,19 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from dialogue_desk.desk.records import Records
-from dialogue_desk.domain.fields import Value
+from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports import frozen, periodic_report
 from dialogue_desk.reports.period_figures import FIGURES
 from dialogue_desk.reports.report import period_named, read_asked
-from dialogue_desk.storage import driver
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 
+@tells_trouble
 class Closing:
     """Periods of this unit. What went upward never changes silently: the sheet `changes-since-close` shows it."""
 
@@ -49,12 +50,16 @@ class Closing:
         number = revision + 1 if isinstance(revision, int) else 0
         person = self._store.meta("person")
         asked = read_asked(self._store, periodic_report.REPORT, {"period": key}, self._today().isoformat())
-        with driver.transaction(self._store.conn):
-            record = self._save(
-                key, {"closed_on": self._today().isoformat(), "closed_by": person or None, "revision": number}
-            )
+        values = self._with(
+            held, key, {"closed_on": self._today().isoformat(), "closed_by": person or None, "revision": number}
+        )
+        form = self._records.form("period")
+        with self._records.writing() as saver:
+            step = self._records.put(saver, form, values, "", self._store.unit)
             frozen.freeze(self._store, asked, person, number)
-        return record
+        # Told only now: what the transaction did not keep has not happened.
+        self._records.done((step,) if step else (), "edit")
+        return self._records.need("period", id_of(form, self._store.unit, values), self._store.unit)
 
     def reopen(self, period: str) -> Record:
         """Open a closed period again; what was frozen stays to compare with."""
@@ -112,5 +117,8 @@ class Closing:
         return record if record and not record.is_deleted else None
 
     def _save(self, key: str, given: dict[str, Value]) -> Record:
-        held = self._held(key)
-        return self._records.save("period", {**(held.values if held else {"period": key}), **given})
+        return self._records.save("period", self._with(self._held(key), key, given))
+
+    @staticmethod
+    def _with(held: Record | None, key: str, given: dict[str, Value]) -> Values:
+        return {**(held.values if held else {"period": key}), **given}

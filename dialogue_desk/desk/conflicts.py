@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value, Values
 from dialogue_desk.domain.merge import Shown, group_values
 from dialogue_desk.domain.records import DELETED, Candidate, Version
@@ -42,6 +43,7 @@ class Conflict:
     can_decide: bool
 
 
+@tells_trouble
 class Conflicts:
     """The queue of conflicts. Only the unit that owns a record decides."""
 

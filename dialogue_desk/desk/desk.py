@@ -12,10 +12,11 @@ from dialogue_desk.desk import epochs
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.storage import checking, follow, keys, places, registry
+from dialogue_desk.storage import checking, driver, follow, keys, places, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from dialogue_desk.storage.salvage import Salvaged
 
 
+@tells_trouble
 class Desk:
     """Everything the window and the command line can do with one data folder.
 
@@ -51,9 +53,7 @@ class Desk:
     """
 
     def __init__(self, folder: Path, store: Store, today_is: Callable[[], date] = today) -> None:
-        self.folder = folder
-        self.store = store
-        self.today = today_is
+        self.folder, self.store, self.today = folder, store, today_is
         self.preferences = Preferences(store)
         self.listeners: list[Callable[[Change], None]] = []
         self.recovery_key = ""
@@ -78,13 +78,7 @@ class Desk:
 
     @classmethod
     def _create(
-        cls,
-        folder: Path,
-        unit: str,
-        unit_list: str,
-        units: Iterable[Unit],
-        person: str,
-        today_is: Callable[[], date],
+        cls, folder: Path, unit: str, unit_list: str, units: Iterable[Unit], person: str, today_is: Callable[[], date]
     ) -> Desk:
         meta = {"unit": unit, "unit_list": unit_list, "desk": "", "person": person}
         store = Store.create(folder / DATABASE, meta, units)
@@ -127,11 +121,13 @@ class Desk:
             store = Store.open(path, key, before_upgrade=lambda old: _back_up(old, folder))
             checking.check_at_start(store, today_is().isoformat())
             follow.rebuild_if_stale(store)
+            epochs.check(store, folder)
         except DamagedError as error:
             from dialogue_desk.desk import restoring
 
             raise restoring.with_way_back(error, folder, key, passphrase) from error
-        epochs.check(store, folder)
+        except driver.Error as error:
+            raise driver.known_trouble(error, path) or error from error
         if key is not None:
             from dialogue_desk.desk import locking
 
@@ -371,9 +367,9 @@ class Desk:
         """A choice of this laptop (language, text size, theme); never sent."""
         return self.preferences.get(key, default)
 
-    def prefer(self, key: str, value: str) -> None:
-        """Keep a choice of this laptop; see `Preferences`."""
-        self.preferences.keep(key, value)
+    def prefer(self, key: str, value: str, *, in_passing: bool = False) -> None:
+        """Keep a choice of this laptop; see `Preferences`. One noticed `in_passing` stops nobody on a full disk."""
+        self.preferences.keep(key, value, in_passing=in_passing)
 
     def unit_key(self, text: str, on: str = "") -> str:
         """Key of the unit a person means by key, code or name, in the desk's own list on a day (default: today)."""

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.alerts import Box, Coverage, is_silent, months_since
 from dialogue_desk.domain.obligations import MonthPlan, Obligation, obligations, plan_against_held
 from dialogue_desk.domain.records import Record
@@ -24,6 +25,7 @@ class Alerts:
     low_boxes: tuple[Box, ...]
 
 
+@tells_trouble
 class Duties:
     """What the unit owes in a year, the calendar of plan against held, and the alerts."""
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
@@ -15,6 +16,7 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
 
+@tells_trouble
 class Erasure:
     """Marks fields of one record as erased. The record stays, its numbers and codes too."""
 
@@ -45,18 +47,15 @@ class Erasure:
         self._check(form, wanted)
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         personal = {f.key for f in form.personal_fields}
-        try:
-            with driver.transaction(self._store.conn):
-                for key, part in (
-                    (form.key, [f for f in wanted if f not in personal]),
-                    (form.sibling.key if form.sibling else "", [f for f in wanted if f in personal]),
-                ):
-                    if part:
-                        who = self._store.desk, self._store.meta("person"), at, reason.strip()
-                        erasing.take(self._store, [(key, record.unit, record_id, canonical(sorted(part)), *who)])
-                erasing.apply_again(self._store, (record.unit, record_id))
-        except driver.Error as error:
-            raise driver.known_trouble(error, self._store.path) or error from error
+        with driver.transaction(self._store.conn):
+            for key, part in (
+                (form.key, [f for f in wanted if f not in personal]),
+                (form.sibling.key if form.sibling else "", [f for f in wanted if f in personal]),
+            ):
+                if part:
+                    who = self._store.desk, self._store.meta("person"), at, reason.strip()
+                    erasing.take(self._store, [(key, record.unit, record_id, canonical(sorted(part)), *who)])
+            erasing.apply_again(self._store, (record.unit, record_id))
         self._report(Change(frozenset({form.key}), ((form.key, record.unit, record_id),), "edit"))
         return sorted(wanted)
 

@@ -12,6 +12,7 @@ from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import Importer, Outcome, Progress
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
@@ -68,6 +69,7 @@ class _NothingStoredError(Exception):
     """Takes the transaction back without being trouble."""
 
 
+@tells_trouble
 class Files:
     """What goes in and out of the desk as files people make and read."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.reports import tiles
 from dialogue_desk.reports.tiles import Alert, Tile
@@ -13,6 +14,7 @@ from dialogue_desk.storage.store import Store
 __all__ = ["Alert", "Home", "Tile"]
 
 
+@tells_trouble
 class Home:
     """What a secretary needs in ten seconds. Each tile's figure is the count of the list it leads to."""
 

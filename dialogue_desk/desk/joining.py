@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk import papers
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.units import COLUMNS, Unit
@@ -81,6 +82,7 @@ def read_invitation(file: Path) -> dict[str, Any]:
     return dict(told)
 
 
+@tells_trouble
 class Joining:
     """What makes desks known to each other."""
 

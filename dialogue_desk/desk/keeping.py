@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import backup, checking
 from dialogue_desk.storage.backup import Backup
@@ -15,6 +16,7 @@ SECOND_FOLDER = "preference.backup_folder"
 """Where the choice of a second backup folder is kept (`Desk.prefer("backup_folder", …)`)."""
 
 
+@tells_trouble
 class Keeping:
     """Backups of an open desk, and whether it is sound."""
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.desk.working_days import calendar_of
 from dialogue_desk.domain import followup
 from dialogue_desk.domain.fields import Value, Values
@@ -54,6 +55,7 @@ class Bulk:
     refused: list[tuple[Key, str]] = field(default_factory=list)
 
 
+@tells_trouble
 class Petitions:
     """What happens to petitions. Each method is one operation that Ctrl+Z takes back whole."""
 

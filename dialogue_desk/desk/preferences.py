@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import driver
 from dialogue_desk.storage.store import Store
@@ -11,6 +12,7 @@ from dialogue_desk.storage.store import Store
 START = "preference."
 
 
+@tells_trouble
 class Preferences:
     """Kept in the desk's own file. While long work writes there they wait in memory: nobody stands still for them."""
 
@@ -22,10 +24,14 @@ class Preferences:
         """A choice, also one that is not written yet."""
         return self._waiting[key] if key in self._waiting else self._store.meta(START + key, default)
 
-    def keep(self, key: str, value: str) -> None:
-        """Keep a choice."""
+    def keep(self, key: str, value: str, *, in_passing: bool = False) -> None:
+        """Keep a choice. What cannot be written waits; DeskError then, unless it was only noticed `in_passing`."""
         self._waiting[key] = value
-        self.write()
+        try:
+            self.write()
+        except DeskError:
+            if not in_passing:
+                raise
 
     def write(self, *, patiently: bool = False) -> bool:
         """Write what waits; False while something else is writing. DeskError for other trouble."""

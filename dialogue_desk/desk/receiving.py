@@ -13,6 +13,7 @@ from typing import Any
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.dry_run import Details, details_of
 from dialogue_desk.desk.records import time_of
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
@@ -75,6 +76,7 @@ class _DryRunError(Exception):
     """Ends a transaction whose outcome was only wanted to be seen."""
 
 
+@tells_trouble
 class Receiving:
     """Everything that can be done with a package that came."""
 

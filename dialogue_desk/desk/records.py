@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from dialogue_desk.desk.changes import Change, Step, Trail
 from dialogue_desk.desk.refusals import refuse_personal, require_source
 from dialogue_desk.desk.rights import Rights
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.desk.writing import Writing
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Form, Problem, Value, Values
@@ -37,6 +38,7 @@ MOST_KEYS = 200
 """Of a change to more records only the forms are told."""
 
 
+@tells_trouble
 class Records:
     """What window and command line do to records. Every write is one transaction and one `Change`."""
 
@@ -253,8 +255,7 @@ class Records:
 
     def delete(self, form_key: str, record_id: str, unit: str = "") -> None:
         """Move a record, and its personal fields, to the bin."""
-        record = self.need(form_key, record_id, unit)
-        form = self.form(form_key)
+        record, form = self.need(form_key, record_id, unit), self.form(form_key)
         refuse_personal(form)
         if form.is_appended:
             raise DeskError(_("Bước xử lý đã ghi thì không xóa."), _("Thêm một bước hủy."), "appended")
@@ -374,7 +375,8 @@ class Records:
             self.done(steps, "edit")
 
     def done(self, steps: Iterable[Step], origin: str) -> None:
-        """Tell the window and the undo trail what an operation changed."""
+        """Tell the window and the undo trail what an operation changed, once its transaction is over."""
+        assert not self._store.conn.in_transaction  # what may still be rolled back has not happened
         made = tuple(steps)
         if made and self.trail.add(made):
             self._tell(made, origin)

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.sheet import Chart, Sheet
@@ -65,6 +66,7 @@ def with_remarks(sheet: Sheet, remarks: Mapping[str, str]) -> Sheet:
     return replace(sheet, blocks=tuple(blocks))
 
 
+@tells_trouble
 class Reporting:
     """Reports of one desk. `writers` adds formats this layer cannot make (PDF)."""
 

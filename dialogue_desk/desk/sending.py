@@ -13,6 +13,7 @@ from typing import Any
 from dialogue_desk import __version__
 from dialogue_desk.desk.joining import own_keys
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.privacy import Finding, KnownNames, findings
 from dialogue_desk.domain.ranges import ranges_of
@@ -43,6 +44,7 @@ class _TakenError(Exception):
     """Another process of this desk took the number of a package first."""
 
 
+@tells_trouble
 class Sending:
     """Writes packages. Every one is on the disk, checked, before it is called sent."""
 

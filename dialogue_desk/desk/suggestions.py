@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Kind
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold, normalise, sort_key
@@ -46,6 +47,7 @@ class Entered:
     week: int
 
 
+@tells_trouble
 class Suggestions:
     """Reads only; `today` is the day in Việt Nam."""
 

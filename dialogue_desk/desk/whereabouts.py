@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.obligations import last_reported
 from dialogue_desk.domain.ranges import find
@@ -75,6 +76,7 @@ class Reminder:
     due: str
 
 
+@tells_trouble
 class Whereabouts:
     """Answers; and the one thing noted here, whom to call."""
 

@@ -15,6 +15,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.grid import GridRow, read_grid
 from dialogue_desk.exchange.mapping import ColumnMapping, guess_columns, is_passed_over
 from dialogue_desk.exchange.rows import FileRow, RowProblem, replacing
+from dialogue_desk.exchange.spreadsheet import new_workbook
 from dialogue_desk.texts import _
 
 
@@ -91,18 +92,15 @@ class MappedSource:
         """Write the headings and the rows as they were, what is wrong behind each."""
         rows: list[GridRow] = [(0, [*self.headings, _("Lỗi")])]
         rows += [(row.line, [*row.raw, guard(str(problem))]) for row, problem in bad]
-        with replacing(path) as beside:
-            if path.suffix.lower() == ".csv":
-                with beside.open("w", encoding="utf-8-sig", newline="") as out:
-                    csv.writer(out, lineterminator="\n").writerows(cells for _line, cells in rows)
-                return
-            import xlsxwriter
-
-            with xlsxwriter.Workbook(str(beside), {"constant_memory": True}) as book:
-                page = book.add_worksheet()
-                for place, (_line, cells) in enumerate(rows):
-                    for column, cell in enumerate(cells):
-                        if isinstance(cell, (int, float)) and not isinstance(cell, bool):
-                            page.write_number(place, column, cell)
-                        elif cell is not None:
-                            page.write_string(place, column, str(cell))
+        if path.suffix.lower() == ".csv":
+            with replacing(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as out:
+                csv.writer(out, lineterminator="\n").writerows(cells for _line, cells in rows)
+            return
+        with new_workbook(path) as book:
+            page = book.add_worksheet()
+            for place, (_line, cells) in enumerate(rows):
+                for column, cell in enumerate(cells):
+                    if isinstance(cell, (int, float)) and not isinstance(cell, bool):
+                        page.write_number(place, column, cell)
+                    elif cell is not None:
+                        page.write_string(place, column, str(cell))

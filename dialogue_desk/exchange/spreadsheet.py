@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -92,9 +94,7 @@ class BookSource:
 
     def write_bad(self, path: Path, bad: list[tuple[FileRow, RowProblem]]) -> None:
         """Write the rows as they were, each with its problem as a comment on the cell, marked red."""
-        import xlsxwriter
-
-        with replacing(path) as beside, xlsxwriter.Workbook(str(beside), _OPTIONS) as book:
+        with new_workbook(path) as book:
             red = book.add_format({"bg_color": "#F8D7DA"})
             for sheet, form, header, _row in self._sheets:
                 mine = [(r, p) for r, p in bad if r.sheet == sheet]
@@ -109,6 +109,22 @@ class BookSource:
                     if at >= len(row.raw) or row.raw[at] is None:
                         page.write_blank(line, at, None, red)
                     page.write_comment(line, at, str(problem))
+
+
+@contextlib.contextmanager
+def new_workbook(path: Path) -> Iterator[Any]:
+    """A workbook to fill, streaming its rows; the file appears whole at the end. OSError when it cannot be written.
+
+    It is packed in memory: on a full disk the library would raise an exception of its own and leave an archive
+    behind that goes on complaining.
+    """
+    import xlsxwriter
+
+    packed = io.BytesIO()
+    with replacing(path) as beside:
+        with xlsxwriter.Workbook(packed, _OPTIONS) as book:
+            yield book
+        beside.write_bytes(packed.getvalue())
 
 
 def form_of_sheet(sheet: str, forms: Sequence[Form]) -> Form | None:
@@ -163,10 +179,8 @@ def write_workbook(
     path: Path, parts: Iterable[tuple[Form, Iterable[Record]]], *, with_personal: bool, with_bin: bool
 ) -> int:
     """Write a sheet a form, streaming; returns how many records. DeskError for what Excel cannot hold."""
-    import xlsxwriter
-
     count = 0
-    with replacing(path) as beside, xlsxwriter.Workbook(str(beside), _OPTIONS) as book:
+    with new_workbook(path) as book:
         for form, records in parts:
             columns = columns_of(form, with_personal, with_bin)
             page = book.add_worksheet(form.key)

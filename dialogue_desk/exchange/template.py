@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -46,8 +47,10 @@ def write_template(path: Path, forms: Sequence[Form]) -> None:
             _add_rules(sheet, field, letter, ranges.get(field.codes.key if field.codes else "", ""))
     book.move_sheet(codes, offset=len(forms))
     book.active = 0
+    packed = io.BytesIO()  # in a file on a full disk the library leaves an open archive behind
+    book.save(packed)
     with replacing(path) as beside:
-        book.save(beside)
+        beside.write_bytes(packed.getvalue())
 
 
 def _write_codes(sheet: Worksheet, forms: Sequence[Form]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES, SEARCH, Room
@@ -166,9 +167,12 @@ class MainWindow(QMainWindow):
     def go(self, key: str, target: Target | None = None) -> None:
         """Show a page, building it the first time."""
         assert self.kit is not None
-        old = self._pages.get(self._current)
+        old, refused = self._pages.get(self._current), None
         if old is not None and key != self._current:
-            old.leave()
+            try:
+                old.leave()
+            except DeskError as trouble:  # a full disk: what is half typed waits in memory, and nobody is held here
+                refused = trouble
             if self._is_off_rail(key) and not self._is_off_rail(self._current):
                 self._before = self._current
         if key not in self._pages:
@@ -184,6 +188,8 @@ class MainWindow(QMainWindow):
         page.fit(self.width_class)
         self.stack.setCurrentWidget(page)
         page.enter(target or Target())
+        if refused is not None:
+            self.kit.notices.post_error(refused)
         self.page_shown.emit(key)
 
     @staticmethod

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from dialogue_desk.errors import DeskError
+from dialogue_desk.desk.trouble import explain
 from dialogue_desk.texts import _
 
 
@@ -41,8 +41,10 @@ class Notices(QObject):
 
 
 def sentence_of(problem: Exception) -> str:
-    if isinstance(problem, DeskError):
-        return str(problem)
+    """Known trouble in its own words, also where a full disk was met outside a use case; else a fault of ours."""
+    known = explain(problem)
+    if known is not None:
+        return str(known)
     kind = type(problem).__name__
     return _("Có lỗi của chương trình ({kind}: {problem}). Dữ liệu đã lưu vẫn còn nguyên.").format(
         kind=kind, problem=problem

@@ -68,7 +68,7 @@ class Scope(QObject):
             return
         self.unit = unit
         self.keys = self._desk.scope_of(unit) if unit else ()
-        self._desk.prefer(PREFERENCE, unit)
+        self._desk.prefer(PREFERENCE, unit, in_passing=True)
         self.changed.emit()
 
     def narrow(self, query: Query) -> Query:

@@ -77,7 +77,7 @@ class Standing(QObject):
 
     def _offer(self) -> None:
         """Once, after the first names are in and the keyboard rests; who closes the notice is not asked again."""
-        self._kit.desk.prefer("passphrase_offered", "yes")
+        self._kit.desk.prefer("passphrase_offered", "yes", in_passing=True)
         told = _("Máy này đã giữ tên, địa chỉ người dân mà chưa có mật khẩu. Để sau cũng được: ở trang Thiết lập.")
         place = Target(pane="passphrase")
         self._kit.notices.post(told, "info", _("Đặt mật khẩu"), lambda: self._kit.go("settings", place))

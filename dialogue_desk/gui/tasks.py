@@ -10,6 +10,8 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QThread, Signal, Slot
 
+from dialogue_desk.desk.trouble import explain
+
 TELL_EVERY = 0.05
 
 
@@ -90,7 +92,8 @@ def carry_out(work: Work, progress: Progress) -> None:
     except CancelledError:
         progress.tell("cancelled", None)
     except Exception as problem:
-        progress.tell("failed", problem)
+        # A full disk met outside a use case (a file written by a library) is told as such, not as a fault of ours.
+        progress.tell("failed", explain(problem) or problem)
     else:
         progress.tell("done", result)
 

@@ -5,6 +5,7 @@ The library is slow to import (numpy behind it), so it is imported where a chart
 
 from __future__ import annotations
 
+import io
 import math
 import os
 from collections.abc import Sequence
@@ -119,6 +120,8 @@ def raster(chart: Chart, width: int, height: int, ratio: float, look: Look) -> D
 def save(chart: Chart, path: Path, look: Look, title: str = "", size: tuple[float, float] = (0.0, 0.0)) -> None:
     """The chart with title and legend as PNG, SVG or PDF by the file's ending; `size` in inches, chosen when 0.
 
+    OSError when the place cannot be written; nothing is left there then.
+
     Letters in a PDF stay letters; in an SVG they are drawn, so that no reader needs the face.
     """
     import matplotlib
@@ -126,7 +129,14 @@ def save(chart: Chart, path: Path, look: Look, title: str = "", size: tuple[floa
     use_fonts([resource("fonts", name) for name in FACES])
     width, height = size if all(size) else (10.0, height_of(chart))
     with matplotlib.rc_context({"pdf.fonttype": 42, "svg.fonttype": "path"}):
-        _whole(chart, width, height, look, title).savefig(path, dpi=192, facecolor=look.ground)
+        drawn = io.BytesIO()
+        figure = _whole(chart, width, height, look, title)
+        figure.savefig(drawn, dpi=192, facecolor=look.ground, format=path.suffix.lower().lstrip("."))
+    try:
+        path.write_bytes(drawn.getvalue())
+    except OSError:
+        path.unlink(missing_ok=True)  # what is not whole is no picture
+        raise
 
 
 def height_of(chart: Chart) -> float:

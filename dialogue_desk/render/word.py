@@ -6,6 +6,7 @@ The only field in the file is the page number.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -60,8 +61,9 @@ def write_docx(sheet: Sheet, path: Path) -> None:
 
     document = docx.Document()
     _Writer(document, sheet).write()
-    with path.open("wb") as file:
-        document.save(file)
+    packed = io.BytesIO()  # in a file on a full disk the library leaves an open archive behind
+    document.save(packed)
+    path.write_bytes(packed.getvalue())
 
 
 class _Writer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -40,8 +41,10 @@ def write_workbook(sheet: Sheet, path: Path) -> None:
     _draw(book.active, sheet)
     for attached in sheet.attached:
         _draw(book.create_sheet(), attached)
-    book.save(path)
+    packed = io.BytesIO()  # in a file on a full disk the library leaves an open archive behind
+    book.save(packed)
     book.close()
+    path.write_bytes(packed.getvalue())
 
 
 def _draw(page: Any, sheet: Sheet) -> None:

@@ -59,6 +59,8 @@ class Store:
         self.clock = clock
         self.last_hits: tuple[object, list[int]] | None = None
         self._patience = driver.PATIENCE
+        self.is_in_use_case = False
+        """Whether somebody above tells what goes wrong in here (`desk.trouble`)."""
 
     # -- opening and closing -------------------------------------------------
 

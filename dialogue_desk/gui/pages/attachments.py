@@ -191,7 +191,7 @@ class AttachmentsPanel(QWidget):
             self.set_scan_folder(Path(folder))
 
     def set_scan_folder(self, folder: Path) -> None:
-        self._kit.desk.prefer(SCAN_FOLDER, str(folder))
+        self._kit.desk.prefer(SCAN_FOLDER, str(folder), in_passing=True)
         self.show_scans()
 
     # -- viewing and withdrawing ----------------------------------------------------------------

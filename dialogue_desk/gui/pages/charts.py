@@ -326,18 +326,11 @@ class ChartsPage(Page):
         assert self._view.chart is not None
         chart, title = in_words(self._view.chart), self._title.text()
 
-        def failed(trouble: Exception) -> None:
-            if isinstance(trouble, OSError):
-                self.kit.notices.post(_("Không ghi được {file}: {why}").format(file=path, why=trouble), "danger")
-            else:
-                self.kit.notices.post_error(trouble)
-
         run_for(
             self.kit,
             _("Lưu ảnh"),
             lambda _progress: save(chart, Path(path), Look(), title),
             lambda _done: self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok"),
-            failed,
         )
 
     def commands(self) -> Mapping[str, Action]:

@@ -111,7 +111,7 @@ class CopiesCard(Card):
         """A stick or a share that every backup is copied to."""
         name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục sao lưu thứ hai"))
         if name:
-            self._kit.desk.prefer(SECOND, name)
+            self._kit.desk.prefer(SECOND, name, in_passing=True)
             self.tell()
 
     def check_data(self) -> None:

@@ -223,7 +223,7 @@ class SendPanel(QWidget):
             self.set_folder(Path(folder))
 
     def set_folder(self, folder: Path) -> None:
-        self._kit.desk.prefer(FOLDER, str(folder))
+        self._kit.desk.prefer(FOLDER, str(folder), in_passing=True)
         self._place.set_text(_("Lưu vào: {folder}").format(folder=folder))
 
     def file_name(self) -> Path:

@@ -170,7 +170,7 @@ class ReportsPage(Page):
         """Another report: its parameters, as they were set the last time."""
         self._name = name
         self._offer(None)
-        self.kit.desk.prefer("report", name)
+        self.kit.desk.prefer("report", name, in_passing=True)
         self.reports.set_current(name)
         report = self.kit.desk.reporting.get(name)
         form = params_form(self.kit, name, given)
