@@ -10,6 +10,7 @@ import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.alarms import Alarm
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.desk.whereabouts import gaps_told
@@ -77,6 +78,12 @@ def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool
     say(_sent_json(sent, out), as_json, _("Đã viết gói trả lời {file}.").format(file=out))
 
 
+def _alarm_json(alarm: Alarm) -> dict[str, str]:
+    return {
+        "kind": alarm.kind, "about": alarm.about, "message": alarm.message, "step": alarm.step, "at": alarm.at,
+    }  # fmt: skip
+
+
 def _file_json(result: FileResult) -> dict[str, Any]:
     told: dict[str, Any] = {
         "file": result.file, "status": result.status, "code": result.code or None, "package": result.package or None,
@@ -91,6 +98,8 @@ def _file_json(result: FileResult) -> dict[str, Any]:
         ]  # fmt: skip
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint
+    if result.alarms:
+        told["alarms"] = [_alarm_json(alarm) for alarm in result.alarms]
     return told
 
 
@@ -121,6 +130,8 @@ def _report_files(results: list[FileResult], *, is_dry: bool, as_json: bool) -> 
     told = [_file_json(r) for r in results]
     good = [_file_line(r, is_dry=is_dry) for r in results if r.status != "refused"]
     say({"files": told}, as_json, "\n".join(good))
+    for alarm in {a.message: a for r in results for a in r.alarms}.values():
+        warn(_("Cảnh báo: {message} {step}").format(message=alarm.message, step=alarm.step))
     refused = [r for r in results if r.status == "refused"]
     for result in refused:
         warn(_file_line(result, is_dry=is_dry))
@@ -329,6 +340,21 @@ def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> Non
     say({"units": told}, as_json, "\n".join(lines))
 
 
+@click.command()
+@click.option("--settle", default="", metavar="ABOUT", help=_("Đã xem xét xong cảnh báo về máy hoặc lời mời này."))
+@data_option
+@json_option
+def alarms(settle: str, data: Path, as_json: bool) -> None:
+    """Cảnh báo đang chờ người quyết định: dòng giả mạo, máy bị chép, lời mời dùng hai lần."""
+    with open_desk(data) as desk:
+        if settle:
+            desk.receiving.alarms.settle(settle)
+        told = [_alarm_json(alarm) for alarm in desk.receiving.alarms.listed()]
+    lines = [f"{t['at']}  {t['about']}  {t['message']} {t['step']}" for t in told]
+    say({"alarms": told}, as_json, "\n".join(lines) or _("Không có cảnh báo nào."))
+
+
 COMMANDS = (
     send, return_, inspect, receive, packages, undo, conflicts, resolve, resolve_all, where, quarantine, arrivals,
+    alarms,
 )  # fmt: skip

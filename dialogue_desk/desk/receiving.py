@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.desk.alarms import Alarm, Alarms, after_merge
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.dry_run import Details, details_of
 from dialogue_desk.desk.records import time_of
@@ -25,7 +26,8 @@ from dialogue_desk.exchange.manifest import Told
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders, unknown_desk
-from dialogue_desk.exchange.wire import split_files
+from dialogue_desk.exchange.signing import Signatures
+from dialogue_desk.exchange.wire import split
 from dialogue_desk.reports import merge_preview
 from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
 from dialogue_desk.storage.parcels import Batch as Batch
@@ -58,6 +60,8 @@ class FileResult:
     rows: int = 0
     details: Details = field(default_factory=Details)
     """What a dry run found out, record by record."""
+    alarms: tuple[Alarm, ...] = ()
+    """What a person must hear of, whatever became of the file."""
 
 
 @contextlib.contextmanager
@@ -94,6 +98,7 @@ class Receiving:
         self._new_epoch = new_epoch
         self._report = report
         self._senders = Senders(store)
+        self.alarms = Alarms(store)
 
     # -- files ---------------------------------------------------------------------------
 
@@ -243,7 +248,8 @@ class Receiving:
         says = manifests.read(manifest, sender, store.units, store.unit)
         number = held.number if held else parcels.next_batch(store)
         outcome = self._merge(contents, says, sender, told.kind, number, keep_before=dry_run)
-        told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows)
+        raised = tuple(after_merge(store, sender, outcome))
+        told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows, alarms=raised)
         if dry_run:
             return replace(told, details=details_of(store, outcome))
         at = told_registry.now_text()
@@ -276,12 +282,14 @@ class Receiving:
         writers = told_registry.Writers(store, kind, sender)
         erasing.take(store, [m for m in says.marks if writers.may_mark(m[1]) and erasing.is_sound(store, m)])
         erased = erasing.Erased(store)
-        lines, files = split_files(contents.lines)
-        rows, refused = merging.read(store, lines, writers.refuse, erased)
+        parts = split(contents.lines)
+        signed = Signatures(store, parts.seals, sender, contents.format)
+        rows, refused = merging.read(store, parts.rows, lambda row: writers.refuse(row) or signed.refuse(row), erased)
+        signed.keep()
         outcome = merging.merge(store, rows, number, keep_before=keep_before)
-        for content in files:
+        for content in parts.files:
             blobs.put(store, content)
-        if files:
+        if parts.files:
             blobs.sweep(store)
         outcome.quarantined = refused
         parcels.drop_quarantine(store, number)

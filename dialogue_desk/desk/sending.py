@@ -19,9 +19,9 @@ from dialogue_desk.domain.privacy import Finding, KnownNames, findings
 from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange import choosing, identity, package
+from dialogue_desk.exchange import choosing, identity, package, signing
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.wire import file_lines, lines_of
+from dialogue_desk.exchange.wire import file_lines, lines_of, seal_line
 from dialogue_desk.reports.report import period_named
 from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
 from dialogue_desk.storage.carrying import Carried
@@ -213,7 +213,7 @@ class Sending:
     ) -> Sent:
         if out.is_dir():
             raise DeskError(_("{file} là một thư mục.").format(file=out), _("Hãy chọn một tệp."), "no_file")
-        lines = [*self._lines(chosen), *files]
+        lines = [*self._signed(chosen, kind), *self._lines(chosen), *files]
         told = {**manifest, "rows": len(lines), "tables": dict(Counter(v.form for v in chosen))}
         while True:
             try:
@@ -280,6 +280,12 @@ class Sending:
             if code:
                 header["proof"] = identity.proof(code, package_id, keys.public, store.unit)
         return header
+
+    def _signed(self, chosen: list[Carried], kind: str) -> list[bytes]:
+        """The signatures of the desks that wrote the versions, as lines; this desk's own are made now."""
+        with driver.transaction(self._store.conn):
+            fresh = signing.seal_own(self._store)
+        return [seal_line(seal) for seal in signing.to_carry(self._store, chosen, fresh, kind)]
 
     def _lines(self, chosen: list[Carried]) -> list[bytes]:
         """The versions as lines, oldest first."""

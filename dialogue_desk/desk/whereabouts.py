@@ -31,6 +31,7 @@ REASONS = {
     "unknown_writer": N_("Máy viết bản ghi chưa được đăng ký."),
     "revoked_writer": N_("Máy viết bản ghi đã bị thu hồi trước khi viết."),
     "wrong_writer": N_("Máy viết bản ghi không được viết cho đơn vị này."),
+    "not_signed_by_writer": N_("Dòng không có chữ ký của máy mang tên nó: đã bị sửa hoặc viết thay dọc đường."),
     "clock": N_("Đồng hồ của máy viết bản ghi chạy trước hơn một trăm năm."),
     "malformed": N_("Dòng dữ liệu không đúng dạng."),
     "unknown_form": N_("Loại bản ghi này cần bản mới hơn của chương trình."),
@@ -42,6 +43,7 @@ STEPS = {
     "unknown_writer": N_("Tin máy đã viết (Máy, lời mời), hoàn tác gói rồi nhận lại."),
     "revoked_writer": N_("Hỏi đơn vị: bản ghi đúng thì nhập lại trên máy đang dùng; không thì bỏ qua."),
     "wrong_writer": N_("Đơn vị mới thay đơn vị cũ thì ghi ở Máy, lời mời, rồi hoàn tác gói và nhận lại."),
+    "not_signed_by_writer": N_("Hỏi đơn vị có bản ghi: đúng thì đơn vị ấy gửi lại tất cả; không thì báo cấp trên."),
     "malformed": N_("Đề nghị bên gửi cập nhật chương trình rồi viết gói mới."),
     "unknown_form": N_("Cập nhật chương trình, hoàn tác gói rồi nhận lại."),
 }

@@ -38,6 +38,8 @@ class Outcome:
     quarantined: list[Quarantined] = field(default_factory=list)
     forked: set[str] = field(default_factory=set)
     """Series in which a number was met with another content."""
+    new_forks: dict[str, int] = field(default_factory=dict)
+    """Those for which that is news, and the first such number."""
     rows: int = 0
     shown: dict[Key, tuple[Record | None, Record | None]] = field(default_factory=dict)
     """What was shown before and is shown after, of records touched; filled for a preview only."""
@@ -101,7 +103,7 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
     fresh = [s for i, s in enumerate(rows) if i not in hits.same] if hits.same else list(rows)
     if not fresh:
         return outcome
-    new_forks = staging.add_forks(store, clashes)
+    new_forks = outcome.new_forks = staging.add_forks(store, clashes)
     forks = forks_of(store)
     forms = {s.form.key: s.form for s in fresh}
     records: dict[Key, list[Staged]] = {}

@@ -27,7 +27,8 @@ from dialogue_desk.texts import _
 MAGIC = b"DDPKG\r\n\x1a"
 """Ends like PNG's: a transfer that mends line ends breaks it at once."""
 
-FORMAT = 1
+FORMAT = 2
+"""2: every row stands under a signature of the desk that wrote it (`exchange.signing`). 1 has none and is read."""
 SCHEMA = 1
 """Raised when lines say something new that an older program may still read past."""
 MIN_SCHEMA = 1
@@ -82,6 +83,7 @@ class Contents:
 
     manifest: Mapping[str, Any]
     lines: Sequence[bytes]
+    format: int
 
 
 @dataclass(frozen=True)
@@ -212,7 +214,7 @@ def cut(data: bytes) -> Frame:
             raise damaged("header")
     except (ValueError, RecursionError) as error:
         raise damaged("header") from error
-    if not isinstance(header.get("format"), int):
+    if type(header.get("format")) is not int or header["format"] < 1:
         raise damaged("header")
     if header["format"] > FORMAT:
         raise PackageError(
@@ -262,7 +264,7 @@ def unseal(frame: Frame, identities: Iterable[str]) -> Contents:
     lines = body.split(b"\n")[:-1]
     if len(lines) != manifest["rows"] or len(lines) > MAX_ROWS or any(len(line) > MAX_LINE for line in lines):
         raise damaged("rows")
-    return Contents(manifest, lines)
+    return Contents(manifest, lines, frame.header["format"])
 
 
 def _check_manifest(header: Mapping[str, Any], manifest: Mapping[str, Any], body: bytes) -> None:

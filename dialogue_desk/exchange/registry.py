@@ -217,6 +217,8 @@ class Writers:
             return "unknown_writer"
         if not author.may_have_written(row.stamp.de, row.stamp.n):
             return "revoked_writer"
+        if author.upto and held.is_taken(self.store, row.stamp.de, row.stamp.n, row.hash):
+            return "revoked_writer"  # its key is in strange hands: an old number says again what it said
         if author.unit == row.unit or author.unit in self._takeovers.get(row.unit, ()):
             if not author.upto:
                 self._free.add((row.stamp.de, row.unit))

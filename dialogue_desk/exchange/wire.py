@@ -14,6 +14,7 @@ import msgspec
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
 from dialogue_desk.storage.erasing import Erased
+from dialogue_desk.storage.seals import HASH_BYTES, RUN, Seal
 from dialogue_desk.storage.staging import Staged
 
 _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
@@ -43,9 +44,12 @@ class _Body(TypedDict):
 
 FILE_MARK = "*"
 _FILE_START = b'["*",'
+SEAL_MARK = "!"
+_SEAL_START = b'["!",'
 _decode = msgspec.json.Decoder().decode
 _decode_line = msgspec.json.Decoder(_Line).decode
 _decode_erased_line = msgspec.json.Decoder(_ErasedLine).decode
+_decode_seal = msgspec.json.Decoder(tuple[str, str, int, bytes, bytes]).decode
 _decode_body = msgspec.json.Decoder(_Body).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -253,11 +257,31 @@ def file_lines(sha256: str, content: bytes) -> Iterable[bytes]:
         yield _encode([FILE_MARK, sha256, i, parts, piece])
 
 
-def split_files(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
-    """The lines of a package that are versions, and the attachments whose content is whole and fits its hash."""
+def seal_line(seal: Seal) -> bytes:
+    """A desk's signature over saves of its series: mark, series, first number, hashes, signature (both base64)."""
+    return _encode([SEAL_MARK, seal.de, seal.first, seal.hashes, seal.signature])
+
+
+@dataclass(frozen=True)
+class Parts:
+    """The lines of a package by what they are: versions, contents of attachments, signatures of series."""
+
+    rows: list[bytes]
+    files: list[bytes]
+    seals: list[Seal]
+
+
+def split(lines: Iterable[bytes]) -> Parts:
+    """Tell the lines of a package apart. Of attachments only what is whole and fits its hash; broken seals are none."""
     rows: list[bytes] = []
+    seals: list[Seal] = []
     pieces: dict[str, dict[int, bytes]] = {}
     for line in lines:
+        if line.startswith(_SEAL_START):
+            seal = _read_seal(line)
+            if seal is not None:
+                seals.append(seal)
+            continue
         if not line.startswith(_FILE_START):
             rows.append(line)
             continue
@@ -267,4 +291,16 @@ def split_files(lines: Iterable[bytes]) -> tuple[list[bytes], list[bytes]]:
         except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
             continue
     whole = {sha256: b"".join(part[i] for i in sorted(part)) for sha256, part in pieces.items()}
-    return rows, [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]
+    files = [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]
+    return Parts(rows, files, seals)
+
+
+def _read_seal(line: bytes) -> Seal | None:
+    try:
+        _mark, de, first, hashes, signature = _decode_seal(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    most = HASH_BYTES * (1 if de.endswith("p") else RUN)
+    is_sound = _SERIES.fullmatch(de) and 0 < first < _MOST and len(signature) == 64
+    fits = 0 < len(hashes) <= most and len(hashes) % HASH_BYTES == 0
+    return Seal(de, first, hashes, signature) if is_sound and fits else None

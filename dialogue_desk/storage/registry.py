@@ -138,6 +138,12 @@ def saves_upto(store: Store, desk: str) -> dict[str, int]:
     )
 
 
+def is_taken(store: Store, de: str, n: int, digest: str) -> bool:
+    """Whether a save number is held with another content, and not with this one."""
+    held = {row[0] for row in store.conn.execute("SELECT hash FROM version WHERE de = ? AND n = ?", (de, n))}
+    return bool(held) and digest not in held
+
+
 def rights(store: Store) -> dict[tuple[str, str], str]:
     """Rights of desks to write for units that are not theirs: (desk, unit) -> last numbers as JSON, "" while open."""
     return {(d, u): upto for d, u, upto in store.conn.execute("SELECT desk, unit, upto FROM writing_right")}

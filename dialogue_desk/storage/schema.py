@@ -107,6 +107,11 @@ CREATE TABLE quarantine (batch INTEGER NOT NULL, form TEXT NOT NULL, unit TEXT N
 CREATE TABLE erasure (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
   desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+CREATE TABLE seal (sid INTEGER PRIMARY KEY, de TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+  hashes BLOB NOT NULL, signature BLOB NOT NULL, UNIQUE (de, first, signature));
+CREATE TABLE sealed (de TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE alarm (kind TEXT NOT NULL, about TEXT NOT NULL, told TEXT NOT NULL, at TEXT NOT NULL,
+  decided_at TEXT NOT NULL DEFAULT '', PRIMARY KEY (kind, about)) WITHOUT ROWID;
 CREATE TABLE blob (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE search_text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(folded, content='search_text', content_rowid='rid',

@@ -27,13 +27,14 @@ from dialogue_desk.desk import Desk, locking
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.merge import compose, evaluate
 from dialogue_desk.domain.records import Stamp, Version, new_id
-from dialogue_desk.exchange import package
+from dialogue_desk.exchange import package, signing
 from dialogue_desk.exchange.identity import Keys
-from dialogue_desk.exchange.wire import lines_of
+from dialogue_desk.exchange.wire import lines_of, seal_line
 from dialogue_desk.storage import driver, registry, schema
 from dialogue_desk.storage.registry import TRUSTED, KnownDesk
 from dialogue_desk.storage.rows import folded_text
 from dialogue_desk.storage.saving import current_row, version_cells
+from dialogue_desk.storage.seals import RUN, Seal
 
 CITY = "31"
 PASSPHRASE = "ban doi thoai 2026"
@@ -49,7 +50,8 @@ class Commune:
         self.city, self.unit, self.dice = city, unit, dice
         self.keys = Keys.generate()
         self.desk = self.keys.public.desk
-        self.n = self.number = 0
+        self.n = self.number = self.signed = 0
+        self.seals: list[Seal] = []
         self.held: list[Version] = []
         told = KnownDesk(self.desk, unit, self.keys.public.sign, self.keys.public.age, TRUSTED, since="2023")
         registry.put(city.store, told)
@@ -104,8 +106,14 @@ class Commune:
     def write(self, path: Path, versions: list[Version]) -> None:
         self.number += 1
         package_id = new_id()
-        head = {"format": 1, "kind": "up", "sender": self.desk, "to": CITY, "package": package_id}
-        lines = [
+        head = {"format": package.FORMAT, "kind": "up", "sender": self.desk, "to": CITY, "package": package_id}
+        fresh = sorted((v.stamp.n, v.hash) for v in versions if v.stamp.n > self.signed)
+        runs = [fresh[i : i + RUN] for i in range(0, len(fresh), RUN)]
+        self.seals += [signing.sign(self.keys, f"{self.desk}/0", run[0][0], (h for _n, h in run)) for run in runs]
+        self.signed = self.n
+        wanted = {(v.stamp.n, v.hash) for v in versions}
+        lines = [seal_line(seal) for seal in self.seals if not wanted.isdisjoint(seal.members())]
+        lines += [
             line
             for i, v in enumerate(versions)
             for line in lines_of([(i, *_travels(v))], {i: (v.form, v.unit, v.id)}, lambda key: False)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import own_keys
-from dialogue_desk.domain.records import Stamp, Version, build_version, canonical, groups_to_json, new_id
-from dialogue_desk.exchange import choosing, package
+from dialogue_desk.domain.records import (
+    Stamp,
+    Version,
+    build_version,
+    canonical,
+    content_hash,
+    groups_to_json,
+    new_id,
+)
+from dialogue_desk.exchange import choosing, package, signing
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.wire import line_of
+from dialogue_desk.exchange.identity import Keys
+from dialogue_desk.exchange.wire import line_of, seal_line
 from dialogue_desk.storage import registry
 from tests.exchange.world import SESSION, World
 
@@ -26,10 +36,16 @@ def seal(
     *,
     kind: str = "up",
     header: Mapping[str, Any] | None = None,
+    signers: Iterable[Desk] | None = None,
     **manifest: Any,
 ) -> Path:
-    """A package of `sender` for `to`; parts of the header and the manifest are replaced by what is given."""
+    """A package of `sender` for `to`; parts of the header and the manifest are replaced by what is given.
+
+    The rows of `signers` (by default of the sender, in all its epochs) stand under their signatures.
+    """
     out, rows, keys = world.file(), list(lines), own_keys(sender.store)
+    for desk in (sender,) if signers is None else signers:
+        rows = [*seals_of(desk, rows), *rows]
     head = {"format": package.FORMAT, "kind": kind, "sender": sender.store.desk, "to": to.unit, "package": new_id()}
     head |= {"keys": {"sign": keys.public.sign, "age": keys.public.age, "unit": sender.unit}, **(header or {})}
     told = {
@@ -40,6 +56,22 @@ def seal(
     recipients = [d.age for d in registry.desks(sender.store) if d.unit == to.unit] + [own_keys(to.store).public.age]
     package.write(out, head, told, rows, keys, recipients)
     return out
+
+
+def seals_of(desk: Desk, lines: Iterable[bytes]) -> list[bytes]:
+    """The signatures of a desk over those of some lines that bear its name, each by itself."""
+    keys = {name: Keys(sign, age) for name, sign, age in registry.own_keys(desk.store)}
+    found = []
+    for text in lines:
+        try:
+            form, unit, record, hlc, de, n, seen, names, groups, body = json.loads(text)
+            signer = keys.get(de.split("/")[0])
+        except (ValueError, AttributeError, RecursionError):
+            continue  # malformed on purpose
+        if signer is not None and type(n) is int and type(hlc) is int and 0 < n < 1 << 62:
+            digest = content_hash(form, unit, record, Stamp(hlc, de, n), seen, names, groups, body)
+            found.append(seal_line(signing.sign(signer, de, n, [digest])))
+    return found
 
 
 def registry_of(desk: Desk, **more: Any) -> dict[str, Any]:

@@ -193,12 +193,12 @@ def test_a_district_cannot_carry_or_write_rows_of_another_districts_commune(wide
         line(version(wide.desks["second"], "session", SECOND_DISTRICT, SESSION, n=7)),
         own_session(wide.desks["commune"]),
     ]  # fmt: skip
-    result = wide.receive("city", seal(wide, district, city, rows))
+    result = wide.receive("city", seal(wide, district, city, rows, signers=(district, wide.desks["commune"])))
     assert (result.counts["new"], result.counts["quarantined"]) == (1, 3)
     assert refused(wide, "city") == [(foreign, "foreign_unit"), *[(SECOND_DISTRICT, "foreign_unit")] * 2]
 
 
-def test_a_district_that_alters_a_communes_row_under_its_name_makes_a_conflict_that_both_ends_see(wide: World) -> None:
+def test_a_row_altered_above_under_its_writers_name_is_refused_up_and_down_and_said_aloud(wide: World) -> None:
     commune, district, city = (wide.desks[n] for n in ("commune", "district", "city"))
     record = commune.records.save("session", SESSION)
     wide.up("commune", "district")
@@ -207,20 +207,25 @@ def test_a_district_that_alters_a_communes_row_under_its_name_makes_a_conflict_t
         commune, "session", COMMUNE, {**SESSION, "place": "Nơi khác"}, record_id=record.id, n=next_number(commune) - 1
     )
     result = wide.receive("city", seal(wide, district, city, [line(altered)], number=9, spoken=9))
-    assert result.counts["conflicts"] == 1
-    assert city.records.need("session", record.id).conflicts
-    held = city.store.conn.execute("SELECT text FROM version WHERE batch <> 0").fetchall()
-    for place in ("Nơi khác", SESSION["place"]):
-        assert any(str(place) in text for (text,) in held)
-    # Told so to the commune itself, it goes on as another epoch, and nothing of its own is gone.
+    assert (result.counts["conflicts"], result.counts["quarantined"]) == (0, 1)
+    assert refused(wide, "city") == [(COMMUNE, "not_signed_by_writer")]
+    assert city.records.need("session", record.id).values["place"] == SESSION["place"]
+    # Told so to the commune itself, it takes nothing, stays who it is, and says who brought it.
     desk = commune.store.desk
     told = registry_of(district)
     back = seal(wide, district, commune, [line(altered)], kind="down", registry=told, number=9, spoken=9)
-    assert wide.receive("commune", back).counts["conflicts"] == 1
-    assert commune.store.desk != desk
-    assert commune.records.need("session", record.id).conflicts
-    commune.records.change("session", record.id, {"title": "Của chúng tôi"})
-    assert wide.up("commune", "district").status == "merged"
+    result = wide.receive("commune", back)
+    assert result.counts["quarantined"] == 1
+    assert commune.store.desk == desk
+    assert refused(wide, "commune") == [(COMMUNE, "not_signed_by_writer")]
+    (alarm,) = commune.receiving.alarms.listed()
+    assert (alarm.kind, alarm.about) == ("forged_name", district.store.desk)
+    assert district.units.name(DISTRICT) in alarm.message
+    assert result.alarms == (alarm,)
+    commune.receiving.alarms.settle(district.store.desk)
+    assert commune.receiving.alarms.listed() == []
+    with pytest.raises(DeskError, match="cảnh báo"):
+        commune.receiving.alarms.settle(district.store.desk)
 
 
 def test_a_commune_cannot_write_a_step_as_the_district_and_a_step_of_its_own_moves_no_case_of_others(

@@ -22,7 +22,7 @@ FUZZ = 5_400
 
 
 def header(**more: Any) -> dict[str, Any]:
-    return {"format": 1, "kind": "up", "sender": SENDER.public.desk, "to": "31", "package": "p-1", **more}
+    return {"format": 2, "kind": "up", "sender": SENDER.public.desk, "to": "31", "package": "p-1", **more}
 
 
 def manifest(rows: int, **more: Any) -> dict[str, Any]:
@@ -110,9 +110,9 @@ def test_every_refusal_has_its_code(tmp_path: Path) -> None:
     assert refusal(good, signer=STRANGER.public) == "wrong_sender"
     assert refusal(good, reader=STRANGER) == "not_for_this_desk"
     assert refusal(good + b"x") == "signature"
-    newer = canonical(header(format=2)).encode()
+    newer = canonical(header(format=3)).encode()
     assert refusal(sealed(newer, b"")) == "newer_format"
-    doubled = head.replace(b'{"format":1', b'{"format":1,"format":1')
+    doubled = head.replace(b'{"format":2', b'{"format":2,"format":2')
     assert refusal(sealed(doubled, b"")) == "header"
     deep = b"[" * 16_000
     assert refusal(package.MAGIC + len(deep).to_bytes(4, "little") + deep + b"\0" * 64) == "header"

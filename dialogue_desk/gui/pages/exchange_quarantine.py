@@ -35,6 +35,7 @@ SHORT = {
     "unknown_writer": N_("Máy lạ"),
     "revoked_writer": N_("Máy đã thu hồi"),
     "wrong_writer": N_("Máy không có quyền"),
+    "not_signed_by_writer": N_("Không có chữ ký"),
     "malformed": N_("Sai dạng"),
     "unknown_form": N_("Loại mới"),
 }
