@@ -17,6 +17,7 @@ from dialogue_desk.cli import (
     petitions,
     records,
     reports,
+    units,
 )
 from dialogue_desk.cli.frame import command_group, run
 from dialogue_desk.texts import _
@@ -34,6 +35,7 @@ FAMILIES = (
     desks,
     duties,
     locking,
+    units,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

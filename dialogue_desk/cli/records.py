@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from dialogue_desk.cli.frame import (
-    command_group,
     data_option,
     json_option,
     open_desk,
@@ -41,40 +40,6 @@ def init(unit: str, units: str, person: str, data: Path, as_json: bool) -> None:
         _("Đã tạo bàn của {unit} ({key}).").format(unit=own.name, key=own.key),
     )
     desk.close()
-
-
-@command_group(invoke_without_command=True)
-@data_option
-@json_option
-@click.pass_context
-def units(context: click.Context, data: Path, as_json: bool) -> None:
-    """Danh sách đơn vị."""
-    context.obj = data
-    if context.invoked_subcommand is None:
-        with open_desk(data) as desk:
-            listed = [
-                {
-                    "key": u.key,
-                    "code": u.code,
-                    "name": u.name,
-                    "type": u.type,
-                    "level": u.level,
-                    "parent": u.parent or None,
-                }
-                for u in desk.units.units.values()
-            ]
-        say({"units": listed}, as_json, "\n".join(f"{u['key']}\t{u['name']}\t{u['level']}" for u in listed))
-
-
-@units.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
-@data_option
-@json_option
-def units_import(file: Path, data: Path, as_json: bool) -> None:
-    """Nhập danh sách đơn vị từ tệp CSV."""
-    with open_desk(data) as desk:
-        count = desk.import_units(file)
-    say({"units": count}, as_json, _("Đã nhập {count} đơn vị.").format(count=count))
 
 
 @click.command()
@@ -226,4 +191,4 @@ def search(text: str, form: str, limit: int, with_personal: bool, data: Path, as
     say({"hits": told}, as_json, "\n".join(f"{t['form']}\t{t['id']}\t{t['text'][:120]}" for t in told))
 
 
-COMMANDS = (init, units, settings, add, get, set_, delete, history, revert, search)
+COMMANDS = (init, settings, add, get, set_, delete, history, revert, search)

@@ -13,7 +13,7 @@ from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
-from dialogue_desk.domain.units import Unit, UnitTree
+from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import checking, driver, follow, keys, places, registry
@@ -67,8 +67,8 @@ class Desk:
     ) -> Desk:
         """Make a new desk for `unit` (key or code) in `folder`.
 
-        `units`: "2023", "2025" or the path of a CSV; by default the shipped list valid today. The shipped lists
-        are both known, so that years before the reform keep their units.
+        `units`: "2023", "2025" or the path of a CSV; by default a unit that exists today. The desk knows its whole
+        province since 2023, so that years before a reform keep their units.
         """
         from dialogue_desk.desk.unit_lists import find
 
@@ -80,7 +80,7 @@ class Desk:
     def _create(
         cls, folder: Path, unit: str, unit_list: str, units: Iterable[Unit], person: str, today_is: Callable[[], date]
     ) -> Desk:
-        meta = {"unit": unit, "unit_list": unit_list, "desk": "", "person": person}
+        meta = {"unit": unit, "unit_list": unit_list, "desk": "", "person": person, "units_version": UNITS_VERSION}
         store = Store.create(folder / DATABASE, meta, units)
         epochs.begin(store, folder)
         return cls(folder, store, today_is)
@@ -120,6 +120,10 @@ class Desk:
             key = keys.key_for(path, passphrase)
             store = Store.open(path, key, before_upgrade=lambda old: _back_up(old, folder))
             checking.check_at_start(store, today_is().isoformat())
+            if store.meta("units_version") < UNITS_VERSION:
+                from dialogue_desk.desk import unit_lists
+
+                unit_lists.take_in(store)
             follow.rebuild_if_stale(store)
             epochs.check(store, folder)
         except DamagedError as error:
@@ -143,7 +147,7 @@ class Desk:
         return locking.lock(self.folder, passphrase)
 
     def close_to_lock(self) -> None:
-        """Close; `locking.lock` comes next: closing the last connection would only remove the log, not overwrite it."""
+        """Close; `locking.lock` comes next: closing the last connection would only remove the log, not wipe it."""
         from dialogue_desk.storage import swap, wiping
 
         wiping.keep(swap.with_logs(self.store.path))
@@ -191,15 +195,11 @@ class Desk:
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
         """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
-        from dialogue_desk.desk import restoring
-        from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units
+        from dialogue_desk.desk import restoring, unit_lists
         from dialogue_desk.storage import backup
 
         def begin(store: Store) -> None:
-            # Units a hole swallowed would be missing from every count without a word.
-            if store.meta("unit_list") in SHIPPED_LISTS:
-                shipped = [u for year in SHIPPED_LISTS for u in shipped_units(year)]
-                store.add_units([u for u in shipped if u.key not in store.units])
+            unit_lists.take_in(store, anew=True)  # those a hole swallowed would be missing from every count
             cls(folder / backup.FOLDER, store).new_epoch()
 
         return restoring.rescue(folder, file, passphrase, begin)
@@ -383,7 +383,7 @@ class Desk:
         """Add the units of a CSV; returns how many."""
         from dialogue_desk.desk.unit_lists import units_from_file
 
-        units = units_from_file(file)
+        units = units_from_file(file, self.units.units)
         self.store.add_units(units)
         follow.rebuild(self.store)
         return len(units)

@@ -13,7 +13,7 @@ from dialogue_desk.desk import papers
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
-from dialogue_desk.domain.units import COLUMNS, Unit
+from dialogue_desk.domain.units import COLUMNS, FEWEST_COLUMNS, Unit
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity
 from dialogue_desk.exchange import registry as told_registry
@@ -74,7 +74,7 @@ def read_invitation(file: Path) -> dict[str, Any]:
         signature = bytes.fromhex(told.pop("signature"))
         issuer = next(PublicKeys(d[2], d[3]) for d in told["registry"]["desks"] if d[0] == told["issuer"])
         is_good = issuer.desk == told["issuer"] and issuer.has_signed(signature, _SIGNED + canonical(told).encode())
-        if not is_good or any(len(row) != len(COLUMNS) for row in told["units"]):
+        if not is_good or any(not FEWEST_COLUMNS <= len(row) <= len(COLUMNS) for row in told["units"]):
             raise wrong
         [Unit(*row) for row in told["units"]]
     except (ValueError, KeyError, TypeError, IndexError, StopIteration, RecursionError) as error:

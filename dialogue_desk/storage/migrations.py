@@ -41,6 +41,8 @@ def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
         for statement in schema.split_script(schema.OPINION_INDEXES):
             conn.execute(statement)
         schema.add_missing(conn)
+        if "names" not in {c.name for c in db["unit"].columns}:
+            conn.execute("ALTER TABLE unit ADD COLUMN names TEXT NOT NULL DEFAULT ''")
         for form in schema.all_forms(forms):
             if not db[form.key].exists():
                 top = conn.execute("SELECT coalesce(max(ordinal), 0) FROM form").fetchone()[0]

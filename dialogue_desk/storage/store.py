@@ -223,8 +223,10 @@ class Store:
     @cached_property
     def units(self) -> UnitTree:
         """Every unit this desk knows."""
-        rows = self.conn.execute(f"SELECT {', '.join(COLUMNS)} FROM unit ORDER BY ordinal")
-        return UnitTree(Unit(*row) for row in rows)
+        # A backup that is only looked at may come from a program that knew fewer columns.
+        held = {row[1] for row in self.conn.execute("PRAGMA table_info(unit)")}
+        columns = ", ".join(c for c in COLUMNS if c in held)
+        return UnitTree(Unit(*row) for row in self.conn.execute(f"SELECT {columns} FROM unit ORDER BY ordinal"))
 
     def add_units(self, units: Iterable[Unit]) -> None:
         """Add units, or replace those of the same key."""

@@ -1,9 +1,7 @@
 """The shipped files: fonts that can write Vietnamese, icons that can be drawn, unit lists that add up."""
 
-import csv
 import unicodedata
 import xml.etree.ElementTree as ET
-from collections import Counter
 from itertools import product
 from pathlib import Path
 
@@ -24,11 +22,6 @@ FACES = {
 }
 FONTS = sorted(resource("fonts").glob("*.ttf"))
 ICONS = sorted(resource("icons").glob("*.svg"))
-
-
-def units(year: str) -> list[dict[str, str]]:
-    with resource("units", f"haiphong_{year}.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def test_the_faces_and_their_licences_are_there() -> None:
@@ -61,36 +54,3 @@ def test_an_icon_can_be_drawn_in_any_colour(path: Path) -> None:
     drawn = {element.tag.rpartition("}")[2] for element in root.iter()} - {"svg"}
     assert drawn
     assert drawn <= {"path", "circle", "rect", "line", "polyline", "polygon", "ellipse", "g"}
-
-
-def test_the_list_of_2023_has_three_levels() -> None:
-    listed = units("2023")
-    assert Counter(unit["level"] for unit in listed) == {"city": 1, "district": 15, "commune": 217}
-    types = Counter(unit["type"] for unit in listed if unit["level"] == "commune")
-    assert types == {"Xã": 141, "Phường": 66, "Thị trấn": 10}
-    assert {unit["valid_to"] for unit in listed if unit["level"] != "city"} == {"2025-06-30"}
-
-
-def test_the_list_of_2025_has_two_levels() -> None:
-    listed = units("2025")
-    assert Counter(unit["level"] for unit in listed) == {"city": 1, "commune": 114}
-    types = Counter(unit["type"] for unit in listed if unit["level"] == "commune")
-    assert types == {"Xã": 67, "Phường": 45, "Đặc khu": 2}
-    assert {unit["valid_from"] for unit in listed if unit["level"] != "city"} == {"2025-07-01"}
-
-
-@pytest.mark.parametrize("year", ["2023", "2025"])
-def test_a_list_hangs_together(year: str) -> None:
-    listed = units(year)
-    keys = [unit["key"] for unit in listed]
-    assert len(set(keys)) == len(keys)
-    assert all(unit["parent"] in keys for unit in listed if unit["level"] != "city")
-    assert all(unit["key"] == f"{unit['code']}@{year}" for unit in listed if unit["level"] != "city")
-    assert [unit["key"] for unit in listed if unit["level"] == "city"] == ["31"]
-    assert all(unicodedata.is_normalized("NFC", unit["name"]) for unit in listed)
-    assert all(unit["name"].startswith(unit["type"]) and unit["source"] for unit in listed)
-
-
-def test_a_code_may_name_another_unit_after_the_reform() -> None:
-    before, after = ({unit["code"]: unit["name"] for unit in units(year)} for year in ("2023", "2025"))
-    assert sum(before[code] != after[code] for code in before.keys() & after.keys()) == 48

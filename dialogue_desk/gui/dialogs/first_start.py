@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -12,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.desk.records import today
-from dialogue_desk.desk.unit_lists import SHIPPED_LISTS, shipped_units
+from dialogue_desk.desk.unit_lists import national
+from dialogue_desk.domain.unit_search import UnitSearch
 from dialogue_desk.domain.units import Unit
-from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError, WrongPassphraseError
 from dialogue_desk.gui.dialogs.passphrase import Door, RecoveryCode
 from dialogue_desk.gui.editors.combo import RowDelegate
@@ -79,7 +79,7 @@ class FirstStart(QWidget):
         box.addSpacing(px(8))
         box.addWidget(label(theme, _("Máy này dùng cho đơn vị nào?"), "title"))
         box.addWidget(label(theme, _("Tên đơn vị hoặc mã"), "small_strong", "text2"))
-        self._search = SearchEdit(theme, _("Gõ tên, không cần dấu"))
+        self._search = SearchEdit(theme, _("Gõ tên xã, huyện cũ, tỉnh hoặc mã, không cần dấu"))
         self._search.typed.connect(self._sift)
         box.addWidget(self._search)
         self._list = QListWidget()
@@ -105,22 +105,27 @@ class FirstStart(QWidget):
         self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
         row.addWidget(self._go)
         box.addLayout(row)
-        self._units = known_units()
+        self._units = UnitSearch(national())
         self._sift("")
         self._search.setFocus()
 
     def _sift(self, text: str) -> None:
-        """Units whose name or code fits. Nothing typed chooses nothing: the first of all is the city."""
-        wanted = fold(normalise(text))
-        found = [u for u in self._units if wanted in fold(u.name) or u.code.startswith(wanted)][:MOST]
+        """Units of today that fit, also by a name that is no more. Nothing typed offers and chooses nothing."""
         self._list.clear()
-        for unit in found:
-            item = QListWidgetItem(f"{unit.name}   ·   {_('mã')} {unit.code}")
+        for unit, was in self._units.offered(text, today().isoformat(), MOST):
+            item = QListWidgetItem(self._told(unit, was))
             item.setData(Qt.ItemDataRole.UserRole, unit.key)
             self._list.addItem(item)
         open_to_typing(self._list)
-        if found and wanted:
+        if self._list.count():
             self._list.setCurrentRow(0)
+
+    def _told(self, unit: Unit, was: Unit | None) -> str:
+        """A unit as its row says it: its province tells it from others of its name."""
+        parts = [unit.name, *(u.name for u in self._units.above(unit)), f"{_('mã')} {unit.code}"]
+        if was is not None:
+            parts.insert(1, _("trước là {unit}").format(unit=was.name))
+        return "   ·   ".join(parts)
 
     def _take_found(self) -> None:
         """Enter after typing: the marked unit is meant; with none marked the list is next."""
@@ -270,10 +275,3 @@ class FirstStart(QWidget):
 def free_place(chosen: Path) -> Path:
     """The folder a person chose, when it is empty; else one of our own in it."""
     return chosen / APP_FOLDER if any(chosen.iterdir()) else chosen
-
-
-def known_units() -> Sequence[Unit]:
-    """The shipped units that exist today; should none do, all of them."""
-    known = [unit for year in sorted(SHIPPED_LISTS, reverse=True) for unit in shipped_units(year)]
-    on = today().isoformat()
-    return [unit for unit in known if unit.is_valid(on)] or known

@@ -1,0 +1,124 @@
+"""Commands about administrative units: list, find, count, import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from dialogue_desk.cli.frame import command_group, data_option, json_option, open_desk, say
+from dialogue_desk.desk.desk import DATABASE
+from dialogue_desk.desk.records import today
+from dialogue_desk.domain.periods import document_date, parse_date
+from dialogue_desk.domain.units import Unit, UnitTree
+from dialogue_desk.errors import DeskError
+from dialogue_desk.texts import _
+
+
+@command_group(invoke_without_command=True)
+@click.option("--find", "wanted", default=None, metavar="TEXT", help=_("Tìm trong các đơn vị cả nước từ 2023 đến nay."))
+@click.option("--count", "is_count", is_flag=True, help=_("Đếm xã, huyện, tỉnh có vào một ngày."))
+@click.option("--on", "day", default="", metavar="DATE", help=_("Vào ngày nào; không ghi là mọi ngày (đếm: hôm nay)."))
+@click.option("--within", default="", metavar="KEY", help=_("Chỉ đếm trong đơn vị này."))
+@data_option
+@json_option
+@click.pass_context
+def units(
+    context: click.Context, wanted: str | None, is_count: bool, day: str, within: str, data: Path, as_json: bool
+) -> None:
+    """Danh sách đơn vị: của bàn này; tìm (--find) và đếm (--count) trong cả nước."""
+    context.obj = data
+    if context.invoked_subcommand is not None:
+        return
+    if wanted is not None:
+        _find(known_tree(data), wanted, _day(day), as_json)
+    elif is_count:
+        _count(known_tree(data), _day(day) or today().isoformat(), within, as_json)
+    else:
+        with open_desk(data) as desk:
+            listed = [_told(u) for u in desk.units.units.values()]
+        say({"units": listed}, as_json, "\n".join(f"{u['key']}\t{u['name']}\t{u['level']}" for u in listed))
+
+
+def _told(unit: Unit) -> dict[str, Any]:
+    told = {"key": unit.key, "code": unit.code, "name": unit.name, "type": unit.type, "level": unit.level}
+    return told | {"parent": unit.parent or None}
+
+
+def known_tree(data: Path) -> UnitTree:
+    """Every unit of the country, with what the desk of a folder was told beyond the shipped list."""
+    from dialogue_desk.desk.unit_lists import national
+
+    tree = national()
+    if not (data / DATABASE).is_file():
+        return tree
+    with open_desk(data) as desk:
+        own = {key: unit for key, unit in desk.units.units.items() if tree.units.get(key) != unit}
+    return UnitTree({**tree.units, **own}.values()) if own else tree
+
+
+def _day(text: str) -> str:
+    """An ISO day, "" for none; DeskError for what is no day."""
+    found = parse_date(text) if text else None
+    if text and found is None:
+        raise DeskError(_("“{day}” không phải một ngày.").format(day=text), _("Ghi ngày như 30/6/2025."), "bad_day")
+    return found.isoformat() if found else ""
+
+
+def _find(tree: UnitTree, text: str, day: str, as_json: bool) -> None:
+    from dialogue_desk.domain.unit_search import UnitSearch
+
+    hits = UnitSearch(tree).find(text, day)
+    if not hits:
+        raise DeskError(
+            _("Không có đơn vị nào hợp với “{text}”.").format(text=text),
+            _("Gõ một phần tên, không cần dấu, hoặc mã."),
+            "no_unit",
+        )
+    listed, lines = [], []
+    for hit in hits:
+        unit, province = hit.unit, hit.above[-1] if hit.above else hit.unit
+        heirs = [{"key": key, "whole": len(unit.heirs) == 1} for key in unit.heirs]
+        listed.append(
+            {
+                "key": unit.key, "code": unit.code, "name": unit.name, "type": unit.type,
+                "province": province.key, "province_name": province.name,
+                "above": [u.key for u in hit.above],
+                "valid_from": unit.valid_from or None, "valid_to": unit.valid_to or None, "successors": heirs,
+            }
+        )  # fmt: skip
+        lines.append(_line(tree, unit, hit.above))
+    say({"units": listed}, as_json, "\n".join(lines))
+
+
+def _line(tree: UnitTree, unit: Unit, above: tuple[Unit, ...]) -> str:
+    """A hit for a person: where it stands and, for one that is no more, what it became."""
+    line = "\t".join((unit.key, unit.name, ", ".join(u.name for u in above)))
+    if not unit.valid_to:
+        return line
+    heirs = ", ".join(tree.name(key) for key in unit.heirs) or _("không có đơn vị kế thừa")
+    return line + "\t" + _("đến {day} → {heirs}").format(day=document_date(unit.valid_to), heirs=heirs)
+
+
+def _count(tree: UnitTree, day: str, within: str, as_json: bool) -> None:
+    top = tree.resolve(within, day) if within else None
+    counted = tree.subtree(top.key, day) if top else [u for u in tree.units.values() if u.is_valid(day)]
+    levels = {"communes": "commune", "districts": "district", "provinces": "city"}
+    told = {name: sum(1 for u in counted if u.level == level) for name, level in levels.items()}
+    text = _("{day}: {communes} xã, phường, đặc khu; {districts} huyện, quận; {provinces} tỉnh, thành phố.")
+    say(told, as_json, text.format(day=document_date(day), **told))
+
+
+@units.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+@json_option
+def units_import(file: Path, data: Path, as_json: bool) -> None:
+    """Nhập danh sách đơn vị, hoặc thay đổi của danh sách, từ tệp CSV."""
+    with open_desk(data) as desk:
+        count = desk.import_units(file)
+    say({"units": count}, as_json, _("Đã nhập {count} đơn vị.").format(count=count))
+
+
+COMMANDS = (units,)
