@@ -12,13 +12,14 @@ from dialogue_desk.domain.vocabulary import OTHER_FORM
 from dialogue_desk.reports.appendix_05 import shown_levels
 from dialogue_desk.reports.appendix_frame import DECISION, STT, appendix, count_column, group, years_phrase
 from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
+from dialogue_desk.reports.levels import is_city
 from dialogue_desk.reports.notes import number, totals_note, within_notes
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.totals import fits, speaks_for
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
-LABELS = {"city": "Thành phố", "district": "Quận, huyện", "commune": "Phường, xã"}
+LABELS = {"city": "Thành phố", "province": "Tỉnh", "district": "Quận, huyện", "commune": "Phường, xã"}
 INDICATORS = {
     "conferences": "conferences",
     "participants": "conference_participants",
@@ -26,24 +27,27 @@ INDICATORS = {
 }
 TEXT = "other_forms"
 
-COLUMNS = (
-    STT,
-    Column("level_label", "Cấp", width=14),
-    group(
-        "meetings",
-        "Tổ chức hội nghị phổ biến, quán triệt các Quyết định của Trung ương và Thành ủy",
-        count_column("conferences", "Số cuộc"),
-        count_column("participants", "Số người tham gia"),
-        count_column("documents_issued", "Số tài liệu, ấn phẩm được phát hành (bản)", 14),
-    ),
-    Column("other_forms", "Các hình thức khác", width=40),
-)
+
+def _columns(committee: str) -> tuple[Column, ...]:
+    return (
+        STT,
+        Column("level_label", "Cấp", width=14),
+        group(
+            "meetings",
+            f"Tổ chức hội nghị phổ biến, quán triệt các Quyết định của Trung ương và {committee}",
+            count_column("conferences", "Số cuộc"),
+            count_column("participants", "Số người tham gia"),
+            count_column("documents_issued", "Số tài liệu, ấn phẩm được phát hành (bản)", 14),
+        ),
+        Column("other_forms", "Các hình thức khác", width=40),
+    )
 
 
 def build(store: Store, asked: Asked) -> Sheet:
     """The appendix over the asked days; a total of several years counts only when these contain it."""
     counting = Counting(store, asked, (*INDICATORS.values(), TEXT), (("dissemination", "held_on"),))
     shared = Shared(counting)
+    is_urban = is_city(store.units, asked.unit, asked.covered)
     rows: list[Row] = []
     held: dict[str, list[Amount]] = {key: [] for key in INDICATORS}
     for stt, level in enumerate(shown_levels(asked), start=1):
@@ -52,20 +56,27 @@ def build(store: Store, asked: Asked) -> Sheet:
         }
         for key, amount in amounts.items():
             held[key].append(amount)
-        rows.append(_row(counting, shared, stt, level, amounts))
+        label = LABELS["province" if level == "city" and not is_urban else level]
+        rows.append(_row(counting, shared, stt, label, level, amounts))
     rows.append(_total_row(counting, shared, held))
     every = [a for found in held.values() for a in found]
     if all(a.rests_on_totals for a in every if a.value is not None):
         rows = [replace(row, marks=frozenset()) for row in rows]
     title = f"Phụ lục 01: Tổng hợp kết quả phổ biến, quán triệt {years_phrase(asked)} thực hiện {DECISION}"
     return appendix(
-        "appendix-01", title, asked, Table(COLUMNS, tuple(rows)), _notes(counting, every), {}, is_landscape=False
+        "appendix-01",
+        title,
+        asked,
+        Table(_columns("Thành ủy" if is_urban else "Tỉnh ủy"), tuple(rows)),
+        _notes(counting, every),
+        {},
+        is_landscape=False,
     )
 
 
-def _row(counting: Counting, shared: Shared, stt: int, level: str, amounts: dict[str, Amount]) -> Row:
+def _row(counting: Counting, shared: Shared, stt: int, label: str, level: str, amounts: dict[str, Amount]) -> Row:
     text, rests = other_forms(counting, level)
-    values: dict[str, Cell] = {"stt": stt, "level_label": LABELS[level]}
+    values: dict[str, Cell] = {"stt": stt, "level_label": label}
     values |= {key: amount.value for key, amount in amounts.items()}
     marks = {key for key, amount in amounts.items() if amount.rests_on_totals} | ({TEXT} if rests else set())
     covered = counting.covered(tuple(amounts.values()), counting.asked.first, counting.asked.last) or None
@@ -131,7 +142,7 @@ def _notes(counting: Counting, amounts: Sequence[Amount]) -> list[Note]:
     asked = counting.asked
     resting = [a for a in amounts if a.rests_on_totals]
     notes = [totals_note(all(a.rests_on_totals for a in amounts if a.value is not None))] if resting else []
-    notes += within_notes(amounts)
+    notes += within_notes(amounts, counting.store.units, asked)
     if any(not fits(t, asked.first, asked.last) for held in counting.totals.values() for t in held):
         notes.append(
             Note(

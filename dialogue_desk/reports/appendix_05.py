@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Column, Sheet, Table
+from dialogue_desk.domain.units import LEVELS
 from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, count_column, group, in_brackets
 from dialogue_desk.reports.counting import Counting
+from dialogue_desk.reports.levels import LAST_DISTRICT_DAY, has_districts, level_title
 from dialogue_desk.reports.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
 from dialogue_desk.reports.reform import sums_note
 from dialogue_desk.reports.report import Asked, Report
@@ -13,11 +16,8 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
 TITLE = "Phụ lục 05: Tổng hợp kết quả đối thoại giữa người đứng đầu cấp ủy, chính quyền các cấp"
-LEVEL_TITLES = {"city": "Cấp thành phố", "district": "Cấp huyện, quận", "commune": "Cấp xã, phường, thị trấn"}
 HEADS = ("sessions_party", "sessions_government")
 PENDING = ("opinions_party_pending", "opinions_government_pending")
-LAST_DISTRICT_YEAR = 2025
-"""Districts existed until 30/6/2025."""
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -36,13 +36,18 @@ def build(store: Store, asked: Asked) -> Sheet:
     pending = counting.pending("party", "government")
     notes = [
         *((totals_note(made.is_all_totals),) if made.rests_on_totals else ()),
-        *within_notes(made.amounts),
+        *within_notes(made.amounts, store.units, asked),
         *unsplit_note(counting.unsplit),
         *sessions_notes(made.amounts, real, doubled),
         *pending_note(pending),
         *sums_note(counting.place, asked),
     ]
-    columns = (STT, YEAR, *(_group(level, asked) for level in levels), count_column("grand_total", "Tổng"))
+    columns = (
+        STT,
+        YEAR,
+        *(_group(level, level_title(store.units, level, asked), asked) for level in levels),
+        count_column("grand_total", "Tổng"),
+    )
     title = f"{TITLE} {in_brackets(asked)}"
     return appendix(
         "appendix-05", title, asked, Table(columns, made.rows), notes, {"real_sessions": real, "pending": pending}
@@ -51,13 +56,12 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 def shown_levels(asked: Asked) -> tuple[str, ...]:
     """The levels that have columns in these years."""
-    return tuple(x for x in LEVEL_TITLES if x != "district" or asked.years[0] <= LAST_DISTRICT_YEAR)
+    return tuple(level for level in LEVELS if level != "district" or has_districts(asked))
 
 
-def _group(level: str, asked: Asked) -> Column:
-    title = LEVEL_TITLES[level]
-    if level == "district" and asked.years[-1] >= LAST_DISTRICT_YEAR:
-        title += " (đến 30/6/2025)"
+def _group(level: str, title: str, asked: Asked) -> Column:
+    if level == "district" and asked.years[-1] >= int(LAST_DISTRICT_DAY[:4]):
+        title += f" (đến {document_date(LAST_DISTRICT_DAY)})"
     return group(
         level,
         title,

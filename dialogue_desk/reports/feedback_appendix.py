@@ -38,7 +38,7 @@ def build_side(store: Store, asked: Asked, of: Side) -> Sheet:
     pending = counting.pending(of.side)
     notes = [
         *((totals_note(made.is_all_totals),) if made.rests_on_totals else ()),
-        *within_notes(made.amounts),
+        *within_notes(made.amounts, store.units, asked),
         *unsplit_note(counting.unsplit),
         *sessions_notes(made.amounts, real, doubled),
         *pending_note(pending),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from dialogue_desk.domain.sheet import Note
+from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.domain.vocabulary import INDICATOR
 from dialogue_desk.reports.counting import Amount
+from dialogue_desk.reports.levels import level_name
+from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.totals import Total
-
-LEVEL_NAMES = {"city": "cấp thành phố", "district": "cấp quận, huyện", "commune": "cấp xã, phường, thị trấn"}
 
 
 def number(value: int) -> str:
@@ -24,14 +25,14 @@ def totals_note(is_all: bool) -> Note:
     return Note("Ô có dấu * dựa trên số liệu tổng hợp đã có; các ô khác đếm từ hồ sơ.")
 
 
-def within_notes(amounts: Sequence[Amount]) -> Iterable[Note]:
+def within_notes(amounts: Sequence[Amount], tree: UnitTree, asked: Asked) -> Iterable[Note]:
     """For every column where records lie within the days of a total that stands: both figures."""
     held: dict[tuple[str, str], list[Amount]] = {}
     for amount in amounts:
         if amount.within is not None and amount.total is not None:
             held.setdefault((amount.indicator, amount.level), []).append(amount)
     for (indicator, level), found in held.items():
-        name = INDICATOR.label(indicator) + (f" ({LEVEL_NAMES[level]})" if level else "")
+        name = INDICATOR.label(indicator) + (f" ({level_name(tree, level, asked)})" if level else "")
         told = "; ".join(
             f"{_time(a)} dùng số tổng hợp {number(a.total or 0)}, hồ sơ đã ghi {number(a.within or 0)}" for a in found
         )

@@ -88,7 +88,7 @@ def counted(store: Store, asked: Asked, parts: Sequence[Part]) -> Trend:
     notes = []
     if any(a.rests_on_totals for a in told):
         notes.append(totals_note(all(a.rests_on_totals for a in told)))
-    notes += within_notes(amounts)
+    notes += within_notes(amounts, store.units, asked)
     place = Place(store.units, asked.unit)
     unsplit = {(t.unit, t.id): t for counting, _shared in countings.values() for t in counting.unsplit}
     return Trend(points, [*notes, *unsplit_note(list(unsplit.values())), *sums_note(place, asked)])

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dialogue_desk.domain.fields import Vocabulary
 from dialogue_desk.domain.sheet import Cell, Note, Sheet
 from dialogue_desk.domain.vocabulary import MODE, SESSION_KIND
-from dialogue_desk.reports.appendix_05 import LEVEL_TITLES, shown_levels
+from dialogue_desk.reports.appendix_05 import shown_levels
 from dialogue_desk.reports.grouped import Records, counts, listed, quoted
+from dialogue_desk.reports.levels import level_title
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.slots import slots
@@ -24,7 +25,7 @@ ONCE = Note("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc t�
 def by_level(store: Store, asked: Asked) -> Sheet:
     """Dialogues by level, both heads together, as Phụ lục 05 has them."""
     parts = [
-        Part(level, LEVEL_TITLES[level], tuple((f"sessions_{head}", level) for head in HEADS))
+        Part(level, level_title(store.units, level, asked), tuple((f"sessions_{head}", level) for head in HEADS))
         for level in reversed(shown_levels(asked))
     ]
     trend = counted(store, asked, parts)

@@ -17,7 +17,10 @@ from dialogue_desk.texts import N_, _
 SAID = (
     N_("Cấp xã, phường, thị trấn"),
     N_("Cấp huyện, quận"),
+    N_("Cấp xã, phường, đặc khu"),
+    N_("Cấp xã"),
     N_("Cấp thành phố"),
+    N_("Cấp tỉnh"),
     N_("Người đứng đầu cấp ủy"),
     N_("Người đứng đầu chính quyền"),
     N_("Góp ý đối với cá nhân, đảng viên"),
