@@ -62,12 +62,13 @@ def build(store: Store, asked: Asked) -> Sheet:
     every = [a for found in held.values() for a in found]
     if all(a.rests_on_totals for a in every if a.value is not None):
         rows = [replace(row, marks=frozenset()) for row in rows]
+    table = Table(_columns("Thành ủy" if is_urban else "Tỉnh ủy"), tuple(rows))
     title = f"Phụ lục 01: Tổng hợp kết quả phổ biến, quán triệt {years_phrase(asked)} thực hiện {DECISION}"
     return appendix(
         "appendix-01",
         title,
         asked,
-        Table(_columns("Thành ủy" if is_urban else "Tỉnh ủy"), tuple(rows)),
+        table,
         _notes(counting, every),
         {},
         is_landscape=False,

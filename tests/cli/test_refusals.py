@@ -48,7 +48,7 @@ def test_a_cell_excel_could_not_work_out_is_a_problem_and_clears_nothing(commune
 def test_a_desk_is_not_made_for_a_unit_that_its_list_does_not_have(run: Run) -> None:
     ran = run("init", "--unit", "303", "--units", "2025")
     assert ran.status == 1
-    assert "không có trong danh sách đơn vị 2025" in ran.err
+    assert "Quận Hồng Bàng chỉ có đến 30/6/2025" in ran.err
     assert "--units 2023" in ran.err
     assert run("init", "--unit", "11311@2023", "--units", "2025").status == 1
     assert run("init", "--unit", "303", "--units", "2023").status == 0

@@ -29,7 +29,7 @@ def test_a_code_means_the_unit_it_named_at_the_time_asked(run: Run) -> None:
 def test_a_desk_is_made_for_a_unit_of_its_list_only(run: Run) -> None:
     told = run("init", "--unit", "303", "--units", "2025")
     assert told.status == 1
-    assert "không có trong danh sách đơn vị 2025" in told.err
+    assert "Quận Hồng Bàng chỉ có đến 30/6/2025" in told.err
 
 
 def test_a_period_that_has_not_begun_cannot_be_closed(run: Run) -> None:
