@@ -183,6 +183,28 @@ class UnitTree:
                 waiting += unit.heirs
         return list(found.values())
 
+    def whole_heir(self, key: str, on: str) -> str:
+        """The one unit that a dissolved unit had gone into as a whole by an ISO day; "" where it was split or lives."""
+        seen = set[str]()
+        unit = self.units.get(key)
+        while unit is not None and unit.valid_to and unit.valid_to < on and unit.key not in seen:
+            seen.add(unit.key)
+            unit = self.units.get(unit.heirs[0]) if len(unit.heirs) == 1 else None
+        return unit.key if unit is not None and unit.key != key and unit.is_valid(on) else ""
+
+    def came_from(self, key: str) -> tuple[list[Unit], list[Unit]]:
+        """The units that went into one as a whole, over any number of changes, and those of which it got a part."""
+        whole: dict[str, Unit] = {}
+        part: dict[str, Unit] = {}
+        waiting = [key]
+        while waiting:
+            for unit in self.predecessors.get(waiting.pop(0), ()):
+                found = whole if len(unit.heirs) == 1 else part
+                if unit.key not in found:
+                    found[unit.key] = unit
+                    waiting += [unit.key] if found is whole else []
+        return list(whole.values()), list(part.values())
+
     def told(self, unit: Unit) -> str:
         """A unit as a person tells it apart from others of its name: with its key and its province."""
         top = self.top(unit.key)

@@ -91,7 +91,7 @@ def due_of(store: Store, period: str) -> Due:
 
 
 def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> list[Arrival]:
-    """Every unit below that is valid in the year.
+    """Every unit below that is valid in the year, or on the last day of the asked period: who owes its figures.
 
     A package counts for a year when it came after the year began, or when it
     brought records of that year; `due` is the last day (ISO) for being on time.
@@ -107,8 +107,8 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
     contacts, invited = _contacts(store), registry.invited(store)
     found = []
     for unit in store.units.subtree(store.unit):
-        is_valid = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
-        if unit.key == store.unit or not is_valid:
+        is_of_year = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
+        if unit.key == store.unit or not (unit.is_valid(asked.since) if asked.since else is_of_year):
             continue
         days = sorted(d for d in came.get(unit.key, []) if d >= since)
         gaps = sorted(

@@ -77,6 +77,7 @@ class Counting:
         self.asked = asked
         self.indicators = tuple(indicators)
         self._forms = forms
+        self._apart = apart or {}
         self.place = Place(store.units, asked.unit)
         totals = read_totals(store, self.place, indicators, asked.first, asked.last)
         self.totals: Mapping[str, list[Total]] = {i: [t for t in totals if t.indicator == i] for i in indicators}
@@ -84,13 +85,13 @@ class Counting:
 
     @cached_property
     def _presence(self) -> Presence:
-        return Presence(self.store, self.place, self._forms)
+        return Presence(self.store, self.place, self._forms, self._apart)
 
     def speakers(self, indicator: str, first: str, last: str, level: str = "", top: str = "") -> list[Total]:
         """The totals that speak for a cell; only those of `top` and below it when given."""
         held = self.totals[indicator]
         if top and held:
-            held = [t for t in held if self.place.is_within(t.unit, top)]
+            held = [t for t in held if self._apart.get(t.unit) == top]
         return speaking(held, self.place, level, first, last) if held else []
 
     def amount(self, indicator: str, first: str, last: str, level: str = "", top: str = "") -> Amount:

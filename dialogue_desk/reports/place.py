@@ -10,12 +10,18 @@ from dialogue_desk.domain.units import LEVELS, Unit, UnitTree
 class Place:
     """The asked unit and everything below it, of every list: a record counts wherever its unit stands.
 
-    Validity matters only where units themselves are counted (coverage, levels that have units).
+    A commune holds the ones that went into it as a whole, so that its figures go on over a reform; those that were
+    split among several are never guessed by shares. Validity matters only where units themselves are counted
+    (coverage, levels that have units).
     """
 
     def __init__(self, tree: UnitTree, top: str) -> None:
         self.top = top
         units = tree.subtree(top) or [Unit(top, top, tree.name(top), "", tree.level(top))]
+        self.tree = tree
+        self.came_from = tree.came_from(top) if units[0].level == "commune" else ([], [])
+        """Of an asked commune: the units that went into it as a whole, and those of which it got a part."""
+        units += [old._replace(parent=top) for old in self.came_from[0]]
         self.units = {u.key: u for u in units}
         self.depth: dict[str, int] = {}
         for unit in units:
@@ -39,6 +45,17 @@ class Place:
             if key == self.top:
                 return
             key = self.units[key].parent
+
+    def line(self, key: str, on: str) -> Iterable[str]:
+        """`path` by what each unit had become by an ISO day: an old commune stands under the one it went into."""
+        seen = set[str]()
+        while key in self.units and key not in seen:
+            seen.add(key)
+            yield key
+            if key == self.top:
+                return
+            heir = self.tree.whole_heir(key, on)
+            key = heir if heir in self.units else self.units[key].parent
 
     def is_within(self, key: str, above: str) -> bool:
         """Whether `key` is `above` or stands under it."""

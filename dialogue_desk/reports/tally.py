@@ -274,11 +274,12 @@ def by_form(records: Sequence[tuple[str, str, str]]) -> tuple[Source, ...]:
 class Presence:
     """Which units have records, or said that there was nothing: only theirs is a zero (counting rule 5).
 
-    `forms` are the forms whose records tell, each with its date.
+    `forms` are the forms whose records tell, each with its date; `apart` as in `Counting`.
     """
 
-    def __init__(self, store: Store, place: Place, forms: Sequence[tuple[str, str]]) -> None:
+    def __init__(self, store: Store, place: Place, forms: Sequence[tuple[str, str]], apart: Mapping[str, str]) -> None:
         self._conn = store.conn
+        self._apart = apart
         self._place = place
         self._forms = forms
         self._nothing = _nothing_reported(store)
@@ -288,7 +289,7 @@ class Presence:
     def is_known(self, first: str, last: str, level: str = "", top: str = "") -> bool:
         """Whether some unit of a level (or of any) has records in these days or reported nothing for all of them.
 
-        Only units under `top` are asked when one is given.
+        Only units shown under `top` are asked when one is given.
         """
         key = first, last, level, top
         if key not in self._known:
@@ -300,10 +301,10 @@ class Presence:
 
     @cached_property
     def _units(self) -> Mapping[tuple[str, str], list[str]]:
-        """Units by level and by who stands above them, "" being any."""
+        """Units by level and by the unit they are shown under, "" being any."""
         found: dict[tuple[str, str], list[str]] = {}
         for unit in self._place.units.values():
-            for top in ("", *self._place.path(unit.key)):
+            for top in {"": None, self._apart.get(unit.key, ""): None}:
                 for level in ("", unit.level):
                     found.setdefault((level, top), []).append(unit.key)
         return found

@@ -33,18 +33,29 @@ HEADS = ("sessions_party", "sessions_government")
 
 
 def units_below(store: Store, asked: Asked) -> list[Unit]:
-    """The units directly below the asked one that existed on some asked day, by name; itself when it has none."""
+    """The units shown side by side, by name: those directly below the asked one on some asked day, or itself.
+
+    Over a reform an old unit that went whole into a new one is part of that; one that was split stands apart, also
+    where the unit between is gone.
+    """
     place = Place(store.units, asked.unit)
-    below = [u for u in place.valid(asked.first, asked.covered) if u.parent == asked.unit]
+    there = place.valid(asked.first, asked.covered)
+    below = [u for u in there if u.parent == asked.unit and not _is_joined(place, u, asked)]
+    gone = {u.key for u in below if u.valid_to and u.valid_to < asked.covered}
+    below += [u for u in there if u.parent in gone and not _is_joined(place, u, asked)]
     return sorted(below, key=lambda u: (LEVELS.index(u.level), sort_key(u.name))) or [store.units[asked.unit]]
 
 
-def kept_apart(place: Place, units: list[Unit]) -> dict[str, str]:
-    """For every unit of the place, which of `units` it stands under."""
+def _is_joined(place: Place, unit: Unit, asked: Asked) -> bool:
+    return place.tree.whole_heir(unit.key, asked.covered) in place.units
+
+
+def kept_apart(place: Place, units: list[Unit], asked: Asked) -> dict[str, str]:
+    """For every unit of the place, which of `units` it stands under, by what it had become."""
     keys = {u.key for u in units}
     found = {}
     for key in place.units:
-        top = next((step for step in place.path(key) if step in keys), "")
+        top = next((step for step in place.line(key, asked.covered) if step in keys), "")
         if top:
             found[key] = top
     return found
@@ -54,7 +65,7 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below over the whole asked time, by head."""
     units = units_below(store, asked)
     place = Place(store.units, asked.unit)
-    counting = Counting(store, asked, HEADS, apart=kept_apart(place, units))
+    counting = Counting(store, asked, HEADS, apart=kept_apart(place, units, asked))
     shared = Shared(counting)
     names = named(units, asked)
     rows, amounts = [], []
@@ -92,7 +103,7 @@ def heat(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below, stretch by stretch: rows are units, columns the time."""
     units = units_below(store, asked)
     place = Place(store.units, asked.unit)
-    apart = kept_apart(place, units)
+    apart = kept_apart(place, units, asked)
     cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
     behind: dict[str, Shared] = {}
     whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None

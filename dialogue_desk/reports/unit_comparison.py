@@ -56,7 +56,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     """The units directly below the asked one; blank is unknown and stays out of the spread."""
     units = units_below(store, asked)
     indicators = tuple(i for parts in CELLS.values() for i in parts)
-    counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units))
+    counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units, asked))
     shared = Shared(counting)
     cells = {unit.key: _cells(counting, asked, unit) for unit in units}
     names = named(units, asked)
