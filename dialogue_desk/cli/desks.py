@@ -96,17 +96,29 @@ def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("old")
-@click.argument("new")
+@click.argument("old", required=False)
+@click.argument("new", required=False)
+@click.option("--successors", is_flag=True, help=_("Cả danh sách: mỗi đơn vị mới tiếp tục các đơn vị cũ nhập vào nó."))
 @data_option
 @json_option
-def takeover(old: str, new: str, data: Path, as_json: bool) -> None:
+def takeover(old: str | None, new: str | None, successors: bool, data: Path, as_json: bool) -> None:
     """Cho đơn vị mới tiếp tục hồ sơ của đơn vị đã giải thể."""
+    if successors == bool(old) or bool(old) != bool(new):
+        raise click.UsageError(_("Ghi OLD NEW, hoặc --successors."))
     with open_desk(data) as desk:
-        before, after = desk.unit_key(old), desk.unit_key(new)
-        desk.joining.takeover(before, after)
-        names = desk.units.name(before), desk.units.name(after)
-    say({"old": before, "new": after}, as_json, _("{new} tiếp tục hồ sơ của {old}.").format(old=names[0], new=names[1]))
+        if old and new:
+            before, after = desk.unit_key(old), desk.unit_key(new)
+            desk.joining.takeover(before, after)
+            told: dict[str, object] = {"old": before, "new": after}
+            name = desk.units.name
+            text = _("{new} tiếp tục hồ sơ của {old}.").format(old=name(before), new=name(after))
+        else:
+            given, split = desk.joining.takeover_all()
+            told = {"takeovers": [{"old": o, "new": n} for o, n in given], "split": split}
+            text = _("Đã giao hồ sơ của {count} đơn vị cũ; {split} đơn vị bị chia, giao từng đơn vị một.").format(
+                count=len(given), split=len(split)
+            )
+    say(told, as_json, text)
 
 
 @click.command("recovery-key")

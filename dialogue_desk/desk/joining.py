@@ -303,6 +303,32 @@ class Joining:
             registry.changed(store)
         follow.rebuild(store)
 
+    def takeover_all(self) -> tuple[list[tuple[str, str]], list[str]]:
+        """Let every new unit below continue the dissolved one that went into it as a whole, by the unit list.
+
+        Returns the pairs (old, new) that were not given before, and the dissolved units left to a person: those that
+        were split among several. DeskError when nothing is left to give.
+        """
+        store, today = self._store, self._today().isoformat()
+        units = store.units
+        ended = [u for u in units.units.values() if u.valid_to and u.valid_to < today and u.heirs]
+        heirs = {u.key: units.whole_heir(u.key, today) for u in ended}
+        held = set(self.takeovers)
+        given = [(old, new) for old, new in heirs.items() if new and units.is_below(new, store.unit)]
+        fresh = [pair for pair in given if pair not in held and pair[1] != store.unit]
+        split = [u.key for u in ended if not heirs[u.key] and any(units.is_below(h, store.unit) for h in u.heirs)]
+        if not fresh:
+            raise DeskError(
+                _("Không còn đơn vị giải thể nào nhập toàn bộ vào một đơn vị cấp dưới mà chưa được giao."),
+                _("Đơn vị bị chia thì giao từng đơn vị một."),
+                "nothing_to_take_over",
+            )
+        with transaction(store.conn):
+            registry.add_takeovers(store, {old: [new] for old, new in fresh})
+            registry.changed(store)
+        follow.rebuild(store)
+        return fresh, split
+
     @property
     def takeovers(self) -> list[tuple[str, str]]:
         """Which unit continues the cases of which dissolved one: (old, new)."""

@@ -26,6 +26,21 @@ def test_a_code_means_the_unit_it_named_at_the_time_asked(run: Run) -> None:
     assert meant() == "11311@2025"
 
 
+def test_a_whole_list_is_taken_over_at_once_and_what_was_split_is_left_to_a_person(run: Run) -> None:
+    assert run("init", "--unit", "31").status == 0
+    told = run("takeover", "--successors", "--json").json
+    given = {pair["old"]: pair["new"] for pair in told["takeovers"]}
+    assert given["11311@2023"] == "11311@2025"
+    assert given["11308@2023"] == "11311@2025"  # by way of a unit that lasted half a year
+    assert "11341@2025a" in told["split"]
+    assert "11341@2025a" not in given
+    again = run("takeover", "--successors")
+    assert again.status == 1
+    assert "Không còn đơn vị giải thể nào" in again.err
+    assert run("takeover").status == 2
+    assert run("takeover", "11311", "--successors").status == 2
+
+
 def test_a_desk_is_made_for_a_unit_of_its_list_only(run: Run) -> None:
     told = run("init", "--unit", "303", "--units", "2025")
     assert told.status == 1

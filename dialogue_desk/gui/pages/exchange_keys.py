@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
@@ -65,6 +65,8 @@ class TakeoverCard(Card):
             row.addWidget(editor, 1)
         row.addWidget(Button(theme, _("Cho tiếp tục"), icon="corner-up-right", on_click=self.ask))
         self.box.addLayout(row)
+        self._all = Button(theme, _("Giao cả danh sách theo đơn vị kế thừa"), icon="list-checks", on_click=self.ask_all)
+        self.box.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
         self._rows = QVBoxLayout()
         self.box.addLayout(self._rows)
 
@@ -95,6 +97,28 @@ class TakeoverCard(Card):
         told = _("Cho {new} tiếp tục hồ sơ của {old}? Ở đây đang có {count} kiến nghị còn dở của đơn vị cũ.")
         words = told.format(new=desk.units.name(new), old=desk.units.name(old), count=count)
         self._kit.notices.post(words, "warn", _("Cho tiếp tục"), partial(self.take_over, old, new))
+
+    def ask_all(self) -> None:
+        """The whole list at once, after a person says so."""
+        words = _("Cho mỗi đơn vị mới tiếp tục hồ sơ của mọi đơn vị cũ đã nhập toàn bộ vào nó?")
+        self._kit.notices.post(words, "warn", _("Cho tiếp tục"), self.take_over_all)
+
+    def take_over_all(self) -> None:
+        """Every new unit continues the old ones that went whole into it; those that were split are left and named."""
+
+        def work(desk: Desk, _progress: Progress) -> tuple[int, list[str]]:
+            given, split = desk.joining.takeover_all()
+            return len(given), [desk.units.name(key) for key in split]
+
+        run_beside(self._kit, _("Ghi đơn vị tiếp tục"), work, self._all_done)
+
+    def _all_done(self, done: tuple[int, list[str]]) -> None:
+        count, split = done
+        told = _("Đã giao hồ sơ của {count} đơn vị cũ. Tạo gói trả lời để các máy biết.").format(count=count)
+        if split:
+            told += " " + _("Bị chia, giao từng đơn vị: {names}.").format(names=", ".join(split))
+        self._kit.notices.post(told, "ok")
+        self.reload()
 
     def take_over(self, old: str, new: str) -> None:
         """The new unit continues the old one's cases."""
