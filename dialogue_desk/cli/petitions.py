@@ -27,6 +27,7 @@ def state_json(state: PetitionState) -> dict[str, Any]:
         )
     }  # fmt: skip
     told["times_reopened"] = state.times_reopened
+    told["is_unassigned"], told["is_due_usual"] = state.is_unassigned, state.is_due_usual
     told["steps"] = [
         {
             "id": t.step.id, "unit": t.step.unit, "kind": t.step.kind, "done_on": t.step.done_on, "status": t.status,
@@ -67,6 +68,7 @@ def _told(taken: dict[str, Any]) -> str:
 @click.option("--status", type=click.Choice(list(PETITION_STATUS.labels)), multiple=True, help=_("Trạng thái."))
 @click.option("--open", "is_open", is_flag=True, help=_("Chưa giải quyết xong."))
 @click.option("--overdue", is_flag=True, help=_("Quá hạn hôm nay."))
+@click.option("--unassigned", is_flag=True, help=_("Chưa giao cho cơ quan nào."))
 @click.option("--lead", default="", help=_("Cơ quan chủ trì."))
 @click.option("--unit", default="", help=_("Đơn vị giữ kiến nghị."))
 @click.option("--to-answer", is_flag=True, help=_("Cấp dưới chuyển lên, chờ mình trả lời."))
@@ -77,6 +79,7 @@ def petitions(
     status: tuple[str, ...],
     is_open: bool,
     overdue: bool,
+    unassigned: bool,
     lead: str,
     unit: str,
     to_answer: bool,
@@ -86,7 +89,8 @@ def petitions(
 ) -> None:
     """Các kiến nghị theo trạng thái, hạn, cơ quan chủ trì."""
     with open_desk(data) as desk:
-        asked = PetitionQuery(status, desk.unit_key(unit) if unit else "", lead, is_open or None, overdue, to_answer)
+        owner = desk.unit_key(unit) if unit else ""
+        asked = PetitionQuery(status, owner, lead, is_open or None, overdue, to_answer, unassigned)
         count, told = desk.petitions.count(asked), _rows(desk, asked, limit)
     lines = [f"{t['id']}  {t['status']}  {screen_date(t['due_on'])}  {t['text'][:80]}" for t in told]
     say({"count": count, "petitions": told}, as_json, "\n".join([*lines, _("{count} kiến nghị.").format(count=count)]))
@@ -122,7 +126,8 @@ def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
     return [
         {
             "unit": r.unit, "id": r.id, "text": r.values["text"], "status": s.status, "opened_on": s.opened_on,
-            "lead_agency": s.lead_agency or None, "due_on": s.due_by(desk.today()) or None,
+            "lead_agency": s.lead_agency or None, "is_unassigned": s.is_unassigned,
+            "due_on": s.due_by(desk.today()) or None, "is_due_usual": s.is_due_usual,
             "overdue_days": s.overdue_days(desk.today()), "days_open": s.days_open(desk.today()),
         }
         for r in rows

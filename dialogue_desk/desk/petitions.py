@@ -10,7 +10,6 @@ from typing import NamedTuple
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
-from dialogue_desk.desk.working_days import calendar_of
 from dialogue_desk.domain import followup
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.followup import FROM_ABOVE, PetitionState, Taken
@@ -23,6 +22,7 @@ from dialogue_desk.storage.follow import Key
 from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.saving import Saver
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.working_days import calendar_of
 from dialogue_desk.texts import _
 
 SPEECH_FIELDS = (
@@ -36,7 +36,8 @@ SPEECH_FIELDS = (
 class PetitionQuery(NamedTuple):
     """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today.
 
-    `to_answer`: sent up by a unit below, and this unit has not answered or sent them on yet.
+    `unassigned`: given to no agency yet; `to_answer`: sent up by a unit below, and
+    this unit has not answered or sent them on yet.
     """
 
     status: tuple[str, ...] = ()
@@ -45,6 +46,7 @@ class PetitionQuery(NamedTuple):
     is_open: bool | None = None
     overdue: bool = False
     to_answer: bool = False
+    unassigned: bool = False
 
 
 @dataclass
@@ -122,6 +124,8 @@ class Petitions:
             equal["is_open"] = asked.is_open
         if asked.overdue:
             equal["overdue_on"] = self._today().isoformat()
+        if asked.unassigned:
+            equal["is_unassigned"] = True
         if asked.to_answer:
             equal["forwarded_by"] = registry.senders_to(self._store, self._store.unit)
         if not equal.keys() - {"unit"}:
@@ -133,12 +137,13 @@ class Petitions:
         return self._records.count("opinion", self.query(asked))
 
     def counts(self, units: Sequence[str] = ()) -> dict[str, int]:
-        """Petitions by status, and `open`, `overdue` on this day; of some units when given."""
+        """Petitions by status, and `open`, `unassigned`, `overdue` on this day; of some units when given."""
         where, given = (f"unit IN ({','.join('?' for _u in units)})", tuple(units)) if units else ("", ())
         found = dict.fromkeys(PETITION_STATUS.labels, 0) | follow.by_status(self._store, where, given)
         overdue, on = follow.is_overdue(self._today())
         late = follow.count(self._store, f"{overdue} AND {where}" if where else overdue, (*on, *given))
-        return found | {"open": sum(found[s] for s in followup.OPEN), "overdue": late}
+        idle = follow.count(self._store, f"{follow.UNASSIGNED} AND {where}" if where else follow.UNASSIGNED, given)
+        return found | {"open": sum(found[s] for s in followup.OPEN), "overdue": late, "unassigned": idle}
 
     def carry_over(self, unit: str = "") -> list[Key]:
         """Unfinished petitions for the agenda of the next session, oldest first."""
@@ -162,9 +167,9 @@ class Petitions:
         state = follow.state_of(self._store, unit, opinion_id)
         return state is None or any(t.is_out_of_order for t in state.history if t.step.id == action.id)
 
-    def due_after(self, start: date) -> str:
-        """The usual deadline of a petition given out on `start`: so many working days later (Thiết lập)."""
-        settings = self._records.settings()
+    def due_after(self, start: date, unit: str = "") -> str:
+        """The usual deadline of a unit's petition given out on `start`: so many working days later (Thiết lập)."""
+        settings = self._records.settings(unit)
         days = settings.get("days_answer")
         return calendar_of(settings).after(start, days).isoformat() if isinstance(days, int) else ""
 
@@ -174,7 +179,8 @@ class Petitions:
         """Take one step; DeskError when it does not fit now.
 
         `values` are fields of action, `done_on` today when not given. An
-        assignment may bring `new_due_on`; a petition that has no deadline then gets one.
+        assignment to an agency may bring `new_due_on`; a petition that has no deadline
+        then gets one. Without an agency it moves no deadline: nobody took the petition.
         """
         opinion = self._records.need("opinion", opinion_id, unit)
         with self._records.writing() as saver:
@@ -252,7 +258,7 @@ class Petitions:
         self._check(opinion, given, actor, from_above)
         steps: list[Step] = []
         if kind == "assign" and not from_above:
-            steps += self._set_deadline(saver, opinion, given)
+            steps += self._set_deadline(saver, opinion, given, state)
         action_id = new_id()
         step = self._records.put(saver, self._records.form("action"), given, action_id, actor)
         assert step is not None
@@ -304,11 +310,17 @@ class Petitions:
             is_above=is_above,
         )
 
-    def _set_deadline(self, saver: Saver, opinion: Record, given: Values) -> list[Step]:
+    def _set_deadline(self, saver: Saver, opinion: Record, given: Values, state: PetitionState) -> list[Step]:
         """The deadline an assignment brings, or the usual one when the petition has none."""
-        due_on = given.get("new_due_on")
-        if due_on is None and opinion.values.get("due_on") is None:
-            due_on = self.due_after(date.fromisoformat(str(given["done_on"]))) or None
+        due_on, has_agency = given.get("new_due_on"), bool(given.get("agency"))
+        if due_on is not None and not has_agency and state.overdue_days(self._today()):
+            raise RecordError(
+                _("Kiến nghị đã quá hạn: ghi cơ quan được giao thì mới đặt được hạn mới."),
+                "agency",
+                _("Ghi cơ quan, hoặc dùng bước “{step}”.").format(step=_(ACTION_KIND.label("extend"))),
+            )
+        if due_on is None and has_agency and opinion.values.get("due_on") is None:
+            due_on = self.due_after(date.fromisoformat(str(given["done_on"])), opinion.unit) or None
         if due_on is None:
             return []
         given["new_due_on"] = due_on

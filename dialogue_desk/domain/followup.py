@@ -104,6 +104,7 @@ class PetitionState(NamedTuple):
     """What the steps of a petition come to. Days are ISO, "" for none.
 
     `due_on`: the deadline in force, later by every suspended day that is over;
+    `is_due_usual`: nobody gave one, it is counted from the day received;
     `suspended_on`: since when the clock stands still; `since_on`: since when the
     status is what it is; `result`: text of the resolve or decline in force;
     `forwarded_by`: the unit that last sent it up, so that the one above it answers.
@@ -125,11 +126,17 @@ class PetitionState(NamedTuple):
     forwarded_by: str = ""
     times_reopened: int = 0
     history: tuple[Taken, ...] = ()
+    is_due_usual: bool = False
 
     @property
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self.status in OPEN
+
+    @property
+    def is_unassigned(self) -> bool:
+        """Whether nobody has it: it was given to no agency yet."""
+        return self.status == "new" or (self.status == "assigned" and not self.lead_agency)
 
     def overdue_days(self, today: date) -> int:
         """Days past the deadline on `today`: 0 on the day itself, 1 the day after; while suspended it stands still.
@@ -183,6 +190,7 @@ def fold(
     *,
     opened_on: str,
     due_on: str = "",
+    usual_due: str = "",
     lead_agency: str = "",
     is_anonymous: bool = False,
     is_above: Callable[[str], bool] = lambda unit: False,
@@ -190,15 +198,17 @@ def fold(
 ) -> PetitionState:
     """The state of a petition received on `opened_on`.
 
-    `due_on` and `lead_agency` are those of the petition itself; `is_own` says
+    `due_on` and `lead_agency` are those of the petition itself; `usual_due` is
+    the deadline while it has none of its own; `is_own` says
     which units may take every step (the petition's own), `is_above` which stand
     above it. Steps of other units have no effect.
     """
     ordered = sorted(steps, key=lambda s: (s.done_on, s.stamp))
     if not ordered:
-        return PetitionState("new", lead_agency, due_on, "", opened_on, opened_on)
+        due, is_usual = due_on or usual_due, not due_on and bool(usual_due)
+        return PetitionState("new", lead_agency, due, "", opened_on, opened_on, is_due_usual=is_usual)
     voided, idle = effective_voids(ordered)
-    folding = _Folding("new", opened_on, due_on, lead_agency)
+    folding = _Folding("new", opened_on, due_on, usual_due, lead_agency)
     history: list[Taken] = []
     for step in ordered:
         own = is_own(step.unit)
@@ -220,10 +230,11 @@ def fold(
 class _Folding:
     """What changes from step to step."""
 
-    def __init__(self, status: str, since_on: str, due_on: str, lead_agency: str) -> None:
+    def __init__(self, status: str, since_on: str, due_on: str, usual_due: str, lead_agency: str) -> None:
         self.status = status
         self.since_on = since_on
-        self.due_on = due_on
+        self.due_on = due_on or usual_due
+        self.is_due_usual = not due_on and bool(usual_due)
         self.lead_agency = lead_agency
         self.suspended_on = ""
         self.satisfaction = ""
@@ -266,7 +277,7 @@ class _Folding:
 
     def _extend(self, step: Step) -> None:
         """A new deadline was set knowing the days already waited: only those from now on come on top."""
-        self.due_on = step.new_due_on
+        self.due_on, self.is_due_usual = step.new_due_on, False
         if self.suspended_on:
             self.suspended_on = max(self.suspended_on, step.done_on)
 
@@ -276,5 +287,5 @@ class _Folding:
             self.status, self.lead_agency, self.due_on, self.suspended_on, opened_on, self.since_on,
             self.days["forwarded"], self.days["resolved"], self.days["declined"], self.days["notified"],
             self.days["closed"], self.satisfaction, self.result, self.forwarded_by,
-            self.times_reopened, history,
+            self.times_reopened, history, self.is_due_usual,
         )  # fmt: skip

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
@@ -114,7 +115,8 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
     staging.insert_versions(store, fresh, batch)
     staging.show_plain(store, forms, plan.plain)
     plain = (s for form_key in follow.FORMS for s in plan.plain.get(form_key, ()))
-    follow.refresh(store, (follow.key_touched(s.form.key, s.unit, s.id, s.body["v"]) for s in plain))
+    touched = (follow.keys_touched(store, s.form.key, s.unit, s.id, s.body["v"]) for s in plain)
+    follow.refresh(store, chain.from_iterable(touched))
     for key, (form, rid) in plan.whole.items():
         _show_whole(store, form, key, rid, forks, outcome)
     for rid, form, unit, record_id in staging.doubtful_records(store, new_forks):

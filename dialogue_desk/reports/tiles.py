@@ -101,6 +101,8 @@ def _petitions(scope: Scope) -> Iterator[Tile]:
     today = scope.today.isoformat()
     yield scope.tile("petitions_open", _("Kiến nghị chưa giải quyết xong"), "opinion", scope.opinions(is_open=True))
     yield scope.tile("petitions_overdue", _("Kiến nghị quá hạn"), "opinion", scope.opinions(overdue_on=today), "danger")
+    unassigned = scope.opinions(is_unassigned=True)
+    yield scope.tile("petitions_unassigned", _("Kiến nghị chưa giao"), "opinion", unassigned, "warn")
     below = registry.senders_to(scope.store, scope.unit)
     if below:
         to_answer = scope.opinions(forwarded_by=below)

@@ -17,21 +17,25 @@ from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.followup import PetitionState, Step, fold
 from dialogue_desk.storage import driver, schema
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.working_days import usual_deadlines
 
 Key = tuple[str, str]
 """A petition's unit and id."""
 
-FORMS = frozenset({"opinion", "action"})
+FORMS = frozenset({"opinion", "action", "settings"})
 """Forms whose records decide a petition's state."""
 
 COLUMNS = (
-    "rid", "unit", "id", "is_too_general", "status", "is_open", "lead_agency", "due_on", "suspended_on", "opened_on",
-    "since_on", "forwarded_on", "forwarded_by", "resolved_on", "declined_on", "notified_on", "closed_on",
-    "satisfaction", "times_reopened", "steps", "out_of_order",
+    "rid", "unit", "id", "is_too_general", "status", "is_open", "lead_agency", "due_on", "is_due_usual",
+    "suspended_on", "opened_on", "since_on", "forwarded_on", "forwarded_by", "resolved_on", "declined_on",
+    "notified_on", "closed_on", "satisfaction", "times_reopened", "steps", "out_of_order",
 )  # fmt: skip
 
 OVERDUE = "is_open = 1 AND due_on < ? AND (suspended_on IS NULL OR due_on < suspended_on)"
 """SQL over `petition`, one parameter: the day asked. True from the day after the deadline."""
+
+UNASSIGNED = "(status = 'new' OR (status = 'assigned' AND lead_agency IS NULL))"
+"""SQL over `petition`: nobody has it yet (`PetitionState.is_unassigned`)."""
 
 _STEP_COLUMNS = (
     "unit, id, kind, done_on, hlc, de, n, action_ref, agency, text, new_due_on, satisfaction, document_number,"
@@ -39,17 +43,26 @@ _STEP_COLUMNS = (
 )
 
 
-def key_touched(form_key: str, unit: str, record_id: str, values: Mapping[str, Value]) -> Key:
-    """The petition whose state an opinion or an action decides."""
+def keys_touched(store: Store, form_key: str, unit: str, record_id: str, values: Mapping[str, Value]) -> Sequence[Key]:
+    """The petitions whose state a record decides: an opinion its own, an action that of its opinion.
+
+    Settings decide the deadline of every petition of the unit that has none of its own.
+    """
     if form_key == "opinion":
-        return unit, record_id
-    return str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or "")
+        return [(unit, record_id)]
+    if form_key == "action":
+        return [(str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or ""))]
+    rows = store.conn.execute(
+        "SELECT unit, id FROM opinion WHERE unit = ? AND kind = 'petition' AND due_on IS NULL AND is_deleted = 0",
+        (unit,),
+    )
+    return [(owner, opinion_id) for owner, opinion_id in rows]
 
 
 def touched(store: Store, form: Form, unit: str, record_id: str, values: Mapping[str, Value]) -> None:
-    """Keep the table in step with one opinion or action that is shown anew; other forms do nothing."""
+    """Keep the table in step with one record of `FORMS` that is shown anew; other forms do nothing."""
     if form.key in FORMS:
-        refresh(store, [key_touched(form.key, unit, record_id, values)])
+        refresh(store, keys_touched(store, form.key, unit, record_id, values))
 
 
 def refresh(store: Store, keys: Iterable[Key]) -> None:
@@ -175,6 +188,7 @@ def _fold_all(
     store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]
 ) -> Iterator[tuple[Any, PetitionState]]:
     known: dict[str, tuple[Callable[[str], bool], Callable[[str], bool]]] = {}
+    usual = usual_deadlines(store)
     for row in rows:
         _rid, unit, opinion_id, received_on, due_on, lead_agency, is_anonymous, _is_too_general = row
         if unit not in known:
@@ -186,6 +200,7 @@ def _fold_all(
                 steps.get((unit, opinion_id), ()),
                 opened_on=received_on or "",
                 due_on=due_on or "",
+                usual_due="" if due_on else usual(unit, received_on or ""),
                 lead_agency=lead_agency or "",
                 is_anonymous=bool(is_anonymous),
                 is_own=is_own,
@@ -212,9 +227,9 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
     for row, s in _fold_all(store, rows, steps):
         yield (
             row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
-            s.due_on or None, s.suspended_on or None, s.opened_on, s.since_on, s.forwarded_on or None,
-            s.forwarded_by or None, s.resolved_on or None, s.declined_on or None, s.notified_on or None,
-            s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
+            s.due_on or None, int(s.is_due_usual), s.suspended_on or None, s.opened_on, s.since_on,
+            s.forwarded_on or None, s.forwarded_by or None, s.resolved_on or None, s.declined_on or None,
+            s.notified_on or None, s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
             sum(t.is_out_of_order for t in s.history),
         )  # fmt: skip
 

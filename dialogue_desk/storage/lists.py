@@ -31,13 +31,14 @@ PETITION_FILTERS: Mapping[str, str] = {
     "is_open": "is_open IN ({marks})",
     "general_petition": "is_too_general = 1 AND ?",
     "overdue_on": follow.OVERDUE,
+    "is_unassigned": f"{follow.UNASSIGNED} AND ?",
 }
 """What a list of opinions may be filtered by besides their own fields: the state of petitions.
 
 `forwarded_by`: waiting above, last sent up by that unit; `overdue_on` takes the
 day asked (ISO), `is_open` yes or no, `general_petition` yes: petitions marked as
-too general. All of them keep only petitions. `lacking_answer` (any value) keeps
-opinions without the action or explanation they need.
+too general; `is_unassigned` yes: given to nobody yet. All of them keep only petitions.
+`lacking_answer` (any value) keeps opinions without the action or explanation they need.
 """
 
 _WORDS = re.compile(r"[^\W_]+")

@@ -33,14 +33,14 @@ _INDEXES = {
 PETITION = """
 CREATE TABLE IF NOT EXISTS petition (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL, id TEXT NOT NULL,
   is_too_general INTEGER NOT NULL, status TEXT NOT NULL, is_open INTEGER NOT NULL, lead_agency TEXT, due_on TEXT,
-  suspended_on TEXT, opened_on TEXT, since_on TEXT, forwarded_on TEXT, forwarded_by TEXT, resolved_on TEXT,
-  declined_on TEXT, notified_on TEXT, closed_on TEXT, satisfaction TEXT, times_reopened INTEGER NOT NULL,
-  steps INTEGER NOT NULL, out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
+  is_due_usual INTEGER NOT NULL, suspended_on TEXT, opened_on TEXT, since_on TEXT, forwarded_on TEXT,
+  forwarded_by TEXT, resolved_on TEXT, declined_on TEXT, notified_on TEXT, closed_on TEXT, satisfaction TEXT,
+  times_reopened INTEGER NOT NULL, steps INTEGER NOT NULL, out_of_order INTEGER NOT NULL, UNIQUE (unit, id));
 CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on, suspended_on);
 CREATE INDEX IF NOT EXISTS petition_status ON petition (status, forwarded_by);
 CREATE INDEX IF NOT EXISTS petition_general ON petition (rid) WHERE is_too_general = 1;
 """
-"""Derived from opinions and actions by `storage.follow`; never sent, rebuilt at will."""
+"""Derived from opinions, actions and the deadlines of settings by `storage.follow`; never sent, rebuilt at will."""
 
 PETITIONS_STALE = "petitions_stale"
 """Local fact: not empty when `petition` has to be made anew before it is read."""

@@ -1,5 +1,6 @@
 """The shipped files: fonts that can write Vietnamese, icons that can be drawn, unit lists that add up."""
 
+import importlib.util
 import unicodedata
 import xml.etree.ElementTree as ET
 from itertools import product
@@ -10,6 +11,7 @@ from fontTools.ttLib import TTFont
 
 from dialogue_desk.paths import resource
 
+ROOT = Path(__file__).parents[2]
 MARKS = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
 VOWELS = "aăâeêioôơuưy"
 TONES = ("", "\u0300", "\u0301", "\u0303", "\u0309", "\u0323")
@@ -54,3 +56,13 @@ def test_an_icon_can_be_drawn_in_any_colour(path: Path) -> None:
     drawn = {element.tag.rpartition("}")[2] for element in root.iter()} - {"svg"}
     assert drawn
     assert drawn <= {"path", "circle", "rect", "line", "polyline", "polygon", "ellipse", "g"}
+
+
+def test_the_shipped_days_off_are_those_of_the_library() -> None:
+    """Made by packaging/days_off.py; written anew after a release that knows more."""
+    spec = importlib.util.spec_from_file_location("days_off", ROOT / "packaging" / "days_off.py")
+    assert spec is not None
+    assert spec.loader is not None
+    made = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(made)
+    assert made.PATH.read_text(encoding="utf-8") == made.written()

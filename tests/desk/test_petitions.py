@@ -119,7 +119,7 @@ def test_bulk_is_one_operation_and_tells_what_did_not_fit(desk: Desk) -> None:
 def test_overdue_lists_change_on_the_day_after(desk: Desk) -> None:
     petition(desk, due_on="2025-04-23")
     petition(desk, due_on="2025-04-24")
-    petition(desk)
+    petition(desk, due_on="2025-06-30")
     assert desk.petitions.counts()["overdue"] == desk.petitions.count(PetitionQuery(overdue=True)) == 1
     assert desk.records.count("opinion", Query(equal={"overdue_on": "2025-04-25"})) == 2
     assert len(desk.petitions.carry_over()) == 3

@@ -48,6 +48,23 @@ def test_forwarded_answered_above_and_no_duplicate(chain: World) -> None:
     assert status(commune, case.id) == "forwarded"
 
 
+def test_a_deadline_nobody_wrote_follows_the_settings_of_its_unit_everywhere(chain: World) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    case = commune.records.save("opinion", OPINION)
+    before = commune.petitions.state(case.id).due_on
+    chain.up("commune", "district")
+    assert district.petitions.state(case.id).due_on == before != ""
+    commune.records.save("settings", {**commune.records.settings(), "days_received": 40})
+    after = commune.petitions.state(case.id).due_on
+    assert after > before
+    second = chain.up("commune", "district")
+    assert district.petitions.state(case.id).due_on == after
+    assert follow.astray(district.store) == []
+    district.receiving.undo(second.package)
+    assert district.petitions.state(case.id).due_on == before
+    assert follow.astray(district.store) == []
+
+
 def test_a_package_taken_back_takes_its_petitions_along(chain: World) -> None:
     commune, district = chain.desks["commune"], chain.desks["district"]
     ids = [commune.records.save("opinion", {**OPINION, "due_on": f"2023-04-0{n}"}).id for n in range(1, 5)]

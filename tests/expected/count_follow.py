@@ -15,8 +15,10 @@ from typing import Any
 
 try:
     from follow_sets import SIZES, TODAY, UNIT, Rec, records
+    from office_days import deadline
 except ModuleNotFoundError:
     from tests.expected.follow_sets import SIZES, TODAY, UNIT, Rec, records
+    from tests.expected.office_days import deadline
 
 OPEN = ["new", "assigned", "in_progress", "forwarded", "answered_above"]
 DONE = ["resolved", "notified", "closed", "declined"]
@@ -42,7 +44,8 @@ def life(opinion: Rec, steps: list[Rec]) -> Rec:
             for v in order
         )
 
-    status, lead, due, still = "new", opinion.get("lead_agency"), opinion.get("due_on"), None
+    due = opinion.get("due_on") or deadline(opinion["received_on"])
+    status, lead, still = "new", opinion.get("lead_agency"), None
     for step in order:
         kind = step["kind"]
         if is_voided(step) or (kind == "void" and step["action_ref"] in by_id):
@@ -153,6 +156,9 @@ def home(everything: list[Rec]) -> Rec:
             "sessions_government": len([s for s in held if s["count_for"] in ("government", "both")]),
             "petitions_open": len([x for x in known.values() if x["status"] in OPEN]),
             "petitions_overdue": len(late),
+            "petitions_unassigned": len(
+                [x for x in known.values() if x["status"] == "new" or (x["status"] == "assigned" and not x["lead"])]
+            ),
             "petitions_forwarded": len([x for x in known.values() if x["status"] == "forwarded"]),
             "lacking_answer": len([o for o in opinions if o["disposition"] == "pending"]),
             "too_general": len([o for o in opinions if o["kind"] == "petition" and o["is_too_general"]]),

@@ -16,6 +16,7 @@ from typing import Any
 
 from tests.expected import datasets
 from tests.expected.count_appendices import World, one_cell, plus, source_stands, span_of
+from tests.expected.office_days import deadline
 
 HERE = Path(__file__).parent
 TODAY = "2026-06-01"
@@ -97,7 +98,8 @@ def petitions(world: World, slots: list[str]) -> list[Rec]:
 def life(world: World, petition: Rec) -> Rec:
     steps = sorted((s for s in world.of("action") if s["opinion_id"] == petition["id"]), key=lambda s: s["done_on"])
     dates = {s["kind"]: s["done_on"] for s in steps}
-    due = next((s["new_due_on"] for s in reversed(steps) if s["kind"] == "extend"), petition.get("due_on"))
+    own = petition.get("due_on") or deadline(petition["received_on"])
+    due = next((s["new_due_on"] for s in reversed(steps) if s["kind"] == "extend"), own)
     settled = dates.get("resolve") or dates.get("decline") or "9999"
     return {"opened": petition["received_on"], "due": due, "resolved": dates.get("resolve"), "settled": settled}
 

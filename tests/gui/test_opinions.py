@@ -9,8 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from dialogue_desk.desk import Desk, Query
+from dialogue_desk.domain import vocabulary
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.standing import Standing
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.duties import DutyRow
+from tests.expected.office_days import deadline
 
 PETITION = {
     "source_form": "direct", "kind": "petition", "side": "government", "subject": "infrastructure",
@@ -209,3 +213,85 @@ def test_with_nothing_open_the_keyboard_is_in_the_filter_and_f2_opens_no_form(
     assert page.list.filter.hasFocus()
     seat.press(Qt.Key.Key_F2)
     assert page.right.currentWidget() is page.empty
+
+
+def test_the_list_of_steps_finds_what_is_typed_and_shows_no_code(seat: object) -> None:
+    """“gia” is Gia hạn, not Giao; a list used for another petition before keeps nothing of it."""
+    page, desk = seat.window.page(), seat.desk
+    stopped = petition(desk, "Đã dừng", "2026-12-01")
+    desk.petitions.take(stopped.id, "suspend", {})
+    page.show_entry(page.list.model.entry(titles(page).index("Đã dừng")))
+    page.take_step("resume")
+    assert page.step._kind.code() == "resume"
+    seat.press(Qt.Key.Key_Escape)
+    page.choose_filter("overdue")
+    page.show_entry(page.list.model.entry(0))
+    page.take_step()
+    kinds = page.step._kind
+    known = set(vocabulary.ACTION_KIND.labels.values())
+    assert {kinds.itemText(at) for at in range(kinds.count())} <= known
+    assert kinds.findData("resume") < 0
+    kinds.setFocus()
+    seat.type("gia")
+    assert kinds.code() == "extend"
+    seat.press(Qt.Key.Key_Escape)
+    page.take_step()
+    seat.type("giao")
+    assert page.step._kind.code() == "assign"
+
+
+def test_the_new_deadline_follows_the_date_of_the_step(seat: object) -> None:
+    """Until somebody types one; what was typed stays."""
+    page = seat.window.page()
+    page.choose_filter("overdue")
+    page.show_entry(page.list.model.entry(0))
+    page.take_step("assign")
+    form = page.step._form
+    due = form.editors["new_due_on"]
+    assert due.value() == deadline("2026-11-23")
+    form.set_field("done_on", "2026-11-10")
+    assert due.value() == deadline("2026-11-10")
+    form.set_field("new_due_on", "2026-12-24")
+    form.set_field("done_on", "2026-11-12")
+    assert due.value() == "2026-12-24"
+
+
+def test_assigning_to_nobody_leaves_a_petition_overdue(seat: object) -> None:
+    """The step is written, the deadline is not moved; a deadline typed for nobody is refused beside the agency."""
+    page, desk = seat.window.page(), seat.desk
+    page.choose_filter("overdue")
+    page.show_entry(page.list.model.entry(0))
+    record = page.editing.record
+    page.take_step("assign")
+    assert page.step.save()
+    state = desk.petitions.state(record.id)
+    assert (state.status, state.due_on, state.overdue_days(desk.today())) == ("assigned", "2026-11-14", 9)
+    page.choose_filter("unassigned")
+    assert titles(page) == ["Đèn đường ngõ 12 hỏng"]
+    assert page.list.model.entry(0).cells[1][1].text == "Chưa giao"
+    page.show_entry(page.list.model.entry(0))
+    assert "(chưa giao)" in said(page.detail)
+    page.take_step("assign")
+    page.step._form.set_field("new_due_on", "2026-12-24")
+    assert not page.step.save()
+    assert "đã quá hạn" in said(page.step)
+
+
+def test_what_nobody_has_is_a_chip_and_a_line_of_home(sit: Callable[..., object], desk: Desk) -> None:
+    """Home says how many, and leads to just them; the chip counts the same."""
+    petition(desk, "Chưa ai nhận", received_on="2026-10-01")
+    given = petition(desk, "Đã giao", "2026-12-30")
+    desk.petitions.take(given.id, "assign", {"agency": "Địa chính"})
+    seat = sit(desk, page="home")
+    home = seat.window.page()
+    rows = home.findChildren(DutyRow)
+    line = next(row for row in rows if "1 kiến nghị chưa giao" in said(row))
+    assert "01/10/2026" in said(line)
+    next(b for b in line.findChildren(Button) if b.text() == "Giao xử lý").click()
+    page = seat.window.page()
+    assert titles(page) == ["Chưa ai nhận"]
+    page._tell_counts()
+    assert page._chips["unassigned"]._count == 1
+    page.show_entry(page.list.model.entry(0))
+    assert "Chưa giao" in said(page.detail)
+    assert f"{deadline('2026-10-01')[8:]}/10/2026, tính từ ngày nhận" in said(page.detail)

@@ -83,12 +83,15 @@ class Combo(QComboBox):
         self.set_choices(choices)
         self.activated.connect(lambda _at: self.picked.emit())
 
-    def set_choices(self, choices: Choices) -> None:
-        kept = self.code()
+    def set_choices(self, choices: Choices, *, keep: bool = True) -> None:
+        """Offer other rows. What was chosen stays chosen, under its own name, unless it is not to be kept."""
+        kept, named = (self.code(), self.currentText()) if keep else (None, "")
         self.blockSignals(True)
         self.clear()
         for key, text in choices:
             self.addItem(text, key)
+        if kept is not None and self.findData(kept) < 0:
+            self.addItem(named, kept)
         self.blockSignals(False)
         self.set_code(kept)
         if kept is None and self.currentIndex() < 0 and self.count():

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue_desk.domain.followup import days_between
+from dialogue_desk.domain.followup import PetitionState, days_between
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.gui.models.chart_words import label_words
@@ -30,11 +30,20 @@ class Duty:
 
 def duty_of(owed: Obligation, today: date) -> Duty:
     what, rule, button, room, target = WORDS[owed.kind](owed)
-    return Duty(what, rule, owed.due_on, _chip(owed, today), button, room, target)
+    return Duty(what, rule, owed.due_on, _chip(owed.due_on, today), button, room, target)
 
 
-def _chip(owed: Obligation, today: date) -> ChipSpec:
-    left = days_between(today.isoformat(), owed.due_on)
+def unassigned_duty(count: int, oldest: PetitionState, today: date) -> Duty:
+    """Petitions given to nobody yet, the longest waiting of them by its deadline."""
+    what = _("{count} kiến nghị chưa giao cho cơ quan nào").format(count=count)
+    rule = _("Sớm nhất nhận ngày {day} · hạn đặt ở Thiết lập").format(day=document_date(oldest.opened_on))
+    due = oldest.due_by(today) or today.isoformat()
+    target = Target(filter="unassigned")
+    return Duty(what, rule, due, _chip(due, today), _("Giao xử lý"), "opinions", target)
+
+
+def _chip(due_on: str, today: date) -> ChipSpec:
+    left = days_between(today.isoformat(), due_on)
     if left < 0:
         return ChipSpec(_("Quá {count} ngày").format(count=-left), "danger", "circle-alert")
     text = _("Còn {count} ngày").format(count=left)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -16,7 +17,7 @@ from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.duty_words import Duty, duty_of
+from dialogue_desk.gui.pages.duty_words import Duty, duty_of, unassigned_duty
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
@@ -250,11 +251,22 @@ class HomePage(Page):
         shown = [*waiting, *coming] if self._shows_all else near[:MOST_DUTIES]
         self._all.set_text(_("Bớt") if self._shows_all else _("Xem cả năm"))
         self._duty_count.setText(_("{count} việc").format(count=len(shown) if self._shows_all else len(near)))
+        self._show_unassigned()
         for obligation in shown:
             self._duties.addWidget(self._row(duty_of(obligation, today)))
         done = [o for o in owed if o.state == "fulfilled"]
         words = _("Đã xong trong năm: {count} việc").format(count=len(done))
         self._done.set_text(words if done else _("Năm nay chưa có việc nào xong."))
+
+    def _show_unassigned(self) -> None:
+        """Petitions nobody has come first: their deadline runs from the day they were received."""
+        desk = self.kit.desk
+        asked = self._in_scope(desk.petitions.query(PetitionQuery(unassigned=True)))
+        rows = desk.records.page("opinion", replace(asked, order="received_on"), 0, 1)
+        if rows:
+            (state,) = desk.petitions.states([(row.unit, row.id) for row in rows]).values()
+            count = desk.records.count("opinion", asked)
+            self._duties.addWidget(self._row(unassigned_duty(count, state, self.kit.today())))
 
     def _row(self, duty: Duty) -> DutyRow:
         def go() -> None:

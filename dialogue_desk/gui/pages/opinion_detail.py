@@ -16,7 +16,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
-from dialogue_desk.gui.pages.petition_words import deadline_chip, mark_of, status_chip
+from dialogue_desk.gui.pages.petition_words import deadline_chip, mark_of, status_chip, unassigned_chip
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button, Link
 from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule
@@ -140,6 +140,8 @@ class OpinionDetail(QWidget):
         chips: list[ChipSpec | None] = []
         if state is not None:
             chips += [status_chip(state), deadline_chip(state, self._kit.today())]
+            if state.status == "new":
+                chips.append(unassigned_chip())
         else:
             known = DISPOSITION_CHIPS.get(str(values.get("disposition")))
             chips.append(ChipSpec(_(known.text), known.tone, known.icon) if known else None)
@@ -168,8 +170,9 @@ class OpinionDetail(QWidget):
                 for number, part in enumerate(agencies)
                 if part
             )
-            self._fact(_("Nơi giải quyết"), known or (_("(chưa giao)") if state.status == "new" else _("(chưa ghi)")))
-            self._fact(_("Hạn"), document_date(state.due_by(self._kit.today())) or _("(chưa có)"))
+            self._fact(_("Nơi giải quyết"), known or (_("(chưa giao)") if state.is_unassigned else _("(chưa ghi)")))
+            due = document_date(state.due_by(self._kit.today())) or _("(chưa có)")
+            self._fact(_("Hạn"), _("{day}, tính từ ngày nhận").format(day=due) if state.is_due_usual else due)
         self._fact(_("Thẩm quyền"), _(vocabulary.COMPETENCE.label(values.get("competence"))))
         for key in ("place", "action_text", "explanation"):
             if values.get(key):

@@ -47,6 +47,7 @@ COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
 FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
     ("open", N_("Đang mở"), {"is_open": True}),
     ("overdue", N_("Quá hạn"), {}),
+    ("unassigned", N_("Chưa giao"), {"is_unassigned": True}),
     ("forwarded", N_("Chờ cấp trên"), {"petition_status": "forwarded"}),
     ("answer", N_("Cấp dưới chờ"), {}),
     ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
@@ -210,7 +211,7 @@ class OpinionsPage(RecordPage):
     def _show_counts(self, counts: Mapping[str, int]) -> None:
         if isValid(self):  # the window may have been rebuilt for another look meanwhile
             for key, chip in self._chips.items():
-                chip.set_count(counts[key], alarm=key in ("overdue", "answer"))
+                chip.set_count(counts[key], alarm=key in ("overdue", "unassigned", "answer"))
             self._answer.setVisible(bool(counts["answer"]))
 
     def enter(self, target: Target) -> None:

@@ -44,8 +44,15 @@ SOON = 7
 def status_chip(state: PetitionState) -> ChipSpec:
     if state.is_open and state.times_reopened and state.status == "in_progress":
         return ChipSpec(_("Mở lại"), "warn", "undo-2")
+    if state.is_unassigned and state.status != "new":
+        return unassigned_chip()
     tone, icon = STATUS_LOOK[state.status]
     return ChipSpec(_(vocabulary.PETITION_STATUS.label(state.status)), tone, icon)
+
+
+def unassigned_chip() -> ChipSpec:
+    """Nobody has it: given to no agency yet."""
+    return ChipSpec(_("Chưa giao"), "warn", "circle-alert")
 
 
 def deadline_chip(state: PetitionState, today: date, *, short: bool = False) -> ChipSpec | None:

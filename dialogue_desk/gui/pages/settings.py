@@ -43,6 +43,7 @@ RULES = (
             Cell((Part("dialogue_opinions_count"),), " ", wide=True),
             Cell((Part("days_announce"), Part("days_publish", N_("công khai sau"))), N_("Báo trước (ngày)")),
             Cell((Part("days_answer"), Part("days_report", N_("nộp báo cáo"))), N_("Trả lời (ngày)")),
+            cell("days_received"),
             cell("review_on"),
             cell("term_ends_on"),
             cell("report_periods"),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain import checks, vocabulary
-from dialogue_desk.domain.fields import Problem, Values
+from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
@@ -53,6 +54,12 @@ CELLS: dict[str, Cell] = {
 }
 
 
+def _step_named(kind: str) -> str:
+    """A kind of step by its name; a newer program may know kinds that have none here."""
+    known = kind in vocabulary.ACTION_KIND
+    return _(vocabulary.ACTION_KIND.label(kind)) if known else _("Bước khác")
+
+
 class StepView(QWidget):
     """Takes the place of the detail until the step is written or given up."""
 
@@ -66,6 +73,7 @@ class StepView(QWidget):
         self._record: Record | None = None
         self._form: FormView | None = None
         self._begun: Values = {}
+        self._proposed_due: Value = None
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "surface")
         self._kind = Combo(theme, [], _("Bước"))
@@ -111,17 +119,15 @@ class StepView(QWidget):
         if draft is not None and draft.values.get("kind"):
             kind = kind or str(draft.values["kind"])
         allowed = self._kit.desk.petitions.allowed(record.id, record.unit)
-        self._kind.set_choices([(key, _(vocabulary.ACTION_KIND.label(key))) for key in allowed])
+        self._kind.set_choices([(key, _(vocabulary.ACTION_KIND.label(key))) for key in allowed], keep=False)
         # What a unit below sent up waits for an answer first of all.
         usual = "answer" if "answer" in allowed else next(iter(allowed), None)
         self._kind.set_code(kind if kind in allowed else usual)
         self._about.set_text(str(record.values.get("text") or ""))
         takeable = self._kit.desk.petitions.voidable(record.id, record.unit)
         self._which.set_choices(
-            [
-                (t.step.id, f"{document_date(t.step.done_on)} · {_(vocabulary.ACTION_KIND.label(t.step.kind))}")
-                for t in takeable
-            ]
+            [(t.step.id, f"{document_date(t.step.done_on)} · {_step_named(t.step.kind)}") for t in takeable],
+            keep=False,
         )
         if takeable:
             self._which.set_code(takeable[0].step.id)
@@ -173,10 +179,10 @@ class StepView(QWidget):
         today = self._kit.today()
         fresh: Values = {"done_on": today.isoformat()}
         if kind == "assign":
-            fresh["new_due_on"] = self._kit.desk.petitions.due_after(today) or None
+            self._proposed_due = fresh["new_due_on"] = self._due_after(kept.get("done_on") or today.isoformat())
         given = {key: value for key, value in kept.items() if value is not None}
         form.set_values(checks.with_defaults(action.FORM, {**fresh, **given}))
-        form.changed.connect(lambda _key: form.show_problems(self._problems(form.values())))
+        form.changed.connect(lambda key: self._edited(form, key))
         if old is not None:
             self._slot.removeWidget(old)
             old.hide()
@@ -187,6 +193,19 @@ class StepView(QWidget):
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
         self._said.set_text("")
+
+    def _edited(self, form: FormView, key: str) -> None:
+        """The deadline that was proposed follows the day of the step; one that was typed stays."""
+        if key == "done_on" and self._kind.code() == "assign":
+            due, day = form.editors["new_due_on"], form.editors["done_on"].value()
+            if day and due.value() == self._proposed_due:
+                self._proposed_due = self._due_after(day)
+                due.set_value(self._proposed_due)
+        form.show_problems(self._problems(form.values()))
+
+    def _due_after(self, day: Value) -> Value:
+        assert self._record is not None
+        return self._kit.desk.petitions.due_after(date.fromisoformat(str(day)), self._record.unit) or None
 
     def _problems(self, values: Values) -> list[Problem]:
         record = self._record
@@ -208,6 +227,8 @@ class StepView(QWidget):
             form.focus_field(wrong[0].field)
             return False
         values = {key: editor.value() for key, editor in form.editors.items()}
+        if self._kind.code() == "assign" and not values["agency"] and values["new_due_on"] == self._proposed_due:
+            values["new_due_on"] = None  # proposed for whoever would take it, and nobody did
         if self._kind.code() == "void":
             values["action_ref"] = self._which.code()
         try:

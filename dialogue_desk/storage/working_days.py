@@ -1,0 +1,112 @@
+"""The working days of a unit: days off of the state, what it decided beside them, and the unit's own exceptions."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.workdays import Calendar, read_days
+from dialogue_desk.paths import resource
+from dialogue_desk.storage.store import Store
+
+
+class _Decided(NamedTuple):
+    """What a shipped file says beside the library: days off, days worked instead, the last year that is announced."""
+
+    off: frozenset[date]
+    worked: frozenset[date]
+    announced: int
+
+
+def calendar_of(settings: Mapping[str, Value]) -> Calendar:
+    """The calendar by which a unit with these settings counts working days."""
+    return _calendar(str(settings.get("days_off_extra") or ""), str(settings.get("workdays_extra") or ""))
+
+
+def usual_deadlines(store: Store) -> Callable[[str, str], str]:
+    """The deadline of a petition nobody gave one: by its unit and the day it was received (ISO); "" for no day.
+
+    So many working days after it as the unit's settings say (`days_received`), read once a unit.
+    """
+    usual = store.form("settings").field("days_received").default
+    known: dict[str, tuple[int, str, str]] = {}
+
+    def deadline(unit: str, received_on: str) -> str:
+        if unit not in known:
+            row = store.conn.execute(
+                "SELECT days_received, days_off_extra, workdays_extra FROM settings WHERE unit = ? AND is_deleted = 0",
+                (unit,),
+            ).fetchone()
+            days, off, worked = row or (None, None, None)
+            known[unit] = (usual if days is None else days), off or "", worked or ""  # type: ignore[assignment]
+        return _deadline(received_on, *known[unit])
+
+    return deadline
+
+
+def days_off_in(year: int) -> frozenset[date]:
+    """The public days off of a year: feasts, Tết, days given in their place, bridging days."""
+    return _known(year)[0]
+
+
+def swapped_in(year: int) -> frozenset[date]:
+    """Saturdays and Sundays of a year that were worked for a bridging day."""
+    return _known(year)[1]
+
+
+def is_announced(year: int) -> bool:
+    """Whether the state has decided the days off of a year; until then the library's are a guess for Tết."""
+    return year <= _decided().announced
+
+
+@cache
+def _known(year: int) -> tuple[frozenset[date], frozenset[date]]:
+    told, decided = _shipped().get(str(year), {}), _decided()
+    off, worked = (
+        {date(year, int(day[:2]), int(day[3:])) for day in told.get(key, ())}
+        | {day for day in also if day.year == year}
+        for key, also in (("off", decided.off), ("worked", decided.worked))
+    )
+    return frozenset(off - worked), frozenset(worked)
+
+
+@cache
+def _decided() -> _Decided:
+    with resource("calendar", "vietnam.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    def days(kind: str) -> frozenset[date]:
+        return frozenset(date.fromisoformat(row["day"]) for row in rows if row["kind"] == kind)
+
+    return _Decided(days("off"), days("worked"), max(int(r["day"]) for r in rows if r["kind"] == "announced"))
+
+
+@cache
+def _shipped() -> dict[str, dict[str, list[str]]]:
+    """What the library knows, written out by packaging/days_off.py: it loads longer than a save takes."""
+    found: dict[str, dict[str, list[str]]] = json.loads(resource("days_off.json").read_text(encoding="utf-8"))
+    return found
+
+
+@lru_cache(maxsize=256)
+def _calendar(days_off: str, workdays: str) -> Calendar:
+    own_off, _wrong = read_days(days_off)
+    own_workdays, _wrong = read_days(workdays)
+    return Calendar(days_off_in, swapped_in, own_off, own_workdays)
+
+
+@lru_cache(maxsize=65_536)
+def _deadline(received_on: str, days: int, days_off: str, workdays: str) -> str:
+    try:
+        return _calendar(days_off, workdays).after(date.fromisoformat(received_on), min(days, MOST)).isoformat()
+    except (ValueError, OverflowError):  # a package may bring anything
+        return ""
+
+
+MOST = 3_660
+"""Working days a deadline is counted on at most."""
