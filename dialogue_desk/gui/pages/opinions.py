@@ -133,7 +133,7 @@ class OpinionsPage(RecordPage):
         grid.setSpacing(self.theme.px(8))
         tip = _("Trả lời nhiều kiến nghị (Ctrl+Shift+B)")
         self._answer = Button(self.theme, _("Trả lời"), icon="list-checks", tip=tip, on_click=self.answer_many)
-        across = 3 if self.kit.scope.has_units_below else len(self._chips)
+        across = 3
         offered = [(key, chip) for key, chip in self._chips.items() if self._offers(key)]
         for at, (key, chip) in enumerate(offered):
             chip.setChecked(key == self._filter)
