@@ -1,26 +1,38 @@
-"""Commands about desks that know each other: invite, join, fingerprint, trust, revoke, takeover, recovery-key."""
+"""Commands about desks that know each other: invitations, trust and revocation, machines, takeover, recovery key."""
 
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
-from dialogue_desk.texts import _
+from dialogue_desk.desk.machines import Machine, told
+from dialogue_desk.texts import N_, _
 
 _path = click.Path(path_type=Path)
 
 
 @click.command()
-@click.argument("code")
-@click.option("--out", required=True, type=_path, help=_("Tệp .ddinvite."))
+@click.argument("code", required=False)
+@click.option("--all", "is_all", is_flag=True, help=_("Cho mọi đơn vị trực thuộc chưa có máy, mỗi đơn vị một tệp."))
+@click.option("--out", required=True, type=_path, help=_("Tệp .ddinvite; với --all là thư mục."))
 @data_option
 @json_option
-def invite(code: str, out: Path, data: Path, as_json: bool) -> None:
-    """Viết lời mời cho một đơn vị cấp dưới."""
+def invite(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool) -> None:
+    """Viết lời mời cho một đơn vị cấp dưới, hoặc cho mọi đơn vị trực thuộc."""
+    if is_all == bool(code):
+        raise click.UsageError(_("Ghi mã một đơn vị, hoặc --all."))
+    if not code:
+        with open_desk(data) as desk:
+            written = desk.joining.inviting.write_all(out)
+        told = [{"unit": w.unit, "file": str(w.file), "code": w.code} for w in written]
+        say({"invitations": told}, as_json, _("Đã viết {count} lời mời vào {folder}.").format(
+            count=len(written), folder=out))  # fmt: skip
+        return
     with open_desk(data) as desk:
         unit = desk.unit_key(code)
         joined = desk.joining.invite(unit, out)
@@ -30,6 +42,31 @@ def invite(code: str, out: Path, data: Path, as_json: bool) -> None:
         as_json,
         _("Đã viết lời mời cho {unit} vào {file}.").format(unit=name, file=out),
     )
+
+
+_GIVEN = {
+    "open": N_("chưa dùng"), "used": N_("đã dùng"), "used_twice": N_("hai máy cùng dùng"),
+    "expired": N_("hết hạn"), "withdrawn": N_("đã rút"),
+}  # fmt: skip
+
+
+@click.command()
+@click.option("--withdraw", default="", metavar="CODE", help=_("Rút lời mời mang mã này."))
+@data_option
+@json_option
+def invitations(withdraw: str, data: Path, as_json: bool) -> None:
+    """Các lời mời đã viết: còn hạn đến ngày nào, ai đã dùng."""
+    with open_desk(data) as desk:
+        if withdraw:
+            desk.joining.inviting.withdraw(withdraw)
+        given = [(g, desk.units.name(g.invitation.unit)) for g in desk.joining.inviting.listed()]
+    told = [
+        {"unit": g.invitation.unit, "code": g.invitation.code, "made_at": g.invitation.made_at,
+         "until": g.invitation.until or None, "status": g.status, "desk": g.invitation.desk or None}
+        for g, _name in given
+    ]  # fmt: skip
+    lines = [f"{g.invitation.code}  {name}  {_(_GIVEN[g.status])}  {g.invitation.until}".rstrip() for g, name in given]
+    say({"invitations": told}, as_json, "\n".join(lines))
 
 
 @click.command()
@@ -82,17 +119,49 @@ def trust(fingerprint: str, data: Path, as_json: bool) -> None:
         fingerprint=info.fingerprint, unit=name))  # fmt: skip
 
 
+def _machine_json(machine: Machine) -> dict[str, Any]:
+    return {
+        "unit": machine.unit, "machine": machine.number, "person": machine.person or None, "status": machine.status,
+        "first": machine.first or None, "last": machine.last or None, "fingerprints": list(machine.fingerprints),
+        "desks": list(machine.desks), "copy_of": machine.copy_of or None, "is_this": machine.is_this,
+    }  # fmt: skip
+
+
 @click.command()
 @click.argument("fingerprint", metavar="FINGERPRINT")
 @data_option
 @json_option
 def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
-    """Thu hồi một máy: từ nay không nhận gì nó viết nữa."""
+    """Thu hồi một máy với mọi vân tay của nó: từ nay không nhận gì nó viết nữa."""
     with open_desk(data) as desk:
-        info = desk.joining.revoke(fingerprint)
-        name = desk.units.name(info.unit)
-    say(_told(info), as_json, _("Đã thu hồi máy {fingerprint} của {unit}.").format(
-        fingerprint=info.fingerprint, unit=name))  # fmt: skip
+        names = [told(desk.store, m) for m in desk.joining.machines.reached_by(fingerprint)]
+        click.echo(_("Thu hồi {machines}.").format(machines="; ".join(names)), err=as_json)
+        reached = desk.joining.revoke(fingerprint)
+    first = reached[0]
+    say(
+        {**_machine_json(first), "fingerprint": first.fingerprint, "desk": first.desks[0],
+         "machines": [_machine_json(m) for m in reached]},
+        as_json,
+        _("Đã thu hồi. Máy thật của đơn vị muốn dùng tiếp thì mở lời mời mới (invite, rồi join)."),
+    )  # fmt: skip
+
+
+@click.command()
+@data_option
+@json_option
+def machines(data: Path, as_json: bool) -> None:
+    """Các máy đã biết: ai dùng, gói đầu và gói mới nhất, mọi vân tay."""
+    with open_desk(data) as desk:
+        listed = [(m, told(desk.store, m)) for m in desk.joining.machines.listed()]
+    lines = [
+        line
+        for m, name in listed
+        for line in (
+            f"{name}  {m.status}  {m.first[:10]}  {m.last[:10]}".rstrip(),
+            *(f"    {p}" for p in m.fingerprints),
+        )
+    ]
+    say({"machines": [_machine_json(m) for m, _name in listed]}, as_json, "\n".join(lines))
 
 
 @click.command()
@@ -136,4 +205,4 @@ def recovery_key(out: Path, data: Path, as_json: bool) -> None:
     say({"file": str(out), "recipient": recipient}, as_json, _("Đã in khóa phục hồi ra {file}.").format(file=out))
 
 
-COMMANDS = (invite, join, fingerprint, trust, revoke, takeover, recovery_key)
+COMMANDS = (invite, invitations, join, fingerprint, trust, revoke, machines, takeover, recovery_key)

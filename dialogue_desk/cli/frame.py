@@ -120,6 +120,13 @@ def warn(text: str) -> None:
     click.echo(text, err=True)
 
 
+def warn_of_clock(desk: Desk) -> None:
+    """Say on stderr that the machine's day cannot be right, before something is written under it."""
+    for alarm in desk.receiving.alarms.of_clock():
+        step = _("Chỉnh đồng hồ; đồng hồ đúng thì dùng alarms --settle {about}.").format(about=alarm.about)
+        warn(f"{alarm.message} {step}")
+
+
 def record_json(record: Record) -> dict[str, Any]:
     """A record as exports and `get --json` have it: its key, revs, and every field."""
     head: dict[str, Any] = {"form": record.form, "unit": record.unit, "id": record.id, "rev": record.rev}

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn, warn_of_clock
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.alarms import Alarm
 from dialogue_desk.desk.receiving import FileResult
@@ -43,6 +43,7 @@ def send(
 ) -> None:
     """Viết gói gửi cấp trên, hoặc gửi máy khác của đơn vị."""
     with open_desk(data) as desk:
+        warn_of_clock(desk)
         for finding in desk.sending.plan(full=full).findings if not to else ():
             warn(_("Chú ý: {form} {id}, ô {field} có “{text}”.").format(
                 form=finding.form, id=finding.id, field=finding.field, text=finding.text))  # fmt: skip
@@ -341,6 +342,22 @@ def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> Non
 
 
 @click.command()
+@data_option
+@json_option
+def refused(data: Path, as_json: bool) -> None:
+    """Các dòng của đơn vị mình mà cấp trên giữ lại, lý do và việc nên làm."""
+    with open_desk(data) as desk:
+        kept = [(k, desk.units.name(k.row.holder)) for k in desk.whereabouts.kept_above()]
+    told = [
+        {"holder": k.row.holder, "form": k.row.form or None, "unit": k.row.unit or None, "id": k.row.id or None,
+         "reason": k.row.reason, "message": k.message, "step": k.step, "on": k.row.told_on}
+        for k, _name in kept
+    ]  # fmt: skip
+    lines = [f"{name}  {k.row.form}  {k.row.id}: {k.message} {k.step}" for k, name in kept]
+    say({"refused": told}, as_json, "\n".join(lines) or _("Cấp trên không giữ lại dòng nào."))
+
+
+@click.command()
 @click.option("--settle", default="", metavar="ABOUT", help=_("Đã xem xét xong cảnh báo về máy hoặc lời mời này."))
 @data_option
 @json_option
@@ -356,5 +373,5 @@ def alarms(settle: str, data: Path, as_json: bool) -> None:
 
 COMMANDS = (
     send, return_, inspect, receive, packages, undo, conflicts, resolve, resolve_all, where, quarantine, arrivals,
-    alarms,
+    alarms, refused,
 )  # fmt: skip

@@ -16,6 +16,7 @@ from dialogue_desk.cli.frame import (
     say,
     shown_value,
     warn,
+    warn_of_clock,
 )
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.texts_of import read_pairs, split_form
@@ -75,6 +76,7 @@ def add(form: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
             _("Ghi các ô ấy khi thêm {form}, hoặc sửa bằng lệnh set.").format(form=base),
         )
     with open_desk(data) as desk:
+        warn_of_clock(desk)
         given = pairs(fields)
         unit = given.pop("unit", "")
         values = read_pairs(desk, form, given)
@@ -117,6 +119,7 @@ def get(form: str, record_id: str, data: Path, as_json: bool) -> None:
 def set_(form: str, record_id: str, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
     """Sửa vài ô của một bản ghi."""
     with open_desk(data) as desk:
+        warn_of_clock(desk)
         base, _is_personal = split_form(form)
         record = desk.records.change(base, record_id, read_pairs(desk, base, pairs(fields)))
     say(record_json(record), as_json, _("Đã sửa {id}.").format(id=record_id))

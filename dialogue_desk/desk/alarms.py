@@ -3,26 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.merging import Outcome
 from dialogue_desk.exchange.registry import now_text
 from dialogue_desk.exchange.signing import NOT_SIGNED
-from dialogue_desk.storage import alarms, registry
+from dialogue_desk.storage import alarms, machines, parcels, registry
+from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.registry import KnownDesk
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
+
+REFUSED_ABOVE = "refused_above"
+"""Rows of this unit are in quarantine above; about the unit above. Ends when it has taken them."""
+CLOCK_BEHIND, CLOCK_AHEAD = "clock_behind", "clock_ahead"
+"""The machine's day against its newest save and package; about that day."""
+FAR = 200
+"""Days after the newest save and package from which on the machine's day is doubted."""
 
 _SENTENCES = {
     alarms.FORGED_NAME: N_("{unit} (máy {machine}) đưa đến {rows} dòng mang tên máy này mà máy này không viết."),
     alarms.COPIED: N_("Có lần ghi mang chữ ký của máy này mà máy này không biết: thư mục dữ liệu đã bị chép đi."),
     alarms.TWO_CONTENTS: N_("Máy {machine} của {unit} dùng một số lần ghi cho hai nội dung (từ số {number})."),
+    REFUSED_ABOVE: N_("{unit} giữ lại, chưa nhận {rows} dòng của đơn vị mình."),
+    CLOCK_BEHIND: N_("Ngày trên máy ({today}) trước ngày của lần lưu hay gói mới nhất ({newest})."),
+    CLOCK_AHEAD: N_("Ngày trên máy ({today}) cách lần lưu và gói mới nhất ({newest}) đã quá xa."),
     alarms.CODE_TWICE: N_("Lời mời của {unit} vừa được máy thứ hai dùng; máy dùng trước tạm bị giữ lại."),
 }
 _STEPS = {
     alarms.FORGED_NAME: N_("Các dòng ấy không được nhận. Gọi cho đơn vị đưa gói và báo cấp trên."),
     alarms.COPIED: N_("Tìm máy đang dùng bản chép. Không phải máy của đơn vị thì xin cấp trên thu hồi và mời lại."),
     alarms.TWO_CONTENTS: N_("Hỏi đơn vị: thư mục dữ liệu của máy ấy có bị chép sang máy khác không."),
+    REFUSED_ABOVE: N_("Xem lý do và việc nên làm của từng dòng ở Gửi và nhận, mục Giữ lại."),
+    CLOCK_BEHIND: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
+    CLOCK_AHEAD: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
     alarms.CODE_TWICE: N_("Gọi cho đơn vị, so vân tay của hai máy: tin máy đúng, thu hồi máy kia."),
 }
 
@@ -36,8 +53,11 @@ class Alarm:
     at: str
     message: str
     step: str
+    can_settle: bool = True
+    """Whether a person ends it by a word; else what it is about has to change."""
 
 
+@tells_trouble
 class Alarms:
     """What stands, and the word of a person that it was seen."""
 
@@ -46,24 +66,57 @@ class Alarms:
 
     def listed(self) -> list[Alarm]:
         """Every alarm nobody has decided about, oldest first."""
-        return [told(self._store, alarm) for alarm in alarms.standing(self._store)]
+        store = self._store
+        standing = [telling(store, alarm) for alarm in alarms.standing(store)]
+        return [*_clock(store), *standing, *_refused_above(store)]
 
-    def count(self) -> int:
-        """How many stand."""
-        return len(alarms.standing(self._store))
+    def of_clock(self) -> list[Alarm]:
+        """What is wrong with the machine's day, if anything."""
+        return _clock(self._store)
 
     def settle(self, about: str) -> None:
         """Somebody has looked into what stands about a desk or an invitation. DeskError when nothing does."""
+        for alarm in _clock(self._store):
+            if alarm.about == about:
+                alarms.sound(self._store, alarm.kind, about, {}, alarm.at)
         if not alarms.settle(self._store, about, now_text()):
             raise DeskError(_("Không có cảnh báo nào như vậy đang chờ."), _("Xem lại danh sách cảnh báo."), "no_alarm")
 
 
-def told(store: Store, alarm: alarms.Alarm) -> Alarm:
+def _refused_above(store: Store) -> list[Alarm]:
+    by_holder: dict[str, list[str]] = {}
+    for row in parcels.refusals(store):
+        by_holder.setdefault(row.holder, []).append(row.told_on)
+    sentence, step = _(_SENTENCES[REFUSED_ABOVE]), _(_STEPS[REFUSED_ABOVE])
+    return [
+        Alarm(
+            REFUSED_ABOVE, holder, f"{max(days)}T00:00:00Z",
+            sentence.format(unit=store.units.name(holder), rows=len(days)), step, can_settle=False,
+        )
+        for holder, days in by_holder.items()
+    ]  # fmt: skip
+
+
+def _clock(store: Store) -> list[Alarm]:
+    """A clock that is wrong is told before somebody saves under it: later it orders saves, and dates letters."""
+    newest = machines.newest_day(store)
+    today = day_of(store.clock())
+    if not newest:
+        return []
+    days = (date.fromisoformat(today) - date.fromisoformat(newest)).days
+    kind = CLOCK_BEHIND if days < 0 else CLOCK_AHEAD if days > FAR else ""
+    if not kind or alarms.is_decided(store, kind, newest):
+        return []
+    told = _(_SENTENCES[kind]).format(today=screen_date(today), newest=screen_date(newest))
+    return [Alarm(kind, newest, f"{today}T00:00:00Z", told, _(_STEPS[kind]))]
+
+
+def telling(store: Store, alarm: alarms.Alarm) -> Alarm:
     """An alarm in words: units and machines by their names."""
     desk = str(alarm.told.get("desk", ""))
     words = {
         "unit": store.units.name(str(alarm.told.get("unit", store.unit))),
-        "machine": registry.machines(store).get(desk, 1),
+        "machine": machines.numbers(store).get(desk, 1),
         "rows": alarm.told.get("rows", 0),
         "number": alarm.told.get("number", 0),
     }
@@ -85,4 +138,4 @@ def after_merge(store: Store, sender: KnownDesk, outcome: Outcome) -> list[Alarm
         kind = alarms.COPIED if desk in own else alarms.TWO_CONTENTS
         who = {"desk": desk, "unit": known.unit if known else store.unit, "number": number}
         found.append(alarms.sound(store, kind, desk, who, at))
-    return [told(store, alarm) for alarm in found]
+    return [telling(store, alarm) for alarm in found]

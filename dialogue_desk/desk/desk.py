@@ -98,9 +98,10 @@ class Desk:
         if (folder / DATABASE).exists():
             desk = cls.open(folder, passphrase, today_is)
         else:
-            from dialogue_desk.desk.joining import read_invitation
+            from dialogue_desk.desk.inviting import read_invitation, refuse_expired
 
             told = read_invitation(file)
+            refuse_expired(told, today_is().isoformat())
             units = [Unit(*row) for row in told["units"]]
             desk = cls._create(folder, told["unit"], told["list"], units, person, today_is)
         desk.joining.join(file)
@@ -277,7 +278,7 @@ class Desk:
         """Who belongs together: invitations, trust, takeovers, the recovery key."""
         from dialogue_desk.desk.joining import Joining
 
-        return Joining(self.store, self.today)
+        return Joining(self.store, self.today, lambda: epochs.begin(self.store, self.folder, is_certified=False))
 
     @cached_property
     def sending(self) -> Sending:

@@ -23,8 +23,11 @@ MARKS = "marks"
 """Local fact: the tokens of the marks that belong to this folder, one an operating-system user."""
 
 
-def begin(store: Store, folder: Path) -> None:
-    """Give the desk new keys, and with them a new id; the old key certifies them."""
+def begin(store: Store, folder: Path, *, is_certified: bool = True) -> None:
+    """Give the desk new keys, and with them a new id; the old key certifies them.
+
+    Not `is_certified`: the old keys are in strange hands, and nothing may lead from them to the new ones.
+    """
     # A desk that only opens makes no keys: what makes them is not waited for.
     from dialogue_desk.exchange.identity import Keys, certificate  # noqa: PLC0415
     from dialogue_desk.exchange.registry import now_text  # noqa: PLC0415
@@ -32,8 +35,8 @@ def begin(store: Store, folder: Path) -> None:
     fresh = Keys.generate()
     with transaction(store.conn):
         held = registry.own_keys(store)
-        old = Keys(held[0][1], held[0][2]) if held and store.desk else None
-        told = certificate(old, fresh.public, store.unit) if old else None
+        old = Keys(held[0][1], held[0][2]) if held and store.desk and is_certified else None
+        told = certificate(old, fresh.public, store.unit, store.clock()) if old else None
         registry.add_own_keys(store, fresh.public.desk, fresh.sign, fresh.age, told)
         registry.put(
             store,

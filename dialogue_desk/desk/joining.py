@@ -4,29 +4,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from dialogue_desk.desk import papers
+from dialogue_desk.desk import papers, rejoining
+from dialogue_desk.desk.inviting import Inviting, not_an_invitation, read_invitation, refuse_expired
+from dialogue_desk.desk.machines import Machine, Machines
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
-from dialogue_desk.domain.units import COLUMNS, FEWEST_COLUMNS, Unit
+from dialogue_desk.domain.units import Unit
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import Keys, PublicKeys
 from dialogue_desk.storage import follow, registry
-from dialogue_desk.storage.driver import os_trouble, transaction
-from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
+from dialogue_desk.storage.driver import transaction
+from dialogue_desk.storage.machines import day_of, numbers
+from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
-
-KIND = "dialogue-desk-invitation"
-_SIGNED = b"dialogue-desk-invitation-v1\0"
-MAX_INVITATION = 32 << 20
 
 
 @dataclass(frozen=True)
@@ -49,46 +47,18 @@ def own_keys(store: Store) -> Keys:
     return Keys(sign, age)
 
 
-def read_invitation(file: Path) -> dict[str, Any]:
-    """The contents of an invitation whose signature is good; DeskError when it is none or damaged."""
-    try:
-        with file.open("rb") as source:
-            data = source.read(MAX_INVITATION + 1)
-    except OSError as error:
-        raise os_trouble(error) from error
-    wrong = DeskError(
-        _("{file} không phải lời mời, hoặc đã bị hỏng.").format(file=file.name),
-        _("Chép lại tệp .ddinvite từ cấp trên."),
-        "not_an_invitation",
-    )
-    if len(data) > MAX_INVITATION:
-        raise wrong
-    try:
-        told = json.loads(data)
-        if told["kind"] != KIND:
-            raise wrong
-        if told["version"] > 1:
-            raise DeskError(
-                _("Lời mời do một bản mới hơn của chương trình tạo ra."), _("Cập nhật chương trình."), "newer_format"
-            )
-        signature = bytes.fromhex(told.pop("signature"))
-        issuer = next(PublicKeys(d[2], d[3]) for d in told["registry"]["desks"] if d[0] == told["issuer"])
-        is_good = issuer.desk == told["issuer"] and issuer.has_signed(signature, _SIGNED + canonical(told).encode())
-        if not is_good or any(not FEWEST_COLUMNS <= len(row) <= len(COLUMNS) for row in told["units"]):
-            raise wrong
-        [Unit(*row) for row in told["units"]]
-    except (ValueError, KeyError, TypeError, IndexError, StopIteration, RecursionError) as error:
-        raise wrong from error
-    return dict(told)
-
-
 @tells_trouble
 class Joining:
     """What makes desks known to each other."""
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    def __init__(
+        self, store: Store, today: Callable[[], date], begin_afresh: Callable[[], None] = lambda: None
+    ) -> None:
         self._store = store
         self._today = today
+        self._begin_afresh = begin_afresh
+        self.inviting = Inviting(store, today)
+        self.machines = Machines(store, today)
 
     @property
     def fingerprint(self) -> str:
@@ -126,7 +96,7 @@ class Joining:
     def desks(self) -> list[DeskInfo]:
         """Every desk known here."""
         own = {desk for desk, _s, _a in registry.own_keys(self._store)}
-        machines = registry.machines(self._store)
+        machines = numbers(self._store)
         return [
             DeskInfo(
                 d.desk, d.unit, PublicKeys(d.sign, d.age).fingerprint, d.status, d.since, d.desk in own,
@@ -139,34 +109,16 @@ class Joining:
 
     def invite(self, unit: str, out: Path) -> str:
         """Write an invitation for a unit below, or for a second desk of this one; returns its join code."""
-        store = self._store
-        if not store.units.is_below(unit, store.unit):
-            raise DeskError(
-                _("{unit} không thuộc {own}.").format(unit=store.units.name(unit), own=store.units.name(store.unit)),
-                _("Chỉ mời được đơn vị cấp dưới của mình."),
-                "not_below",
-            )
-        code = identity.new_code()
-        keys = own_keys(store)
-        scope = [u for u in store.units.units if store.units.is_below(store.unit, u)] + [unit]
-        told: dict[str, Any] = {
-            "kind": KIND, "version": 1, "unit": unit, "upper": store.unit, "code": code, "issuer": store.desk,
-            "list": store.meta("unit_list"), "recovery": json.loads(store.meta("recovery") or "[]"),
-            "units": [[getattr(u, c) for c in COLUMNS] for u in store.units.units.values()],
-            "registry": told_registry.build(store, scope),
-        }  # fmt: skip
-        told["signature"] = keys.signature(_SIGNED + canonical(told).encode()).hex()
-        try:
-            out.write_bytes(canonical(told).encode())
-        except OSError as error:
-            raise os_trouble(error) from error
-        with transaction(store.conn):
-            registry.add_invitation(store, code, unit, told_registry.now_text())
-        return code
+        return self.inviting.write(unit, out)
 
     def join(self, file: Path) -> str:
-        """Open an invitation at the desk of its unit; returns the upper unit's key."""
+        """Open an invitation at the desk of its unit; returns the upper unit's key.
+
+        A desk that the unit above has revoked since begins afresh: with keys that nothing leads to from the old
+        ones, and with what it wrote that nobody may take under its old name written once more under the new.
+        """
         told = read_invitation(file)
+        refuse_expired(told, day_of(self._store.clock()))
         store = self._store
         if told["unit"] != store.unit:
             raise DeskError(
@@ -193,11 +145,10 @@ class Joining:
                 if told["upper"] != store.unit:
                     store.set_meta("upper", told["upper"])
         except (ValueError, KeyError, TypeError) as error:
-            raise DeskError(
-                _("{file} không phải lời mời, hoặc đã bị hỏng.").format(file=file.name),
-                _("Chép lại tệp .ddinvite từ cấp trên."),
-                "not_an_invitation",
-            ) from error
+            raise not_an_invitation(file) from error
+        if rejoining.is_revoked(store):
+            self._begin_afresh()
+            rejoining.write_again(store)
         follow.rebuild(store)
         return str(told["upper"])
 
@@ -205,16 +156,7 @@ class Joining:
 
     def find(self, fingerprint: str) -> KnownDesk:
         """The desk of a fingerprint (or desk id); DeskError when none is known."""
-        digits = identity.fingerprint_in(fingerprint)
-        for known in registry.desks(self._store):
-            keys = PublicKeys(known.sign, known.age)
-            if known.desk == fingerprint.strip() or (digits and identity.same_fingerprint(keys.fingerprint, digits)):
-                return known
-        raise DeskError(
-            _("Không biết máy nào có vân tay {fingerprint}.").format(fingerprint=fingerprint),
-            _("Nhận một gói của máy ấy trước, rồi so vân tay với phiếu in."),
-            "unknown_fingerprint",
-        )
+        return self.machines.find(fingerprint)
 
     def seen_on(self, slip: str) -> DeskInfo:
         """The desk of a typed fingerprint or of a scanned slip; a slip also names a desk that never sent anything."""
@@ -234,51 +176,12 @@ class Joining:
             known = self.find(fingerprint)
         else:
             known = KnownDesk(told[1].desk, told[0], told[1].sign, told[1].age, WAITING, since=told_registry.now_text())
-        if not self._store.units.is_below(known.unit, self._store.unit):
-            raise self._not_ours(known)
-        with transaction(self._store.conn):
-            self._set(replace(known, status=TRUSTED, upto="", issuer=""))
-            registry.close_rights(self._store, known.unit)
+        self.machines.trust(known)
         return self._info(known.desk)
 
-    def revoke(self, fingerprint: str) -> DeskInfo:
-        """Stop trusting a desk: what it wrote until now stays, nothing later is taken.
-
-        The keys of its earlier epochs lie on the same machine: they go with it.
-        """
-        known = self.find(fingerprint)
-        if not self._store.units.is_below(known.unit, self._store.unit):
-            raise self._not_ours(known)
-        if known.desk == self._store.desk:
-            raise DeskError(_("Đây là chính máy này."), _("Thu hồi từ máy khác của đơn vị."), "own_desk")
-        with transaction(self._store.conn):
-            for epoch in self._epochs(known):
-                upto = canonical(registry.saves_upto(self._store, epoch.desk)) if epoch.status != WAITING else "{}"
-                self._set(replace(epoch, status=REVOKED, upto=upto, issuer=""))
-        return self._info(known.desk)
-
-    def _epochs(self, known: KnownDesk) -> list[KnownDesk]:
-        """A desk and the epochs before it, but for those of this machine."""
-        own = {desk for desk, _s, _a in registry.own_keys(self._store)}
-        found = [known]
-        while (before := registry.known(self._store, found[-1].after)) and before.desk not in own:
-            if before in found or before.unit != known.unit or before.status == REVOKED:
-                break
-            found.append(before)
-        return found
-
-    def _not_ours(self, known: KnownDesk) -> DeskError:
-        return DeskError(
-            _("Máy này thuộc {unit}, không phải đơn vị mình hay cấp dưới.").format(
-                unit=self._store.units.name(known.unit)
-            ),
-            _("Đơn vị quản lý máy ấy mới quyết định được."),
-            "not_below",
-        )
-
-    def _set(self, known: KnownDesk) -> None:
-        registry.put(self._store, known)
-        registry.changed(self._store)
+    def revoke(self, fingerprint: str) -> list[Machine]:
+        """Stop trusting a machine, with all its keys; see `Machines.revoke`."""
+        return self.machines.revoke(fingerprint)
 
     def _info(self, desk: str) -> DeskInfo:
         return next(d for d in self.desks() if d.desk == desk)

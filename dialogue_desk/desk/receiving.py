@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from dialogue_desk.desk.alarms import Alarm, Alarms, after_merge
+from dialogue_desk.desk.alarms import Alarm, Alarms, after_merge, telling
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.dry_run import Details, details_of
 from dialogue_desk.desk.records import time_of
@@ -25,7 +25,7 @@ from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
 from dialogue_desk.exchange.manifest import Told
 from dialogue_desk.exchange.merging import KINDS, Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
-from dialogue_desk.exchange.senders import Senders, unknown_desk
+from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
 from dialogue_desk.exchange.wire import split
 from dialogue_desk.reports import merge_preview
@@ -197,7 +197,8 @@ class Receiving:
         except _DryRunError:
             pass
         if is_unknown:
-            return replace(told, status=STATUS_WAITING, code="unknown_desk", message=str(unknown_desk()))
+            why, raised = self._senders.why, tuple(telling(store, alarm) for alarm in self._senders.alarms)
+            return replace(told, status=STATUS_WAITING, code=why.code, message=str(why), alarms=raised)
         if done.status == MERGED and not dry_run:
             self._after(done)
         return done
@@ -313,6 +314,9 @@ class Receiving:
         parcels.add_receipts(store, sender.unit, says.receipts)
         if not is_newest:
             return
+        tree = store.units
+        above = [u for u in tree.units if tree.is_below(sender.unit, u)]
+        parcels.put_refusals(store, above, says.refused)
         for unit, days in says.holdings.items():
             carrying.put_holdings(store, unit, days)
         if sender.unit == store.meta("upper") and says.recovery:

@@ -20,6 +20,7 @@ from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, identity, package, signing
+from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import file_lines, lines_of, seal_line
 from dialogue_desk.reports.report import period_named
@@ -137,17 +138,30 @@ class Sending:
             "held": carrying.held_ranges(store, theirs | choosing.desks_of(store, above)),
             "holdings": self._holdings(theirs),
             "receipts": self._receipts(theirs),
-            "refused": [
-                [q.form, q.unit, q.id, q.de, q.n, q.reason]
-                for q in parcels.quarantine(store)
-                if q.unit in below
-            ][:10_000],
+            "refused": self._refused(unit, below),
             "registry": told_registry.build(store, below | above),
             "erasures": erasing.marks(store, below),
             "recovery": json.loads(store.meta("recovery") or "[]"),
             "mode": "incremental",
         }  # fmt: skip
         return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
+
+    def _refused(self, unit: str, below: set[str]) -> list[list[Any]]:
+        """Rows of a unit and those below that are in quarantine here, or in a unit above that told so, with the reason.
+
+        Also rows nobody can read, which only their sender can put right.
+        """
+        store = self._store
+        sent = {b.number for b in parcels.batches(store) if b.unit == unit}
+        here = [
+            [q.form, q.unit, q.id, q.de, q.n, q.reason, store.unit]
+            for q in parcels.quarantine(store)
+            if q.unit in below or q.batch in sent
+        ]
+        above = [
+            [r.form, r.unit, r.id, r.de, r.n, r.reason, r.holder] for r in parcels.refusals(store) if r.unit in below
+        ]
+        return [*here, *above][: manifests.MOST_REFUSED]
 
     def senders(self) -> list[str]:
         """Units that sent a package here and have a machine that can read an answer."""

@@ -21,6 +21,7 @@ from dialogue_desk.reports.arrivals import gaps_told as gaps_told
 from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.owed import settings_of, shown
 from dialogue_desk.storage.parcels import Quarantined as Quarantined
+from dialogue_desk.storage.parcels import Refused
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.unheld import unheld
@@ -48,6 +49,28 @@ STEPS = {
     "unknown_form": N_("Cập nhật chương trình, hoàn tác gói rồi nhận lại."),
 }
 """What to do about each reason."""
+
+
+SENDER_STEPS = {
+    "foreign_unit": N_("Bản ghi của đơn vị khác: đề nghị đơn vị ấy tự gửi gói của mình."),
+    "unknown_writer": N_("Đọc vân tay của máy đã viết cho cấp trên để họ tin máy, rồi gửi lại."),
+    "revoked_writer": N_("Nhập lại bản ghi trên máy đang dùng; máy bị thu hồi nhầm thì xin lời mời mới."),
+    "wrong_writer": N_("Đơn vị ấy đã có máy riêng: để đơn vị ấy tự ghi, hoặc hỏi cấp trên về sáp nhập."),
+    "not_signed_by_writer": N_("Gửi lại tất cả để chữ ký đi cùng; bản ghi không phải của đơn vị thì báo cấp trên."),
+    "clock": N_("Chỉnh ngày giờ của máy, mở bản ghi, lưu lại, rồi gửi."),
+    "malformed": N_("Cập nhật chương trình ở máy này rồi gửi lại tất cả."),
+    "unknown_form": N_("Đề nghị cấp trên cập nhật chương trình, rồi gửi lại."),
+}
+"""What the unit whose row is kept above can do about each reason."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A row that a unit above keeps in quarantine: what it says of it, and what to do here."""
+
+    row: Refused
+    message: str
+    step: str
 
 
 @dataclass(frozen=True)
@@ -127,6 +150,13 @@ class Whereabouts:
     def quarantined(self) -> int:
         """How many rows of packages were not taken."""
         return parcels.quarantine_count(self._store)
+
+    def kept_above(self) -> list[Kept]:
+        """Rows of this unit and those below that units above keep in quarantine, as they told last."""
+        return [
+            Kept(row, self.reason(row.reason), _(SENDER_STEPS.get(row.reason, STEPS.get(row.reason, ""))))
+            for row in parcels.refusals(self._store)
+        ]
 
     @staticmethod
     def line_told(row: Quarantined) -> tuple[str, str, dict[str, Any]]:

@@ -25,18 +25,19 @@ def units_of(store: Store, unit: str) -> set[str]:
 
 
 def stated(store: Store, held: Held | None) -> IsHeld:
-    """Whether somebody who stated `held` has a version.
+    """Whether somebody who stated `held` has a version, or would never take it: its desk was revoked before.
 
     Where a number may mean two contents (series in fork, and this desk's own,
     which somebody may have copied) a range counts only when its digest is ours.
     """
+    counts = registry.counts(store)
     if held is None:
-        return lambda version: False
+        return lambda version: not counts(version.de, version.n)
     unsure = set(forks_of(store)) | {de for de in held if de.split("/")[0] == store.desk}
     ours = {de: carrying.numbers_of(store, de) for de in unsure}
 
     def answer(version: Carried) -> bool:
-        return is_held(held.get(version.de, ()), version.n, ours.get(version.de))
+        return is_held(held.get(version.de, ()), version.n, ours.get(version.de)) or not counts(version.de, version.n)
 
     return answer
 

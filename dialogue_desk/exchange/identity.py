@@ -20,6 +20,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
 _CERTIFICATE = b"dialogue-desk-certificate-v1\0"
+_SECRET = "AGE-SECRET-KEY-"
 _SLIP = "DIALOGUE-DESK-1"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's 32 characters: no I, L, O, U to misread."""
@@ -122,15 +123,17 @@ def fingerprint_in(text: str) -> str:
     return found[0] if found else ""
 
 
-def certificate(old: Keys, new: PublicKeys, unit: str) -> dict[str, str]:
-    """The old epoch's word that a new one follows it."""
-    told = {"old": old.public.desk, "sign": new.sign, "age": new.age, "unit": unit}
+def certificate(old: Keys, new: PublicKeys, unit: str, at: int) -> dict[str, Any]:
+    """The old epoch's word that a new one follows it; `at` (µs) is when it begins."""
+    told = {"old": old.public.desk, "sign": new.sign, "age": new.age, "unit": unit, "at": at}
     return {**told, "signature": old.signature(_CERTIFICATE + canonical(told).encode()).hex()}
 
 
 def is_certified(told: Mapping[str, Any], old: PublicKeys) -> bool:
     """Whether a certificate was signed by the old epoch's key."""
     plain = {k: told.get(k) for k in ("old", "sign", "age", "unit")}
+    if "at" in told:
+        plain["at"] = told["at"]
     if plain["old"] != old.desk:
         return False
     try:
@@ -173,10 +176,12 @@ def recovery_identity() -> tuple[str, str]:
 
 
 def read_recovery_key(text: str) -> str:
-    """A recovery key as typed or scanned, its blanks and line ends dropped; DeskError when it is not one."""
+    """A recovery key as typed or scanned: blanks, line ends and hyphens do not count; DeskError when it is none."""
     import pyrage  # noqa: PLC0415 start-up deferral
 
-    secret = "".join(text.split()).upper()
+    letters = "".join(c for c in text.upper() if c.isalnum())
+    plain = _SECRET.replace("-", "")
+    secret = _SECRET + letters.removeprefix(plain) if letters.startswith(plain) else letters
     try:
         return str(pyrage.x25519.Identity.from_str(secret))
     except pyrage.IdentityError as error:

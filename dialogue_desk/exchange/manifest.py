@@ -9,7 +9,7 @@ has no say in is left out.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -19,6 +19,7 @@ from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.exchange.package import damaged
 from dialogue_desk.storage import erasing
 from dialogue_desk.storage.erasing import Mark
+from dialogue_desk.storage.parcels import Refused
 from dialogue_desk.storage.registry import KnownDesk
 
 MOST_PACKAGES = 1 << 17
@@ -49,6 +50,8 @@ class Told:
     receipts: Mapping[str, str]
     holdings: Mapping[str, Mapping[str, Held]]
     recovery: tuple[str, ...] | None
+    refused: tuple[Refused, ...] = ()
+    """Rows that units above keep in quarantine."""
 
 
 def is_id(text: str) -> bool:
@@ -72,9 +75,26 @@ def read(manifest: Mapping[str, Any], sender: KnownDesk, tree: UnitTree, own: st
                 if tree.is_below(own, str(unit)) and unit != own
             },
             tuple(str(r) for r in manifest["recovery"]) if manifest.get("recovery") else None,
+            tuple(_refused(manifest.get("refused") or [], sender.unit, tree)),
         )
     except BROKEN as error:
         raise damaged("manifest") from error
+
+
+MOST_REFUSED = 10_000
+"""Rows in quarantine that one package tells of."""
+
+
+def _refused(told: Any, unit: str, tree: UnitTree) -> Iterator[Refused]:
+    """Rows that the sender or a unit above it keeps in quarantine; before they were named, `holder` was the sender."""
+    day = datetime.now(UTC).date().isoformat()
+    for form, owner, record, de, n, reason, *more in list(told)[:MOST_REFUSED]:
+        texts = (form, owner, record, de, reason, *more)
+        if any(not isinstance(text, str) or len(text) > 200 for text in texts) or len(more) > 1:
+            raise ValueError("not a row")
+        holder = more[0] if more and more[0] else unit
+        if tree.is_below(unit, holder):
+            yield Refused(holder, form, owner, record, de, _within(n, 0, 1 << 62), reason, day)
 
 
 def _within(number: Any, least: int, most: int) -> int:

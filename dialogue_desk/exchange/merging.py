@@ -77,7 +77,7 @@ def read(
     reader = LineReader(schema.all_forms(store.forms), erased)
     taken: dict[tuple[str, int, str], Staged] = {}
     refused: list[Quarantined] = []
-    for line in lines:
+    for line in dict.fromkeys(lines):
         try:
             row = reader.read(line)
         except MalformedError as error:
@@ -86,7 +86,9 @@ def read(
         reason = refuse(row)
         if reason:
             refused.append(
-                Quarantined(row.form.key, row.unit, row.id, row.stamp.de, row.stamp.n, reason, line.decode())
+                Quarantined(
+                    row.form.key, row.unit, row.id, row.stamp.de, row.stamp.n, reason, line.decode(), hash=row.hash
+                )
             )
         else:
             taken[row.stamp.de, row.stamp.n, row.hash] = row

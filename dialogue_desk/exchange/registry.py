@@ -121,6 +121,8 @@ def _learn(store: Store, entry: KnownDesk) -> None:
             return
         if now.status == REVOKED and now.issuer != entry.issuer:
             return
+        if now.issuer == held.HELD:
+            return
         entry = replace(entry, since=now.since, certificate=entry.certificate or now.certificate)
         if now.status == entry.status:
             entry = replace(entry, issuer=now.issuer)

@@ -9,8 +9,9 @@ from dialogue_desk.exchange import identity, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.package import Frame, PackageError
-from dialogue_desk.storage import registry
-from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
+from dialogue_desk.storage import alarms, registry
+from dialogue_desk.storage.machines import day_of, family
+from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, Invitation, KnownDesk
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -25,15 +26,40 @@ def unknown_desk() -> PackageError:
     )
 
 
+def used_twice() -> PackageError:
+    """A package of one of two machines that used one invitation waits until a person has decided."""
+    return PackageError(
+        _("Lời mời của đơn vị này đã được hai máy dùng; gói chờ đến khi có người quyết định."),
+        _("Gọi cho đơn vị, so vân tay hai máy: tin máy đúng, thu hồi máy kia, rồi nhận lại gói."),
+        "code_used_twice",
+        is_waiting=True,
+    )
+
+
+def expired() -> PackageError:
+    """A package under an invitation that is over waits until a person compared its sender's fingerprint."""
+    return PackageError(
+        _("Lời mời mà máy gửi dùng đã hết hạn hoặc đã được rút."),
+        _("Viết lời mời mới cho đơn vị, hoặc so vân tay với phiếu in rồi tin máy ấy."),
+        "invitation_over",
+        is_waiting=True,
+    )
+
+
 class Senders:
     """Finds out who sent a package, inside the caller's transaction."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.alarms: list[alarms.Alarm] = []
+        """What the last sender gave cause for."""
+        self.why = unknown_desk()
+        """Why the last sender waits, if it does."""
 
     def identify(self, frame: Frame) -> KnownDesk:
         """The sender, its signature checked; an unknown one is kept as waiting."""
         store = self._store
+        self.alarms, self.why = [], unknown_desk()
         desk = str(frame.header["sender"])
         known = registry.known(store, desk)
         if known is not None:
@@ -46,6 +72,8 @@ class Senders:
                 "revoked_desk",
             )  # fmt: skip
         self._check_direction(str(frame.header["kind"]), known.unit)
+        if known.status == WAITING:
+            self.why = self._waiting(known.desk)
         return known
 
     def _introduced(self, frame: Frame, known: KnownDesk | None) -> KnownDesk:
@@ -63,7 +91,7 @@ class Senders:
             known = KnownDesk(keys.desk, unit, keys.sign, keys.age, WAITING, since=told_registry.now_text())
         code = self._proven(frame, known)
         if code:
-            registry.use_invitation(self._store, code, known.desk)
+            self._use(code, known)
             known = replace(known, status=TRUSTED)
             registry.put(self._store, known)
             registry.close_rights(self._store, known.unit)
@@ -72,18 +100,59 @@ class Senders:
         registry.put(self._store, known)
         return known
 
+    def _use(self, code: str, desk: KnownDesk) -> None:
+        used = next(i for i in registry.invitations(self._store, desk.unit) if i.code == code)
+        registry.put_invitation(self._store, replace(used, desk=desk.desk))
+
     def _proven(self, frame: Frame, known: KnownDesk) -> str:
-        """The join code a desk proved; "" when it did not, or when its unit has a trusted desk already."""
+        """The join code a desk proved; "" when it did not, or when its unit has a trusted desk already.
+
+        A code that another machine used before is an alarm, and its first user is held until a person has said
+        which of the two is right: who came first may be who stole it.
+        """
         given = frame.header.get("proof")
         if not isinstance(given, str):
             return ""
+        keys = PublicKeys(known.sign, known.age)
+        proven = next(
+            (
+                i
+                for i in registry.invitations(self._store, known.unit)
+                if identity.proves(given, i.code, str(frame.header["package"]), keys, known.unit)
+            ),
+            None,
+        )
+        if proven is None:
+            return ""
+        if proven.desk:
+            if proven.desk != known.desk:
+                self._used_twice(proven, known)
+            return ""
+        if proven.withdrawn_at or (proven.until and proven.until < day_of(self._store.clock())):
+            self.why = expired()
+            return ""
         if known.unit != self._store.unit and registry.trusted(self._store, known.unit):
             return ""
-        keys = PublicKeys(known.sign, known.age)
-        for code, used in registry.invitations(self._store, known.unit):
-            if not used and identity.proves(given, code, str(frame.header["package"]), keys, known.unit):
-                return code
-        return ""
+        return proven.code
+
+    def _used_twice(self, invitation: Invitation, second: KnownDesk) -> None:
+        store = self._store
+        first = registry.known(store, invitation.desk)
+        if first is None or first.status == REVOKED or any(first.desk == d.desk for d in family(store, second.desk)):
+            return
+        if invitation.decided <= 0:
+            registry.put_invitation(store, replace(invitation, decided=-1))
+            for held in family(store, first.desk):
+                if held.status == TRUSTED:
+                    registry.put(store, replace(held, status=WAITING, issuer=registry.HELD))
+            registry.changed(store)
+        told = {"unit": second.unit, "desk": second.desk, "desks": [first.desk, second.desk]}
+        self.alarms.append(alarms.sound(store, alarms.CODE_TWICE, invitation.code, told, told_registry.now_text()))
+
+    def _waiting(self, desk: str) -> PackageError:
+        """Why a desk waits: usually nobody vouches for it; or two used one invitation."""
+        twice = any(a.kind == alarms.CODE_TWICE and desk in a.told["desks"] for a in alarms.standing(self._store))
+        return used_twice() if twice else self.why
 
     def _check_direction(self, kind: str, unit: str) -> None:
         tree, own = self._store.units, self._store.unit

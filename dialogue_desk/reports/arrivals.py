@@ -10,7 +10,7 @@ from datetime import timedelta
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.sheet import Align, Block, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report, period_named
-from dialogue_desk.storage import carrying, parcels, registry
+from dialogue_desk.storage import carrying, machines, parcels, registry
 from dialogue_desk.storage.owed import settings_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
@@ -30,7 +30,8 @@ class Arrival:
     """One unit of the board.
 
     `status`: received, on_time, late, silent, nothing_to_report; `on` the day of its newest
-    package; `missing` numbers of packages that were skipped; `desks` of the unit known here;
+    package; `missing` numbers of packages that were skipped, where saves of that machine are missing; `desks` of the
+    unit known here;
     `gaps` the missing numbers again, with the machine whose they are: (machine, number).
     `is_entered`: it has no desk and its records were entered above it; `is_invited`: it was
     asked to join. `contact` and `phone`: whom to call there.
@@ -103,7 +104,7 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
     with_records = carrying.units_with_records(store, dated, first, last)
     nothing = carrying.nothing_reported(store, [str(year), asked.key])
     came, numbers = _came(store)
-    desks, machines = Counter(d.unit for d in registry.all_trusted(store)), registry.machines(store)
+    desks, machine_of = Counter(d.unit for d in registry.all_trusted(store)), machines.numbers(store)
     contacts, invited = _contacts(store), registry.invited(store)
     found = []
     for unit in store.units.subtree(store.unit):
@@ -112,8 +113,9 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
             continue
         days = sorted(d for d in came.get(unit.key, []) if d >= since)
         gaps = sorted(
-            (machines.get(sender, 0), n)
+            (machine_of.get(sender, 0), n)
             for sender, got in numbers.get(unit.key, {}).items()
+            if len(got) < max(got) and carrying.lacks_saves(store, sender, unit.key)
             for n in range(1, max(got) + 1)
             if n not in got
         )

@@ -49,6 +49,14 @@ def standing(store: Store) -> list[Alarm]:
     return [Alarm(kind, about, json.loads(told), at, decided) for kind, about, told, at, decided in rows]
 
 
+def is_decided(store: Store, kind: str, about: str) -> bool:
+    """Whether a person has decided about this alarm already."""
+    row = store.conn.execute(
+        "SELECT 1 FROM alarm WHERE kind = ? AND about = ? AND decided_at <> ''", (kind, about)
+    ).fetchone()
+    return row is not None
+
+
 def settle(store: Store, about: str, at: str) -> bool:
     """A person has decided what is about a desk or an invitation; False when nothing stands."""
     told = store.conn.execute("UPDATE alarm SET decided_at = ? WHERE about = ? AND decided_at = ''", (at, about))

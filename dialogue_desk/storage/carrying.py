@@ -166,6 +166,22 @@ def statement_of_desk(store: Store, desk: str) -> dict[str, list[Range]] | None:
     return {de: [(a, b, c) for a, b, c in ranges] for de, ranges in json.loads(row[0]).items()} if row else None
 
 
+def lacks_saves(store: Store, desk: str, unit: str) -> bool:
+    """Whether a desk says it holds saves of its own that are neither held nor in quarantine here.
+
+    Siblings never come by themselves: their series are not asked for.
+    """
+    told = statement_of_desk(store, desk) or statement_of_unit(store, unit) or {}
+    for de, ranges in told.items():
+        if de.split("/")[0] != desk or de.endswith("p"):
+            continue
+        here = {n for n, _hash in numbers_of(store, de)}
+        here |= {n for (n,) in store.conn.execute("SELECT n FROM quarantine WHERE de = ?", (de,))}
+        if any(sum(first <= n <= last for n in here) < last - first + 1 for first, last, _digest in ranges):
+            return True
+    return False
+
+
 def put_holdings(store: Store, unit: str, days: Mapping[str, Held]) -> None:
     """Replace what a unit above is known to hold."""
     store.conn.execute("DELETE FROM holding WHERE unit = ?", (unit,))

@@ -10,14 +10,33 @@ from dialogue_desk.storage import schema
 from dialogue_desk.storage.driver import database, transaction
 
 if TYPE_CHECKING:
-    from sqlite_utils import Migrations
+    from sqlite_utils import Database, Migrations
 
 
 def steps() -> Migrations:
     """The named migrations, oldest first. A rename or a split of a field is one more here, with its test."""
     from sqlite_utils import Migrations
 
-    return Migrations("dialogue_desk")
+    named = Migrations("dialogue_desk")
+
+    @named()
+    def invitations_end(db: Database) -> None:
+        """Invitations expire, can be withdrawn, and a person decides between two users of one."""
+        for column, kind in (("until", "TEXT"), ("withdrawn_at", "TEXT"), ("decided", "INTEGER")):
+            _gain(db, "invitation", column, kind)
+
+    @named()
+    def refused_rows_are_known_by_their_hash(db: Database) -> None:
+        """A row in quarantine that is taken later leaves it."""
+        _gain(db, "quarantine", "hash", "TEXT")
+
+    return named
+
+
+def _gain(db: Database, table: str, column: str, kind: str) -> None:
+    if column not in {c.name for c in db[table].columns}:
+        empty = "0" if kind == "INTEGER" else "''"
+        db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind} NOT NULL DEFAULT {empty}")
 
 
 def is_current(conn: Any, forms: tuple[Form, ...] = FORMS) -> bool:

@@ -78,7 +78,16 @@ class Quarantined:
     reason: str
     line: str
     batch: int = 0
+    hash: str = ""
+    """Of a row that could be read; with it the row leaves quarantine when it is taken after all."""
 
+
+_QUARANTINED = "form, unit, id, de, n, reason, line, batch, hash"
+_STANDING = (
+    " FROM quarantine q WHERE q.hash = ''"
+    " OR NOT EXISTS (SELECT 1 FROM version v WHERE v.de = q.de AND v.n = q.n AND v.hash = q.hash)"
+)
+"""Rows that were not taken since by another package."""
 
 MOST_QUARANTINED = 10_000
 """Rows kept of one package: the file has the others, and no sender fills the disk with them."""
@@ -87,8 +96,8 @@ MOST_QUARANTINED = 10_000
 def add_quarantine(store: Store, batch: int, rows: Iterable[Quarantined]) -> None:
     """Keep rows that were not taken, of a flood the first ones."""
     store.conn.executemany(
-        "INSERT INTO quarantine VALUES (?,?,?,?,?,?,?,?)",
-        ((batch, q.form, q.unit, q.id, q.de, q.n, q.reason, q.line) for q in islice(rows, MOST_QUARANTINED)),
+        f"INSERT INTO quarantine ({_QUARANTINED}) VALUES (?,?,?,?,?,?,?,?,?)",
+        ((q.form, q.unit, q.id, q.de, q.n, q.reason, q.line, batch, q.hash) for q in islice(rows, MOST_QUARANTINED)),
     )
 
 
@@ -98,16 +107,46 @@ def drop_quarantine(store: Store, batch: int) -> None:
 
 
 def quarantine(store: Store) -> list[Quarantined]:
-    """Every row that was not taken."""
+    """Every row that is not taken. One that came again, in another package, is one; it counts to the newest."""
     rows = store.conn.execute(
-        "SELECT form, unit, id, de, n, reason, line, batch FROM quarantine ORDER BY batch, form, unit, id, de, n"
+        f"SELECT form, unit, id, de, n, reason, line, max(batch), hash{_STANDING}"
+        " GROUP BY form, unit, id, de, n, reason, line ORDER BY max(batch), form, unit, id, de, n"
     )
     return [Quarantined(*row) for row in rows]
 
 
 def quarantine_count(store: Store) -> int:
-    """How many rows were not taken."""
-    return int(store.conn.execute("SELECT count(*) FROM quarantine").fetchone()[0])
+    """How many rows are not taken."""
+    told = f"SELECT count(*) FROM (SELECT DISTINCT form, unit, id, de, n, reason, line{_STANDING})"
+    return int(store.conn.execute(told).fetchone()[0])
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row of this unit, or of one below, that a unit above (`holder`) keeps in quarantine, as it told on a day."""
+
+    holder: str
+    form: str
+    unit: str
+    id: str
+    de: str
+    n: int
+    reason: str
+    told_on: str
+
+
+def put_refusals(store: Store, holders: Iterable[str], rows: Iterable[Refused]) -> None:
+    """Replace what these units above are known to keep in quarantine."""
+    store.conn.executemany("DELETE FROM refusal WHERE holder = ?", [(holder,) for holder in holders])
+    store.conn.executemany(
+        "INSERT INTO refusal VALUES (?,?,?,?,?,?,?,?)",
+        ((r.holder, r.form, r.unit, r.id, r.de, r.n, r.reason, r.told_on) for r in rows),
+    )
+
+
+def refusals(store: Store) -> list[Refused]:
+    """What units above keep in quarantine, as they told last."""
+    return [Refused(*row) for row in store.conn.execute("SELECT * FROM refusal ORDER BY holder, form, unit, id, de, n")]
 
 
 # -- packages sent --------------------------------------------------------------------

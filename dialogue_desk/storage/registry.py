@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from dialogue_desk.domain.records import canonical
 from dialogue_desk.storage.store import Store
 
 TRUSTED, WAITING, REVOKED = "trusted", "waiting", "revoked"
+HELD = "held"
+"""As the issuer of a waiting desk: it was trusted, and waits until a person has decided; no registry undoes that."""
 TAKEOVERS = "takeovers"
 """Local fact: JSON object, key of a dissolved unit -> keys of the units that continue its cases."""
 
@@ -77,23 +79,6 @@ def all_trusted(store: Store) -> list[KnownDesk]:
     return [d for d in every if d.status == TRUSTED and d.desk not in followed]
 
 
-def machines(store: Store) -> dict[str, int]:
-    """The machine a desk id belongs to, counted from 1 within its unit; a new epoch is still the same machine."""
-    found: dict[str, int] = {}
-    count: dict[str, int] = {}
-    every = {d.desk: d for d in desks(store)}
-    for desk in every.values():
-        chain = [desk]
-        while (before := every.get(chain[-1].after)) is not None and before not in chain:
-            chain.append(before)
-        first = chain[-1]
-        if first.desk not in found:
-            count[first.unit] = count.get(first.unit, 0) + 1
-            found[first.desk] = count[first.unit]
-        found[desk.desk] = found[first.desk]
-    return found
-
-
 def put(store: Store, desk: KnownDesk) -> None:
     """Keep what is known of a desk now."""
     store.conn.execute(
@@ -116,17 +101,14 @@ def add_own_keys(store: Store, desk: str, sign: str, age: str, certificate: Mapp
 
 
 def certificates(store: Store) -> list[Mapping[str, Any]]:
-    """Certificates of this desk's epochs, oldest first."""
-    told = [json.loads(t) for (t,) in store.conn.execute("SELECT certificate FROM desk_key WHERE certificate <> ''")]
-    by_old = {c["old"]: c for c in told}
-    own = {desk for desk, _sign, _age in own_keys(store)}
-    nexts = {k.after: k.desk for k in desks(store) if k.desk in own and k.after}
-    here = next((d for d in own if d not in nexts.values()), "")
+    """The certificates that lead to this desk's present epoch, oldest first."""
+    told = dict(store.conn.execute("SELECT desk, certificate FROM desk_key").fetchall())
     found: list[Mapping[str, Any]] = []
-    while here in nexts and here in by_old:
-        found.append(by_old[here])
-        here = nexts[here]
-    return found
+    here = store.desk
+    while told.get(here):
+        found.append(json.loads(told.pop(here)))
+        here = str(found[-1]["old"])
+    return found[::-1]
 
 
 def saves_upto(store: Store, desk: str) -> dict[str, int]:
@@ -136,6 +118,12 @@ def saves_upto(store: Store, desk: str) -> dict[str, int]:
             "SELECT de, max(n) FROM version WHERE de >= ? AND de < ? GROUP BY de", (f"{desk}/", f"{desk}0")
         ).fetchall()
     )
+
+
+def counts(store: Store) -> Callable[[str, int], bool]:
+    """Whether a save (series, number) still counts: what a desk wrote after it was revoked nobody takes."""
+    limits = {d.desk: d.limits or {} for d in desks(store) if d.status == REVOKED}
+    return lambda de, n: de.split("/")[0] not in limits or n <= limits[de.split("/")[0]].get(de, 0)
 
 
 def is_taken(store: Store, de: str, n: int, digest: str) -> bool:
@@ -212,23 +200,43 @@ def changed(store: Store) -> None:
     set_registry_number(store, store.desk, registry_number(store, store.desk) + 1)
 
 
-def invitations(store: Store, unit: str) -> list[tuple[str, str]]:
-    """Join codes made for a unit, and the desk that used each ("" while none)."""
-    return store.conn.execute(  # type: ignore[no-any-return]
-        "SELECT code, desk FROM invitation WHERE unit = ? ORDER BY made_at", (unit,)
-    ).fetchall()
+@dataclass(frozen=True)
+class Invitation:
+    """A join code given to a unit.
+
+    `until`: the last day it is good for (ISO; "" for ever); `desk`: who used it; `withdrawn_at`: since when it
+    is not to be used; `decided`: a person said who of several users is the right one.
+    """
+
+    code: str
+    unit: str
+    made_at: str
+    desk: str = ""
+    until: str = ""
+    withdrawn_at: str = ""
+    decided: int = 0
+
+
+_INVITATION = "code, unit, made_at, desk, until, withdrawn_at, decided"
+
+
+def invitations(store: Store, unit: str = "") -> list[Invitation]:
+    """The join codes made for a unit, or for all, oldest first."""
+    rows = store.conn.execute(
+        f"SELECT {_INVITATION} FROM invitation WHERE unit = ? OR ? = '' ORDER BY made_at, code", (unit, unit)
+    )
+    return [Invitation(*row) for row in rows]
 
 
 def invited(store: Store) -> set[str]:
     """Units that were asked to join."""
-    return {unit for (unit,) in store.conn.execute("SELECT DISTINCT unit FROM invitation")}
+    return {unit for (unit,) in store.conn.execute("SELECT DISTINCT unit FROM invitation WHERE withdrawn_at = ''")}
 
 
-def add_invitation(store: Store, code: str, unit: str, at: str) -> None:
-    """Remember a join code."""
-    store.conn.execute("INSERT INTO invitation VALUES (?, ?, ?, '')", (code, unit, at))
-
-
-def use_invitation(store: Store, code: str, desk: str) -> None:
-    """A join code works for the first desk that proves it."""
-    store.conn.execute("UPDATE invitation SET desk = ? WHERE code = ?", (desk, code))
+def put_invitation(store: Store, invitation: Invitation) -> None:
+    """Keep a join code, or what became of it."""
+    told = (
+        invitation.code, invitation.unit, invitation.made_at, invitation.desk, invitation.until,
+        invitation.withdrawn_at, invitation.decided,
+    )  # fmt: skip
+    store.conn.execute(f"INSERT OR REPLACE INTO invitation ({_INVITATION}) VALUES (?,?,?,?,?,?,?)", told)

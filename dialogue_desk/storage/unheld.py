@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dialogue_desk.domain.records import canonical
+from dialogue_desk.storage import registry
 from dialogue_desk.storage.store import Store
 
 
@@ -40,9 +41,12 @@ def _gaps(store: Store, above: str) -> list[tuple[str, int, int]]:
     ):
         held.setdefault(de, []).append((first, last))
     found = []
+    counts = registry.counts(store)
     for de, highest in store.conn.execute("SELECT de, max(n) FROM version GROUP BY de"):
         if de.endswith("p"):
             continue
+        while highest and not counts(de, highest):
+            highest -= 1
         following = 1
         for first, last in held.get(de, ()):
             if first > following:

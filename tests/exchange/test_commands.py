@@ -107,13 +107,19 @@ def test_trust_conflicts_resolve_revoke_and_takeover(line: Line) -> None:
     line("second", "join", line.path("a.ddinvite"))
     line("second", "send", "--out", line.path("2.ddpkg"))
     (waits,) = line("district", "receive", line.path("2.ddpkg"))["files"]
-    assert (waits["status"], waits["code"]) == ("waiting", "unknown_desk")
+    assert (waits["status"], waits["code"]) == ("waiting", "code_used_twice")
+    (alarm,) = line("district", "alarms")["alarms"]
+    assert {"kind", "about", "message", "step", "at"} == set(alarm)
+    assert waits["alarms"] == [alarm]
+    first = line("commune", "fingerprint")["fingerprint"]
     own = line("second", "fingerprint")
     assert own == {"unit": COMMUNE, "fingerprint": waits["fingerprint"]}
     assert line("second", "fingerprint", "--out", line.path("slip.pdf"))["fingerprint"] == own["fingerprint"]
     assert Path(line.path("slip.pdf")).read_bytes().startswith(b"%PDF")
     line("district", "trust", "1" * 32, status=1)
-    assert line("district", "trust", own["fingerprint"])["status"] == "trusted"
+    for fingerprint in (first, own["fingerprint"]):
+        assert line("district", "trust", fingerprint)["status"] == "trusted"
+    assert line("district", "alarms") == {"alarms": []}
     line("district", "return", COMMUNE, "--out", line.path("r.ddpkg"))
     for desk in ("commune", "second"):
         line(desk, "receive", line.path("r.ddpkg"))

@@ -14,7 +14,7 @@ def quarrel(chain: World) -> World:
     commune.records.save("session", {**SESSION, "place": "Hội trường"})
     commune.records.save("opinion", {**OPINION, "speaker_name": "Lê Văn An"})
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     chain.up("second", "district")
     chain.desks["district"].joining.trust(second.joining.fingerprint)
     chain.down("district", "second")

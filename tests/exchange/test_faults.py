@@ -47,7 +47,7 @@ def rich(chain: World) -> World:
     opinion = commune.records.save("opinion", {**OPINION, "speaker_name": "Phạm Thị Hạnh"}).id
     commune.records.save("action", step_on(opinion, "forward_up", "2023-05-01"))
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     chain.up("second", "district")
     district.joining.trust(second.joining.fingerprint)
     chain.down("district", "second")

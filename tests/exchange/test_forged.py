@@ -162,7 +162,7 @@ def test_what_a_revoked_desk_wrote_before_is_taken_everywhere_and_nothing_later_
 
 def test_a_package_met_at_two_desks_of_a_unit_and_between_them_is_one(wide: World) -> None:
     commune, district = wide.desks["commune"], wide.desks["district"]
-    twin = wide.join("twin", "city", DISTRICT, wide.root / "001.ddinvite")
+    twin = wide.join("twin", "city", DISTRICT)
     wide.up("twin", "city")
     wide.desks["city"].joining.trust(twin.joining.fingerprint)
     for name in ("district", "twin"):

@@ -58,7 +58,7 @@ def test_parallel_edits_of_different_fields_are_both_kept_and_of_one_field_queue
     commune = chain.desks["commune"]
     record = commune.records.save("session", SESSION)
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     waiting = chain.up("second", "district")
     assert (waiting.status, waiting.code) == ("waiting", "unknown_desk")
     chain.desks["district"].joining.trust(second.joining.fingerprint)

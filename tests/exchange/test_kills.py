@@ -40,7 +40,7 @@ def down_packages(world: World, box: Path) -> str:
         commune.records.save("action", step_on(case, "forward_up", "2023-05-01"))
     shared = commune.records.save("session", SESSION)
     world.up("commune", "district")
-    second = world.join("second", "district", COMMUNE, world.root / "002.ddinvite")
+    second = world.join("second", "district", COMMUNE)
     world.up("second", "district")
     district.joining.trust(second.joining.fingerprint)
     world.down("district", "second")

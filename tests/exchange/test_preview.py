@@ -21,7 +21,7 @@ def two(chain: World) -> World:
     commune.records.save("session", {**SESSION, "participants": 80, "place": "Hội trường xã"})
     commune.records.save("opinion", OPINION)
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     chain.up("second", "district")
     chain.desks["district"].joining.trust(second.joining.fingerprint)
     chain.down("district", "second")

@@ -23,7 +23,7 @@ PERSONAL: dict[str, dict[str, Any]] = {
 
 def two_laptops(chain: World) -> World:
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     chain.up("second", "district")
     chain.desks["district"].joining.trust(second.joining.fingerprint)
     return chain

@@ -14,7 +14,7 @@ from tests.exchange.world import COMMUNE, OPINION, SESSION, World, dump
 def laptops(chain: World) -> World:
     """A commune with two laptops that hold the same."""
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     chain.up("second", "district")
     chain.desks["district"].joining.trust(second.joining.fingerprint)
     for name in ("second", "commune"):
@@ -114,7 +114,7 @@ def test_undone_after_the_receipt_what_is_not_held_travels_again_by_itself(lapto
 
 def test_a_clock_at_2099_for_a_day_and_three_desks_that_edit_the_same_record(laptops: World) -> None:
     commune, second, district = (laptops.desks[n] for n in ("commune", "second", "district"))
-    third = laptops.join("third", "district", COMMUNE, laptops.root / "002.ddinvite")
+    third = laptops.join("third", "district", COMMUNE)
     laptops.up("third", "district")
     district.joining.trust(third.joining.fingerprint)
     record = commune.records.save("session", SESSION)

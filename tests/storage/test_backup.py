@@ -137,3 +137,27 @@ def test_a_desk_in_a_synchronised_folder_is_refused(tmp_path: Path) -> None:
         Desk.init(tmp_path / "Google Drive" / "bàn", "11311@2023", "2023")
     assert refused.value.code == "unsafe_place"
     assert not (tmp_path / "Google Drive").exists()
+
+
+def test_a_file_from_before_invitations_ended_keeps_them_and_what_is_in_quarantine(data_dir: Path) -> None:
+    desk = Desk.init(data_dir, "303@2023", "2023")
+    code = desk.joining.invite("11296@2023", data_dir / "a.ddinvite")
+    desk.close()
+    conn = sqlite3.connect(data_dir / "desk.db")
+    for column in ("until", "withdrawn_at", "decided"):
+        conn.execute(f"ALTER TABLE invitation DROP COLUMN {column}")
+    conn.execute("ALTER TABLE quarantine DROP COLUMN hash")
+    conn.execute("INSERT INTO quarantine VALUES (1, 'session', '11296@2023', 'x', 'a/0', 1, 'foreign_unit', '[]')")
+    for table in ("seal", "sealed", "alarm", "refusal"):
+        conn.execute(f"DROP TABLE {table}")
+    conn.execute("DROP TABLE IF EXISTS _sqlite_migrations")
+    conn.execute("UPDATE meta SET value = 'cũ' WHERE key = 'columns'")
+    conn.commit()
+    conn.close()
+    desk = Desk.open(data_dir)
+    (given,) = desk.joining.inviting.listed()
+    assert (given.invitation.code, given.invitation.until, given.status) == (code, "", "open")
+    assert [q.reason for q in desk.whereabouts.quarantine()] == ["foreign_unit"]
+    desk.joining.inviting.withdraw(code)
+    assert desk.receiving.alarms.listed() == []
+    desk.close()

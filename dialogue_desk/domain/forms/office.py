@@ -188,6 +188,7 @@ SETTINGS = Form(
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
         Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
+        Field("days_invitation", Kind.COUNT, N_("Hạn của lời mời (ngày)"), N_("Lời mời viết cho đơn vị cấp dưới dùng được trong bấy nhiêu ngày; quá hạn phải viết lời mời mới."), default=60),
         Field("contact_name", Kind.TEXT, N_("Người gửi số liệu"), N_("Cán bộ gửi số liệu của đơn vị, để cấp trên biết gọi ai khi gói chưa đến hoặc bị thiếu."), group="t"),
         Field("contact_phone", Kind.TEXT, N_("Điện thoại cơ quan"), N_("Số máy của cơ quan mà cấp trên gọi được; không ghi số riêng của cá nhân."), group="t", max_length=40),
         Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày tiếp công dân phải có mỗi tháng (cấp xã ít nhất 2, Quy định 11-QĐi/TW).")),

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
+from dialogue_desk.desk.alarms import REFUSED_ABOVE
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
@@ -21,6 +22,7 @@ from dialogue_desk.gui.pages.exchange_send import SendPanel
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
+from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
@@ -65,6 +67,8 @@ class ExchangePage(Page):
         self._add = Button(theme, _("Thêm tệp…"), icon="plus", on_click=self.add_files)
         tip = _("Thêm cả một thư mục…")
         self._add_folder = Button(theme, icon="folder-open", kind="icon", tip=tip, on_click=self.add_folder)
+        self._alarm = Notice(theme)
+        self._alarm.setObjectName("alarm")
         self.stack = QStackedWidget()
         head = QHBoxLayout()
         head.setSpacing(px(14))
@@ -78,6 +82,7 @@ class ExchangePage(Page):
         column.setContentsMargins(px(24), px(14), px(24), px(14))
         column.setSpacing(px(12))
         column.addLayout(head)
+        column.addWidget(self._alarm)
         column.addWidget(self.stack, 1)
         kit.changes.changed.connect(self._changed)
 
@@ -87,7 +92,7 @@ class ExchangePage(Page):
         receives = bool(units.children(own))
         has_use = {
             "send": bool(units[own].parent),
-            "quarantine": receives or bool(self.kit.desk.whereabouts.quarantined()),
+            "quarantine": receives or self._has_refused(),
             "board": receives,
         }
         kinds: dict[str, type[Panel]] = {
@@ -100,6 +105,11 @@ class ExchangePage(Page):
             "desks": DesksPanel,
         }
         return {key: partial(self._make, kind) for key, kind in kinds.items() if has_use.get(key, True)}
+
+    def _has_refused(self) -> bool:
+        """Whether rows were not taken: here, or of this unit above."""
+        where = self.kit.desk.whereabouts
+        return bool(where.quarantined() or where.kept_above())
 
     def _make(self, kind: type[Panel]) -> Panel:
         panel = kind(self.kit)
@@ -150,6 +160,7 @@ class ExchangePage(Page):
             panel.fit(self.width_class)
         self.stack.setCurrentWidget(panel)
         panel.reload()
+        self._show_alarm()
 
     def fit(self, width: Width) -> None:
         super().fit(width)
@@ -211,7 +222,22 @@ class ExchangePage(Page):
         desk = self.kit.desk
         self._tell_count("conflicts", desk.conflicts.count())
         if "quarantine" in self.panels:
-            self._tell_count("quarantine", desk.whereabouts.quarantined())
+            self._tell_count("quarantine", desk.whereabouts.quarantined() + len(desk.whereabouts.kept_above()))
+        self._show_alarm()
+
+    def _show_alarm(self) -> None:
+        """The first alarm that stands, wherever on the page somebody is; all of them stand among the machines."""
+        standing = self.kit.desk.receiving.alarms.listed()
+        if not standing or self.current == "desks":
+            self._alarm.hide()
+            return
+        first = standing[0]
+        key = "quarantine" if first.kind == REFUSED_ABOVE else "desks"
+        more = _("(và {count} cảnh báo nữa)").format(count=len(standing) - 1) if len(standing) > 1 else ""
+        self._alarm.show_text(
+            f"{first.message} {first.step} {more}".strip(), tone="danger", action=_("Xem"),
+            on_action=lambda: self.show_panel(key), closable=False,
+        )  # fmt: skip
 
     def _tell_count(self, key: str, count: int) -> None:
         name = self._name(key)

@@ -12,14 +12,17 @@ from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
-from dialogue_desk.domain.fields import Field, Kind
+from dialogue_desk.desk.machines import Machine
+from dialogue_desk.desk.machines import told as told_machine
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
-from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.pages.exchange_alarms import AlarmsCard
+from dialogue_desk.gui.pages.exchange_invites import InviteCard
 from dialogue_desk.gui.pages.exchange_keys import RecoveryCard, TakeoverCard
+from dialogue_desk.gui.pages.exchange_words import when
 from dialogue_desk.gui.painting_qr import ready
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview
@@ -40,9 +43,6 @@ STATUS_CHIPS = {
     "revoked": ChipSpec(N_("Đã thu hồi"), "mute", "ban"),
 }
 SHOWN = 25
-_UNIT = Field(
-    "unit", Kind.TEXT, N_("Đơn vị"), N_("Tên hoặc mã đơn vị cấp dưới sẽ nhận lời mời; gõ không dấu cũng được.")
-)
 
 
 class DesksPanel(QWidget):
@@ -53,7 +53,7 @@ class DesksPanel(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        self._others: list[DeskInfo] = []
+        self._others: list[Machine] = []
         self._several: Counter[str] = Counter()
         self._asks: dict[str, Button] = {}
         px = kit.theme.px
@@ -61,9 +61,13 @@ class DesksPanel(QWidget):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, px(6), 0)
         column.setSpacing(px(12))
+        self.alarms = AlarmsCard(kit)
+        self.alarms.settled.connect(self.reload)
+        column.addWidget(self.alarms)
         column.addWidget(self._own_card())
         if kit.desk.units.children(kit.desk.unit):
-            column.addWidget(self._invite_card())
+            self.invites = InviteCard(kit)
+            column.addWidget(self.invites)
         column.addWidget(self._list_card())
         if kit.desk.units.children(kit.desk.unit):
             self.takeover, self.recovery = TakeoverCard(kit), RecoveryCard(kit)
@@ -150,62 +154,6 @@ class DesksPanel(QWidget):
         self.reload()
         self.joined.emit()
 
-    # -- invitations --------------------------------------------------------------------------
-
-    def _invite_card(self) -> Card:
-        theme, px = self._kit.theme, self._kit.theme.px
-        card = Card(theme)
-        card.box.addWidget(label(theme, _("Mời đơn vị cấp dưới"), "subhead"))
-        text = _(
-            "Mỗi đơn vị một tệp lời mời. Máy đầu tiên của đơn vị mở lời mời được tin ngay; máy sau phải đối chiếu."
-        )
-        card.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(label(theme, _("Đơn vị"), "body", "text2"))
-        self.unit = TextEditor(theme, _UNIT, words=self._unit_words)
-        row.addWidget(self.unit, 1)
-        row.addWidget(Button(theme, _("Viết lời mời…"), icon="key-round", on_click=self.choose_invite))
-        card.box.addLayout(row)
-        self._invited = WrappedLabel(theme, "")
-        card.box.addWidget(self._invited)
-        return card
-
-    def _unit_words(self, typed: str) -> list[str]:
-        desk = self._kit.desk
-        today = self._kit.today().isoformat()
-        wanted = fold(typed)
-        below = (unit for unit in desk.units.subtree(desk.unit, today) if unit.key != desk.unit)
-        return [f"{unit.name} ({unit.code})" for unit in below if wanted in fold(unit.name)][:20]
-
-    def choose_invite(self) -> None:
-        try:
-            unit = self._asked_unit()
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
-            return
-        suggested = str(Path.home() / f"loi-moi-{self._kit.desk.units[unit].code}.ddinvite")
-        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu lời mời"), suggested)
-        if name:
-            self.invite(unit, Path(name))
-
-    def _asked_unit(self) -> str:
-        typed = str(self.unit.value() or "")
-        code = typed.rpartition("(")[2].rstrip(")") if typed.endswith(")") else typed
-        return self._kit.desk.unit_key(code.strip())
-
-    def invite(self, unit: str, out: Path) -> None:
-        """Write the invitation of a unit below."""
-        try:
-            code = self._kit.desk.joining.invite(unit, out)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
-            return
-        told = _(
-            "Đã viết {file} cho {unit}. Mã tham gia {code} nằm sẵn trong tệp; giao tệp tận tay, đừng gửi công khai."
-        )
-        self._invited.set_text(told.format(file=out.name, unit=self._kit.desk.units.name(unit), code=code))
-
     # -- the machines ---------------------------------------------------------------------------
 
     def _list_card(self) -> Card:
@@ -239,6 +187,7 @@ class DesksPanel(QWidget):
 
     def reload(self) -> None:
         desk = self._kit.desk
+        self.alarms.reload()
         self._print.setText(desk.joining.fingerprint)
         self._draw_code(desk.joining.slip_text)
         upper = desk.joining.upper
@@ -248,14 +197,15 @@ class DesksPanel(QWidget):
         is_top = not desk.units[desk.unit].parent
         for widget in (self._upper, self._join):
             widget.setVisible(not is_top)
-        others = [info for info in desk.joining.desks() if not info.is_this]
-        self._others = sorted(others, key=lambda info: (info.status != "waiting", desk.units.name(info.unit)))
+        others = [machine for machine in desk.joining.machines.listed() if not machine.is_this]
+        self._others = sorted(others, key=lambda m: (m.status != "waiting", desk.units.name(m.unit), m.number))
         self._filter.setVisible(len(others) > SHOWN)
         self._several = Counter(info.unit for info in others)
         self._show_desks()
         receives = bool(desk.units.children(desk.unit))
         self._check_row.setVisible(receives or any(info.unit == desk.unit for info in others))
         if receives:
+            self.invites.reload()
             self.takeover.reload()
             self.recovery.reload()
 
@@ -289,30 +239,43 @@ class DesksPanel(QWidget):
             told = _("Mới chỉ có máy này. Máy khác hiện ở đây khi mở lời mời hoặc khi gói của nó đến.")
             self._rows.addWidget(WrappedLabel(self._kit.theme, told, "body", "text2"))
 
-    def _row(self, info: DeskInfo) -> QWidget:
+    def _row(self, machine: Machine) -> QWidget:
         theme, desk = self._kit.theme, self._kit.desk
         holder = QWidget()
         row = QHBoxLayout(holder)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
-        chip = STATUS_CHIPS[info.status]
+        chip = STATUS_CHIPS[machine.status]
         words = QVBoxLayout()
         words.setSpacing(0)
-        name = desk.units.name(info.unit)
-        if self._several[info.unit] > 1 and info.unit != desk.unit:
-            name = _("{unit}, máy {number}").format(unit=name, number=info.machine)
+        name = self._name(machine)
         words.addWidget(ElidedLabel(theme, name, "strong"))
-        words.addWidget(ElidedLabel(theme, info.fingerprint, "small", "text2"))
+        words.addWidget(ElidedLabel(theme, machine_facts(machine), "small", "text2"))
+        for fingerprint in machine.fingerprints:
+            words.addWidget(ElidedLabel(theme, fingerprint, "small", "text2"))
         row.addLayout(words, 1)
+        if machine.copy_of:
+            row.addWidget(Chip(theme, ChipSpec(_("Bản chép"), "danger", "copy")))
         row.addWidget(Chip(theme, ChipSpec(_(chip.text), chip.tone, chip.icon)))
-        if desk.units.is_below(info.unit, desk.unit):
-            is_trusted = info.status == "trusted"
+        if desk.units.is_below(machine.unit, desk.unit):
+            is_trusted = machine.status == "trusted"
             text = _("Thu hồi") if is_trusted else _("Tin máy này")
-            ask = Button(theme, text, kind="quiet", on_click=partial(self.ask, info))
-            ask.setAccessibleName(f"{text}: {name}, {info.fingerprint}")
+            ask = Button(theme, text, kind="quiet", on_click=partial(self.ask, machine))
+            ask.setAccessibleName(f"{text}: {name}, {machine.fingerprint}")
             row.addWidget(ask)
-            self._asks[info.fingerprint] = ask
+            self._asks[machine.fingerprint] = ask
         return holder
+
+    def _name(self, machine: Machine) -> str:
+        """The unit, of several machines with its number; a copy is named as one."""
+        desk = self._kit.desk
+        name = desk.units.name(machine.unit)
+        if machine.copy_of:
+            told = _("{unit}, máy {number}: bản chép của máy {original}")
+            return told.format(unit=name, number=machine.number, original=machine.copy_of)
+        if self._several[machine.unit] > 1 and machine.unit != desk.unit:
+            name = _("{unit}, máy {number}").format(unit=name, number=machine.number)
+        return name
 
     def compare(self) -> None:
         """Let the program compare a slip: scanned, or typed from paper."""
@@ -335,37 +298,60 @@ class DesksPanel(QWidget):
         words = told.format(unit=name, print=info.fingerprint)
         self._kit.notices.post(words, "warn", _("Đúng, tin máy này"), partial(self.settle, info, text))
 
-    def ask(self, info: DeskInfo) -> None:
-        """Trusting and revoking are decisions: said once more, then done."""
-        name = self._kit.desk.units.name(info.unit)
-        if info.status == "trusted":
-            told = _("Thu hồi máy của {unit}? Những gì nó đã gửi vẫn giữ; gói viết sau lúc này không nhận nữa.")
-            action = _("Thu hồi")
+    def ask(self, machine: Machine | DeskInfo) -> None:
+        """Trusting and revoking are decisions: said once more with whom they concern, then done."""
+        desk = self._kit.desk
+        if machine.status == "trusted":
+            try:
+                names = [told_machine(desk.store, m) for m in desk.joining.machines.reached_by(machine.fingerprint)]
+            except DeskError as trouble:
+                self._kit.notices.post_error(trouble)
+                return
+            told = _("Thu hồi {machines}? Những gì đã gửi vẫn giữ; gói viết sau lúc này không nhận nữa.")
+            text, action = told.format(machines="; ".join(names)), _("Thu hồi")
         else:
             told = _("Dấu vân tay {print} đúng như {unit} đọc? Tin rồi thì gói của máy này nhập được.")
+            text = told.format(unit=desk.units.name(machine.unit), print=machine.fingerprint)
             action = _("Đúng, tin máy này")
-        text = told.format(unit=name, print=info.fingerprint)
-        self._kit.notices.post(text, "warn", action, partial(self.settle, info))
+        self._kit.notices.post(text, "warn", action, partial(self.settle, machine))
 
-    def settle(self, info: DeskInfo, slip: str = "") -> None:
+    def settle(self, machine: Machine | DeskInfo, slip: str = "") -> None:
         """Trust a machine, or stop trusting it; `slip` is its scanned slip, where it never sent anything."""
 
-        def work(desk: Desk, _progress: Progress) -> DeskInfo:
-            joining = desk.joining
-            if info.status == "trusted":
-                return joining.revoke(info.fingerprint)
-            return joining.trust(slip or info.fingerprint)
+        def work(desk: Desk, _progress: Progress) -> tuple[str, str, str]:
+            if machine.status == "trusted":
+                first = desk.joining.revoke(machine.fingerprint)[0]
+                return first.unit, first.fingerprint, first.status
+            info = desk.joining.trust(slip or machine.fingerprint)
+            return info.unit, info.fingerprint, info.status
 
         run_beside(self._kit, _("Ghi danh sách máy"), work, self._settled)
 
-    def _settled(self, info: DeskInfo) -> None:
+    def _settled(self, done: tuple[str, str, str]) -> None:
+        unit, fingerprint, status = done
         self.scanned.clear()
-        told = (
-            _("Đã tin máy của {unit}: gói của máy này nhập được.")
-            if info.status == "trusted"
-            else _("Đã thu hồi máy của {unit}. Viết gói trả lời để các máy khác biết.")
-        )
-        self._kit.notices.post(told.format(unit=self._kit.desk.units.name(info.unit)), "ok")
+        name = self._kit.desk.units.name(unit)
+        if status == "trusted":
+            told = _("Đã tin máy của {unit}: gói của máy này nhập được.").format(unit=name)
+            self._kit.notices.post(told, "ok")
+        else:
+            told = _(
+                "Đã thu hồi máy của {unit}. Máy thật muốn dùng tiếp thì mở lời mời mới: có khóa mới, dữ liệu còn đủ."
+            )
+            self._kit.notices.post(
+                told.format(unit=name), "ok", _("Viết lời mời mới…"), partial(self.invites.choose_for, unit)
+            )  # fmt: skip
         self.reload()
-        if self._known.hasFocus() and info.fingerprint in self._asks:  # its button was made anew
-            self._asks[info.fingerprint].setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if self._known.hasFocus() and fingerprint in self._asks:  # its button was made anew
+            self._asks[fingerprint].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+
+def machine_facts(machine: Machine) -> str:
+    """Who works at a machine, and when its first and newest package were taken."""
+    facts = [_("Người dùng: {person}").format(person=machine.person)] if machine.person else []
+    if machine.first:
+        told = _("gói đầu {first}, gói mới nhất {last}")
+        facts.append(told.format(first=when(machine.first), last=when(machine.last)))
+    else:
+        facts.append(_("chưa nhận gói nào"))
+    return "; ".join(facts)

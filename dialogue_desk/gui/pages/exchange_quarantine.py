@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
-from dialogue_desk.desk.whereabouts import Quarantined
+from dialogue_desk.desk.whereabouts import Kept, Quarantined
 from dialogue_desk.domain.fields import Field
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.sheet import printable
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.forms.wording import shown_value, title_of
@@ -39,7 +40,7 @@ SHORT = {
     "malformed": N_("Sai dạng"),
     "unknown_form": N_("Loại mới"),
 }
-_Found = tuple[list[Quarantined], dict[int, Batch], list[Entry]]
+_Found = tuple[list[Quarantined], dict[int, Batch], list[Entry], list[Kept]]
 MOST = 20_000
 """Letters of a row that are shown; a damaged one may be a million long."""
 
@@ -52,6 +53,7 @@ class QuarantinePanel(QWidget):
         self._kit = kit
         self._rows: list[Quarantined] = []
         self._batches: dict[int, Batch] = {}
+        self._kept: list[Kept] = []
         theme, px = kit.theme, kit.theme.px
         self.model = RowsModel(self)
         self.list = EntryList(theme, self.model, _("Dòng giữ lại"))
@@ -91,18 +93,22 @@ class QuarantinePanel(QWidget):
         def work(desk: Desk, _progress: Progress) -> _Found:
             batches = {batch.number: batch for batch in desk.receiving.batches()}
             rows = sorted(desk.whereabouts.quarantine(), key=lambda row: -row.batch)
-            return rows, batches, [_entry(desk, row, batches.get(row.batch)) for row in rows]
+            kept = desk.whereabouts.kept_above()
+            entries = [_kept_entry(desk, one) for one in kept]
+            return rows, batches, [*entries, *(_entry(desk, row, batches.get(row.batch)) for row in rows)], kept
 
         run_beside(self._kit, _("Xem dòng giữ lại"), work, self._show)
 
     def _show(self, found: _Found) -> None:
-        self._rows, self._batches, entries = found
+        self._rows, self._batches, entries, self._kept = found
         self.model.show(entries)
-        self._stack.setCurrentIndex(0 if self._rows else 1)
+        self._stack.setCurrentIndex(0 if entries else 1)
         packages = len({row.batch for row in self._rows})
         told = _("{count} dòng trong {packages} gói").format(count=len(self._rows), packages=packages)
+        if self._kept:
+            told = _("{count} dòng cấp trên giữ lại; ở đây: {here}").format(count=len(self._kept), here=told)
         self._count.set_text(told)
-        if self._rows:
+        if entries:
             self.list.choose(0)
             self._pick()
 
@@ -111,6 +117,10 @@ class QuarantinePanel(QWidget):
     def _pick(self) -> None:
         at = self.list.currentIndex().row()
         clear(self._detail)
+        if 0 <= at < len(self._kept):
+            self._tell_kept(self._kept[at])
+            return
+        at -= len(self._kept)
         if not 0 <= at < len(self._rows):
             return
         row, theme, desk = self._rows[at], self._kit.theme, self._kit.desk
@@ -125,6 +135,20 @@ class QuarantinePanel(QWidget):
             add(WrappedLabel(theme, text, "small", "text2"))
         self._read = Button(theme, _("Đọc nội dung dòng"), icon="eye", on_click=lambda: self.read(row))
         add(self._read)
+        self._detail.addStretch(1)
+
+    def _tell_kept(self, kept: Kept) -> None:
+        """A row of this unit that a unit above did not take: its reason, and what can be done here."""
+        desk, theme, add = self._kit.desk, self._kit.theme, self._detail.addWidget
+        add(WrappedLabel(theme, _kept_name(desk, kept), "detail"))
+        add(WrappedLabel(theme, kept.message))
+        if kept.step:
+            add(label(theme, _("Nên làm"), "small", "text2"))
+            add(WrappedLabel(theme, kept.step))
+        add(Rule(theme))
+        told = _("{unit} giữ lại, theo gói trả lời nhận ngày {day}.")
+        words = told.format(unit=desk.units.name(kept.row.holder), day=screen_date(kept.row.told_on))
+        add(WrappedLabel(theme, words, "small", "text2"))
         self._detail.addStretch(1)
 
     def _facts(self, row: Quarantined) -> list[str]:
@@ -176,6 +200,22 @@ def _entry(desk: Desk, row: Quarantined, batch: Batch | None) -> Entry:
     detail = f"{whose} · {batch.file}" if batch else whose
     chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Giữ lại"), "warn", "shield")
     return Entry(row.unit, row.id, _name(desk, row), detail, chip)
+
+
+def _kept_entry(desk: Desk, kept: Kept) -> Entry:
+    row = kept.row
+    chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Giữ lại"), "warn", "shield")
+    detail = _("{unit} chưa nhận").format(unit=desk.units.name(row.holder))
+    return Entry(row.unit, row.id, _kept_name(desk, kept), detail, chip)
+
+
+def _kept_name(desk: Desk, kept: Kept) -> str:
+    """The record's title as it is held here; else its kind."""
+    form = FORM_OF.get(kept.row.form)
+    if form is None:
+        return _("Dòng không đọc được")
+    known = None if form.is_personal else desk.records.get(form.key, kept.row.id, kept.row.unit)
+    return (title_of(form, known.values) if known is not None else "") or _(form.label)
 
 
 def _name(desk: Desk, row: Quarantined) -> str:

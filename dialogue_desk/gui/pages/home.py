@@ -207,7 +207,14 @@ class HomePage(Page):
         return _("Lâu nhất: quá hạn {count} ngày").format(count=late) if late else _("Không có kiến nghị nào quá hạn")
 
     def _show_alert(self) -> None:
-        """One line at most: the first weakness that shows now."""
+        """One line at most: an alarm, else the first weakness that shows now."""
+        standing = self.kit.desk.receiving.alarms.listed()
+        if standing:
+            self._alert.show_text(
+                f"{standing[0].message} {standing[0].step}", tone="danger", action=_("Xem"),
+                on_action=lambda: self.kit.go("exchange", Target(filter="desks")), closable=False,
+            )  # fmt: skip
+            return
         alert = next(iter(self.kit.desk.home.alerts(self.kit.scope.unit)), None)
         if alert is None:
             self._alert.hide()
@@ -229,7 +236,7 @@ class HomePage(Page):
         run_beside(self.kit, _("Xem ai đã gửi"), ask, self._remind)
 
     def _remind(self, reminder: Reminder | None) -> None:
-        if reminder is None or self.kit.scope.unit:
+        if reminder is None or self.kit.scope.unit or self.kit.desk.receiving.alarms.listed():
             return
         text = _("{count} đơn vị chưa gửi số liệu {period}, hạn {day}.")
         period = Period.parse(reminder.period)

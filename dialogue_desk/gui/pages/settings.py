@@ -49,6 +49,7 @@ RULES = (
             cell("report_periods"),
             cell("reception_days_month"),
             cell("retention_years"),
+            cell("days_invitation"),
         ),
         N_("Cách tính và thời hạn"),
     ),

@@ -1,0 +1,158 @@
+"""Lời mời: written for one unit below or for all, until when each is good, withdrawn again."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.inviting import Given, Written
+from dialogue_desk.domain.fields import Field, Kind
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.editors.lines import TextEditor
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.texts import N_, _
+
+SHOWN = 12
+_UNIT = Field(
+    "unit", Kind.TEXT, N_("Đơn vị"), N_("Tên hoặc mã đơn vị cấp dưới sẽ nhận lời mời; gõ không dấu cũng được.")
+)
+_STANDS = {
+    "open": N_("còn dùng được đến {day}"),
+    "expired": N_("hết hạn {day}"),
+    "used_twice": N_("hai máy cùng dùng: xem cảnh báo"),
+}
+"""What is worth a line: used ones are machines, withdrawn ones are gone."""
+
+
+class InviteCard(Card):
+    """Units below are invited here."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit.theme)
+        self._kit = kit
+        theme, px = kit.theme, kit.theme.px
+        self.box.addWidget(label(theme, _("Mời đơn vị cấp dưới"), "subhead"))
+        text = _(
+            "Mỗi đơn vị một tệp lời mời. Máy đầu tiên của đơn vị mở lời mời được tin ngay; máy sau phải đối chiếu."
+        )
+        self.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(label(theme, _("Đơn vị"), "body", "text2"))
+        self.unit = TextEditor(theme, _UNIT, words=self._unit_words)
+        row.addWidget(self.unit, 1)
+        row.addWidget(Button(theme, _("Viết lời mời…"), icon="key-round", on_click=self.choose))
+        row.addWidget(Button(theme, _("Mời tất cả…"), icon="users", on_click=self.choose_all))
+        self.box.addLayout(row)
+        self._told = WrappedLabel(theme, "")
+        self.box.addWidget(self._told)
+        self._rows = QVBoxLayout()
+        self.box.addLayout(self._rows)
+
+    def reload(self) -> None:
+        """The invitations that wait for their unit, or are over."""
+        clear(self._rows)
+        given = [g for g in self._kit.desk.joining.inviting.listed() if g.status in _STANDS]
+        for one in given[-SHOWN:]:
+            self._rows.addWidget(self._row(one))
+        if len(given) > SHOWN:
+            more = _("và {count} lời mời viết trước đó").format(count=len(given) - SHOWN)
+            self._rows.addWidget(label(self._kit.theme, more, "small", "text2"))
+
+    def _row(self, given: Given) -> QWidget:
+        theme, invitation = self._kit.theme, given.invitation
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(10))
+        unit = self._kit.desk.units.name(invitation.unit)
+        day = screen_date(invitation.until) or _("không hạn")
+        words = f"{unit}: {_(_STANDS[given.status]).format(day=day)} ({invitation.code[:4]}…)"
+        row.addWidget(ElidedLabel(theme, words, "small", "text2"), 1)
+        if given.status != "used_twice":
+            button = Button(theme, _("Rút lời mời"), kind="quiet", on_click=partial(self.withdraw, invitation.code))
+            button.setAccessibleName(f"{_('Rút lời mời')}: {unit}, {invitation.code[:4]}")
+            row.addWidget(button)
+        return holder
+
+    def _unit_words(self, typed: str) -> list[str]:
+        desk = self._kit.desk
+        today = self._kit.today().isoformat()
+        wanted = fold(typed)
+        below = (unit for unit in desk.units.subtree(desk.unit, today) if unit.key != desk.unit)
+        return [f"{unit.name} ({unit.code})" for unit in below if wanted in fold(unit.name)][:20]
+
+    # -- writing ------------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        try:
+            unit = self._asked_unit()
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        self.choose_for(unit)
+
+    def choose_for(self, unit: str) -> None:
+        """Ask where the invitation of a unit goes."""
+        suggested = str(Path.home() / f"loi-moi-{self._kit.desk.units[unit].code}.ddinvite")
+        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu lời mời"), suggested)
+        if name:
+            self.invite(unit, Path(name))
+
+    def _asked_unit(self) -> str:
+        typed = str(self.unit.value() or "")
+        code = typed.rpartition("(")[2].rstrip(")") if typed.endswith(")") else typed
+        return self._kit.desk.unit_key(code.strip())
+
+    def invite(self, unit: str, out: Path) -> None:
+        """Write the invitation of a unit below."""
+        try:
+            code = self._kit.desk.joining.invite(unit, out)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        told = _(
+            "Đã viết {file} cho {unit}. Mã tham gia {code} nằm sẵn trong tệp; giao tệp tận tay, đừng gửi công khai."
+        )
+        self._told.set_text(told.format(file=out.name, unit=self._kit.desk.units.name(unit), code=code))
+        self.reload()
+
+    def choose_all(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục để ghi mọi lời mời"))
+        if name:
+            self.invite_all(Path(name))
+
+    def invite_all(self, folder: Path) -> None:
+        """Write an invitation for every unit directly below that has no machine yet."""
+
+        def work(desk: Desk, _progress: Progress) -> list[Written]:
+            return desk.joining.inviting.write_all(folder)
+
+        def done(written: list[Written]) -> None:
+            told = _("Đã viết {count} lời mời vào {folder}; giao từng tệp tận tay đơn vị của nó.")
+            self._told.set_text(told.format(count=len(written), folder=folder))
+            self.reload()
+
+        run_beside(self._kit, _("Viết lời mời"), work, done)
+
+    def withdraw(self, code: str) -> None:
+        """Nobody may join with this invitation any more."""
+        try:
+            taken = self._kit.desk.joining.inviting.withdraw(code)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        told = _("Đã rút lời mời của {unit}: máy mở nó từ nay phải đối chiếu vân tay.")
+        self._kit.notices.post(told.format(unit=self._kit.desk.units.name(taken.unit)), "ok")
+        self.reload()
