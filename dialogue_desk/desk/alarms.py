@@ -26,6 +26,7 @@ FAR = 200
 
 _SENTENCES = {
     alarms.FORGED_NAME: N_("{unit} (máy {machine}) đưa đến {rows} dòng mang tên máy này mà máy này không viết."),
+    alarms.FALSE_CLAIMS: N_("{unit} (máy {machine}) khai {rows} điều về máy hay đơn vị ngoài quyền của mình."),
     alarms.COPIED: N_("Có lần ghi mang chữ ký của máy này mà máy này không biết: thư mục dữ liệu đã bị chép đi."),
     alarms.TWO_CONTENTS: N_("Máy {machine} của {unit} dùng một số lần ghi cho hai nội dung (từ số {number})."),
     REFUSED_ABOVE: N_("{unit} giữ lại, chưa nhận {rows} dòng của đơn vị mình."),
@@ -35,6 +36,7 @@ _SENTENCES = {
 }
 _STEPS = {
     alarms.FORGED_NAME: N_("Các dòng ấy không được nhận. Gọi cho đơn vị đưa gói và báo cấp trên."),
+    alarms.FALSE_CLAIMS: N_("Những điều ấy không được ghi nhận. Gọi cho đơn vị gửi, hỏi ai đã viết gói này."),
     alarms.COPIED: N_("Tìm máy đang dùng bản chép. Không phải máy của đơn vị thì xin cấp trên thu hồi và mời lại."),
     alarms.TWO_CONTENTS: N_("Hỏi đơn vị: thư mục dữ liệu của máy ấy có bị chép sang máy khác không."),
     REFUSED_ABOVE: N_("Xem lý do và việc nên làm của từng dòng ở Gửi và nhận, mục Giữ lại."),
@@ -132,6 +134,9 @@ def after_merge(store: Store, sender: KnownDesk, outcome: Outcome) -> list[Alarm
     if forged:
         who = {"desk": sender.desk, "unit": sender.unit, "rows": len(forged)}
         found.append(alarms.sound(store, alarms.FORGED_NAME, sender.desk, who, at))
+    if outcome.claims:
+        who = {"desk": sender.desk, "unit": sender.unit, "rows": outcome.claims}
+        found.append(alarms.sound(store, alarms.FALSE_CLAIMS, sender.desk, who, at))
     for de, number in outcome.new_forks.items():
         desk = de.split("/")[0]
         known = registry.known(store, desk)

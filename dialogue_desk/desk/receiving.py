@@ -6,14 +6,16 @@ import contextlib
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from dialogue_desk.desk.alarms import Alarm, Alarms, after_merge, telling
+from dialogue_desk.desk.alarms import Alarms, after_merge, telling
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.desk.dry_run import Details, details_of
-from dialogue_desk.desk.records import time_of
+from dialogue_desk.desk.dry_run import details_of
+from dialogue_desk.desk.received import ALREADY as ALREADY
+from dialogue_desk.desk.received import MERGED, REFUSED, STATUS_WAITING, already, packages_in
+from dialogue_desk.desk.received import FileResult as FileResult
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
@@ -23,7 +25,7 @@ from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
 from dialogue_desk.exchange.manifest import Told
-from dialogue_desk.exchange.merging import KINDS, Outcome
+from dialogue_desk.exchange.merging import Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
@@ -35,33 +37,10 @@ from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
-MERGED, ALREADY, STATUS_WAITING, REFUSED = "merged", "already", "waiting", "refused"
 AHEAD = 24 * 3600 * 1_000_000
 """A package whose clock is further ahead than this (µs) waits for a person."""
 
 RECOVERY = "DIALOGUE_DESK_RECOVERY_KEY"
-
-
-@dataclass(frozen=True)
-class FileResult:
-    """What became of a file: `status` merged, already, waiting or refused, `code` and `message` why."""
-
-    file: str
-    status: str
-    code: str = ""
-    message: str = ""
-    package: str = ""
-    unit: str = ""
-    kind: str = ""
-    counts: Mapping[str, int] = field(default_factory=lambda: dict.fromkeys(KINDS, 0))
-    at: str = ""
-    check_code: str = ""
-    fingerprint: str = ""
-    rows: int = 0
-    details: Details = field(default_factory=Details)
-    """What a dry run found out, record by record."""
-    alarms: tuple[Alarm, ...] = ()
-    """What a person must hear of, whatever became of the file."""
 
 
 @contextlib.contextmanager
@@ -118,7 +97,7 @@ class Receiving:
         """
         results: list[FileResult] = []
         is_safe = dry_run
-        for i, file in enumerate(_packages(files)):
+        for i, file in enumerate(packages_in(files)):
             progress(i, file.name)
             if not is_safe:
                 self._safety()
@@ -230,7 +209,7 @@ class Receiving:
                     "id_reused",
                 )
             if held.status == MERGED:
-                return _already(told, held)
+                return already(told, held)
             if not again:
                 raise PackageError(
                     _("Gói này đã được rút lại sau khi nhận."), _("Muốn nhận lại, dùng receive --again."), "undone"
@@ -272,7 +251,7 @@ class Receiving:
     ) -> Outcome:
         store, manifest = self._store, contents.manifest
         try:
-            told_registry.take(store, manifest.get("registry"), sender)
+            claims = says.claims + told_registry.take(store, manifest.get("registry"), sender)
             if kind == "down":
                 self._take_acknowledgement(manifest["registry"])
         except manifests.BROKEN as error:
@@ -281,18 +260,25 @@ class Receiving:
         if kind == "down":
             self._take_down(says, sender, is_newest=is_newest)
         writers = told_registry.Writers(store, kind, sender)
-        erasing.take(store, [m for m in says.marks if writers.may_mark(m[1]) and erasing.is_sound(store, m)])
+        marks = [m for m in says.marks if writers.may_mark(m[1]) and erasing.is_sound(store, m)]
+        claims += len(says.marks) - len(marks)
+        erasing.take(store, marks)
         erased = erasing.Erased(store)
         parts = split(contents.lines)
         signed = Signatures(store, parts.seals, sender, contents.format)
-        rows, refused = merging.read(store, parts.rows, lambda row: writers.refuse(row) or signed.refuse(row), erased)
+        rows, refused = merging.read(
+            store,
+            parts.rows,
+            lambda row: signed.refuse_own(row) or writers.refuse(row) or signed.refuse(row),
+            erased,
+        )
         signed.keep()
         outcome = merging.merge(store, rows, number, keep_before=keep_before)
         for content in parts.files:
             blobs.put(store, content)
         if parts.files:
             blobs.sweep(store)
-        outcome.quarantined = refused
+        outcome.quarantined, outcome.claims = refused, claims
         parcels.drop_quarantine(store, number)
         parcels.add_quarantine(store, number, refused)
         if not keep_before:
@@ -376,21 +362,3 @@ class Receiving:
         if fitting[0].status != MERGED:
             raise DeskError(_("Gói này đã được rút lại."), _("Không cần làm gì thêm."), "undone")
         return fitting[0]
-
-
-def _packages(files: Iterable[Path]) -> Iterable[Path]:
-    """Files as they are; of a folder the packages in it and in the folders below, two levels deep."""
-    for file in files:
-        if file.is_dir():
-            found = (p for level in ("*", "*/*", "*/*/*") for p in file.glob(level))
-            yield from sorted(p for p in found if p.suffix.lower() == ".ddpkg" and p.is_file())
-        else:
-            yield file
-
-
-def _already(told: FileResult, held: Batch) -> FileResult:
-    """A package met again: nothing is new; when it was merged."""
-    records = sum(n for kind, n in held.counts.items() if kind != "quarantined")
-    message = _("Đã nhận gói này lúc {at}.").format(at=time_of(held.at).strftime("%H:%M %d/%m/%Y"))
-    counts = {**dict.fromkeys(KINDS, 0), "same": records}
-    return replace(told, status=ALREADY, code=ALREADY, message=message, counts=counts, at=held.at)

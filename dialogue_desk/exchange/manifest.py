@@ -52,6 +52,8 @@ class Told:
     recovery: tuple[str, ...] | None
     refused: tuple[Refused, ...] = ()
     """Rows that units above keep in quarantine."""
+    claims: int = 0
+    """Things it says that its sender has no say in."""
 
 
 def is_id(text: str) -> bool:
@@ -62,12 +64,15 @@ def is_id(text: str) -> bool:
 def read(manifest: Mapping[str, Any], sender: KnownDesk, tree: UnitTree, own: str) -> Told:
     """Read the manifest of a sender at the desk of unit `own`. PackageError when it is malformed."""
     try:
+        arrivals = _arrivals(manifest.get("arrivals") or {}, sender.unit, tree)
+        claims = len(manifest.get("arrivals") or {}) - len(arrivals)
+        claims += sum(unit == own or not tree.is_below(own, str(unit)) for unit in dict(manifest.get("holdings", {})))
         return Told(
             _within(manifest["number"], 1, MOST_PACKAGES),
             _within(manifest.get("spoken", 0), 0, MOST_SPOKEN),
             read_held(manifest.get("held", {})),
             tuple(erasing.read_mark(m) for m in manifest.get("erasures", ())),
-            _arrivals(manifest.get("arrivals") or {}, sender.unit, tree),
+            arrivals,
             {str(p): _day(d) for p, d in dict(manifest.get("receipts", {})).items()},
             {
                 str(unit): {_day(d): read_held(h) for d, h in dict(days).items()}
@@ -76,6 +81,7 @@ def read(manifest: Mapping[str, Any], sender: KnownDesk, tree: UnitTree, own: st
             },
             tuple(str(r) for r in manifest["recovery"]) if manifest.get("recovery") else None,
             tuple(_refused(manifest.get("refused") or [], sender.unit, tree)),
+            claims,
         )
     except BROKEN as error:
         raise damaged("manifest") from error

@@ -41,6 +41,8 @@ class Outcome:
     """Series in which a number was met with another content."""
     new_forks: dict[str, int] = field(default_factory=dict)
     """Those for which that is news, and the first such number."""
+    claims: int = 0
+    """Things the sender said that it has no say in."""
     rows: int = 0
     shown: dict[Key, tuple[Record | None, Record | None]] = field(default_factory=dict)
     """What was shown before and is shown after, of records touched; filled for a preview only."""

@@ -51,16 +51,24 @@ def build(store: Store, units: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def take(store: Store, told: Any, sender: KnownDesk) -> None:
-    """Learn from a sender's registry what it may say. One of `manifest.BROKEN` when it is malformed."""
+def take(store: Store, told: Any, sender: KnownDesk) -> int:
+    """Learn from a sender's registry what it may say. One of `manifest.BROKEN` when it is malformed.
+
+    Returns how many things it said that it has no say in and that are not so: no desk does that by itself.
+    """
     if not isinstance(told, dict) or _number(told["number"]) < held.registry_number(store, sender.desk):
-        return
+        return 0
     held.set_registry_number(store, sender.desk, told["number"])
     tree, own = store.units, store.unit
     speaks_down = tree.is_below(own, sender.unit)
 
+    claims = 0
+
     def may_say(unit: str) -> bool:
         return speaks_down or (unit != sender.unit and tree.is_below(unit, sender.unit))
+
+    def is_its_own(unit: str) -> bool:
+        return unit == sender.unit or may_say(unit)
 
     for desk, unit, sign, age, status, after, certificate, upto in told["desks"]:
         entry = KnownDesk(
@@ -69,16 +77,30 @@ def take(store: Store, told: Any, sender: KnownDesk) -> None:
         )  # fmt: skip
         if PublicKeys(entry.sign, entry.age).desk != entry.desk or status not in (TRUSTED, REVOKED):
             raise ValueError("not a desk")
+        now = held.known(store, entry.desk)
+        is_other = now is not None and now.status != WAITING and (now.unit, now.age) != (entry.unit, entry.age)
         if may_say(entry.unit) or _follows(store, entry):
             _learn(store, entry)
+            claims += is_other
+        elif not is_its_own(entry.unit):
+            claims += now is None or is_other or (status == REVOKED and now.status == TRUSTED)
     for desk, unit, upto in told["rights"]:
         # What its own desks may write a unit knows first: news from above is what it said itself some time ago.
         writer, limits = held.known(store, str(desk)), _limits(upto)
         is_told_back = speaks_down and sender.unit != own and writer is not None and tree.is_below(writer.unit, own)
         if may_say(str(unit)) and not is_told_back:
             held.grant(store, str(desk), str(unit), limits)
+        elif not is_its_own(str(unit)):
+            claims += (str(desk), str(unit)) not in held.rights(store)
+    known = held.takeovers(store)
+    claims += sum(
+        str(n) not in known.get(str(old), ()) and not (is_its_own(str(old)) and is_its_own(str(n)))
+        for old, news in told["takeovers"].items()
+        for n in news
+    )
     taken = {str(old): [str(n) for n in news if may_say(str(n))] for old, news in told["takeovers"].items()}
     held.add_takeovers(store, {old: news for old, news in taken.items() if news and may_say(old)})
+    return claims
 
 
 def _number(told: Any) -> int:

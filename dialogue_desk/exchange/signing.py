@@ -90,6 +90,7 @@ class Signatures:
         for seal in told:
             for place in range(seal.first // RUN, seal.last // RUN + 1):
                 self._near.setdefault((seal.de, place), []).append(seal)
+        self._own = {desk for desk, _sign, _age in registry.own_keys(store)}
         self._keys: dict[str, PublicKeys | None] = {}
         self._judged: dict[Seal, bool] = {}
         self._bad = 0
@@ -106,6 +107,10 @@ class Signatures:
                 return ""
         is_known = de.split("/")[0] in self._itself or seals.is_held(self._store, de, n, row.hash)
         return "" if is_known else NOT_SIGNED
+
+    def refuse_own(self, row: Staged) -> str:
+        """`NOT_SIGNED` for a row under a name of this desk that it did not write, whoever may write what; else ""."""
+        return self.refuse(row) if row.stamp.de.split("/")[0] in self._own else ""
 
     def keep(self) -> None:
         """Keep what was found good, and the sender's seals of rows that came before it signed any."""

@@ -12,6 +12,8 @@ from dialogue_desk.storage.store import Store
 
 FORGED_NAME = "forged_name"
 """Rows under a name of this desk that it did not sign; about the desk that brought them."""
+FALSE_CLAIMS = "false_claims"
+"""A package said things its sender has no say in; about the desk that wrote it."""
 COPIED = "copied"
 """This desk's own signature over saves it does not know: its folder was copied; about this desk."""
 TWO_CONTENTS = "two_contents"
