@@ -45,7 +45,7 @@ def obligations(year: int | None, unit: str, missing: bool, data: Path, as_json:
     told = [
         {
             "kind": o.kind, "subject": o.subject, "due_on": o.due_on, "status": o.state, "required": o.required,
-            "done": o.done, "is_late": o.is_late,
+            "done": o.done, "is_late": o.is_late, "duty": o.key,
             "fulfilled_by": [{"form": r.form, "unit": r.unit, "id": r.id} for r in o.fulfilled_by],
         }
         for o in found

@@ -1,15 +1,16 @@
 """What a unit owes in a year, and the records that fulfil it.
 
 Sessions per head (Điều 43; norms in settings), announcing and publishing each
-session (Điều 43), periodic reports (Quy định 11-QĐi/TW), written feedback of
-each organisation before the yearly review and the end of term (Điều 7 Quyết
-định 218-QĐ/TW), reception days (Quy định 11-QĐi/TW).
+session (Điều 43: three acts of publication since 1/7/2025), periodic reports
+(Quy định 11-QĐi/TW), written feedback of each organisation before the yearly
+review and the end of term (Điều 7 Quyết định 218-QĐ/TW), reception days of each
+head (Quy định 11-QĐi/TW; Luật Tiếp công dân, amended by Luật 136/2025/QH15).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from dialogue_desk.domain.fields import Code, Value, Vocabulary
@@ -28,7 +29,9 @@ KIND = Vocabulary(
         Code("report", N_("Báo cáo định kỳ")),
         Code("written_feedback", N_("Góp ý bằng văn bản trước kiểm điểm")),
         Code("term_feedback", N_("Góp ý bằng văn bản trước khi hết nhiệm kỳ")),
-        Code("reception", N_("Ngày tiếp công dân")),
+        Code("reception_party", N_("Ngày tiếp công dân của Bí thư")),
+        Code("reception_government", N_("Ngày tiếp công dân của Chủ tịch UBND")),
+        Code("reception_council", N_("Ngày tiếp công dân của Thường trực HĐND")),
     ),
 )
 STATE = Vocabulary(
@@ -38,12 +41,24 @@ STATE = Vocabulary(
         Code("due", N_("Đến kỳ")),
         Code("upcoming", N_("Chưa đến kỳ")),
         Code("fulfilled", N_("Đã thực hiện")),
+        Code("excused", N_("Không nhắc nữa")),
     ),
 )
 WRITTEN_CHANNELS = ("F01", "F17")
+PUBLICATION = ("published_on", "posted_on", "told_heads_on")
+"""By media, posted at the seat, sent to the heads of thôn and tổ dân phố; before the law of 2025 any one way."""
+
+THREE_ACTS_SINCE = "2025-07-01"
+"""Điều 43 Luật Tổ chức chính quyền địa phương 2025 is in force from this day."""
+
+RECEIVERS = ("party", "government", "council")
+MONTHLY_SINCE = "2026-07"
+"""Luật 136/2025/QH15: a commune's chairman receives at least 2 days a month; before, one day a week."""
+
 _PERIODS: Mapping[str, tuple[str, ...]] = {
     "month": tuple(f"{m:02d}" for m in range(1, 13)),
     "quarter": ("Q1", "Q2", "Q3", "Q4"),
+    "quarter_one": ("Q1",),
     "half": ("H1",),
     "nine_months": ("9M",),
     "year": ("",),
@@ -64,6 +79,9 @@ class Facts:
     periods: Sequence[Record] = ()
     agencies: Sequence[Record] = ()
     receptions: Sequence[Record] = ()
+    notes: Sequence[Record] = ()
+    """Duties a person said are done outside the program or do not apply."""
+    level: str = "commune"
 
 
 @dataclass(frozen=True)
@@ -71,7 +89,8 @@ class Obligation:
     """One thing owed: what, by whom or for what (`subject`), from when, by when, and what fulfils it.
 
     `state` is a code of `STATE`, asked on one day; `done` of `required`;
-    `about` is the record it is owed for (a session, an organisation);
+    `key` names it for good: a person may note that it is done elsewhere;
+    `about` is the record it is owed for (a session, an organisation), `note` what excuses it;
     `fulfilled_on` is the day the last needed record gives, later than `due_on` when it came late.
     """
 
@@ -85,6 +104,8 @@ class Obligation:
     fulfilled_by: tuple[Record, ...] = field(default=(), repr=False)
     fulfilled_on: str = ""
     about: Record | None = field(default=None, repr=False)
+    key: str = ""
+    note: Record | None = field(default=None, repr=False)
 
     @property
     def is_late(self) -> bool:
@@ -115,6 +136,11 @@ def obligations(year: int, today: date, facts: Facts) -> list[Obligation]:
         *_receptions(year, facts, today),
     ]
     order = list(KIND.labels)
+    notes = {str(n.values.get("duty")): n for n in facts.notes}
+    found = [
+        replace(o, state="excused", note=notes[o.key]) if o.key in notes and o.state != "fulfilled" else o
+        for o in found
+    ]
     return sorted(found, key=lambda o: (o.due_on, order.index(o.kind), o.subject))
 
 
@@ -127,6 +153,7 @@ def _obligation(
     evidence: Iterable[_Evidence],
     required: int = 1,
     about: Record | None = None,
+    key: str = "",
 ) -> Obligation:
     """An obligation that needs `required` pieces of evidence; more than needed are counted, the first fulfil it."""
     pieces = sorted(evidence, key=lambda e: (e.on, e.record.id))
@@ -136,8 +163,9 @@ def _obligation(
     state = "fulfilled" if is_done else "overdue" if now > due_on else "due" if now >= starts_on else "upcoming"
     on = needed[-1].on if is_done else ""
     return Obligation(
-        kind, subject, starts_on, due_on, state, required, len(pieces), tuple(e.record for e in needed), on, about
-    )
+        kind, subject, starts_on, due_on, state, required, len(pieces), tuple(e.record for e in needed), on, about,
+        f"{kind}:{key}",
+    )  # fmt: skip
 
 
 def _sessions(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
@@ -150,7 +178,8 @@ def _sessions(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
             for s in facts.sessions
             if s.values.get("status") == "held" and s.values.get("count_for") in (head, "both")
         ]
-        yield _obligation(f"sessions_{head}", str(year), f"{year}-01-01", f"{year}-12-31", today, held, norm)
+        first, last = f"{year}-01-01", f"{year}-12-31"
+        yield _obligation(f"sessions_{head}", str(year), first, last, today, held, norm, key=str(year))
 
 
 def _clocks(facts: Facts, today: date) -> Iterator[Obligation]:
@@ -165,11 +194,24 @@ def _clocks(facts: Facts, today: date) -> Iterator[Obligation]:
             due_on = held_on - timedelta(days=before)
             starts_on = (due_on - timedelta(days=before)).isoformat()
             evidence = _day_of(session, "announced_on")
-            yield _obligation("announce", title, starts_on, due_on.isoformat(), today, evidence, about=session)
+            yield _obligation(
+                "announce", title, starts_on, due_on.isoformat(), today, evidence, about=session, key=session.id
+            )
         if isinstance(after, int) and status == "held":
             due_on = held_on + timedelta(days=after)
-            evidence = _day_of(session, "published_on")
-            yield _obligation("publish", title, held_on.isoformat(), due_on.isoformat(), today, evidence, about=session)
+            acts = PUBLICATION if held_on.isoformat() >= THREE_ACTS_SINCE else PUBLICATION[:1]
+            evidence = [e for act in acts for e in _day_of(session, act)]
+            yield _obligation(
+                "publish",
+                title,
+                held_on.isoformat(),
+                due_on.isoformat(),
+                today,
+                evidence,
+                len(acts),
+                session,
+                session.id,
+            )
 
 
 def _day_of(record: Record, key: str) -> list[_Evidence]:
@@ -202,7 +244,9 @@ def _reports(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
             record = reported.get(period.key)
             evidence = _day_of(record, "reported_on") if record else []
             starts_on = (period.last + timedelta(days=1)).isoformat()
-            yield _obligation("report", period.label, starts_on, due_on.isoformat(), today, evidence, about=record)
+            yield _obligation(
+                "report", period.label, starts_on, due_on.isoformat(), today, evidence, about=record, key=period.key
+            )
 
 
 def is_periodic_and_written(values: Mapping[str, Value]) -> bool:
@@ -250,24 +294,42 @@ def _written(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
                 continue
             used = [e for e in own if start <= e.on <= last][:1]
             own = [e for e in own if e not in used]
-            yield _obligation(kind, str(body.values.get("name") or ""), start, due_on, today, used, about=body)
+            name, key = str(body.values.get("name") or ""), f"{body.id}:{year}"
+            yield _obligation(kind, name, start, due_on, today, used, about=body, key=key)
+
+
+def reception_norm(facts: Facts, receiver: str, month: str) -> int:
+    """On how many days somebody must receive citizens in a month (YYYY-MM): the unit's own number, else the law's.
+
+    `reception_days_month` is the number for both heads of desks that set it before each had one.
+    """
+    for key in (f"reception_days_{receiver}", *(("reception_days_month",) if receiver != "council" else ())):
+        own = facts.settings.get(key)
+        if isinstance(own, int):
+            return own
+    if facts.level != "commune" or receiver == "council":
+        return 0
+    return 4 if receiver == "government" and month < MONTHLY_SINCE else 2
 
 
 def _receptions(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
-    norm = facts.settings.get("reception_days_month")
-    if not isinstance(norm, int) or norm < 1:
-        return
+    """Each head owes days of his own; what one did never counts for another."""
     for month in range(1, 13):
-        last = date(year, month, last_day(year, month))
-        first_of_day: dict[str, Record] = {}
-        for record in facts.receptions:
-            day = str(record.values.get("held_on"))
-            if day[:7] == f"{year}-{month:02d}":
-                first_of_day.setdefault(day, record)
-        evidence = [_Evidence(r, day) for day, r in first_of_day.items()]
-        yield _obligation(
-            "reception", f"tháng {month}/{year}", f"{year}-{month:02d}-01", last.isoformat(), today, evidence, norm
-        )
+        named = f"{year}-{month:02d}"
+        last = f"{named}-{last_day(year, month):02d}"
+        for receiver in RECEIVERS:
+            norm = reception_norm(facts, receiver, named)
+            if norm < 1:
+                continue
+            first_of_day: dict[str, Record] = {}
+            for record in facts.receptions:
+                day = str(record.values.get("held_on"))
+                if day[:7] == named and record.values.get("host_role") == receiver:
+                    first_of_day.setdefault(day, record)
+            evidence = [_Evidence(r, day) for day, r in first_of_day.items()]
+            yield _obligation(
+                f"reception_{receiver}", f"tháng {month}/{year}", f"{named}-01", last, today, evidence, norm, key=named
+            )
 
 
 @dataclass(frozen=True)

@@ -40,6 +40,7 @@ AD_HOC_REASON = _codes(
     multi_agency=N_("Liên quan nhiều cơ quan hoặc ý kiến các cơ quan còn khác nhau"),
     serious=N_("Có thể gây hậu quả nghiêm trọng"),
     security=N_("Ảnh hưởng an ninh chính trị, trật tự an toàn xã hội"),
+    voters=N_("Có từ 10% cử tri trở lên yêu cầu (Điều 43)"),
 )
 MODE = _codes("mode", in_person=N_("Trực tiếp"), online=N_("Trực tuyến"), hybrid=N_("Trực tiếp kết hợp trực tuyến"))
 COUNT_FOR = _codes(
@@ -251,7 +252,13 @@ DIRECTIVE_TYPE = _codes(
     guideline=N_("Hướng dẫn"),
     coordination=N_("Chương trình phối hợp"),
 )
-HOST_ROLE = _codes("host_role", party=N_("Người đứng đầu cấp ủy"), government=N_("Người đứng đầu chính quyền"))
+HOST_ROLE = _codes(
+    "host_role",
+    party=N_("Người đứng đầu cấp ủy"),
+    government=N_("Người đứng đầu chính quyền"),
+    council=N_("Thường trực HĐND"),
+)
+DUTY_REASON = _codes("duty_reason", outside=N_("Đã làm ngoài phần mềm"), not_applicable=N_("Không áp dụng"))
 OFFICIAL_ROLE = _codes(
     "official_role",
     party=N_("Người đứng đầu cấp ủy"),
@@ -311,6 +318,7 @@ REPORT_PERIOD = _codes(
     "report_periods",
     month=N_("Hằng tháng"),
     quarter=N_("Hằng quý"),
+    quarter_one=N_("Quý I"),
     half=N_("6 tháng"),
     nine_months=N_("9 tháng"),
     year=N_("Năm"),

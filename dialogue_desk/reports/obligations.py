@@ -10,6 +10,7 @@ from dialogue_desk.domain.obligations import KIND, STATE, Obligation, obligation
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Figure, Figures, Note, Row, Sheet, Source, Table
+from dialogue_desk.domain.vocabulary import DUTY_REASON
 from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, UNIT, Asked, Report
 from dialogue_desk.storage.owed import facts_of
 from dialogue_desk.storage.store import Store
@@ -71,14 +72,23 @@ def obligation_rows(store: Store, owed: Iterable[Obligation]) -> Iterable[Row]:
         values: dict[str, Cell] = {
             "stt": number, "kind": _(KIND.label(o.kind)), "subject": o.subject, "due_on": o.due_on,
             "required": o.required, "done": o.done, "state": _(STATE.label(o.state)),
-            "fulfilled_by": "; ".join(named) or None,
+            "fulfilled_by": "; ".join(named) or (_excuse(o.note) if o.note else None),
         }  # fmt: skip
         behind = [*o.fulfilled_by] or ([o.about] if o.about else [])
         sources = tuple(Source(r.form, ((r.unit, r.id),)) for r in behind)
         shown = {"state": _("Đã thực hiện, muộn")} if o.is_late else {}
         yield Row(
-            values, shown, sources={"done": sources} if sources else {}, extra={"code": o.kind, "status": o.state}
+            values,
+            shown,
+            sources={"done": sources} if sources else {},
+            extra={"code": o.kind, "status": o.state, "duty": o.key},
         )
+
+
+def _excuse(note: Record) -> str:
+    """Why a duty is not asked for any more."""
+    reason = _(DUTY_REASON.label(str(note.values.get("reason"))))
+    return ": ".join(str(part) for part in (reason, note.values.get("text")) if part)
 
 
 def _named(store: Store, form_key: str, values: Mapping[str, Value]) -> str:

@@ -29,6 +29,8 @@ def facts_of(store: Store, unit: str, year: int) -> Facts:
         shown(store, "period", unit),
         shown(store, "agency", unit),
         dated(store, "reception", unit, first, last),
+        shown(store, "duty_note", unit),
+        store.units.level(unit),
     )
 
 

@@ -2,11 +2,20 @@
 
 from datetime import date
 
+import pytest
+
 from dialogue_desk.domain.fields import Value
-from dialogue_desk.domain.obligations import Facts, Obligation, obligations, plan_against_held, review_day
+from dialogue_desk.domain.obligations import (
+    Facts,
+    Obligation,
+    obligations,
+    plan_against_held,
+    reception_norm,
+    review_day,
+)
 from dialogue_desk.domain.records import Record
 
-NONE: dict[str, Value] = {"norm_party": 0, "norm_government": 0}
+NONE: dict[str, Value] = {"norm_party": 0, "norm_government": 0, "reception_days_month": 0}
 
 
 def record(form: str, record_id: str, **values: Value) -> Record:
@@ -123,15 +132,56 @@ def test_the_end_of_term_asks_for_one_more() -> None:
     assert [o.kind for o in owed(2025, date(2025, 12, 1), settings, agencies=ended)] == ["term_feedback"]
 
 
-def test_reception_days_are_counted_as_days() -> None:
-    days = ["2024-02-01", "2024-02-01", "2024-01-10", "2024-01-25"]
-    receptions = [record("reception", str(n), held_on=day) for n, day in enumerate(days)]
-    told = owed(2024, date(2024, 2, 29), {"reception_days_month": 2}, receptions=receptions)
-    assert [(o.due_on, o.state, o.done) for o in told[:3]] == [
-        ("2024-01-31", "fulfilled", 2), ("2024-02-29", "due", 1), ("2024-03-31", "upcoming", 0),
-    ]  # fmt: skip
-    assert len(told) == 12
-    assert owed(2024, date(2024, 2, 29), {}, receptions=receptions) == []
+def receptions_on(*days: tuple[str, str]) -> list[Record]:
+    return [record("reception", f"{n}", held_on=day, host_role=who) for n, (who, day) in enumerate(days)]
+
+
+def test_each_head_owes_reception_days_of_his_own() -> None:
+    days = receptions_on(
+        ("party", "2024-01-05"), ("party", "2024-01-05"), ("party", "2024-01-19"),
+        ("government", "2024-01-05"), ("council", "2024-01-08"),
+    )  # fmt: skip
+    told = owed(2024, date(2024, 2, 29), {"reception_days_month": 2}, receptions=days)
+    january = {o.kind: (o.required, o.done, o.state) for o in told if o.key.endswith("2024-01")}
+    assert january == {"reception_party": (2, 2, "fulfilled"), "reception_government": (2, 1, "overdue")}
+
+
+@pytest.mark.parametrize(
+    ("month", "settings", "norms"),
+    [
+        ("2026-06", {}, (2, 4, 0)),
+        ("2026-07", {}, (2, 2, 0)),
+        ("2026-07", {"reception_days_month": 3}, (3, 3, 0)),
+        ("2026-07", {"reception_days_month": 3, "reception_days_government": 0}, (3, 0, 0)),
+        ("2026-07", {"reception_days_council": 1}, (2, 2, 1)),
+    ],
+)
+def test_reception_days_by_law_and_by_the_unit(
+    month: str, settings: dict[str, Value], norms: tuple[int, int, int]
+) -> None:
+    facts = Facts(settings)
+    assert tuple(reception_norm(facts, who, month) for who in ("party", "government", "council")) == norms
+    assert reception_norm(Facts({}, level="city"), "party", month) == 0
+
+
+def test_three_acts_of_publication_since_the_law_of_2025() -> None:
+    def publish(held_on: str, **acts: str) -> tuple[int, int, str]:
+        told = owed(2025, date(2025, 12, 1), {"days_publish": 10}, sessions=[session("s", held_on, "none", **acts)])
+        (found,) = [o for o in told if o.kind == "publish"]
+        return found.required, found.done, found.state
+
+    assert publish("2025-06-30", published_on="2025-07-01") == (1, 1, "fulfilled")
+    assert publish("2025-07-01", published_on="2025-07-02") == (3, 1, "overdue")
+    every = {"published_on": "2025-07-02", "posted_on": "2025-07-03", "told_heads_on": "2025-07-12"}
+    assert publish("2025-07-01", **every) == (3, 3, "fulfilled")
+
+
+def test_what_was_done_outside_the_program_is_not_asked_for_again() -> None:
+    settings: dict[str, Value] = {"report_periods": ("quarter_one", "year"), "days_report": 10}
+    notes = [record("duty_note", "n", duty="report:2024-Q1", reason="outside")]
+    told = {o.key: o.state for o in owed(2024, date(2025, 6, 1), settings, notes=notes) if o.kind == "report"}
+    assert told == {"report:2024-Q1": "excused", "report:2024": "overdue"}
+    assert not any(o.is_waiting for o in owed(2024, date(2025, 6, 1), settings, notes=notes) if o.state == "excused")
 
 
 def test_review_days_as_people_write_them() -> None:

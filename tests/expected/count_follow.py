@@ -131,8 +131,9 @@ def owed(everything: list[Rec], year: int) -> list[list[Any]]:
     for month in range(1, 13):
         first = f"{year}-{month:02d}-01"
         last = f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]}"
-        have = len({r["held_on"] for r in of["reception"] if first <= r["held_on"] <= last})
-        add("reception", f"tháng {month}/{year}", first, last, told["reception_days_month"], have)
+        for head in ("party", "government"):
+            own = {r["held_on"] for r in of["reception"] if r["host_role"] == head and first <= r["held_on"] <= last}
+            add(f"reception_{head}", f"tháng {month}/{year}", first, last, told["reception_days_month"], len(own))
     return sorted(found, key=lambda row: (row[2], row[0], row[1]))
 
 

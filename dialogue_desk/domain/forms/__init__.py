@@ -25,6 +25,7 @@ FORMS: tuple[Form, ...] = (
     office.PERIOD,
     office.ATTACHMENT,
     office.SETTINGS,
+    office.DUTY_NOTE,
 )
 
 

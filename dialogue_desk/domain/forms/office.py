@@ -115,6 +115,19 @@ PERIOD = Form(
     ),
 )  # fmt: skip
 
+DUTY_NOTE = Form(
+    key="duty_note",
+    label=N_("Nghĩa vụ không nhắc nữa"),
+    plural=N_("Nghĩa vụ không nhắc nữa"),
+    natural_key=("duty",),
+    title_fields=("duty",),
+    fields=(
+        Field("duty", Kind.TEXT, N_("Nghĩa vụ"), N_("Mã của nghĩa vụ như bảng Nghĩa vụ ghi: report:2025-Q1, sessions_party:2024, reception_party:2025-03."), required=True, listed=True),
+        Field("reason", Kind.CODE, N_("Lý do"), N_("Đã làm ngoài phần mềm (trước khi dùng phần mềm này) hay không áp dụng cho đơn vị."), required=True, codes=v.DUTY_REASON, listed=True),
+        Field("text", Kind.TEXT, N_("Diễn giải"), N_("Làm ở đâu, khi nào, theo văn bản nào; hiện trong bảng Nghĩa vụ."), listed=True),
+    ),
+)  # fmt: skip
+
 ATTACHMENT = Form(
     key="attachment",
     label=N_("Tệp đính kèm"),
@@ -186,11 +199,14 @@ SETTINGS = Form(
         Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký ở mọi văn bản; để trống thì ký rồi ghi tay."), group="s"),
         Field("recipients", Kind.LONG_TEXT, N_("Nơi nhận"), N_("Mỗi dòng một nơi nhận, in ở góc trái cuối văn bản.")),
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
-        Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc."), default=("quarter", "half", "year"), codes=v.REPORT_PERIOD),
+        Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc. Mặc định theo Quy định 11-QĐi/TW, sửa bởi Kết luận 215-KL/TW."), default=("month", "quarter_one", "half", "nine_months", "year"), codes=v.REPORT_PERIOD),
         Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
         Field("days_invitation", Kind.COUNT, N_("Hạn của lời mời (ngày)"), N_("Lời mời viết cho đơn vị cấp dưới dùng được trong bấy nhiêu ngày; quá hạn phải viết lời mời mới."), default=60),
         Field("contact_name", Kind.TEXT, N_("Người gửi số liệu"), N_("Cán bộ gửi số liệu của đơn vị, để cấp trên biết gọi ai khi gói chưa đến hoặc bị thiếu."), group="t"),
         Field("contact_phone", Kind.TEXT, N_("Điện thoại cơ quan"), N_("Số máy của cơ quan mà cấp trên gọi được; không ghi số riêng của cá nhân."), group="t", max_length=40),
-        Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày tiếp công dân phải có mỗi tháng (cấp xã ít nhất 2, Quy định 11-QĐi/TW).")),
+        Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày mỗi tháng của cả Bí thư và Chủ tịch, khi hai ô dưới để trống; ở xã để trống cả ba thì theo luật.")),
+        Field("reception_days_party", Kind.COUNT, N_("Ngày tiếp dân của Bí thư"), N_("Mỗi tháng; để trống thì ở xã là 2 (Quy định 11-QĐi/TW). Ghi 0 nếu không theo dõi.")),
+        Field("reception_days_government", Kind.COUNT, N_("Ngày tiếp dân của Chủ tịch"), N_("Mỗi tháng; để trống thì ở xã là 2 từ 1/7/2026 (Luật 136/2025/QH15), trước đó mỗi tuần một ngày. Ghi 0 nếu không theo dõi.")),
+        Field("reception_days_council", Kind.COUNT, N_("Ngày tiếp dân của Thường trực HĐND"), N_("Mỗi tháng, theo quy chế của Thường trực HĐND (Nghị quyết 116/2025/UBTVQH15); để trống thì không theo dõi.")),
     ),
 )  # fmt: skip

@@ -37,7 +37,10 @@ FIELDS = (
     Field("answered_on_spot_declared", Kind.COUNT, N_("Trả lời ngay"), N_("Số ý kiến được trả lời ngay tại hội nghị (mục 2.3.3 của Báo cáo 363-BC/TU).")),
     Field("conclusion_number", Kind.TEXT, N_("Số thông báo kết luận"), N_("Số, ký hiệu thông báo kết luận hội nghị, như 12-TB/ĐU hoặc 12/TB-UBND."), group="e"),
     Field("conclusion_on", Kind.DATE, N_("Ngày thông báo kết luận"), N_("Ngày ký thông báo kết luận; tính số ngày từ cuộc đối thoại."), group="e"),
-    Field("published_on", Kind.DATE, N_("Ngày công khai"), N_("Ngày công khai kết quả; chậm nhất 10 ngày sau cuộc đối thoại (Điều 43; số ngày đặt ở Thiết lập).")),
+    Field("published_on", Kind.DATE, N_("Ngày công khai"), N_("Ngày công khai kết quả trên phương tiện thông tin; chậm nhất 10 ngày sau cuộc đối thoại (Điều 43; số ngày đặt ở Thiết lập).")),
+    Field("posted_on", Kind.DATE, N_("Ngày niêm yết"), N_("Ngày niêm yết kết quả tại trụ sở: một trong ba cách công khai phải có từ 1/7/2025 (Điều 43).")),
+    Field("told_heads_on", Kind.DATE, N_("Ngày gửi trưởng thôn"), N_("Ngày gửi kết quả đến trưởng thôn, tổ trưởng tổ dân phố: một trong ba cách công khai phải có từ 1/7/2025 (Điều 43).")),
+    Field("council_presides", Kind.YES_NO, N_("Thường trực HĐND cùng chủ trì"), N_("Hội nghị do UBND cùng Thường trực HĐND chủ trì, theo Điều 43 từ 1/7/2025."), default=False),
     Field("notes", Kind.LONG_TEXT, N_("Ghi chú"), N_("Điều cần nhớ trong nội bộ; không in ra mẫu công khai.")),
 )  # fmt: skip
 

@@ -12,7 +12,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.places import Target
-from dialogue_desk.texts import _
+from dialogue_desk.texts import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +114,17 @@ def _feedback(owed: Obligation) -> Words:
     return what, _("Mỗi năm một lần, trước kiểm điểm · QĐ 218, Điều 7"), _("Ghi góp ý"), "feedback", new
 
 
-def _reception(owed: Obligation) -> Words:
-    month = _("tháng {month}/{year}").format(month=int(owed.starts_on[5:7]), year=owed.starts_on[:4])
-    what = _("Tiếp công dân {month}: đã {done} / {required} ngày").format(
-        month=month, done=owed.done, required=owed.required
-    )
-    return what, _("Quy định 11-QĐi/TW"), _("Ghi buổi tiếp"), "registers", Target(form="reception", new={})
+def _reception(receiver: str, who: str, rule: str) -> Callable[[Obligation], Words]:
+    """The words of one receiver's days; each owes his own."""
+
+    def words(owed: Obligation) -> Words:
+        month = _("tháng {month}/{year}").format(month=int(owed.starts_on[5:7]), year=owed.starts_on[:4])
+        what = _("{who} tiếp công dân {month}: đã {done} / {required} ngày").format(
+            who=_(who), month=month, done=owed.done, required=owed.required
+        )
+        return what, _(rule), _("Ghi buổi tiếp"), "registers", Target(form="reception", new={"host_role": receiver})
+
+    return words
 
 
 WORDS: dict[str, Callable[[Obligation], Words]] = {
@@ -130,5 +135,7 @@ WORDS: dict[str, Callable[[Obligation], Words]] = {
     "report": _report,
     "written_feedback": _feedback,
     "term_feedback": _feedback,
-    "reception": _reception,
+    "reception_party": _reception("party", N_("Bí thư"), N_("Quy định 11-QĐi/TW")),
+    "reception_government": _reception("government", N_("Chủ tịch"), N_("Luật Tiếp công dân, Luật 136/2025/QH15")),
+    "reception_council": _reception("council", N_("Thường trực HĐND"), N_("Nghị quyết 116/2025/UBTVQH15")),
 }

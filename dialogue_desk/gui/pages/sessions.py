@@ -57,6 +57,7 @@ AFTER = (
             cell("audiences"),
             cell("subjects"),
             cell("co_chairs"),
+            cell("council_presides"),
             cell("speakers"),
             cell("cluster_units"),
             cell("sub_areas"),
@@ -68,6 +69,8 @@ AFTER = (
         (
             cell("announced_on"),
             cell("published_on"),
+            cell("posted_on"),
+            cell("told_heads_on"),
             Cell((Part("conclusion_number"),), N_("Số kết luận")),
             Cell((Part("conclusion_on"),), N_("Ngày kết luận")),
             cell("notes", wide=True, lines=3),
