@@ -17,6 +17,7 @@ from dialogue_desk.cli import (
     petitions,
     records,
     reports,
+    tables,
     units,
 )
 from dialogue_desk.cli.frame import command_group, run
@@ -35,6 +36,7 @@ FAMILIES = (
     desks,
     duties,
     locking,
+    tables,
     units,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""

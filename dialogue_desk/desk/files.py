@@ -10,6 +10,7 @@ from typing import Any
 
 from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import Importer, Outcome, Progress
+from dialogue_desk.desk.intake import Intake
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
 from dialogue_desk.desk.trouble import tells_trouble
@@ -77,6 +78,7 @@ class Files:
         self._store = store
         self._records = records
         self._today = today
+        self.intake = Intake(store, records, today)
 
     # -- out --------------------------------------------------------------------
 

@@ -15,8 +15,11 @@ from functools import lru_cache
 _INVISIBLE = dict.fromkeys([0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)])
 _CONTROL = dict.fromkeys([c for c in range(32) if c not in (9, 10, 13)] + [0x7F])
 _SPACES = {0xA0: " ", 0x202F: " ", 0x2007: " "}
-_CLEAN = _INVISIBLE | _CONTROL | _SPACES
+# The Icelandic and the African letter look like Đ, and keyboards and fonts of old put them in its place.
+_LOOKALIKES = {0xD0: "Đ", 0xF0: "đ", 0x189: "Đ", 0x256: "đ"}
+_CLEAN = _INVISIBLE | _CONTROL | _SPACES | _LOOKALIKES
 _ENDINGS = re.compile(r"[ \t]*\r\n?|[ \t]+\n")
+_D = dict.fromkeys(map(ord, "đĐðÐƉɖ"), "d")
 _MARKS = re.compile("[\u0300-\u036f]+")
 
 
@@ -24,7 +27,7 @@ class _FoldedWords(dict[str, str]):
     """Words without accents, worked out when first met: syllables repeat, and a merge folds every text it brings."""
 
     def __missing__(self, word: str) -> str:
-        plain = _MARKS.sub("", unicodedata.normalize("NFD", word)).replace("đ", "d").replace("Đ", "d").casefold()
+        plain = _MARKS.sub("", unicodedata.normalize("NFD", word)).translate(_D).casefold()
         if len(self) >= 50_000:
             self.clear()
         self[word] = plain

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import html
-import posixpath
+import contextlib
 import re
 import zipfile
 import zlib
@@ -15,6 +14,7 @@ from typing import Any
 import python_calamine
 
 from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.bookparts import Parts
 from dialogue_desk.exchange.rows import Broken
 from dialogue_desk.texts import _
 
@@ -27,11 +27,6 @@ MOST_CELLS = 12_000_000
 # A cell beyond column AZ or row 99,999; nearer ones make no rectangle too large.
 _FAR = re.compile(rb"""\br\s*=\s*["'](?:[B-Zb-z][A-Za-z]|[A-Za-z]{3}|[A-Za-z]{1,3}\d{6})""")
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})""")
-
-_ODD = re.compile(rb"""\bt\s*=\s*["']e["']|<f[\s/>]""")
-_CELL = re.compile(rb"<c\b([^>]*?)(?:/>|>(.*?)</c>)", re.DOTALL)
-_VALUE = re.compile(rb"<v[^>]*>([^<]+)</v>")
-_ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 
 MOST_PARTS = 5_000
 MOST_RATIO = 300
@@ -51,6 +46,11 @@ def check_workbook(path: Path) -> None:
             _("Mở bằng Excel, bỏ mật khẩu rồi lưu thành .xlsx."),
             "workbook",
         )
+    check_packed(path, "xl/workbook")
+
+
+def check_packed(path: Path, needs: str, most_cells: int = MOST_CELLS) -> None:
+    """The checks of `check_workbook` for any document that is a packed folder with a part whose name begins so."""
     try:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
@@ -70,14 +70,19 @@ def check_workbook(path: Path) -> None:
         if isinstance(error, OSError) and error.filename:
             raise
         raise damaged(path) from error
-    if not any(p.filename.startswith("xl/workbook") for p in parts):
+    if not any(p.filename.startswith(needs) for p in parts):
         raise damaged(path)
-    if max(areas) > MOST_CELLS:
-        raise DeskError(
-            _("{file}: một trang tính trải rộng {count} ô, phần lớn trống.").format(file=path.name, count=max(areas)),
-            _("Xóa các ô lạc ở rất xa bảng, lưu lại rồi nhập."),
-            "bomb",
-        )
+    if max(areas) > most_cells:
+        raise too_far(path, max(areas))
+
+
+def too_far(path: Path, count: int) -> DeskError:
+    """The refusal of a sheet whose cells lie so far apart that no memory holds what is between them."""
+    return DeskError(
+        _("{file}: một trang tính trải rộng {count} ô, phần lớn trống.").format(file=path.name, count=count),
+        _("Xóa các ô lạc ở rất xa bảng, lưu lại rồi nhập."),
+        "bomb",
+    )
 
 
 def _area(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
@@ -125,6 +130,15 @@ def damaged(path: Path) -> DeskError:
     )
 
 
+def damaged_document(path: Path) -> DeskError:
+    """The refusal of a document that cannot be read."""
+    return DeskError(
+        _("{file} bị hỏng hoặc không phải tệp Word (.docx).").format(file=path.name),
+        _("Mở bằng Word, lưu lại thành .docx rồi nhập lại."),
+        "document",
+    )
+
+
 class Workbook:
     """A checked workbook, open for reading; sheets are read one at a time."""
 
@@ -137,28 +151,10 @@ class Workbook:
             raise damaged(path) from error
 
     def _broken(self, sheet: str) -> dict[int, dict[int, Broken]]:
-        """Cells the reader gives as blank though they are not, by row and column (both from 1): errors of Excel,
-        and formulas nobody has worked out yet. Taken for blank they would clear what the desk holds."""
-        found: dict[int, dict[int, Broken]] = {}
-        with zipfile.ZipFile(self.path) as packed:
-            part = _part_of(packed, sheet)
-            if part is None or not any(_ODD.search(piece) for piece in _pieces(packed, packed.getinfo(part))):
-                return found
-            content = packed.read(part)
-        for cell in _CELL.finditer(content):
-            body = cell[2] or b""
-            told = dict(_ATTRIBUTE.findall(cell[1].decode("utf-8", "replace")))
-            value = _VALUE.search(body)
-            place = re.fullmatch(r"([A-Za-z]{1,3})(\d{1,7})", told.get("r", ""))
-            if place and told.get("t") == "e":
-                name = value[1].decode("utf-8", "replace") if value else ""
-                what = Broken(_("lỗi {name} của Excel").format(name=name))
-            elif place and b"<f" in body and value is None and told.get("t") != "str":
-                what = Broken(_("công thức chưa có kết quả"))
-            else:
-                continue
-            found.setdefault(int(place[2]), {})[_column(place[1].encode())] = what
-        return found
+        """Cells the reader gives as blank though they are not: errors of Excel, and formulas nobody has worked out
+        yet. Taken for blank they would clear what the desk holds."""
+        with contextlib.closing(Parts(self.path)) as parts:
+            return parts.beside(sheet).broken
 
     @property
     def sheets(self) -> list[str]:
@@ -170,7 +166,7 @@ class Workbook:
         try:
             table = self._book.get_sheet_by_name(sheet)
             broken = self._broken(sheet)
-            first = table.start[1] + 1 if table.start else 1
+            first = table.start[1] if table.start else 0
             number = 0
             for number, cells in enumerate(table.iter_rows(), start=1):
                 row = _with_broken([plain(cell) for cell in cells], broken.get(number, {}), first)
@@ -180,24 +176,6 @@ class Workbook:
                 yield below, _with_broken([], broken[below], first)
         except python_calamine.CalamineError as error:
             raise damaged(self.path) from error
-
-
-def _part_of(packed: zipfile.ZipFile, sheet: str) -> str | None:
-    """The part that holds a sheet, as the workbook's own table of contents says."""
-    named: dict[str, str] = {}
-    for tag in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", _text(packed, "xl/workbook.xml")):
-        told = {key.split(":")[-1]: html.unescape(value) for key, value in _ATTRIBUTE.findall(tag)}
-        named[told.get("name", "")] = told.get("id", "")
-    for tag in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", _text(packed, "xl/_rels/workbook.xml.rels")):
-        told = dict(_ATTRIBUTE.findall(tag))
-        if told.get("Id") == named.get(sheet):
-            part = posixpath.normpath(posixpath.join("/xl", told.get("Target", ""))).lstrip("/")
-            return part if part in packed.namelist() else None
-    return None
-
-
-def _text(packed: zipfile.ZipFile, part: str) -> str:
-    return packed.read(part).decode("utf-8", "replace") if part in packed.namelist() else ""
 
 
 def _with_broken(row: list[Any], broken: Mapping[int, Broken], first: int) -> list[Any]:

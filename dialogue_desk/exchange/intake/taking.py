@@ -1,0 +1,283 @@
+"""A file understood: which sheets and columns are taken for what, and what each row then says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from dialogue_desk.domain.fields import Form, Kind, Value, Values
+from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.intake.converting import Converter, UnreadError, split_speaker
+from dialogue_desk.exchange.intake.layout import Aside, Record, Table
+from dialogue_desk.exchange.intake.looking import look_along, look_at_rest, order_of, told_rows, turned_rows
+from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS, SECTION, Choices, Column, names_of
+from dialogue_desk.exchange.intake.sheets import shown, tidy
+from dialogue_desk.texts import _
+
+COUNTED_BY = {
+    "opinion": ("kind", "side"), "session": ("kind", "mode", "count_for"),
+    "feedback": ("timing", "contributor", "target", "channel"),
+}  # fmt: skip
+"""Fields that decide where a record is counted: never filled in silently."""
+
+
+@dataclass(frozen=True)
+class SheetTold:
+    """One sheet as it is listed: its rows that hold records, whether it is taken, and why not."""
+
+    name: str
+    is_visible: bool
+    rows: int
+    is_taken: bool
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class RowTold:
+    """One row read: its values by field, what is wrong by place; `why` for a row that is left out.
+
+    `key` is the name a phone gave it.
+    """
+
+    sheet: str
+    row: int
+    values: Values
+    problems: tuple[tuple[str, str], ...] = ()
+    why: str = ""
+    key: str = ""
+
+    @property
+    def is_left_out(self) -> bool:
+        """Whether the row is no record."""
+        return bool(self.why)
+
+
+@dataclass
+class Part:
+    """One table that is taken: `places` gives, for each column of the first, its own (None where it has none)."""
+
+    table: Table
+    places: list[int | None]
+
+
+@dataclass
+class Understood:
+    """A file read and matched: sheets, columns with what each is taken for, and the rows on demand."""
+
+    form: Form
+    sheets: list[SheetTold]
+    columns: list[Column]
+    parts: list[Part]
+    choices: Choices
+    today: date
+    missing: list[str] = field(default_factory=list)
+    warnings: list[tuple[str, str]] = field(default_factory=list)
+    converters: dict[str, Converter] = field(default_factory=dict)
+    fixed: Values = field(default_factory=dict)
+    unseen: list[str] = field(default_factory=list)
+
+    @property
+    def headings(self) -> list[str]:
+        """The headings of the columns that stand in the table itself."""
+        return [column.heading for column in self.columns if column.at != SECTION]
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The name by which each column is remembered, by place."""
+        return dict(zip((c.at for c in self.columns), names_of([c.heading for c in self.columns]), strict=True))
+
+    def at_of(self, key: str) -> str:
+        """The place of the column a field is read from; "" when none."""
+        return next((c.at for c in self.columns if key in c.field.split("+")), "")
+
+    def unknown_words(self) -> dict[str, dict[str, int]]:
+        """Words nobody has matched with a code yet, by field, with how many rows have them; after reading the rows."""
+        return {key: dict(one.seen.unknown) for key, one in self.converters.items() if one.seen.unknown}
+
+    def cells(self, at: str) -> list[tuple[int, Any]]:
+        """The cells of a column that hold something, with their rows."""
+        return [(number, cell) for _sheet, number, cell in self.placed_cells(at)]
+
+    def placed_cells(self, at: str) -> list[tuple[str, int, Any]]:
+        """Like `cells`, with the sheet before the row."""
+        found: list[tuple[str, int, Any]] = []
+        for part, record in self._records():
+            cell = self._cell(part, record, at)
+            if cell is not None:
+                found.append((part.table.sheet.name, record.number, cell))
+        return found
+
+    def _records(self) -> Iterator[tuple[Part, Record]]:
+        for part in self.parts:
+            for record in part.table.records:
+                if not record.is_hidden or self.choices.with_hidden:
+                    yield part, record
+
+    def _cell(self, part: Part, record: Record, at: str) -> Any:
+        edits = self.choices.edits
+        if edits and (part.table.sheet.name, record.number, at) in edits:
+            return tidy(edits[part.table.sheet.name, record.number, at])
+        if at == SECTION:
+            return record.section or None
+        place = part.places[self._index[at]]
+        if place is None or place >= len(record.cells):
+            return None
+        padded = part.table.sheet.padded
+        return padded.get((record.number, place), record.cells[place]) if padded else record.cells[place]
+
+    def __post_init__(self) -> None:
+        self._index = {column.at: at for at, column in enumerate(self.columns)}
+
+    # -- reading ------------------------------------------------------------------------------
+
+    def prepare(self, resolve_unit: Callable[[str], str] | None) -> None:
+        """Make a reader for every field, and look along the columns; after that rows can be read."""
+        for column in self.columns:
+            for key in column.field.split("+") if column.field else ():
+                if key not in self.converters:
+                    self.converters[key] = self._converter(key, column, resolve_unit)
+        self.fixed = self._fixed(resolve_unit)
+        for column in self.columns:
+            cells = self.cells(column.at)
+            if not column.field:
+                self.warnings += [(column.at, text) for text in look_at_rest(column.heading, cells)]
+                continue
+            reader = self.converters[column.field.split("+")[0]]
+            found = look_along(reader.field, cells, reader.order, self.today, is_mended=reader.turns)
+            self.warnings += [(column.at, text) for text in found]
+
+    def _converter(self, key: str, column: Column, resolve_unit: Callable[[str], str] | None) -> Converter:
+        one = self.form.field(key)
+        words = {**self._remembered_words(key), **self.choices.words.get(key, {})}
+        reader = Converter(one, self.today.year, words=words, takes_likely=self.choices.likely_words,
+                           resolve_unit=resolve_unit)  # fmt: skip
+        if one.kind is Kind.DATE:
+            cells = self.cells(column.at)
+            said = self.order_said(column)
+            reader.order = said or order_of(cells)[0]
+            reader.turns = bool(said) and said != "ymd" and bool(turned_rows(cells))
+        return reader
+
+    def _remembered_words(self, key: str) -> Mapping[str, str]:
+        return self.choices.mapping.words.get(key, {}) if self.choices.mapping else {}
+
+    def order_said(self, column: Column) -> str:
+        """The order of days a person chose for a column, now or before; "" when nobody did."""
+        orders, name = self.choices.orders, self.names[column.at]
+        remembered = self.choices.mapping.orders if self.choices.mapping else {}
+        return orders.get(column.at) or orders.get(name) or orders.get("") or remembered.get(name, "")
+
+    def _fixed(self, resolve_unit: Callable[[str], str] | None) -> Values:
+        found: Values = {}
+        for key, text in self.choices.values.items():
+            if key not in self.form.by_key:
+                raise DeskError(
+                    _("{form} không có ô “{key}”.").format(form=_(self.form.label), key=key),
+                    _("Các ô: {keys}.").format(keys=", ".join(self.form.by_key)),
+                    "field",
+                )
+            words = {**self._remembered_words(key), **self.choices.words.get(key, {})}
+            reader = Converter(self.form.field(key), self.today.year, self.choices.orders.get("", "dmy") or "dmy",
+                               words=words, takes_likely=True, resolve_unit=resolve_unit)  # fmt: skip
+            try:
+                found[key] = reader.read(tidy(text))
+            except UnreadError as error:
+                raise DeskError(f"{error}.", _("Sửa giá trị rồi làm lại."), "value") from error
+        return found
+
+    def rows(self) -> Iterator[RowTold]:
+        """Every row of the sheets that are taken, in order: records read, the others with why they are none."""
+        plan: dict[str, list[str]] = {}
+        for column in self.columns:
+            if column.field:
+                plan.setdefault(column.field, []).append(column.at)
+        for part in self.parts:
+            name = part.table.sheet.name
+            asides = list(part.table.aside)
+            for record in part.table.records:
+                while asides and asides[0].number < record.number:
+                    yield _left_out(name, asides.pop(0))
+                if record.is_hidden and not self.choices.with_hidden:
+                    yield RowTold(name, record.number, {}, why=_("dòng ẩn"))
+                else:
+                    yield self._row(part, record, plan)
+            yield from (_left_out(name, aside) for aside in asides)
+
+    def _row(self, part: Part, record: Record, plan: Mapping[str, Sequence[str]]) -> RowTold:
+        values: Values = {}
+        problems: list[tuple[str, str]] = []
+        for key, places in plan.items():
+            cells = [(at, cell) for at in places if (cell := self._cell(part, record, at)) is not None]
+            if not cells:
+                continue
+            if key == NAME_AND_ADDRESS:
+                name, address = split_speaker(shown(cells[0][1]))
+                values["speaker_name"] = name or None
+                if address:
+                    values["speaker_address"] = address
+                continue
+            try:
+                values[key] = self._read(key, cells)
+            except UnreadError as error:
+                problems.append((cells[0][0], str(error)))
+        name = part.table.sheet.name
+        if not values and not problems:
+            return RowTold(name, record.number, {}, why=_("không có ô nào được lấy"))
+        for key, value in self.fixed.items():
+            if values.get(key) is None and not any(at in plan.get(key, ()) for at, _text in problems):
+                values[key] = value
+        values = {key: value for key, value in values.items() if value is not None}
+        return RowTold(name, record.number, values, tuple(problems), key=record.key)
+
+    def _read(self, key: str, cells: list[tuple[str, Any]]) -> Value:
+        reader = self.converters[key]
+        if len(cells) == 1:
+            return reader.read(cells[0][1])
+        read = [reader.read(cell) for _at, cell in cells]
+        kept = [value for value in dict.fromkeys(read) if value is not None]
+        if len(kept) < 2:
+            return kept[0] if kept else None
+        if reader.field.kind in (Kind.TEXT, Kind.LONG_TEXT):
+            return ("\n" if reader.field.kind is Kind.LONG_TEXT else ", ").join(str(value) for value in kept)
+        if reader.field.kind is Kind.CODES and reader.field.codes is not None:
+            both = {code for value in kept if isinstance(value, tuple) for code in value}
+            return tuple(code for code in reader.field.codes.labels if code in both)
+        told = ", ".join(f"{at}: {shown(cell)}" for at, cell in cells)
+        raise UnreadError(_("{label}: hai cột ghi khác nhau ({cells})").format(label=_(reader.field.label), cells=told))
+
+    def told_after(self) -> list[tuple[str, str]]:
+        """What is to be said once the rows were read: words taken for codes, hidden rows, fields filled in."""
+        found = []
+        for key, reader in self.converters.items():
+            if reader.seen.taken and reader.field.codes is not None:
+                said = [f"“{word}” → “{_(reader.field.codes.label(code))}”" for word, code in reader.seen.taken.items()]
+                found.append((self.at_of(key), _("đã hiểu {words}").format(words="; ".join(said[:12]))))
+        for part in self.parts:
+            hidden = [record.number for record in part.table.records if record.is_hidden]
+            if hidden:
+                text = _("{count} dòng ẩn được lấy cùng (dòng {rows})") if self.choices.with_hidden else _(
+                    "{count} dòng ẩn không được lấy (dòng {rows})")  # fmt: skip
+                told = text.format(count=len(hidden), rows=told_rows(hidden))
+                found.append(("", f"{part.table.sheet.name}: {told}" if part.table.sheet.is_sheet else told))
+        return found
+
+
+def _left_out(sheet: str, aside: Aside) -> RowTold:
+    return RowTold(sheet, aside.number, {}, why=aside.why)
+
+
+def missing_of(form: Form, given: set[str]) -> list[str]:
+    """Required fields nothing gives: those a person has to say, and those that decide where a record is counted."""
+    counted = COUNTED_BY.get(form.key, ())
+    return [
+        f.key
+        for f in form.fields
+        if f.key not in given and f.required and (f.key in counted or (f.default is None and not _settled(form, f.key)))
+    ]
+
+
+def _settled(form: Form, key: str) -> bool:
+    """Fields a form fills in by itself from the unit."""
+    return (form.key, key) in {("opinion", "competence"), ("action", "opinion_unit")}
