@@ -47,37 +47,59 @@ def said_digest(form: Form, values: Mapping[str, Value]) -> str:
 class Holding:
     """What a unit holds of a form, as far as the rows of one table may meet it. Each record is met once."""
 
-    def __init__(self, store: Store, form: Form, unit: str, rows: Sequence[tuple[Values, str]]) -> None:
-        self._form, self._unit = form, unit
+    def __init__(self, store: Store, form: Form, unit: str, rows: Sequence[tuple[Mapping[str, Value], str]]) -> None:
+        self._store, self._form, self._unit = store, form, unit
         self._main = main_field(form)
         self._met: set[str] = set()
         self._earlier: dict[tuple[object, ...], str] = {}
-        names = [name for values, key in rows for name in (said_digest(form, values), key) if name]
-        self._brought = rows_brought(store, form.key, unit, list(dict.fromkeys(names)))
         self._keyed = bool(form.natural_key or form.is_single)
-        ids = [one.id for many in self._brought.values() for one in many]
+        self._brought: dict[str, list[Brought]] = {}
+        self._held: dict[str, Record] = {}
+        self._by_text: dict[tuple[Value, str], list[Record]] = defaultdict(list)
+        self._by_day: dict[Value, list[Record]] = defaultdict(list)
+        self._asked: set[object] = set()
+        self.extend(rows)
+
+    def extend(self, rows: Sequence[tuple[Mapping[str, Value], str]], *, are_ours: bool = False) -> None:
+        """Look up what more rows may meet; days asked for before are not asked for again.
+
+        `are_ours`: rows of our own templates, of which nobody remembers that they came.
+        """
+        form, unit, store = self._form, self._unit, self._store
+        names = [name for values, key in rows for name in (said_digest(form, values), key) if name and not are_ours]
+        brought = rows_brought(store, form.key, unit, list(dict.fromkeys(names)))
+        self._brought.update(brought)
+        ids = [one.id for many in brought.values() for one in many]
         if self._keyed:
             ids += [id_of(form, unit, values) for values, _key in rows if self._has_key(values)]
         elif form.date_field:
-            days = {values.get(form.date_field) for values, _key in rows} - {None}
+            days = {values.get(form.date_field) for values, _key in rows} - {None} - self._asked
+            self._asked |= days
             ids += ids_with(store, form, unit, form.date_field, sorted(days, key=str))
         texts = {values.get(self._main) for values, _key in rows if values.get(form.date_field) is None} - {None}
         ids += ids_with(store, form, unit, self._main, sorted(texts, key=str)) if texts else []
-        self._held = records_with(store, form, unit, list(dict.fromkeys(ids)))
-        self._by_text: dict[tuple[Value, str], list[Record]] = defaultdict(list)
-        self._by_day: dict[Value, list[Record]] = defaultdict(list)
-        for record in self._held.values():
+        fresh = records_with(store, form, unit, [one for one in dict.fromkeys(ids) if one not in self._held])
+        self._held.update(fresh)
+        for record in fresh.values():
             day = record.values.get(form.date_field) if form.date_field else None
             plain = self._plain(record.values)
             self._by_text[day, plain].append(record)
             self._by_text[None, plain].append(record)
             self._by_day[day].append(record)
 
-    def _has_key(self, values: Values) -> bool:
+    def _has_key(self, values: Mapping[str, Value]) -> bool:
         return self._form.is_single or all(values.get(key) is not None for key in self._form.natural_key)
 
     def _plain(self, values: Mapping[str, Value]) -> str:
         return re.sub(r"\W+", " ", fold(str(values.get(self._main) or ""))).strip()
+
+    def twin(self, values: Mapping[str, Value]) -> Record | None:
+        """A record nobody met yet that says all these values say; it is met then."""
+        found = self._same(values)
+        if found is None or found.status != "known" or found.record is None:
+            return None
+        self._met.add(found.record.id)
+        return found.record
 
     def judge(self, values: Values, key: str, row: int) -> Judged:
         """What a row is; rows are asked in their order."""
@@ -117,7 +139,7 @@ class Holding:
                 return self._compared(values, record)
         return None
 
-    def _same(self, values: Values) -> Judged | None:
+    def _same(self, values: Mapping[str, Value]) -> Judged | None:
         """A record that says the same of the same day, unless it is of somebody else; whole likeness first."""
         if self._keyed or not self._plain(values) or (self._form.date_field and not self._is_dated(values)):
             return None
@@ -130,11 +152,11 @@ class Holding:
             return None
         return self._compared(values, min(fitting, key=lambda r: len(self._differences(values, r))))
 
-    def _is_dated(self, values: Values) -> bool:
+    def _is_dated(self, values: Mapping[str, Value]) -> bool:
         """Whether a row says its day, or names the record it takes it from."""
         return values.get(self._form.date_field) is not None or values.get("source_id") is not None
 
-    def _may_be(self, values: Values, record: Record) -> bool:
+    def _may_be(self, values: Mapping[str, Value], record: Record) -> bool:
         """Whether nothing about the people speaks against a row and a record being one."""
         for key in _PEOPLE:
             one, other = values.get(key), record.values.get(key)
@@ -142,11 +164,11 @@ class Holding:
                 return False
         return True
 
-    def _differences(self, values: Values, record: Record) -> dict[str, Value]:
+    def _differences(self, values: Mapping[str, Value], record: Record) -> dict[str, Value]:
         held = record.values
         return {k: v for k, v in values.items() if v is not None and not _equal(held.get(k), v)}
 
-    def _compared(self, values: Values, record: Record) -> Judged:
+    def _compared(self, values: Mapping[str, Value], record: Record) -> Judged:
         changes = self._differences(values, record)
         if not changes:
             return Judged("known", _("đã có"), record)

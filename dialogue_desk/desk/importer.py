@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
 from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Step
+from dialogue_desk.desk.holding import Holding
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, as_json_value
@@ -17,6 +19,7 @@ from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, canonical
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.exchange.importing import STAGES, RowError, Wish, WishReader, stage_of
+from dialogue_desk.exchange.intake.taking import COUNTED_BY
 from dialogue_desk.exchange.rows import FileRow, RowProblem, Source
 from dialogue_desk.storage.driver import savepoint
 from dialogue_desk.storage.saving import Saver, whole
@@ -97,7 +100,11 @@ class Importer:
         self._allowed = {unit, store.unit}
         forms = {f.key: f for f in store.forms}
         listed = store.meta("unit_list")
-        self._reader = WishReader(forms, store.units, today.isoformat(), listed, convert_legacy=convert_legacy)
+        self._reader = WishReader(
+            forms, store.units, today.isoformat(), listed, convert_legacy=convert_legacy, held=self._held
+        )
+        self._filled: Counter[tuple[str, str, str]] = Counter()
+        self._holding: dict[tuple[str, str], Holding] = {}
         self._contexts: dict[str, Context] = {}
         self._met: set[tuple[str, str, str]] = set()
         self._content = hashlib.sha256()
@@ -129,8 +136,9 @@ class Importer:
                     outcome.bad.append((row, problem))
                     self._watch(Seen(row, "wrong", problem=problem))
         outcome.bad.sort(key=lambda pair: (pair[1].sheet, pair[1].row))
-        if outcome.first_made:
+        if outcome.first_made or outcome.digest:
             outcome.digest = self._content.hexdigest()
+        outcome.warnings += self._told_filled(source.name)
         for encoding, count in self._reader.converted.items():
             outcome.warnings.append(
                 _("{file}: {count} ô chữ {encoding} được đổi sang Unicode.").format(
@@ -147,7 +155,7 @@ class Importer:
         outcome.warnings += self._astray[:MOST_WARNINGS]
         if len(self._astray) > MOST_WARNINGS:
             outcome.warnings.append(
-                _("{file}: còn {count} dòng nữa không có bản ghi nguồn.").format(
+                _("{file}: còn {count} dòng nữa nói đến bản ghi không có trong máy.").format(
                     file=source.name, count=len(self._astray) - MOST_WARNINGS
                 )
             )
@@ -159,10 +167,16 @@ class Importer:
         Sources of the same file are stored by now, wherever in it they stand.
         """
         told = wish.values
-        source = str(told.get("source_form")), str(told.get("source_unit") or wish.unit), str(told["source_id"])
+        if told.get("source_id"):
+            source = str(told.get("source_form")), str(told.get("source_unit") or wish.unit), str(told["source_id"])
+            text = _("Dòng {row}: không có bản ghi nguồn mang mã {id}; nhập bản ghi ấy hoặc sửa lại mã.")
+        elif wish.form.key == "action" and told.get("opinion_id"):
+            source = "opinion", str(told.get("opinion_unit") or wish.unit), str(told["opinion_id"])
+            text = _("Dòng {row}: không có kiến nghị mang mã {id}; nhập kiến nghị ấy hoặc sửa lại mã.")
+        else:
+            return
         is_form = any(form.key == source[0] for form in self._store.forms)
         if is_form and self._context(wish.unit).find(*source) is None:
-            text = _("Dòng {row}: không có bản ghi nguồn mang mã {id}; nhập bản ghi ấy hoặc sửa lại mã.")
             self._astray.append(text.format(row=row.line, id=source[2]))
 
     @staticmethod
@@ -186,6 +200,14 @@ class Importer:
             raise RowError("unit", _("dòng này thuộc {unit}; muốn nhập thay thì ghi --for-unit").format(unit=name))
         is_fresh = old is None and not row.cells.get("id") and not (wish.form.natural_key or wish.form.is_single)
         if is_fresh:
+            told = {k: as_json_value(v) for k, v in wish.values.items() if v is not None}
+            twin = self._twin(wish)
+            if twin is not None:
+                outcome.same += 1
+                self._content.update(canonical([wish.form.key, wish.unit, told]).encode())
+                outcome.digest = "known"
+                self._watch(Seen(row, "same", replace(wish, id=twin.id), twin))
+                return
             self._notice_twice(row, wish)
         if old is not None and wish.rev and wish.rev != old.rev:
             with savepoint(self._store.conn):
@@ -197,16 +219,15 @@ class Importer:
             self._watch(Seen(row, "same", wish, old))
             return
         outcome.steps.append(step)
-        if wish.values.get("source_id"):
-            self._notice_astray(row, wish)
+        self._notice_astray(row, wish)
         if old is None:
             outcome.created += 1
+            self._notice_filled(row, wish)
         else:
             outcome.updated += 1
         self._watch(Seen(row, "new" if old is None else "changed", wish, old))
         if is_fresh:
             outcome.first_made = outcome.first_made or (step.form, step.unit, step.id)
-            told = {k: as_json_value(v) for k, v in wish.values.items() if v is not None}
             self._content.update(canonical([step.form, step.unit, told]).encode())
 
     def _notice_twice(self, row: FileRow, wish: Wish) -> None:
@@ -218,6 +239,37 @@ class Importer:
                 _("Dòng {row}: có lẽ đã có {form} này: {title} ({on}).").format(
                     row=row.line, form=_(wish.form.label).lower(), title=one.title, on=screen_date(one.on)
                 )
+            )
+
+    def _twin(self, wish: Wish) -> Record | None:
+        """A record that says all a row without an id says: the row came in before, and is no second one."""
+        key = wish.form.key, wish.unit
+        values = {name: value for name, value in wish.values.items() if value is not None}
+        if wish.form.date_field not in values:
+            return None
+        if key not in self._holding:
+            self._holding[key] = Holding(self._store, wish.form, wish.unit, ())
+        holding = self._holding[key]
+        holding.extend([(values, "")], are_ours=True)
+        return holding.twin(values)
+
+    def _held(self, form: str, unit: str, record_id: str) -> Mapping[str, Value]:
+        unit = unit or self._unit
+        record = whole(self._store, self._store.form(form), unit, record_id)
+        return record.values if record is not None else {}
+
+    def _notice_filled(self, row: FileRow, wish: Wish) -> None:
+        """Count the fields that decide where a record is counted and that its form filled in unasked."""
+        for key in COUNTED_BY.get(wish.form.key, ()):
+            default = wish.form.field(key).default
+            if default is not None and wish.values.get(key) is None:
+                self._filled[wish.form.key, key, str(default)] += 1
+
+    def _told_filled(self, file: str) -> Iterator[str]:
+        for (form_key, key, value), count in self._filled.items():
+            one = self._store.form(form_key).field(key)
+            yield _("{file}: {count} dòng không nói ô “{label}”: được ghi là “{value}”.").format(
+                file=file, count=count, label=_(one.label), value=_(one.codes.label(value)) if one.codes else value
             )
 
     def _find(self, wish: Wish) -> tuple[Wish, Record | None]:
@@ -284,5 +336,11 @@ class Importer:
 def _says_nothing_new(wish: Wish, old: Record) -> bool:
     if old.is_deleted is not bool(wish.is_deleted):
         return False
-    known: Mapping[str, Value] = old.values
-    return all(known.get(key) == value for key, value in wish.values.items())
+    return all(_same(old.values.get(key), value) for key, value in wish.values.items())
+
+
+def _same(held: Value, said: Value) -> bool:
+    """Whether two values are one; several codes were once stored in the order they were ticked."""
+    if isinstance(held, tuple) and isinstance(said, tuple):
+        return set(held) == set(said)
+    return held == said

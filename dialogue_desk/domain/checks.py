@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
+from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values, Vocabulary
 from dialogue_desk.domain.periods import SPELLINGS, Period, parse_date
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.texts import _
@@ -162,8 +162,19 @@ def with_defaults(form: Form, values: Mapping[str, Value]) -> Values:
 
 
 def settled(form: Form, values: Mapping[str, Value], context: Context) -> Values:
-    """Values with what the form fills in by itself."""
-    return form.settle(dict(values), context) if form.settle else dict(values)
+    """Values with what the form fills in by itself; several codes in the order of their list."""
+    full = form.settle(dict(values), context) if form.settle else dict(values)
+    for field in form.fields:
+        chosen = full.get(field.key)
+        if isinstance(chosen, tuple) and len(chosen) > 1 and field.codes is not None:
+            full[field.key] = in_order(field.codes, chosen)
+    return full
+
+
+def in_order(codes: Vocabulary, chosen: tuple[str, ...]) -> tuple[str, ...]:
+    """Codes in the order of their list, each once; those the list does not know last, as they came."""
+    known = tuple(code for code in codes.labels if code in chosen)
+    return (*known, *dict.fromkeys(code for code in chosen if code not in codes))
 
 
 def problems(form: Form, values: Mapping[str, Value], context: Context) -> list[Problem]:

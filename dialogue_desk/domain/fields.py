@@ -13,6 +13,8 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from dialogue_desk.texts import _
+
 Value = str | int | bool | tuple[str, ...] | None
 """What a field holds: text, code and ISO date/time as `str`, COUNT as `int`,
 YES/NO as `bool`, CODES as a tuple of codes; `None` is unknown or empty."""
@@ -61,8 +63,10 @@ class Vocabulary:
         return key in self.labels
 
     def label(self, key: Value) -> str:
-        """The label of `key`; a code this version does not know is shown as it is."""
-        return self.labels.get(str(key), str(key)) if key is not None else ""
+        """The label of `key`; of a code this version does not know a plain word, with the code behind it."""
+        if key is None:
+            return ""
+        return self.labels.get(str(key)) or _("Chưa rõ ({code})").format(code=key)
 
 
 class Problem(NamedTuple):

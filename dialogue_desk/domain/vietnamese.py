@@ -18,6 +18,8 @@ _SPACES = {0xA0: " ", 0x202F: " ", 0x2007: " "}
 # The Icelandic and the African letter look like Đ, and keyboards and fonts of old put them in its place.
 _LOOKALIKES = {0xD0: "Đ", 0xF0: "đ", 0x189: "Đ", 0x256: "đ"}
 _CLEAN = _INVISIBLE | _CONTROL | _SPACES | _LOOKALIKES
+# Any sign a text may have to be rid of or changed for; most texts have none, and looking costs less than changing.
+_UNCLEAN = re.compile("[" + "".join(map(re.escape, map(chr, _CLEAN))) + "\t\n\r]")
 _ENDINGS = re.compile(r"[ \t]*\r\n?|[ \t]+\n")
 _D = dict.fromkeys(map(ord, "đĐðÐƉɖ"), "d")
 _MARKS = re.compile("[\u0300-\u036f]+")
@@ -63,6 +65,8 @@ _SHAPES = {"\u0306", "\u0302", "\u031b"}
 def normalise(text: str) -> str:
     """Text as the desk stores it: NFC, no invisible marks, plain line ends, no outer blanks."""
     if text.isascii() and "\r" not in text and text.isprintable():
+        return text.strip()
+    if unicodedata.is_normalized("NFC", text) and not _UNCLEAN.search(text):
         return text.strip()
     text = unicodedata.normalize("NFC", text).translate(_CLEAN)
     return _ENDINGS.sub("\n", text).strip()

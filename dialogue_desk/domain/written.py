@@ -53,7 +53,7 @@ class NoDayError(ValueError):
 
 def numbers_of(text: str) -> tuple[int, int, int] | None:
     """The three numbers of a day written with signs between (5/3/26), in the order written; None for other texts."""
-    match = _NUMBERS.fullmatch(_bare(text))
+    match = _PLAIN.fullmatch(text) or _NUMBERS.fullmatch(_bare(text))
     return (int(match[1]), int(match[2]), int(match[3])) if match else None
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dialogue_desk.domain.checks import CellError, parse_cell
-from dialogue_desk.domain.fields import Form, Kind, Values
+from dialogue_desk.domain.fields import Form, Kind, Value, Values
 from dialogue_desk.domain.legacy import Encoding, convert, recognise
 from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.errors import DeskError
@@ -19,7 +19,7 @@ from dialogue_desk.exchange.mapped import MappedSource
 from dialogue_desk.exchange.mapping import ColumnMapping
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, Broken, FileRow, Source
 from dialogue_desk.exchange.spreadsheet import BookSource
-from dialogue_desk.exchange.tables import TableSource
+from dialogue_desk.exchange.tables import TableSource, cell_text
 from dialogue_desk.texts import _
 
 _ID = re.compile(r"[\w.:\-]{1,64}")
@@ -76,13 +76,13 @@ def open_source(path: Path, form: Form | None, forms: Sequence[Form], mapping: C
         if form is None:
             raise DeskError(
                 _("{file}: tệp CSV không nói nó chứa loại bản ghi nào.").format(file=path.name),
-                _("Thêm --form, ví dụ --form session."),
+                _("Thêm --form, ví dụ --form session; bảng của người khác thì nhập bằng lệnh import-table."),
                 "no_form",
             )
         return TableSource(path, form)
     raise DeskError(
         _("{file}: không nhập được tệp loại “{ending}”.").format(file=path.name, ending=ending),
-        _("Dùng .xlsx, .csv hoặc .ndjson."),
+        _("Dùng .xlsx, .csv hoặc .ndjson; bảng của người khác thì nhập bằng lệnh import-table."),
         "format",
     )
 
@@ -91,14 +91,17 @@ class WishReader:
     """Reads rows as wishes; `on` is the day unit codes are resolved for, `listed` the desk's own list.
 
     Cells in TCVN3 or VNI become Unicode unless `convert_legacy` is off; `converted` counts them.
+    `held` gives the values of a record by form, unit and id ({} for none).
     """
 
     def __init__(
-        self, forms: Mapping[str, Form], units: UnitTree, on: str, listed: str, *, convert_legacy: bool = True
-    ) -> None:
+        self, forms: Mapping[str, Form], units: UnitTree, on: str, listed: str, *, convert_legacy: bool = True,
+        held: Callable[[str, str, str], Mapping[str, Value]] = lambda form, unit, record_id: {},
+    ) -> None:  # fmt: skip
         self.converted: Counter[Encoding] = Counter()
         self._convert_legacy = convert_legacy
         self._forms = forms
+        self._held = held
         self._units = units
         self._on = on
         self._listed = listed
@@ -124,7 +127,9 @@ class WishReader:
                 try:
                     value = parse_cell(field, cell)
                 except CellError as error:
-                    raise RowError(key, str(error)) from None
+                    value = self._as_held(row, form, key, cell) if is_ours and field.codes else None
+                    if value is None:
+                        raise RowError(key, str(error)) from None
                 if field.kind is Kind.REF and key.endswith("_unit") and isinstance(value, str) and not is_ours:
                     value = self._unit(key, value)
                 values[key] = value
@@ -143,6 +148,12 @@ class WishReader:
             raise RowError("is_deleted", _("“{value}” không phải yes hoặc no").format(value=meta["is_deleted"]))
         unit = meta["unit"] if is_ours or not meta["unit"] else self._unit("unit", meta["unit"])
         return Wish(form, unit, meta["id"], values, meta["rev"], meta["personal_rev"], deleted)
+
+    def _as_held(self, row: FileRow, form: Form, key: str, cell: Any) -> Value:
+        """A code of a newer program that went out as it is held here and comes back so; None for any other."""
+        held = self._held(form.key, _text(row.cells.get("unit")), _text(row.cells.get("id"))).get(key)
+        said = ";".join(map(str, cell)) if isinstance(cell, list) else _text(cell)
+        return held if held is not None and cell_text(held) == said else None
 
     def _repaired(self, cell: str) -> str:
         # Before any cleaning: the soft hyphen is a letter of TCVN3.

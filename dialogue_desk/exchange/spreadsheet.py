@@ -56,7 +56,7 @@ class BookSource:
                     _("{file}: trang tính “{sheet}” không mang tên loại bản ghi nào.").format(
                         file=self.name, sheet=sheet
                     ),
-                    _("Đặt tên trang như trong tệp mẫu (lệnh template), hoặc ghi --form."),
+                    _("Đặt tên trang như trong tệp mẫu, hoặc nhập bảng của người khác bằng lệnh import-table."),
                     "unknown_form",
                 )
             row, header = first

@@ -49,6 +49,15 @@ def record_cells(columns: Sequence[str], record: Record) -> list[Value]:
 def check_columns(form: Form, header: Sequence[str], file: str, row: int, sheet: str = "") -> None:
     """Refuse a header with a column the form does not know, or one that is there twice."""
     known = {*form.by_key, *META_KEYS, *TOLD_KEYS}
+    if 2 * sum(key in known for key in header) <= sum(bool(key) for key in header):
+        # What stands there may be anybody's words: none of them is repeated.
+        raise DeskError(
+            str(
+                RowProblem(file, row, "", _("đây không phải dòng tên cột của {form}").format(form=_(form.label)), sheet)
+            ),
+            _("Bảng có tiêu đề riêng thì nhập bằng lệnh import-table."),
+            "column",
+        )
     for key in header:
         text = ""
         if key and key not in known:

@@ -152,7 +152,8 @@ def test_what_is_there_already_is_told_on_import(desk: Desk, tmp_path: Path) -> 
     ])  # fmt: skip
     done = desk.files.import_file(path)
     assert done.created == 1
-    assert len(done.warnings) == 1
+    filled, alike = [w for w in done.warnings if "không nói ô" in w], [w for w in done.warnings if "có lẽ" in w]
+    assert (len(filled), len(alike), len(done.warnings)) == (2, 1, 3), "kind and mode are never filled silently"
     assert "Dòng 3" in done.warnings[0]
 
 

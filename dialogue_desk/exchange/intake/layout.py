@@ -161,11 +161,15 @@ def _sort(table: Table, body: list[tuple[int, list[Any]]]) -> None:
     """Tell the records of a table from its other rows."""
     looks = _looks(table, body)
     heads = [set(map(plain_heading, heading.split("›"))) for heading in table.headings]
-    end = max((at for at, (_n, cells) in enumerate(body) if _is_strong(cells, looks)), default=-1)
+    end = next((at for at in range(len(body) - 1, -1, -1) if _is_strong(body[at][1], looks)), -1)
     down = _filled_down(table)
     section, is_after, previous, is_top = "", False, 0, True
     for at, (number, cells) in enumerate(body):
         is_after = is_after or (at > end and previous > 0 and number > previous + 1)
+        if not is_top and looks.has_numbers and _is_plainly_numbered(cells, looks.numbers_at):
+            table.records.append(_record(table, looks, down, number, cells, section))
+            previous = number
+            continue
         why = _why_not(table, number, cells, looks, heads, is_top=is_top, is_tail=at > end, is_after=is_after)
         name = ""
         if not why and at < end and not _is_number(cells, looks.numbers_at) and looks.typical > 2:
@@ -179,12 +183,23 @@ def _sort(table: Table, body: list[tuple[int, list[Any]]]) -> None:
             table.aside.append(Aside(number, why, _told(cells)))
         else:
             is_top = False
-            filled = [*cells, *[None] * (looks.width - len(cells))]
-            for place, value in down.get(number, {}).items():
-                if filled[place] is None:
-                    filled[place] = value
-            table.records.append(Record(number, filled, section, number in table.sheet.hidden))
+            table.records.append(_record(table, looks, down, number, cells, section))
         previous = number
+
+
+def _is_plainly_numbered(cells: list[Any], at: int) -> bool:
+    """Whether a row is a record at a glance: a real number among the row numbers, and more cells."""
+    return at < len(cells) and type(cells[at]) is int and len(cells) - cells.count(None) > 1
+
+
+def _record(
+    table: Table, looks: _Looks, down: dict[int, dict[int, Any]], number: int, cells: list[Any], section: str
+) -> Record:
+    filled = cells if len(cells) == looks.width else [*cells, *[None] * (looks.width - len(cells))]
+    for place, value in down.get(number, {}).items():
+        if filled[place] is None:
+            filled[place] = value
+    return Record(number, filled, section, number in table.sheet.hidden)
 
 
 def _is_strong(cells: list[Any], looks: _Looks) -> bool:

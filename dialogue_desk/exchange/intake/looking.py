@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -17,6 +16,9 @@ from dialogue_desk.texts import _
 
 Cells = Sequence[tuple[int, Any]]
 """The cells of a column that hold something, with their rows."""
+
+_STRAY = re.compile("[\u0370-\u03ff\u0400-\u04ff]")
+"""Letters of Greek and Cyrillic: some look like ours, and no search finds them."""
 
 _SHORT = (
     (re.compile(r"\b(?:uy ban nhan dan|uy ban)\b"), "ubnd"), (re.compile(r"\bhoi dong nhan dan\b"), "hdnd"),
@@ -93,7 +95,8 @@ def _days(cells: Cells, order: str, today: date, *, is_mended: bool) -> Iterator
         yield _("các ngày ghi tháng trước ngày sau (kiểu Mỹ) và được đọc như vậy")
     elif not is_sure:
         yield _("trong cột có cả ngày ghi trước tháng lẫn tháng ghi trước ngày: xem lại từng dòng")
-    years = [(row, day) for row, cell in cells if (day := _day(cell, order, today.year)) is not None]
+    far_off = [(row, cell) for row, cell in cells if not _has_near_year(cell, today.year)]
+    years = [(row, day) for row, cell in far_off if (day := _day(cell, order, today.year)) is not None]
     ages = [row for row, day in years if day.year in (1900, 1901)]
     if ages:
         yield _("dòng {rows}: có lẽ là số tuổi bị định dạng thành ngày").format(rows=told_rows(ages))
@@ -105,6 +108,13 @@ def _days(cells: Cells, order: str, today: date, *, is_mended: bool) -> Iterator
     serial = [row for row, cell in cells if isinstance(cell, (int, float)) and not isinstance(cell, bool)]
     if serial:
         yield _("dòng {rows}: số được đọc là ngày theo cách đếm của Excel").format(rows=told_rows(serial))
+
+
+def _has_near_year(cell: Any, this_year: int) -> bool:
+    """Whether a cell surely names a year of ours, told without reading the day: most cells of a column do."""
+    if isinstance(cell, date):
+        return FIRST_YEAR <= cell.year <= this_year + AHEAD
+    return isinstance(cell, str) and cell[-4:].isdigit() and FIRST_YEAR <= int(cell[-4:]) <= this_year
 
 
 def _is_near(day: date, today: date) -> bool:
@@ -187,9 +197,8 @@ def _spellings(cells: Cells, key: Any, said: str) -> Iterator[str]:
     if not said:
         return
     found: dict[str, Counter[str]] = defaultdict(Counter)
-    for _row, cell in cells:
-        if isinstance(cell, str) and len(cell) < 80:
-            found[key(cell)][" ".join(cell.split())] += 1
+    for text, count in Counter(cell for _row, cell in cells if isinstance(cell, str) and len(cell) < 80).items():
+        found[key(text)][" ".join(text.split())] += count
     mixed = [names for plain, names in found.items() if plain and len(names) > 1]
     for names in mixed[:5]:
         listed = ", ".join(f"“{name}” ({count})" for name, count in names.most_common(4))
@@ -197,12 +206,6 @@ def _spellings(cells: Cells, key: Any, said: str) -> Iterator[str]:
 
 
 def _letters(cells: Cells) -> Iterator[str]:
-    wrong = [row for row, cell in cells if isinstance(cell, str) and not cell.isascii() and _has_stray(cell)]
+    wrong = [row for row, cell in cells if isinstance(cell, str) and _STRAY.search(cell)]
     if wrong:
         yield _("dòng {rows}: có chữ cái nước khác giống chữ Việt").format(rows=told_rows(wrong))
-
-
-def _has_stray(text: str) -> bool:
-    return any(
-        c > "\u036f" and c < "\u1e00" and unicodedata.name(c, "").startswith(("CYRILLIC", "GREEK")) for c in text
-    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from dialogue_desk.domain.legacy import recognise, repair
@@ -58,16 +59,18 @@ def place_of(name: str) -> int:
 
 def tidy(cell: Any) -> Any:
     """A cell as the readers compare it: text in normal form and out of old fonts, blank None, whole numbers int."""
-    if isinstance(cell, str):
-        if cell.isascii():
-            return cell.strip() or None if cell.isprintable() else normalise(cell) or None
-        if type(cell) is not str:  # a broken cell says what it is
-            return cell
-        text = repair(cell).text if recognise(cell) else normalise(cell)
-        return text or None
+    if type(cell) is str:
+        return _tidy_text(cell)
     if isinstance(cell, float) and cell.is_integer():
         return int(cell)
     return cell
+
+
+@lru_cache(4096)
+def _tidy_text(cell: str) -> str | None:
+    if cell.isascii():
+        return normalise(cell) or None
+    return (repair(cell).text if recognise(cell) else normalise(cell)) or None
 
 
 def shown(cell: Any) -> str:

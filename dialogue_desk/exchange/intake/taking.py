@@ -103,11 +103,26 @@ class Understood:
     def placed_cells(self, at: str) -> list[tuple[str, int, Any]]:
         """Like `cells`, with the sheet before the row."""
         found: list[tuple[str, int, Any]] = []
+        if not self.choices.edits and at != SECTION:
+            for part in self.parts:
+                found += self._plain_cells(part, part.places[self._index[at]])
+            return found
         for part, record in self._records():
             cell = self._cell(part, record, at)
             if cell is not None:
                 found.append((part.table.sheet.name, record.number, cell))
         return found
+
+    def _plain_cells(self, part: Part, place: int | None) -> list[tuple[str, int, Any]]:
+        if place is None:
+            return []
+        name, padded, takes_hidden = part.table.sheet.name, part.table.sheet.padded, self.choices.with_hidden
+        cells = [
+            (name, record.number, record.cells[place])
+            for record in part.table.records
+            if place < len(record.cells) and record.cells[place] is not None and (takes_hidden or not record.is_hidden)
+        ]
+        return [(s, row, padded.get((row, place), cell)) for s, row, cell in cells] if padded else cells
 
     def _records(self) -> Iterator[tuple[Part, Record]]:
         for part in self.parts:
