@@ -258,6 +258,15 @@ HOST_ROLE = _codes(
     government=N_("Người đứng đầu chính quyền"),
     council=N_("Thường trực HĐND"),
 )
+OTHER_SYSTEM = _codes(
+    "other_system",
+    hotline_1022=N_("Tổng đài 1022"),
+    public_service=N_("Cổng dịch vụ công"),
+    vneid=N_("VNeID"),
+    front_digital=N_("Mặt trận số"),
+    portal=N_("Cổng thông tin của tỉnh, thành phố"),
+    other=N_("Hệ thống khác"),
+)
 DUTY_REASON = _codes("duty_reason", outside=N_("Đã làm ngoài phần mềm"), not_applicable=N_("Không áp dụng"))
 OFFICIAL_ROLE = _codes(
     "official_role",

@@ -20,6 +20,9 @@ DATES = st.dates(date(1900, 1, 1), date(2200, 12, 31)).map(date.isoformat)
 
 def values(field: Field) -> st.SearchStrategy[Any]:
     """Any value of a field, as the desk stores it."""
+    if field.is_period:
+        parts = ("", "-Q1", "-Q4", "-H1", "-9M", "-05")
+        return st.tuples(st.integers(1950, 2100), st.sampled_from(parts)).map(lambda p: f"{p[0]}{p[1]}")
     if field.kind is Kind.TEXT:
         return TEXTS.map(lambda t: " ".join(normalise(t).split()))
     if field.kind is Kind.LONG_TEXT:

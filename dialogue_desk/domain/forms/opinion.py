@@ -42,6 +42,8 @@ FIELDS = (
     Field("is_hotspot", Kind.YES_NO, N_("Điểm nóng"), N_("Vụ việc phức tạp, điểm nóng theo Chỉ thị 07-CT/TU."), default=False),
     Field("is_crowd", Kind.YES_NO, N_("Đông người"), N_("Khiếu kiện, kiến nghị đông người (mục IV.2 của Báo cáo 363-BC/TU)."), default=False),
     Field("is_bypass", Kind.YES_NO, N_("Vượt cấp"), N_("Kiến nghị gửi vượt cấp (mục IV.2 của Báo cáo 363-BC/TU)."), default=False),
+    Field("other_system", Kind.CODE, N_("Hệ thống khác"), N_("Vụ việc cũng có ở hệ thống nào (1022, Cổng dịch vụ công, VNeID, Mặt trận số…); để đối chiếu và bàn giao."), group="o", codes=v.OTHER_SYSTEM),
+    Field("other_case_number", Kind.TEXT, N_("Mã hồ sơ ở hệ thống khác"), N_("Số, mã hồ sơ mà hệ thống ấy cấp; tìm được ở ô tìm kiếm."), group="o", max_length=100),
     Field("similar_unit", Kind.REF, N_("Đơn vị của kiến nghị tương tự"), N_("Đơn vị giữ kiến nghị cùng vấn đề; tự điền khi chọn kiến nghị tương tự."), group="f"),
     Field("similar_id", Kind.REF, N_("Kiến nghị tương tự"), N_("Kiến nghị cùng vấn đề đã có; nối lại để thấy một xu hướng."), group="f"),
 )  # fmt: skip

@@ -50,6 +50,8 @@ HANDLING = (
             Cell((Part("coordinating_agencies"),), N_("Phối hợp")),
             cell("group_label"),
             cell("channel"),
+            cell("other_system"),
+            Cell((Part("other_case_number"),), N_("Mã hồ sơ")),
             Cell((Part("is_hotspot"), Part("is_crowd"), Part("is_bypass")), " ", wide=True),
         )
     ),
