@@ -23,6 +23,7 @@ _TIME = (
     ("--step", "step", _("Biểu đồ chia theo year, quarter hoặc month.")),
     ("--unit", "unit", _("Đơn vị (mã, khóa hoặc tên).")),
     ("--id", "id", _("Bản ghi mà báo cáo nói về: tên, một phần tên hoặc mã.")),
+    ("--family", "family", _("Cơ quan đứng tên văn bản: party, state hoặc front.")),
 )
 
 

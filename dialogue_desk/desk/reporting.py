@@ -13,6 +13,7 @@ from typing import Any
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
+from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Chart, Sheet
 from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError
@@ -23,6 +24,7 @@ from dialogue_desk.reports import REPORTS
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.picking import Choice, title_of
 from dialogue_desk.reports.report import Report, read_asked
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -93,6 +95,19 @@ class Reporting:
     def about(self, form: str) -> list[tuple[str, str]]:
         """The reports about one record of a form: name and title."""
         return [(report.name, _(report.title)) for report in REPORTS if report.about == form]
+
+    def main_about(self, record: Record) -> str:
+        """The sheet an office prints of a record as it stands; "" where its form has none.
+
+        Of a session that is still to come the invitation, afterwards the minutes; of a petition the slip that hands
+        it over, once it is settled the reply.
+        """
+        if record.form == "session":
+            return "minutes" if record.values.get("status") == "held" else "invitation"
+        if record.form == "opinion":
+            state = follow.state_of(self._store, record.unit, record.id)
+            return "" if state is None else "assignment-slip" if state.is_open else "reply"
+        return next((name for name, _title in self.about(record.form)), "")
 
     def choices(self, name: str, typed: str = "", most: int = 20) -> list[Choice]:
         """Records a report can be about whose title contains what was typed, newest first."""

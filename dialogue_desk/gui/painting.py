@@ -6,6 +6,7 @@ PDF break lines and pages alike.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from PySide6.QtCore import QMarginsF, QRectF, Qt
@@ -213,19 +214,26 @@ class _Picture(Piece):
         painter.drawImage(QRectF(x, y, self.width, self.height), QImage.fromData(content))
 
 
-def draw_pages(document: Document, painter: QPainter, device: QPagedPaintDevice) -> None:
-    """Draw every page; the device has the layout of the first part when painting begins.
+def draw_pages(
+    document: Document, painter: QPainter, device: QPagedPaintDevice, wanted: Container[int] | None = None
+) -> None:
+    """Draw every page, or the `wanted` ones by number; the device has the layout of the first when painting begins.
 
     The paper turns for attached sheets of the other format. Of a printer at work
     only the turn can be changed; where a driver refuses, the page lies on its side.
     """
-    number = 0
+    number = drawn = 0
     shown = document[0].page_layout.orientation()
     for part in document:
         turn = part.page_layout.orientation()
         for page in part.pages:
             number += 1
-            if number > 1:
+            if wanted is not None and number not in wanted:
+                continue
+            drawn += 1
+            if drawn == 1:
+                shown = turn
+            else:
                 if isinstance(device, QPdfWriter):
                     device.setPageLayout(part.page_layout)
                     shown = turn

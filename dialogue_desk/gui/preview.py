@@ -215,7 +215,7 @@ class PreviewDialog(QDialog):
     def print(self) -> None:
         """Ask for a printer and print; what stands in the way is said above the pages."""
         try:
-            print_document(self._document, self._title, self)
+            print_document(self._document, self._title, self, self.current() + 1)
         except DeskError as trouble:
             self._said.set_text(sentence_of(trouble))
             self._said.show()

@@ -71,24 +71,49 @@ def page_count(sheet: Sheet) -> int:
     return sum(len(part.pages) for part in lay_out(sheet))
 
 
-def print_on(document: Document, printer: QPrinter) -> None:
-    """Print every page of a document; DeskError when the printer takes no work."""
+def wanted_pages(printer: QPrinter, count: int, current: int = 1) -> list[int]:
+    """The numbers of the pages a person chose in the printer's dialog, of a document of `count` pages."""
+    every = range(1, count + 1)
+    if printer.printRange() is QPrinter.PrintRange.CurrentPage:
+        return [current]
+    if printer.printRange() is not QPrinter.PrintRange.PageRange:
+        return list(every)
+    ranges = printer.pageRanges()
+    if ranges.isEmpty():
+        last = printer.toPage() or count
+        return [number for number in every if (printer.fromPage() or 1) <= number <= last]
+    return [number for number in every if ranges.contains(number)]
+
+
+def print_on(document: Document, printer: QPrinter, current: int = 1) -> None:
+    """Print the pages the printer was told to print; DeskError when there are none, or it takes no work."""
+    layouts = [part.page_layout for part in document for _page in part.pages]
+    wanted = wanted_pages(printer, len(layouts), current)
+    if not wanted:
+        raise DeskError(
+            _("Không có trang nào trong khoảng đã chọn; tờ này có {count} trang.").format(count=len(layouts)),
+            _("Chọn lại các trang rồi in."),
+            "no_pages",
+        )
     printer.setFullPage(True)
-    printer.setPageLayout(document[0].page_layout)
+    printer.setPageLayout(layouts[wanted[0] - 1])
     painter = QPainter()
     if not painter.begin(printer):
         raise DeskError(_("Máy in không nhận việc in."), _("Kiểm tra máy in rồi in lại, hoặc lưu thành PDF."))
-    draw_pages(document, painter, printer)
+    draw_pages(document, painter, printer, wanted)
     painter.end()
 
 
-def print_document(document: Document, title: str, parent: QWidget | None) -> bool:
-    """Ask for a printer and print; False when the person thought better of it."""
+def print_document(document: Document, title: str, parent: QWidget | None, current: int = 1) -> bool:
+    """Ask for a printer and pages and print; False when the person thought better of it."""
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setPageLayout(document[0].page_layout)
     printer.setDocName(title)
     dialog = QPrintDialog(printer, parent)
+    dialog.setMinMax(1, sum(len(part.pages) for part in document))
+    for choice in (QPrintDialog.PrintDialogOption.PrintPageRange, QPrintDialog.PrintDialogOption.PrintCurrentPage):
+        dialog.setOption(choice)
     if dialog.exec() != QDialog.DialogCode.Accepted:
         return False
-    print_on(document, printer)
+    print_on(document, printer, current)
     return True

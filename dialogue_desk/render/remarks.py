@@ -28,23 +28,51 @@ def add_remark(axes: Axes, look: Look, x: int, remark: str) -> None:
 
 
 def put_aside(axes: Axes, look: Look) -> None:
-    """Each remark beside its line, on the side where it hides neither another nor itself, else a step lower."""
+    """Each remark beside its line, where it hides neither a figure, nor another, nor itself, else a step lower.
+
+    Where no place is free the axis reaches higher: the chart stands below its remarks.
+    """
     from matplotlib.text import Annotation
 
     inside = axes.get_window_extent()
     middle = (inside.x0 + inside.x1) / 2
     held: list[Bbox] = []
     remarks = [text for text in axes.texts if isinstance(text, Annotation) and text.get_gid() == REMARK]
+    figures = [text.get_window_extent() for text in axes.texts if text.get_gid() != REMARK] if remarks else []
+    is_crowded = False
     for text in remarks:
         line = axes.transData.transform((text.xy[0], 0))[0]
         sides = (1, -1) if line < middle else (-1, 1)
-        for down, side in product(range(len(remarks)), sides):
-            box = _moved(text, look, side, down)
-            if inside.x0 <= box.x0 and box.x1 <= inside.x1 and not any(box.overlaps(other) for other in held):
-                break
-        else:  # too wide for either side
-            box = _moved(text, look, sides[0], len(held))
+        box, hides = _beside(text, look, sides, inside, held, figures, len(remarks))
+        is_crowded = is_crowded or hides
         held.append(box)
+    if is_crowded:
+        _make_room(axes, look, inside.y1 - min(box.y0 for box in held), inside.height)
+
+
+def _beside(
+    text: Annotation,
+    look: Look,
+    sides: tuple[int, int],
+    inside: Bbox,
+    held: list[Bbox],
+    figures: list[Bbox],
+    steps: int,
+) -> tuple[Bbox, bool]:
+    """The room a remark takes where it is put, and whether it hides a figure there."""
+    for others in ([*held, *figures], held):
+        for down, side in product(range(steps), sides):
+            box = _moved(text, look, side, down)
+            if inside.x0 <= box.x0 and box.x1 <= inside.x1 and not any(box.overlaps(other) for other in others):
+                return box, others is held
+    return _moved(text, look, sides[0], len(held)), True  # too wide for either side
+
+
+def _make_room(axes: Axes, look: Look, band: float, height: float) -> None:
+    """Let the axis reach so much higher that the top figures stand below a band of so many pixels of its height."""
+    low, top = axes.get_ylim()
+    room = min(band + 22 * look.scale, 0.7 * height)
+    axes.set_ylim(low, low + (top - low) * height / (height - room))
 
 
 def _moved(text: Annotation, look: Look, side: int, down: int) -> Bbox:

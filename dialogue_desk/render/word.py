@@ -51,6 +51,7 @@ _STYLE_OF = {
 }
 _ALIGN = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 _ALIGN_OF_KIND = {CellKind.TEXT: 0, CellKind.NUMBER: 2, CellKind.PERCENT: 2, CellKind.DATE: 1}
+LANGUAGE = "vi-VN"
 JUSTIFY = 3
 CENTRE = 1
 
@@ -143,6 +144,21 @@ class _Writer:
             ("List Paragraph", self.points, False, False, 0, 0, 4),
         ):
             self._style(name, size, bold, italic, align, first, before)
+        self._language()
+
+    def _language(self) -> None:
+        """Vietnamese for the checker of spelling, wherever the library's template says another language."""
+        from docx.oxml.ns import qn
+
+        self.document.core_properties.language = LANGUAGE
+        for part in (self.document.styles.element, self.document.settings.element):
+            for told in part.iter(qn("w:lang"), qn("w:themeFontLang")):
+                for attribute in ("w:val", "w:eastAsia"):
+                    told.set(qn(attribute), LANGUAGE)
+        # A second copy of the styles for a Word of 2010, with the old ones.
+        rels = self.document.part.rels
+        for key in [key for key, rel in rels.items() if rel.reltype.endswith("/stylesWithEffects")]:
+            del rels[key]
 
     def _style(self, name: str, size: float, bold: bool, italic: bool, align: int, first: float, before: float) -> None:
         from docx.oxml.ns import qn

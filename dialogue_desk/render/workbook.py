@@ -248,7 +248,7 @@ class _Drawing:
         for number, signer in enumerate(signatures):
             places = self.width * (number + 1) // len(signatures) - max(1, self.width // (len(signatures) + 1)) + 1
             left = max(1, min(places, self.width))
-            lines = [text for text in (signer.on_behalf, signer.position, signer.hint) if text]
+            lines = [text for text in (*signer.on_behalf.split("\n"), signer.position, signer.hint) if text]
             for line, text in enumerate([*lines, "", "", "", "", signer.name]):
                 cell = self.put(left, text, top + line) if text else self.page.cell(top + line, left)
                 cell.font = self._font(name=FONT, size=SIZE, bold=text != signer.hint, italic=text == signer.hint)

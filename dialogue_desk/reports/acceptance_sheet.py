@@ -5,11 +5,12 @@ from __future__ import annotations
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import DISPOSITION, SIDE
-from dialogue_desk.reports.found import WITHIN, select, small_count, text, within
+from dialogue_desk.reports.found import WITHIN, select, text, within
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import answer, contributor
+from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.report import FAMILY, PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.reports.tally import COUNTED_OPINION
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -31,16 +32,18 @@ def build(store: Store, asked: Asked) -> Sheet:
         store, "opinion", where, (within(store, asked), asked.first, asked.last), "r.side DESC, r.received_on"
     )
     accepted, refused = _undetailed(store, asked)
-    head = letterhead(store, asked.unit)
+    head = letterhead(store, asked.unit, asked.family)
     clean = Cleaner(store, found) if asked.is_public else None
     rows = tuple(_row(store, n, record, clean) for n, record in enumerate(found, start=1))
     notes: tuple[Note, ...] = ()
-    if accepted or refused:
+    apart = [
+        how_many(count, f"ý kiến {what}")
+        for count, what in ((accepted, "tiếp thu"), (refused, "không tiếp thu"))
+        if count
+    ]
+    if apart:
         notes = (
-            Note(
-                f"Ngoài ra có {small_count(accepted)} ý kiến tiếp thu và {small_count(refused)} ý kiến không tiếp thu"
-                " được tổng hợp theo số lượng, không ghi nội dung từng ý kiến."
-            ),
+            Note(f"Ngoài ra có {' và '.join(apart)} được tổng hợp theo số lượng, không ghi nội dung từng ý kiến."),
         )
     counted = {d: sum(r.values.get("disposition") == d for r in found) for d in DISPOSITION.labels}
     return Sheet(
@@ -83,5 +86,9 @@ def _row(store: Store, number: int, record: Record, clean: Cleaner | None) -> Ro
 
 
 REPORT = Report(
-    "acceptance-sheet", N_("Phiếu tiếp thu, giải trình ý kiến góp ý"), build, (*SPAN, PUBLIC), formats=TEXT_FORMATS
+    "acceptance-sheet",
+    N_("Phiếu tiếp thu, giải trình ý kiến góp ý"),
+    build,
+    (*SPAN, PUBLIC, FAMILY),
+    formats=TEXT_FORMATS,
 )

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
 from dialogue_desk.domain.vocabulary import AUDIENCE, SESSION_KIND, SESSION_STATUS, SUBJECT
 from dialogue_desk.reports.found import WITHIN, labels, select, small_count, text, within
 from dialogue_desk.reports.heading import letterhead
-from dialogue_desk.reports.report import TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -34,12 +35,16 @@ AGAINST = (
 )
 
 
+def _at_least(norm: Value) -> str:
+    return f"tổ chức ít nhất {small_count(norm)} cuộc đối thoại" if norm != 0 else "không có số cuộc đối thoại bắt buộc"
+
+
 def build(store: Store, asked: Asked) -> Sheet:
     """The plan of the last asked year."""
     year = asked.years[-1]
     where = f"{WITHIN} AND r.held_on BETWEEN ? AND ?"
     found = select(store, "session", where, (within(store, asked), f"{year}-01-01", f"{year}-12-31"))
-    head = letterhead(store, asked.unit)
+    head = letterhead(store, asked.unit, asked.family)
     kinds = [
         _against({"stt": number, "kind": SESSION_KIND.label(kind)}, [r for r in found if r.values.get("kind") == kind])
         for number, kind in enumerate(SESSION_KIND.labels, start=1)
@@ -59,9 +64,9 @@ def build(store: Store, asked: Asked) -> Sheet:
             ),
             Text("II. NỘI DUNG, HÌNH THỨC, THỜI GIAN", "heading"),
             Text(
-                f"1. Mỗi năm người đứng đầu cấp ủy tổ chức ít nhất {small_count(norm['party'])} cuộc, người đứng đầu"
-                f" chính quyền ít nhất {small_count(norm['government'])} cuộc đối thoại; đối thoại chuyên đề, đột"
-                " xuất khi cần thiết hoặc khi Nhân dân đề nghị."
+                f"1. Mỗi năm người đứng đầu cấp ủy {_at_least(norm['party'])}, người đứng đầu chính quyền"
+                f" {_at_least(norm['government'])}; đối thoại chuyên đề, đột xuất khi cần thiết hoặc khi Nhân dân đề"
+                " nghị."
             ),
             Text(
                 "2. Thời gian, địa điểm, nội dung được thông báo trước ít nhất"
@@ -117,4 +122,4 @@ def _against(first: dict[str, str | int], group: Sequence[Record], style: str = 
     )
 
 
-REPORT = Report("annual-plan", N_("Kế hoạch đối thoại năm"), build, formats=TEXT_FORMATS)
+REPORT = Report("annual-plan", N_("Kế hoạch đối thoại năm"), build, (*SPAN, FAMILY), formats=TEXT_FORMATS)

@@ -6,9 +6,10 @@ from dialogue_desk.domain.sheet import Sheet, Signature, Text
 from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.found import UNKNOWN, finished, short_day, text
 from dialogue_desk.reports.heading import A5_MARGINS, HINT, letterhead
+from dialogue_desk.reports.issuing import of_opinion
 from dialogue_desk.reports.petitions import need_petition
 from dialogue_desk.reports.picking import records
-from dialogue_desk.reports.report import ID, Asked, Report
+from dialogue_desk.reports.report import FAMILY, ID, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -17,7 +18,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     """The slip of the petition `asked.record_id`: content, task, deadline, giver, receipt."""
     petition = need_petition(store, asked.record_id)
     values, state = petition.record.values, petition.state
-    head = letterhead(store, petition.record.unit)
+    head = letterhead(store, petition.record.unit, asked.family or of_opinion(values))
     assigned = [t.step for t in state.history if t.has_effect and t.step.kind == "assign"]
     task = text(assigned[-1].text) if assigned else ""
     lines = [
@@ -50,7 +51,7 @@ REPORT = Report(
     "assignment-slip",
     N_("Phiếu giao việc (A5)"),
     build,
-    (ID,),
+    (ID, FAMILY),
     needs=("id",),
     about="opinion",
     find=records("opinion", kind="petition"),

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Signature, Table, Text
 from dialogue_desk.domain.vocabulary import SUBJECT
-from dialogue_desk.reports.found import UNKNOWN, day, need, or_blank, small_count, text
+from dialogue_desk.reports.found import UNKNOWN, day, need, or_blank, text
 from dialogue_desk.reports.heading import HINT, letterhead
 from dialogue_desk.reports.opinions import of_source
-from dialogue_desk.reports.report import ID, Asked, Report
+from dialogue_desk.reports.prose import how_many
+from dialogue_desk.reports.report import FAMILY, ID, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -28,7 +29,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     """The minutes of the box opening `asked.record_id`: time, openers, letters, kinds, signatures."""
     opening = need(store, "box_opening", asked.record_id)
     values = opening.values
-    head = letterhead(store, opening.unit)
+    head = letterhead(store, opening.unit, asked.family)
     letters, usable = values.get("letters"), values.get("usable_letters")
     unusable = letters - usable if isinstance(letters, int) and isinstance(usable, int) else None
     rows = _kinds(of_source(store, opening))
@@ -44,8 +45,13 @@ def build(store: Store, asked: Asked) -> Sheet:
             ),
             Text(f"1. Người mở: {text(values.get('openers')) or UNKNOWN * 4}."),
             Text(
-                f"2. Số thư trong hòm: {small_count(letters)} thư; {small_count(usable)} thư có nội dung góp ý,"
-                f" kiến nghị, {small_count(unusable)} thư không có nội dung hoặc không rõ."
+                f"2. Số thư trong hòm: {how_many(letters, 'thư')}"
+                + (
+                    f"; {how_many(usable, 'thư có nội dung góp ý, kiến nghị')},"
+                    f" {how_many(unusable, 'thư không có nội dung hoặc không rõ')}."
+                    if letters != 0
+                    else "."
+                )
             ),
             Text("3. Phân loại nội dung đã ghi nhận từ thư"),
             Table(COLUMNS, rows, "kinds"),
@@ -79,4 +85,4 @@ def _counts(opinions: int, petitions: int) -> dict[str, Cell]:
     return {"opinions": opinions, "petitions": petitions, "total": opinions + petitions}
 
 
-REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID,), needs=("id",), about="box_opening")
+REPORT = Report("box-minutes", N_("Biên bản mở hòm thư góp ý"), build, (ID, FAMILY), needs=("id",), about="box_opening")

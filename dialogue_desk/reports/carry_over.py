@@ -5,10 +5,11 @@ from __future__ import annotations
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import COMPETENCE
-from dialogue_desk.reports.found import continued_note, small_count
+from dialogue_desk.reports.found import continued_note
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
 from dialogue_desk.reports.petitions import asked_day, overdue_days, unfinished
+from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -52,8 +53,8 @@ def build(store: Store, asked: Asked) -> Sheet:
     return Sheet(
         name="carry-over",
         title="KIẾN NGHỊ CHƯA GIẢI QUYẾT XONG, BÁO CÁO TẠI KỲ ĐỐI THOẠI TỚI",
-        subtitle=f"{head.unit.name}, tính đến {document_date(on)}: {small_count(len(found))} kiến nghị,"
-        f" {small_count(sum(d > 0 for d in late))} quá hạn",
+        subtitle=f"{head.unit.name}, tính đến {document_date(on)}: {how_many(len(found), 'kiến nghị')}"
+        + (f", {how_many(sum(d > 0 for d in late), 'kiến nghị quá hạn')}" if found else ""),
         blocks=(Table(COLUMNS, rows, "petitions"), *continued_note(store, asked)),
         is_landscape=True,
         margins=head.margins,

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
-from dialogue_desk.reports.found import day, finished, need, or_blank, person, small_count, text
-from dialogue_desk.reports.heading import Letterhead, family_of, letterhead
+from dialogue_desk.reports.found import day, finished, need, or_blank, small_count, text
+from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.issuing import of_session
 from dialogue_desk.reports.minutes import conference, figures
 from dialogue_desk.reports.opinions import agencies, of_source, wish
-from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.petitions import due_on, states_by_key
+from dialogue_desk.reports.prose import how_many, person
+from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -29,10 +33,11 @@ def build(store: Store, asked: Asked) -> Sheet:
     """The notice that closes the session `asked.record_id`: figures, each group with who and until when, recipients."""
     session = need(store, "session", asked.record_id)
     values = session.values
-    head = letterhead(store, session.unit, family_of(values.get("conclusion_number")))
+    head = letterhead(store, session.unit, asked.family or of_session(values, by_number=True), values)
     opinions = of_source(store, session)
-    groups = _groups(opinions)
-    table = Table(COLUMNS, tuple(_row(n, name, group) for n, (name, group) in enumerate(groups, start=1)), "groups")
+    groups, states = _groups(opinions), states_by_key(store, opinions)
+    rows = tuple(_row(n, name, group, states) for n, (name, group) in enumerate(groups, start=1))
+    table = Table(COLUMNS, rows, "groups")
     told = figures(values, opinions) | {"groups": len(groups)}
     return Sheet(
         name="conclusion-notice",
@@ -57,7 +62,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         heading=head.heading(
             "TB", values.get("conclusion_number"), values.get("conclusion_on"), is_numbered_here=True
         ),
-        signatures=(head.signature() if head.is_usual else head.signature(name=text(values.get("chair_name"))),),
+        signatures=(head.signature(),),
         recipients=head.recipients(
             "Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc và các đoàn thể;",
             "Các cơ quan, đơn vị được giao;", "Các thôn, tổ dân phố;", "Niêm yết tại trụ sở;",
@@ -69,12 +74,13 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 def _opening(values: Mapping[str, Value], head: Letterhead, told: Mapping[str, object]) -> str:
     women = values.get("participants_female")
-    among = f" (nữ {small_count(women)} người)" if isinstance(women, int) else ""
-    said = [f"{small_count(values.get('participants'))} người{among} dự"]
+    among = f" (nữ {small_count(women)} người)" if isinstance(women, int) and women else ""
+    present = values.get("participants")
+    said = ["không có người dự" if present == 0 else f"{small_count(present)} người{among} dự"]
     if isinstance(values.get("speakers"), int):
-        said.append(f"{small_count(values['speakers'])} lượt người phát biểu")
+        said.append(how_many(values["speakers"], "lượt người phát biểu"))
     opinions, groups = told["opinions"], told["groups"]
-    said.append(f"{small_count(opinions if isinstance(opinions, int) else None)} ý kiến, kiến nghị")
+    said.append(how_many(opinions if isinstance(opinions, int) else None, "ý kiến, kiến nghị"))
     grouped = f", được tổng hợp thành {small_count(groups if isinstance(groups, int) else None)} nhóm" if groups else ""
     spot = told["answered_on_spot"]
     answered = f"; trả lời ngay tại hội nghị {small_count(spot)} ý kiến" if isinstance(spot, int) and spot else ""
@@ -82,9 +88,19 @@ def _opening(values: Mapping[str, Value], head: Letterhead, told: Mapping[str, o
     return (
         f"{held_on[:1].upper()}{held_on[1:]}, tại {or_blank(values.get('place'))},"
         f" {head.issuer} tổ chức hội nghị đối thoại với Nhân dân về nội dung: {text(values.get('title')).rstrip('.')}."
-        f" Chủ trì: {person(values, 'chair_name', 'chair_position')}. Hội nghị có {', '.join(said)}{grouped}{answered}."
+        f" Chủ trì: {person(values, 'chair_name', 'chair_position')}. Hội nghị {_had(said)}{grouped}{answered}."
         " Sau khi nghe ý kiến của Nhân dân và ý kiến của các cơ quan, chủ trì kết luận như sau:"
     )
+
+
+def _had(said: Sequence[str]) -> str:
+    """What a session had, with its verb."""
+    told = ", ".join(said)
+    return told if told.startswith("không") else f"có {told}"
+
+
+def _agencies(record: Record, state: PetitionState | None) -> str:
+    return agencies(record.values, state.lead_agency if state else "")
 
 
 def _groups(opinions: Sequence[Record]) -> list[tuple[str, list[Record]]]:
@@ -95,11 +111,13 @@ def _groups(opinions: Sequence[Record]) -> list[tuple[str, list[Record]]]:
     return list(found.items())
 
 
-def _row(number: int, name: str, group: Sequence[Record]) -> Row:
+def _row(number: int, name: str, group: Sequence[Record], states: Mapping[tuple[str, str], PetitionState]) -> Row:
+    """A group with who was given it last and the deadlines in force."""
+    of = {(r.unit, r.id): states.get((r.unit, r.id)) for r in group}
     wishes = [finished(wish(r.values)) for r in group]
     told = wishes[0] if name.startswith("\n") else "\n".join([finished(name), *(f"- {w}" for w in wishes)])
-    agency = "; ".join(dict.fromkeys(filter(None, (agencies(r.values) for r in group))))
-    due = sorted({text(r.values.get("due_on")) for r in group if r.values.get("due_on")})
+    agency = "; ".join(dict.fromkeys(filter(None, (_agencies(r, of[r.unit, r.id]) for r in group))))
+    due = sorted(filter(None, {due_on(of[r.unit, r.id], r) for r in group}))
     return Row(
         {
             "stt": number,
@@ -117,7 +135,7 @@ REPORT = Report(
     "conclusion-notice",
     N_("Thông báo kết luận hội nghị đối thoại"),
     build,
-    (ID,),
+    (ID, FAMILY),
     formats=TEXT_FORMATS,
     needs=("id",),
     about="session",

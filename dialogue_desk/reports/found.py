@@ -159,14 +159,6 @@ def labels(values: Mapping[str, Value], key: str, codes: Vocabulary) -> str:
     return "; ".join(codes.label(code) for code in chosen) if isinstance(chosen, tuple) else ""
 
 
-def person(values: Mapping[str, Value], name: str, position: str) -> str:
-    """A person in prose: ông (bà) Nguyễn Văn A, Chủ tịch UBND phường."""
-    if not values.get(name):
-        return UNKNOWN
-    post = f", {values[position]}" if values.get(position) else ""
-    return f"ông (bà) {values[name]}{post}"
-
-
 def finished(sentence: str) -> str:
     """A sentence with its full stop."""
     sentence = sentence.strip()

@@ -6,14 +6,16 @@ Hướng dẫn 36-HD/VPTW for the Party's (`Số 12-BC/ĐU`); the Front's follow
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dialogue_desk.domain import checks
-from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.periods import long_date
 from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.sheet import Heading, Signature
 from dialogue_desk.domain.units import Unit
+from dialogue_desk.reports.issuing import families_of, family_of, head_in_office, of_session, signs_for, title_in
 from dialogue_desk.storage.store import Store
 
 BLANK = "…"
@@ -41,6 +43,10 @@ class Letterhead:
     parent: Unit | None
     settings: Values
     family: str
+    chair: tuple[str, str] = ("", "")
+    """Name and position of who is in the chair, where the sheet is about a session."""
+    head_name: str = ""
+    """The head of the body by the list of officials."""
 
     @property
     def margins(self) -> tuple[int, int, int, int]:
@@ -69,7 +75,7 @@ class Letterhead:
     def number(self, kind: str, number: object = None) -> str:
         """The number line of a document of `kind` (BC, TB, …), with room for the hand while it has none."""
         suffix = self._suffix
-        if number:
+        if number and family_of(number) in ("", self.family):  # another body's number is none of this sheet
             written = str(number).strip()
             if written.isdigit():
                 joined = f"-{kind}/{suffix}" if self.family == "party" else f"/{kind}-{suffix}"
@@ -92,24 +98,41 @@ class Letterhead:
             issuer=self._issuer_line,
             number=self.number(kind, number) if kind else "",
             place_date=f"{self.place}, {long_date(on)}",
-            is_draft=is_numbered_here and not number,
+            is_draft=is_numbered_here and BLANK in self.number(kind, number),
         )
 
-    def signature(self, position: str = "", name: str = "") -> Signature:
-        """The signature of the head the settings name, unless given; in another family of that family's head."""
-        named = self.settings if self.is_usual else {}
-        position = position or str(named.get("signer_position") or self._position)
-        return Signature(position, name or str(named.get("signer_name") or ""), on_behalf=self._on_behalf)
+    def signature(self) -> Signature:
+        """Who signs for the body: who was in the chair for it, else whom the settings name for it, else its head."""
+        name, position = self.chair
+        if name and self.family in families_of(position):
+            title = title_in(position, self.family) or self._position
+            return Signature(title, name, on_behalf=self._behalf_of(title))
+        named = str(self.settings.get("signer_position") or "")
+        if self.is_usual and signs_for(named, self.family):
+            is_of_both = "party" in families_of(named) and len(families_of(named)) > 1
+            title = (title_in(named, self.family) if is_of_both else named) or self._position
+            return Signature(title, str(self.settings.get("signer_name") or ""), on_behalf=self._behalf_of(title))
+        in_chair = "" if position else name
+        return Signature(self._position, in_chair or self.head_name, on_behalf=self._on_behalf)
 
     @property
     def is_usual(self) -> bool:
         """Whether this is the family of the settings, whose signer they name."""
         return self.family == self.settings.get("header_family")
 
+    def _behalf_of(self, title: str) -> str:
+        """Whom a signer stands for; the second of a state body signs for its head, too."""
+        is_second = self.family != "party" and title.casefold().startswith("phó")
+        return f"{self._on_behalf}\nKT. {self._position}" if is_second else self._on_behalf
+
     def recipients(self, *usual: str) -> tuple[str, ...]:
-        """Recipients of the settings, else the usual ones; the archive comes last."""
+        """Recipients of the settings, in their family; else the usual ones, the archive last."""
         own = [line.strip() for line in str(self.settings.get("recipients") or "").split("\n") if line.strip()]
-        return tuple(own) if own else (*usual, "Lưu Văn phòng." if self.family == "party" else "Lưu: VT.")
+        return (
+            tuple(own)
+            if own and self.is_usual
+            else (*usual, "Lưu Văn phòng." if self.family == "party" else "Lưu: VT.")
+        )
 
     @property
     def _suffix(self) -> str:
@@ -140,21 +163,17 @@ class Letterhead:
         return "TM. Ủy ban nhân dân" if self.family == "state" else "TM. Ban Thường trực"
 
 
-def family_of(number: object) -> str:
-    """The family whose office gave a number: 12-TB/ĐU is the Party's, 12/TB-UBND the state's; "" for neither."""
-    written = str(number or "").upper()
-    if written.endswith(("/ĐU", "/TU", "/QU", "/HU")):
-        return "party"
-    return "state" if "UBND" in written else ""
-
-
-def letterhead(store: Store, unit: str, family: str = "") -> Letterhead:
-    """The letterhead of a unit; `family` as its settings say unless given."""
+def letterhead(store: Store, unit: str, family: str = "", session: Mapping[str, Value] | None = None) -> Letterhead:
+    """The letterhead of a unit; `family` as its settings say unless given; `session` where the sheet is about one."""
     units = store.units
     own = units.units.get(unit) or Unit(unit, unit, unit, "", "commune")
     parent = units.units.get(own.parent)
     settings = settings_of(store, unit)
-    return Letterhead(own, parent, settings, family or str(settings.get("header_family") or "state"))
+    family = family or str(settings.get("header_family") or "state")
+    told = session or {}
+    name, position = str(told.get("chair_name") or ""), str(told.get("chair_position") or "")
+    chair = (name, position) if position or of_session(told) == family else ("", "")
+    return Letterhead(own, parent, settings, family, chair, head_in_office(store, unit, family))
 
 
 def in_prose(unit: Unit) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.domain.vocabulary import AUDIENCE, MODE
-from dialogue_desk.reports.found import UNKNOWN, clock, day, labels, need, or_blank, person, text
+from dialogue_desk.reports.found import UNKNOWN, clock, day, labels, need, or_blank, text
 from dialogue_desk.reports.heading import letterhead
-from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.issuing import of_session
+from dialogue_desk.reports.prose import person
+from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -16,7 +18,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     """The invitation to the session `asked.record_id`: time, place, content, host, signature."""
     session = need(store, "session", asked.record_id)
     values = session.values
-    head = letterhead(store, session.unit)
+    head = letterhead(store, session.unit, asked.family or of_session(values), values)
     guests = "; ".join(filter(None, (labels(values, "audiences", AUDIENCE), text(values.get("sub_areas")))))
     lines = [
         f"Tới dự hội nghị đối thoại trực tiếp với Nhân dân {head.unit_name}.",
@@ -50,5 +52,5 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 
 REPORT = Report(
-    "invitation", N_("Giấy mời dự đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",), about="session"
+    "invitation", N_("Giấy mời dự đối thoại"), build, (ID, FAMILY), formats=TEXT_FORMATS, needs=("id",), about="session"
 )

@@ -16,13 +16,14 @@ from dialogue_desk.reports.found import (
     labels,
     need,
     or_blank,
-    person,
     small_count,
     text,
 )
 from dialogue_desk.reports.heading import HINT, Letterhead, letterhead
+from dialogue_desk.reports.issuing import of_session
 from dialogue_desk.reports.opinions import answer, answered_there, of_source, speaker, wish
-from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.prose import how_many, person
+from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -38,7 +39,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     session = need(store, "session", asked.record_id)
     values = session.values
     opinions = of_source(store, session)
-    head = letterhead(store, session.unit)
+    head = letterhead(store, session.unit, asked.family or of_session(values), values)
     return Sheet(
         name="minutes",
         title="BIÊN BẢN",
@@ -93,10 +94,12 @@ def _attendance(values: Mapping[str, Value]) -> Iterator[Text]:
         yield Text(f"Đồng chủ trì: {values['co_chairs']}.")
     yield Text(f"2. Thư ký: {UNKNOWN * 4}")
     women = values.get("participants_female")
-    among = f" (trong đó nữ {small_count(women)} người)" if isinstance(women, int) else ""
-    yield Text(
-        f"3. Đại biểu và Nhân dân: có mặt {small_count(values.get('participants'))} người{among}; vắng {UNKNOWN} người."
-    )
+    among = ""
+    if isinstance(women, int):
+        among = f" (trong đó nữ {small_count(women)} người)" if women else " (trong đó không có nữ)"
+    present = values.get("participants")
+    there = "không có người dự" if present == 0 else f"có mặt {small_count(present)} người{among}"
+    yield Text(f"3. Đại biểu và Nhân dân: {there}; vắng {UNKNOWN} người.")
     guests = "; ".join(filter(None, (labels(values, "audiences", AUDIENCE), text(values.get("sub_areas")))))
     if guests:
         yield Text(f"Thành phần: {guests}.")
@@ -127,26 +130,40 @@ def _course(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator
 def _counted(values: Mapping[str, Value], opinions: Sequence[Record]) -> str:
     """How many spoke; three numbers, none derived from another."""
     declared = values.get("opinions_declared")
-    said = f"{small_count(declared if isinstance(declared, int) else len(opinions))} ý kiến, kiến nghị"
-    if isinstance(values.get("issues_declared"), int):
+    said = how_many(declared if isinstance(declared, int) else len(opinions), "ý kiến, kiến nghị")
+    if values.get("issues_declared") and isinstance(values["issues_declared"], int):
         said += f" về {small_count(values['issues_declared'])} vấn đề"
-    if isinstance(values.get("speakers"), int):
-        said = f"{small_count(values['speakers'])} lượt người phát biểu với {said}"
-    return f"Có {said}."
+    if values.get("speakers") == 0 and isinstance(values["speakers"], int):
+        said = f"không có lượt người nào phát biểu; {said}"
+    elif isinstance(values.get("speakers"), int):
+        join = ", " if said.startswith("không") else " với "
+        said = f"{small_count(values['speakers'])} lượt người phát biểu{join}{said}"
+    return f"{said[:1].upper()}{said[1:]}." if said.startswith("không") else f"Có {said}."
 
 
 def _conclusion(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator[Text]:
     yield Text("III. KẾT LUẬN CỦA CHỦ TRÌ", "heading")
     spot = sum(bool(r.values.get("answered_on_spot")) for r in opinions)
-    yield Text(
-        f"Chủ trì ghi nhận các ý kiến, kiến nghị của Nhân dân; {small_count(spot)} ý kiến đã được trả lời ngay tại hội"
-        f" nghị, {small_count(len(opinions) - spot)} ý kiến được giao các cơ quan, đơn vị xem xét, giải quyết và thông"
-        " báo kết quả theo thông báo kết luận hội nghị."
-    )
+    left = len(opinions) - spot
+    given = "được giao các cơ quan, đơn vị xem xét, giải quyết và thông báo kết quả theo thông báo kết luận hội nghị"
+    if opinions:
+        yield Text(
+            "Chủ trì ghi nhận các ý kiến, kiến nghị của Nhân dân;"
+            f" {how_many(spot, 'ý kiến đã được trả lời ngay tại hội nghị')},"
+            f" {how_many(left, f'ý kiến {given}', none='không còn ý kiến phải giao giải quyết sau hội nghị')}."
+        )
+    else:
+        yield Text("Hội nghị không có ý kiến, kiến nghị nào phải giao giải quyết.")
     yield Text(f"Hội nghị kết thúc vào hồi {clock(values.get('end_time'))} cùng ngày.")
     yield Text("Biên bản được lập thành 02 bản, đã đọc lại cho hội nghị cùng nghe và nhất trí thông qua./.")
 
 
 REPORT = Report(
-    "minutes", N_("Biên bản hội nghị đối thoại"), build, (ID,), formats=TEXT_FORMATS, needs=("id",), about="session"
+    "minutes",
+    N_("Biên bản hội nghị đối thoại"),
+    build,
+    (ID, FAMILY),
+    formats=TEXT_FORMATS,
+    needs=("id",),
+    about="session",
 )

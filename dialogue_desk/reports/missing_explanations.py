@@ -14,11 +14,11 @@ from dialogue_desk.reports.found import (
     followed,
     has_units_below,
     select,
-    small_count,
     text,
 )
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import agencies, contributor
+from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.schema import LACKING_ANSWER
 from dialogue_desk.storage.store import Store
@@ -54,7 +54,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     return Sheet(
         name="missing-explanations",
         title="Ý KIẾN CHƯA CÓ NỘI DUNG TIẾP THU HOẶC GIẢI TRÌNH",
-        subtitle=f"{head.unit.name}, {about}: {small_count(len(found))} ý kiến",
+        subtitle=f"{head.unit.name}, {about}: {how_many(len(found), 'ý kiến')}",
         blocks=(Table(columns, rows, "opinions"), *continued_note(store, asked)),
         is_landscape=True,
         margins=head.margins,

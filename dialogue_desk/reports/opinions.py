@@ -8,6 +8,7 @@ from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vocabulary import COMPETENCE, CONTRIBUTOR, SOURCE_FORM
 from dialogue_desk.reports.found import UNKNOWN, select, text
+from dialogue_desk.reports.prose import addressed
 from dialogue_desk.storage.store import Store
 
 NAMELESS = "Một người dân"
@@ -26,7 +27,7 @@ def speaker(values: Mapping[str, Value]) -> str:
         group = text(values.get("speaker_group"))
         return f"{NAMELESS} ({group})" if group else NAMELESS
     address = text(values.get("speaker_address"))
-    return f"Ông (bà) {values['speaker_name']}" + (f" ({address})" if address else "")
+    return addressed(values["speaker_name"], starts=True) + (f" ({address})" if address else "")
 
 
 def wish(values: Mapping[str, Value]) -> str:

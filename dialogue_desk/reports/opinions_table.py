@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
@@ -12,9 +13,10 @@ from dialogue_desk.domain.vocabulary import PETITION_STATUS, SUBJECT
 from dialogue_desk.reports import opinions as told
 from dialogue_desk.reports.found import in_time, need, text
 from dialogue_desk.reports.heading import letterhead
+from dialogue_desk.reports.issuing import of_session
 from dialogue_desk.reports.petitions import due_on, states_by_key
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import ID, PUBLIC, SPAN, Asked, Report
+from dialogue_desk.reports.report import FAMILY, ID, PUBLIC, SPAN, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -37,15 +39,20 @@ NUMERALS = ("I", "II", "III", "IV", "V")
 def build(store: Store, asked: Asked) -> Sheet:
     """The table of the session `asked.record_id`, or of everything received in the asked days."""
     unit, about, heading = asked.unit, asked.span_label, Heading()
+    held: Values = {}
     if asked.record_id:
         session = need(store, "session", asked.record_id)
-        unit, about = session.unit, f"hội nghị đối thoại ngày {document_date(session.values.get('held_on'))}"
+        unit, held, about = (
+            session.unit,
+            session.values,
+            f"hội nghị đối thoại ngày {document_date(session.values.get('held_on'))}",
+        )
         heading = _attached(session)
         records = told.of_source(store, session)
     else:
         records = in_time(store, asked, "opinion")
     columns = tuple(c for c in COLUMNS if not asked.is_public or c.key not in PERSONAL)
-    head = letterhead(store, unit)
+    head = letterhead(store, unit, asked.family or of_session(held), held)
     return Sheet(
         name="opinions-table",
         title="BẢNG TỔNG HỢP Ý KIẾN, KIẾN NGHỊ CỦA NHÂN DÂN",
@@ -139,4 +146,6 @@ def _figures(records: Sequence[Record]) -> dict[str, Cell]:
     return found
 
 
-REPORT = Report("opinions-table", N_("Bảng tổng hợp ý kiến, kiến nghị"), build, (ID, *SPAN, PUBLIC), about="session")
+REPORT = Report(
+    "opinions-table", N_("Bảng tổng hợp ý kiến, kiến nghị"), build, (ID, *SPAN, PUBLIC, FAMILY), about="session"
+)

@@ -1,7 +1,7 @@
 """Báo cáo định kỳ (quarter, 6 months, 9 months, year, span): the source's skeleton with the period's figures.
 
 The text is kept in the period's record and may be edited: a line "I. …" is a
-part, "1. …" a section, and a name in braces stands for its figure.
+part, "1. …" a section, a name in braces stands for its figure, and brackets say what is written where that is 0.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from dataclasses import replace
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.sheet import Cell, Heading, Note, Sheet, Table, Text
+from dialogue_desk.reports.filling import filled
 from dialogue_desk.reports.found import short_day, small_count, text
 from dialogue_desk.reports.frozen import closing_of
 from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.issuing import family_of
 from dialogue_desk.reports.period_figures import FIGURES, appendices, figures_of
-from dialogue_desk.reports.report import TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
-_BRACES = re.compile(r"\{([^{}\n]+)\}")
 _PART = re.compile(r"^[IVX]+\. ")
 _SECTION = re.compile(r"^\d+(?:\.\d+)*\. \S.{0,90}[^.;:]$")
 _KEY_OF = {f.name: f.key for f in FIGURES}
@@ -29,52 +30,64 @@ _KEY_OF = {f.name: f.key for f in FIGURES}
 SKELETON = """\
 I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO TRIỂN KHAI THỰC HIỆN
 1. Công tác phổ biến, quán triệt
-Trong kỳ đã tổ chức {số hội nghị phổ biến} cuộc phổ biến, quán triệt các quyết định của Trung ương và cấp trên với \
-{số người dự phổ biến} lượt người tham gia; phát hành {số tài liệu phát hành} bản tài liệu, ấn phẩm (Phụ lục 01).
+[Trong kỳ đã tổ chức {số hội nghị phổ biến} cuộc phổ biến, quán triệt các quyết định của Trung ương và cấp trên|Trong \
+kỳ không có cuộc phổ biến, quán triệt nào][ với {số người dự phổ biến} lượt người tham gia|]; [phát hành \
+{số tài liệu phát hành} bản tài liệu, ấn phẩm|không phát hành tài liệu, ấn phẩm] (Phụ lục 01).
 2. Việc ban hành các văn bản lãnh đạo, chỉ đạo
-Đã ban hành {số văn bản ban hành} văn bản lãnh đạo, chỉ đạo (Phụ lục 02); ký kết {số chương trình phối hợp} chương \
-trình, quy chế phối hợp.
+[Đã ban hành {số văn bản ban hành} văn bản lãnh đạo, chỉ đạo|Không có văn bản lãnh đạo, chỉ đạo nào được ban hành] \
+(Phụ lục 02); [ký kết {số chương trình phối hợp} chương trình, quy chế phối hợp|không có chương trình, quy chế phối \
+hợp nào được ký kết].
 3. Công tác kiểm tra, giám sát, chế độ thông tin, báo cáo
-Đã tiến hành {số cuộc kiểm tra} cuộc kiểm tra, giám sát đối với {số tổ chức, cá nhân được kiểm tra} tổ chức, cá nhân; \
-tổ chức {số hội nghị giao ban} hội nghị giao ban với Mặt trận Tổ quốc, các tổ chức chính trị - xã hội và \
-{số cuộc tập huấn, tọa đàm} cuộc tập huấn, tọa đàm.
+[Đã tiến hành {số cuộc kiểm tra} cuộc kiểm tra, giám sát|Không có cuộc kiểm tra, giám sát nào][ đối với \
+{số tổ chức, cá nhân được kiểm tra} tổ chức, cá nhân|]; [tổ chức {số hội nghị giao ban} hội nghị giao ban với Mặt trận \
+Tổ quốc, các tổ chức chính trị - xã hội|không có hội nghị giao ban với Mặt trận Tổ quốc, các tổ chức chính trị - xã \
+hội]; [tổ chức {số cuộc tập huấn, tọa đàm} cuộc tập huấn, tọa đàm|không có cuộc tập huấn, tọa đàm nào].
 II. KẾT QUẢ THỰC HIỆN
 1. Góp ý xây dựng Đảng
-Mặt trận Tổ quốc, các tổ chức chính trị - xã hội và Nhân dân đã góp ý {số lần góp ý đối với tổ chức đảng} lần đối với \
-tổ chức đảng (định kỳ {số lần góp ý định kỳ đối với tổ chức đảng}; thường xuyên \
-{số lần góp ý thường xuyên đối với tổ chức đảng}; đột xuất {số lần góp ý đột xuất đối với tổ chức đảng}) và \
-{số lần góp ý đối với đảng viên} lần đối với đảng viên (định kỳ {số lần góp ý định kỳ đối với đảng viên}; thường \
-xuyên {số lần góp ý thường xuyên đối với đảng viên}; đột xuất {số lần góp ý đột xuất đối với đảng viên}); góp ý vào \
-{số dự thảo của Đảng được góp ý} văn bản dự thảo của Đảng (Phụ lục 03).
+[Mặt trận Tổ quốc, các tổ chức chính trị - xã hội và Nhân dân đã góp ý {số lần góp ý đối với tổ chức đảng} lần đối với \
+tổ chức đảng|Không có lần góp ý nào đối với tổ chức đảng] (định kỳ {số lần góp ý định kỳ đối với tổ chức đảng}; thường \
+xuyên {số lần góp ý thường xuyên đối với tổ chức đảng}; đột xuất {số lần góp ý đột xuất đối với tổ chức đảng}); \
+[góp ý {số lần góp ý đối với đảng viên} lần đối với đảng viên|không có lần góp ý nào đối với đảng viên] (định kỳ \
+{số lần góp ý định kỳ đối với đảng viên}; thường xuyên {số lần góp ý thường xuyên đối với đảng viên}; đột xuất \
+{số lần góp ý đột xuất đối với đảng viên}); [góp ý vào {số dự thảo của Đảng được góp ý} văn bản dự thảo của Đảng|không \
+có văn bản dự thảo của Đảng được góp ý] (Phụ lục 03).
 2. Góp ý xây dựng chính quyền
-Đã góp ý {số lần góp ý đối với cơ quan, tổ chức} lần đối với cơ quan, tổ chức (định kỳ \
-{số lần góp ý định kỳ đối với cơ quan, tổ chức}; thường xuyên \
+[Đã góp ý {số lần góp ý đối với cơ quan, tổ chức} lần đối với cơ quan, tổ chức|Không có lần góp ý nào đối với cơ quan, \
+tổ chức] (định kỳ {số lần góp ý định kỳ đối với cơ quan, tổ chức}; thường xuyên \
 {số lần góp ý thường xuyên đối với cơ quan, tổ chức}; đột xuất \
-{số lần góp ý đột xuất đối với cơ quan, tổ chức}) và {số lần góp ý đối với cá nhân} lần đối với cá nhân (định kỳ \
-{số lần góp ý định kỳ đối với cá nhân}; thường xuyên {số lần góp ý thường xuyên đối với cá nhân}; đột xuất \
-{số lần góp ý đột xuất đối với cá nhân}); góp ý vào {số dự thảo của chính quyền được góp ý} văn bản dự thảo của chính \
-quyền (Phụ lục 04).
+{số lần góp ý đột xuất đối với cơ quan, tổ chức}); [góp ý {số lần góp ý đối với cá nhân} lần đối với cá nhân|không có \
+lần góp ý nào đối với cá nhân] (định kỳ {số lần góp ý định kỳ đối với cá nhân}; thường xuyên \
+{số lần góp ý thường xuyên đối với cá nhân}; đột xuất {số lần góp ý đột xuất đối với cá nhân}); [góp ý vào \
+{số dự thảo của chính quyền được góp ý} văn bản dự thảo của chính quyền|không có văn bản dự thảo của chính quyền được \
+góp ý] (Phụ lục 04).
 3. Trách nhiệm tiếp thu góp ý của cấp ủy, chính quyền
-Về xây dựng Đảng, đã tiếp nhận {số ý kiến xây dựng Đảng} ý kiến, tiếp thu {số ý kiến tiếp thu xây dựng Đảng} ý kiến, \
-không tiếp thu và giải trình {số ý kiến không tiếp thu xây dựng Đảng} ý kiến. Về xây dựng chính quyền, đã tiếp nhận \
-{số ý kiến xây dựng chính quyền} ý kiến, tiếp thu {số ý kiến tiếp thu xây dựng chính quyền} ý kiến, không tiếp thu và \
-giải trình {số ý kiến không tiếp thu xây dựng chính quyền} ý kiến.
-Đã tiếp công dân {số ngày tiếp công dân} ngày, mở hòm thư góp ý {số lần mở hòm thư} lần với {số thư góp ý} thư; tổ \
-chức {số cuộc tiếp xúc cử tri} cuộc tiếp xúc cử tri.
+[Về xây dựng Đảng, đã tiếp nhận {số ý kiến xây dựng Đảng} ý kiến|Về xây dựng Đảng, không có ý kiến nào][, tiếp thu \
+{số ý kiến tiếp thu xây dựng Đảng} ý kiến|][, không tiếp thu và giải trình \
+{số ý kiến không tiếp thu xây dựng Đảng} ý kiến|]. [Về xây dựng chính quyền, đã tiếp nhận \
+{số ý kiến xây dựng chính quyền} ý kiến|Về xây dựng chính quyền, không có ý kiến nào][, tiếp thu \
+{số ý kiến tiếp thu xây dựng chính quyền} ý kiến|][, không tiếp thu và giải trình \
+{số ý kiến không tiếp thu xây dựng chính quyền} ý kiến|].
+[Đã tiếp công dân {số ngày tiếp công dân} ngày|Không có ngày tiếp công dân nào được ghi]; [mở hòm thư góp ý \
+{số lần mở hòm thư} lần|không có lần mở hòm thư góp ý nào][ với {số thư góp ý} thư|]; [tổ chức \
+{số cuộc tiếp xúc cử tri} cuộc tiếp xúc cử tri|không có cuộc tiếp xúc cử tri nào].
 4. Đối thoại trực tiếp giữa người đứng đầu cấp ủy, chính quyền với Nhân dân
-Người đứng đầu cấp ủy đã đối thoại {số cuộc đối thoại của cấp ủy} cuộc, người đứng đầu chính quyền \
-{số cuộc đối thoại của chính quyền} cuộc (Phụ lục 05); trong đó có {số cuộc định kỳ} cuộc định kỳ, \
-{số cuộc chuyên đề} cuộc chuyên đề, {số cuộc đột xuất} cuộc đột xuất, với {số người dự đối thoại} lượt người dự.
-Nhân dân đã nêu {số ý kiến tại đối thoại} ý kiến, kiến nghị tại các cuộc đối thoại, {số ý kiến trả lời ngay} ý kiến \
-được trả lời ngay tại hội nghị. Trong kỳ tiếp nhận {số kiến nghị} kiến nghị từ mọi nguồn; đến nay đã giải quyết \
-{số kiến nghị đã giải quyết}, còn {số kiến nghị chưa giải quyết xong} kiến nghị chưa giải quyết xong.
+[Người đứng đầu cấp ủy đã đối thoại {số cuộc đối thoại của cấp ủy} cuộc|Người đứng đầu cấp ủy không có cuộc đối thoại \
+nào], [người đứng đầu chính quyền {số cuộc đối thoại của chính quyền} cuộc|người đứng đầu chính quyền không có cuộc \
+đối thoại nào] (Phụ lục 05)[; trong đó có {số cuộc định kỳ} cuộc định kỳ|][; {số cuộc chuyên đề} cuộc chuyên đề|]\
+[; {số cuộc đột xuất} cuộc đột xuất|][; {số người dự đối thoại} lượt người dự|].
+[Nhân dân đã nêu {số ý kiến tại đối thoại} ý kiến, kiến nghị tại các cuộc đối thoại|Không có ý kiến, kiến nghị nào \
+được nêu tại các cuộc đối thoại][, {số ý kiến trả lời ngay} ý kiến được trả lời ngay tại hội nghị|]. [Trong kỳ tiếp \
+nhận {số kiến nghị} kiến nghị từ mọi nguồn|Trong kỳ không có kiến nghị nào được tiếp nhận][; đến nay đã giải quyết \
+{số kiến nghị đã giải quyết} kiến nghị|; không có kiến nghị nào được giải quyết]; \
+[còn {số kiến nghị chưa giải quyết xong} kiến nghị chưa giải quyết xong|không có kiến nghị nào chưa giải quyết xong].
 III. ĐÁNH GIÁ CHUNG
 1. Kết quả đạt được
 Việc góp ý, đối thoại được thực hiện công khai, dân chủ; các ý kiến, kiến nghị chính đáng của Nhân dân được tiếp thu, \
 chỉ đạo giải quyết.
 2. Hạn chế
-Còn {số kiến nghị chưa giải quyết xong} kiến nghị chưa được giải quyết dứt điểm; {số kiến nghị còn chung chung} kiến \
-nghị còn chung chung, khó giải quyết.
+[Còn {số kiến nghị chưa giải quyết xong} kiến nghị chưa được giải quyết dứt điểm|Không có kiến nghị nào chưa được giải \
+quyết dứt điểm]; [{số kiến nghị còn chung chung} kiến nghị còn chung chung, khó giải quyết|không có kiến nghị nào còn \
+chung chung, khó giải quyết].
 3. Nguyên nhân
 Công tác phối hợp giải quyết kiến nghị sau đối thoại giữa các cơ quan có việc chưa chặt chẽ.
 4. Bài học kinh nghiệm
@@ -93,7 +106,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     attached = appendices(store, asked)
     figures = figures_of(store, asked, attached)
     kept = period_of(store, asked)
-    head = letterhead(store, asked.unit)
+    head = letterhead(store, asked.unit, asked.family or family_of(kept.get("report_number")))
     revision = kept.get("revision")
     corrected = f"\n(sửa đổi lần {revision})" if isinstance(revision, int) and revision > 0 else ""
     heading = head.heading("BC", kept.get("report_number"), kept.get("reported_on"), is_numbered_here=True)
@@ -140,19 +153,8 @@ def period_key(asked: Asked) -> str:
     return str(asked.years[0]) if is_year else ""
 
 
-def filled(written: str, figures: Mapping[str, Cell]) -> str:
-    """A text with its figures: names in braces that are none stay as they are."""
-
-    def figure(match: re.Match[str]) -> str:
-        key = _KEY_OF.get(" ".join(match[1].split()))
-        value = figures.get(key) if key else None
-        return match[0] if key is None else small_count(value if isinstance(value, int) else None)
-
-    return _BRACES.sub(figure, written)
-
-
 def _paragraphs(written: str, figures: Mapping[str, Cell]) -> Iterator[Text]:
-    for line in filled(written, figures).split("\n"):
+    for line in filled(written, figures, _KEY_OF).split("\n"):
         if line.strip():
             style = "heading" if _PART.match(line) else "bold" if _SECTION.match(line) else "body"
             yield Text(line.strip(), style)
@@ -190,4 +192,4 @@ def _attach(sheet: Sheet, heading: Heading, kept: Values, head: Letterhead) -> S
     return replace(sheet, blocks=blocks, heading=Heading(attached_to=attached_to), margins=head.margins)
 
 
-REPORT = Report("periodic-report", N_("Báo cáo định kỳ"), build, formats=TEXT_FORMATS)
+REPORT = Report("periodic-report", N_("Báo cáo định kỳ"), build, (*SPAN, FAMILY), formats=TEXT_FORMATS)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.reports.found import UNKNOWN, in_time, need, small_count, text
 from dialogue_desk.reports.heading import letterhead
+from dialogue_desk.reports.issuing import of_session
 from dialogue_desk.reports.opinions import of_source, outcome, wish
 from dialogue_desk.reports.petitions import due_on, states_by_key
 from dialogue_desk.reports.public import Cleaner
-from dialogue_desk.reports.report import ID, PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.report import FAMILY, ID, PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -25,15 +27,16 @@ COLUMNS = (
 def build(store: Store, asked: Asked) -> Sheet:
     """The notice of the session `asked.record_id`, or of what was received in the asked days."""
     unit, about, posted = asked.unit, f"trong {asked.span_label}", ""
+    values: Values = {}
     if asked.record_id:
         session = need(store, "session", asked.record_id)
-        unit, posted = session.unit, document_date(session.values.get("published_on"))
+        unit, values, posted = session.unit, session.values, document_date(session.values.get("published_on"))
         about = f"tại hội nghị đối thoại ngày {document_date(session.values.get('held_on'))}"
         records = of_source(store, session)
     else:
         records = in_time(store, asked, "opinion")
     states = states_by_key(store, records)
-    head = letterhead(store, unit)
+    head = letterhead(store, unit, asked.family or of_session(values), values)
     clean = Cleaner(store, records)
     rows = []
     for number, record in enumerate(records, start=1):
@@ -61,6 +64,8 @@ def build(store: Store, asked: Asked) -> Sheet:
             Text(
                 f"{head.issuer} thông báo công khai kết quả tiếp thu, giải quyết {small_count(len(records))} ý kiến,"
                 f" kiến nghị của Nhân dân {about} như sau:"
+                if records
+                else f"{head.issuer} thông báo: Nhân dân không có ý kiến, kiến nghị nào {about}."
             ),
             Table(COLUMNS, tuple(rows), "issues"),
             Text(f"Ngày niêm yết: {posted or UNKNOWN}; ngày gỡ: {UNKNOWN}. Người niêm yết: {UNKNOWN * 2}"),
@@ -78,7 +83,7 @@ REPORT = Report(
     "public-notice",
     N_("Thông báo công khai kết quả"),
     build,
-    (ID, *SPAN, PUBLIC),
+    (ID, *SPAN, PUBLIC, FAMILY),
     formats=TEXT_FORMATS,
     about="session",
 )

@@ -9,10 +9,12 @@ from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.domain.vocabulary import SOURCE_FORM
 from dialogue_desk.reports.found import UNKNOWN, day, finished, short_day, text
 from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.issuing import family_of, of_opinion
 from dialogue_desk.reports.opinions import answer
 from dialogue_desk.reports.petitions import Petition, need_petition
 from dialogue_desk.reports.picking import records
-from dialogue_desk.reports.report import ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.prose import addressed, title_of
+from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -22,9 +24,10 @@ _SETTLING = ("resolve", "decline")
 def build(store: Store, asked: Asked) -> Sheet:
     """The reply to the petition `asked.record_id`: date and content raised, result or explanation, basis, signature."""
     petition = need_petition(store, asked.record_id)
-    head = letterhead(store, petition.record.unit)
     told = [t.step for t in petition.state.history if t.has_effect and t.step.kind == "notify"]
     number = told[-1].document_number if told else ""
+    family = asked.family or family_of(number) or of_opinion(petition.record.values)
+    head = letterhead(store, petition.record.unit, family)
     return Sheet(
         name="reply",
         title="THÔNG BÁO",
@@ -40,13 +43,15 @@ def build(store: Store, asked: Asked) -> Sheet:
 def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
     values = petition.record.values
     address = "" if values.get("is_anonymous") else text(values.get("speaker_address"))
-    name = "có kiến nghị" if values.get("is_anonymous") else text(values.get("speaker_name")) or UNKNOWN * 4
-    yield f"Kính gửi: Ông (bà) {name}" + (f", {address}" if address else "")
+    named = None if values.get("is_anonymous") else values.get("speaker_name")
+    whom = "Ông (bà) có kiến nghị" if values.get("is_anonymous") else f"Ông (bà) {UNKNOWN * 4}"
+    yield f"Kính gửi: {addressed(named, starts=True) if named else whom}" + (f", {address}" if address else "")
+    you = title_of(named)
     source = SOURCE_FORM.label(values.get("source_form")).lower()
     way = "" if values.get("source_form") == "direct" else f" qua {source}"
     yield (
         f"{day(values.get('received_on'))[:1].upper()}{day(values.get('received_on'))[1:]}, {head.issuer} nhận được ý"
-        f" kiến, kiến nghị của ông (bà){way}. Nội dung: {finished(text(values.get('text')))}"
+        f" kiến, kiến nghị của {you}{way}. Nội dung: {finished(text(values.get('text')))}"
     )
     if values.get("request"):
         yield f"Yêu cầu cụ thể: {finished(text(values.get('request')))}"
@@ -55,7 +60,7 @@ def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
     yield (f"Căn cứ chức năng, nhiệm vụ, quyền hạn được giao{basis}; sau khi xem xét, {head.issuer} trả lời như sau:")
     yield from _result(petition)
     yield (
-        f"{head.issuer} thông báo để ông (bà) được biết. Nếu còn ý kiến, đề nghị ông (bà) liên hệ bộ phận tiếp công dân"
+        f"{head.issuer} thông báo để {you} được biết. Nếu còn ý kiến, đề nghị {you} liên hệ bộ phận tiếp công dân"
         f" của {head.unit_name} để được hướng dẫn./."
     )
 
@@ -91,7 +96,7 @@ REPORT = Report(
     "reply",
     N_("Văn bản trả lời kiến nghị"),
     build,
-    (ID,),
+    (ID, FAMILY),
     formats=TEXT_FORMATS,
     needs=("id",),
     about="opinion",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dialogue_desk.domain.fields import Code, Field, Form, Kind, Value, Vocabulary
 from dialogue_desk.domain.periods import SPELLINGS, Period
 from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.domain.vocabulary import HEADER_FAMILY
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.picking import Find, picked, records
 from dialogue_desk.storage.store import Store
@@ -37,6 +38,14 @@ STEP = Field(
     N_("Chia theo"),
     N_("Mỗi cột là một năm, một quý hay một tháng; để trống thì nhiều năm chia theo năm, một năm chia theo tháng."),
     codes=Vocabulary("step", (Code("year", N_("Năm")), Code("quarter", N_("Quý")), Code("month", N_("Tháng")))),
+)
+
+FAMILY = Field(
+    "family",
+    Kind.CODE,
+    N_("Cơ quan ban hành"),
+    N_("Cấp ủy, Ủy ban nhân dân hay Mặt trận đứng tên văn bản; để trống thì theo bản ghi, rồi theo Thiết lập."),
+    codes=HEADER_FAMILY,
 )
 
 SPAN = (FROM_YEAR, TO_YEAR, PERIOD, FROM, TO, AS_OF, UNIT)
@@ -80,6 +89,8 @@ class Asked:
     record_id: str = ""
     is_public: bool = False
     step: str = ""
+    family: str = ""
+    """The body that issues the sheet, where somebody chose it; see `issuing`."""
 
     @property
     def covered(self) -> str:
@@ -171,6 +182,7 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
         record_id=_record(store, report, str(values["id"])) if "id" in values else "",
         is_public=bool(values.get("public")),
         step=str(values.get("step") or ""),
+        family=str(values.get("family") or ""),
     )
 
 

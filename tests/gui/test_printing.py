@@ -7,11 +7,12 @@ import shutil
 import subprocess
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 import segno
 from PySide6.QtCore import QMarginsF, Qt
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPageRanges, QPainter
 from PySide6.QtPrintSupport import QPrinter
 from pytestqt.qtbot import QtBot
 
@@ -31,6 +32,7 @@ from dialogue_desk.domain.sheet import (
     Table,
     Text,
 )
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.painting import lay_out
 from dialogue_desk.gui.painting_qr import QrPiece
 from dialogue_desk.gui.preview import preview
@@ -269,3 +271,48 @@ def test_a_code_is_drawn_module_by_module(qtbot: QtBot) -> None:
     assert [row[4:-4] for row in drawn[4:-4]] == expected
     assert not any(map(any, drawn[:4] + drawn[-4:])), "scanners need a quiet edge"
     assert piece.height == 50 * 100
+
+
+@pytest.mark.parametrize(
+    ("chosen", "numbers"),
+    [
+        ({"range": (2, 3)}, [2, 3]),
+        ({"range": (3, 3)}, [3]),
+        ({"range": (4, 9)}, [4]),
+        ({"ranges": "1,4"}, [1, 4]),
+        ({"current": 2}, [2]),
+        ({}, [1, 2, 3, 4]),
+    ],
+)
+def test_the_chosen_pages_are_printed_and_no_other(file: Path, chosen: dict[str, Any], numbers: list[int]) -> None:
+    """By number as on paper, in their own turn, also where the first of them lies in an attached sheet."""
+    attached = sheet(Text("TRANG BA"), is_landscape=True, attached=())
+    last = sheet(Text("TRANG CUỐI"))
+    whole = sheet(Table(NUMBERED, rows(30)), attached=(attached, last))
+    write_pdf(whole, file)
+    assert len(pages(file)) == 4
+    printed = file.with_name("in.pdf")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(printed))
+    if chosen:
+        kind = QPrinter.PrintRange.CurrentPage if "current" in chosen else QPrinter.PrintRange.PageRange
+        printer.setPrintRange(kind)
+    if "range" in chosen:
+        printer.setFromTo(*chosen["range"])
+    if "ranges" in chosen:
+        printer.setPageRanges(QPageRanges.fromString(chosen["ranges"]))
+    print_on(lay_out(whole), printer, chosen.get("current", 1))
+    assert pages(printed) == [pages(file)[number - 1] for number in numbers]
+    assert sizes(printed) == [sizes(file)[number - 1] for number in numbers]
+
+
+def test_a_range_without_a_page_is_refused(file: Path) -> None:
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(file))
+    printer.setPrintRange(QPrinter.PrintRange.PageRange)
+    printer.setFromTo(5, 6)
+    with pytest.raises(DeskError, match="có 1 trang"):
+        print_on(lay_out(sheet(Text("một"))), printer)
+    assert not file.exists()

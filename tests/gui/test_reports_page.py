@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
+from dialogue_desk.gui import preview
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.pages.reports import ReportsPage
 from dialogue_desk.gui.theme import Theme
@@ -193,4 +195,29 @@ def test_a_record_is_picked_by_its_title(page: ReportsPage) -> None:
     assert page._sheet is not None
     page.choose("minutes", {"id": second.id})
     assert page._form.editors["id"].line.text() == "Đối thoại quý I · 09/01/2026"
-    assert page.place().new == {"id": second.id}
+    assert {k: v for k, v in page.place().new.items() if v} == {"id": second.id}
+
+
+def test_ctrl_p_in_a_record_previews_its_main_sheet(
+    sit: Callable[..., object], make_desk: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a session its minutes, with what was just typed; of a record without a sheet a word and a way on."""
+    shown: list[str] = []
+    monkeypatch.setattr(preview, "show_pages", lambda _theme, title, _document, _parent: shown.append(title))
+    desk = make_desk()
+    record = desk.records.save("session", SESSION)
+    seat = sit(desk, page="sessions")
+    page = seat.window.page()
+    page.editing.set_field("place", "Nơi mới")
+    seat.control(Qt.Key.Key_P)
+    assert shown == ["BIÊN BẢN"]
+    assert desk.records.need("session", record.id).values["place"] == "Nơi mới"
+    desk.records.change("session", record.id, {"status": "planned", "held_on": "2026-12-30"})
+    page.list.reload()
+    page.editing.open(desk.records.need("session", record.id))
+    page.commands()["print"]()
+    assert shown == ["BIÊN BẢN", "GIẤY MỜI"]
+    seat.window.go("feedback")
+    seat.window.page().commands()["print"]()
+    assert len(shown) == 2
+    assert "Chưa mở" in seat.window.notice.text()

@@ -90,6 +90,26 @@ def test_remarks_hide_neither_each_other_nor_leave_the_picture(width: float) -> 
     assert all(inside.x0 <= box.x0 and box.x1 <= inside.x1 for box in (first, second))
 
 
+@pytest.mark.parametrize("kind", ["bars", "stacked", "lines"])
+@pytest.mark.parametrize("form", ["number", "percent"])
+@pytest.mark.parametrize("peak", range(0, 8, 2))
+def test_no_figure_hides_under_a_remark(kind: str, form: str, peak: int) -> None:
+    """Remarks on every other year, the highest figure anywhere: each figure is read, below or beside them."""
+    years = tuple(str(year) for year in range(2018, 2026))
+    values = tuple(98 if at in (peak, peak + 1) else 90 for at in range(8))
+    told = "Gấp nhiều lần năm trước.\nCần ghi chú nguyên nhân."
+    chart = Chart(kind, years, (Series("a", "A", values),), marks=dict.fromkeys(years[::3], told), value_format=form)
+    figure = Figure(figsize=(9, 4), dpi=100)
+    axes = draw(chart, figure, Look())
+    remarks = [text.get_window_extent() for text in axes.texts if text.get_gid() == REMARK]
+    figures = [text.get_window_extent() for text in axes.texts if text.get_gid() != REMARK]
+    assert len(remarks) == 3
+    assert figures
+    assert [f for f in figures if any(f.overlaps(remark) for remark in remarks)] == []
+    inside = axes.get_window_extent()
+    assert all(f.y1 <= inside.y1 + 20 for f in figures)
+
+
 @pytest.mark.parametrize("kind", ["bars", "stacked", "lines", "heat"])
 def test_an_empty_chart_says_so(kind: str) -> None:
     assert "Chưa có số liệu" in words(Chart(kind, ("2021", "2022"), (Series("a", "A", (None, None)),)))

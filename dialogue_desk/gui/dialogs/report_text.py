@@ -46,7 +46,10 @@ class ReportTextDialog(QDialog):
         ListTyping(self.figures)
         self.figures.itemActivated.connect(lambda item: self.insert(item.text()))
         self.said = WrappedLabel(theme, "", "small", "danger")
-        hint = _("Dòng “I. …” là phần, “1. …” là mục. Tên trong ngoặc nhọn được thay bằng số liệu của kỳ khi in.")
+        hint = _(
+            "Dòng “I. …” là phần, “1. …” là mục. Tên trong ngoặc nhọn được thay bằng số liệu của kỳ khi in;"
+            " “[câu có số|câu khi số bằng 0]” viết cả hai cách."
+        )
         left, right = QVBoxLayout(), QVBoxLayout()
         left.addWidget(WrappedLabel(theme, hint, "small", "text2"))
         left.addWidget(self.text, 1)

@@ -21,6 +21,7 @@ from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.list_pane import ListPane, nothing_open
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.record_host import Tab
+from dialogue_desk.gui.pages.record_sheets import print_main, sheets_of
 from dialogue_desk.gui.pages.unfinished import offer_draft
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.texts import _
@@ -165,19 +166,13 @@ class RecordPage(Page):
             "redo": lambda: self.versions.redo(),
             "history": self.show_history,
             "delete": self.delete,
+            "print": lambda: print_main(self),
             "filter": self.list.filter.setFocus,
             "reload": self.list.reload,
         }
 
     def sheets(self) -> Mapping[str, Action]:
-        record = self.editing.record
-        if record is None:
-            return {}
-
-        def show(name: str) -> Action:
-            return lambda: self.kit.go("reports", Target(filter=name, new={"id": record.id}))
-
-        return {title: show(name) for name, title in self.kit.desk.reporting.about(self.form.key)}
+        return sheets_of(self)
 
     def help_field(self) -> Field | None:
         views = self.views if self._pane is not None else ()
