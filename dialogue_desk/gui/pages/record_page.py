@@ -166,13 +166,13 @@ class RecordPage(Page):
             "redo": lambda: self.versions.redo(),
             "history": self.show_history,
             "delete": self.delete,
-            "print": lambda: print_main(self),
+            "print": lambda: print_main(self, self.editing, self.save),
             "filter": self.list.filter.setFocus,
             "reload": self.list.reload,
         }
 
     def sheets(self) -> Mapping[str, Action]:
-        return sheets_of(self)
+        return sheets_of(self.kit, self.editing.record)
 
     def help_field(self) -> Field | None:
         views = self.views if self._pane is not None else ()
