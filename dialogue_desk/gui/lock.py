@@ -103,7 +103,8 @@ class Lock(QObject):
         page = window.page()
         if page is not None:
             self._place = page.place()
-            page.leave()  # the others were left before
+            page.leave()
+        window.kit.drafts.keep_all()  # also what is half typed where nobody looks now
         needed = WrongPassphraseError(_("Dữ liệu được khóa bằng mật khẩu."), code="needs_passphrase")
         card = self._cover(window, needed)
         card.opened.connect(self._unlocked)

@@ -132,8 +132,12 @@ class MainWindow(QMainWindow):
             return
         self._is_over = True
         self._pause.stop()
+        if self.kit is not None:
+            self.kit.drafts.keep_all()
         for page in self._pages.values():
             page.end()
+        if self.kit is not None:
+            self.kit.drafts.end()
         self.closing.emit()
 
     def closeEvent(self, event: QCloseEvent) -> None:

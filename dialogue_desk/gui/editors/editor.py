@@ -35,6 +35,13 @@ class Editor(QWidget):
         """Why what stands here cannot be a value, or nothing. It blocks saving, not typing."""
         return ""
 
+    def entry(self) -> str:
+        """What stands here and cannot be a value, letter for letter; "" when it can."""
+        return ""
+
+    def set_entry(self, text: str) -> None:
+        """Show such a text again."""
+
     def set_edge(self, edge: str) -> None:
         """Colour the edge: danger, warn or nothing."""
         raise NotImplementedError

@@ -132,6 +132,12 @@ class _ParsedEditor(Editor):
         has_text = bool(self.line.seen_text().strip())
         return self.complaint if has_text and self.value() is None else ""
 
+    def entry(self) -> str:
+        return self.line.seen_text() if self.entry_problem() else ""
+
+    def set_entry(self, text: str) -> None:
+        self.line.setText(text)
+
     def set_edge(self, edge: str) -> None:
         self.line.set_edge(edge)
 

@@ -9,12 +9,14 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Form, Kind, Problem, Value, Values
-from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.errors import DeskError, RecordError, StaleError
-from dialogue_desk.gui.drafts import Draft
+from dialogue_desk.gui.drafts import PAUSE as DRAFT_PAUSE
+from dialogue_desk.gui.drafts import Draft, draft_of, now
 from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import _
@@ -22,7 +24,7 @@ from dialogue_desk.texts import _
 if TYPE_CHECKING:
     from dialogue_desk.gui.forms.form_view import FormView
 
-CHECK_PAUSE, DRAFT_PAUSE = 120, 3000
+CHECK_PAUSE = 120
 
 
 class Editing(QObject):
@@ -33,6 +35,9 @@ class Editing(QObject):
     saved = Signal(object)
     kept = Signal()
     checked = Signal(object)
+    taken_up = Signal(object)
+    overtaken = Signal(object)
+    """What is typed was changed elsewhere meanwhile: the record as it is there now."""
 
     def __init__(self, kit: Kit, form: Form, parent: QObject) -> None:
         super().__init__(parent)
@@ -40,6 +45,9 @@ class Editing(QObject):
         self.form = form
         self._views: tuple[FormView, ...] = ()
         self._base: Values = {}
+        self.read: Values = {}  # what the fields held when somebody began to type in them
+        self._is_overtaken = False
+        self._texts: Mapping[str, str] = {}
         self._filled: set[str] = set()
         self._known: Values = {}
         self._was_clean = True
@@ -53,6 +61,9 @@ class Editing(QObject):
         self.rows_of: Callable[[], tuple[Values, ...]] = tuple
         self.grid_has_keyboard: Callable[[], bool] = lambda: False
         self.draft_rows: tuple[Values, ...] = ()
+        self.drafted_at = ""
+        self._new_id = ""
+        kit.drafts.watch(self.rest)
         self.more_problems: Callable[[Values], list[Problem]] = lambda _values: []
         self.last: Mapping[str, Value] = {}
         self._check_timer = QTimer(self, singleShot=True, interval=CHECK_PAUSE)
@@ -68,6 +79,7 @@ class Editing(QObject):
             view.setEnabled(not self.is_readonly)
             view.changed.connect(self._edited)
             view.field_left.connect(lambda _key: self._left())
+            view.set_entries(self._texts)
         self._known = self.values()
         if self._base:
             self.opened.emit()
@@ -79,41 +91,62 @@ class Editing(QObject):
         """Show a record; its draft, where one is kept, lies on top."""
         draft = self._kit.drafts.find(self.form.key, record.id)
         self.record, self.unit = record, record.unit
-        self.draft_rows = draft.rows if draft else ()
-        self._show({**record.values, **(draft.values if draft else {})}, dirty=draft is not None)
+        self._show(record.values, draft)
+        if self._is_overtaken:  # once the page shows what it opened
+            QTimer.singleShot(0, self, self._tell_overtaken)
+
+    def _tell_overtaken(self) -> None:
+        if self._is_overtaken and self.record is not None:
+            self.overtaken.emit(self.record)
 
     def start(self, given: Mapping[str, Value] | None = None, unit: str = "", *, from_draft: bool = True) -> None:
         """A new record of a unit (default: this one), with what is given already filled in."""
         self.record, self.unit = None, unit or self._kit.desk.unit
         draft = self._kit.drafts.find(self.form.key, unit=self.unit) if from_draft and not given else None
-        self.draft_rows = draft.rows if draft else ()
-        values = checks.with_defaults(self.form, given or {})
-        self._show({**values, **(draft.values if draft else {})}, dirty=draft is not None)
+        self._new_id = draft.new_id if draft and draft.new_id else new_id()
+        self._show(checks.with_defaults(self.form, given or {}), draft)
 
     def discard(self) -> None:
-        """Forget what was typed: back to what is stored."""
+        """Forget what was typed: back to what is stored. One press brings it again."""
+        gone = self._draft() if self.is_dirty else None
         self._kit.drafts.drop(self.form.key, self.id, self.unit)
         self.is_dirty = False
         if self.record is not None:
-            self.open(self.record)
+            self.open(self._kit.desk.records.get(self.form.key, self.record.id, self.unit) or self.record)
         else:
             self.start(unit=self.unit, from_draft=False)
+        if gone is not None:
+            text = _("Đã bỏ thay đổi chưa lưu.")
+            self._kit.notices.post(text, "info", _("Lấy lại"), lambda: self._take_up(gone))
+
+    def _take_up(self, draft: Draft) -> None:
+        """What was thrown away is there again."""
+        self.keep_draft()
+        self._kit.drafts.keep(draft)
+        self._kit.notices.clear()
+        self.taken_up.emit(draft)
 
     @property
     def id(self) -> str:
         return self.record.id if self.record else ""
 
-    def _show(self, values: Values, *, dirty: bool) -> None:
+    def _show(self, stored: Values, draft: Draft | None) -> None:
         self._draft_timer.stop()
-        self._base = values
+        values = self._base = {**stored, **(draft.values if draft else {})}
+        self.read = {**stored, **(draft.base if draft else {})}
+        self._is_overtaken = draft is not None and draft.overtaken(stored)
+        self._texts = draft.texts if draft else {}
+        self.draft_rows = draft.rows if draft else ()
+        self.drafted_at = draft.at if draft else ""
         self._filled.clear()
         desk = self._kit.desk
         self.is_readonly = self.unit != desk.unit and not desk.records.writes_for(self.unit)
         for view in self._views:
             view.set_values(values)
+            view.set_entries(self._texts)
             view.setEnabled(not self.is_readonly)
-        self.is_dirty = dirty
-        self._was_clean = not dirty
+        self.is_dirty = draft is not None
+        self._was_clean = draft is None
         self._known = self.values()
         self.edits.clear()
         self.opened.emit()
@@ -205,6 +238,8 @@ class Editing(QObject):
         self._edited("")
 
     def _edited(self, key: str) -> None:
+        if self.is_over:
+            return
         self._filled.discard(key)
         if key:
             view = self._view_of(key)
@@ -212,6 +247,7 @@ class Editing(QObject):
             self.edits.typed(key, self._known.get(key), new, self._put)
             self._known[key] = new
         self.is_dirty = True
+        self.drafted_at = self.drafted_at or now()
         self._check_timer.start()
         if not self._draft_timer.isActive():
             self._draft_timer.start()
@@ -265,17 +301,21 @@ class Editing(QObject):
 
     def keep_draft(self) -> None:
         self._draft_timer.stop()
-        if not self.is_dirty:
+        if not self.is_dirty or self.is_over:
             return
-        rev = self.record.rev if self.record else ""
-        values = self.values()
-        before = self.record.values if self.record else {}
-        typed = {key: value for key, value in values.items() if value != before.get(key)}
-        self._kit.drafts.keep(Draft(self.form.key, self.id, self.unit, rev, typed, self.rows_of()))
+        self._kit.drafts.keep(self._draft())
         self.kept.emit()
+
+    def _draft(self) -> Draft:
+        """All that is typed and not saved, as it stands there now."""
+        texts = {key: text for view in self._views for key, text in view.entries().items()}
+        typed = draft_of(self.form.key, self.unit, self.record, self.read, self.values())
+        new = "" if self.record else self._new_id
+        return typed._replace(rows=self.rows_of(), texts=texts, new_id=new, at=self.drafted_at or now())
 
     def save(self) -> Record | None:
         """Save; where that is refused, show why beside the field and go there."""
+        QGuiApplication.inputMethod().commit()
         for view in self._views:
             view.show_all()
         self._settle()
@@ -284,11 +324,14 @@ class Editing(QObject):
         if hard:
             self.go_to(hard[0])
             return None
+        if self._is_overtaken:
+            self._tell_overtaken()
+            return None
         try:
             saved = self._kit.desk.records.save(
                 self.form.key,
                 self.values(),
-                self.id,
+                self.id or self._id_of_new(),
                 self.unit,
                 self.record.rev if self.record else None,
                 self.record.personal_rev if self.record else None,
@@ -296,24 +339,53 @@ class Editing(QObject):
         except RecordError as refused:
             self.go_to(Problem(refused.field, str(refused)))
             return None
-        except StaleError as stale:
-            self._kit.notices.post_error(stale)
+        except StaleError:
+            self.overtaken.emit(self._kit.desk.records.need(self.form.key, self.id, self.unit))
             return None
         except DeskError as trouble:
             self._kit.notices.post_error(trouble)
             return None
-        self._kit.drafts.drop(self.form.key, self.id, self.unit)
-        self._draft_timer.stop()
+        self._forget_draft(saved)
         self.is_dirty = False
         self.last = saved.values
         self.record = saved
-        self._base = dict(saved.values)
+        self._base = self.read = dict(saved.values)
         self._known = self.values()
         self._was_clean = True
         self.edits.clear()
         self._kit.notices.clear()  # what was said before has been seen to
         self.saved.emit(saved)
         return saved
+
+    def _id_of_new(self) -> str:
+        """A new record has its id before it is saved, so that a draft of it is known as saved after a kill."""
+        return "" if self.form.natural_key or self.form.is_single else self._new_id
+
+    def _forget_draft(self, saved: Record) -> None:
+        """The record is saved. Its rows are not yet: until they are, they stay a draft of what is stored now."""
+        self._draft_timer.stop()
+        rows = self.rows_of()
+        if rows:
+            at = self.drafted_at
+            self._kit.drafts.keep(Draft(self.form.key, saved.id, saved.unit, saved.rev, {}, rows, at=at))
+        if not rows or not self.record:
+            self._kit.drafts.drop(self.form.key, self.id, self.unit)
+        self.draft_rows, self._texts, self.drafted_at = (), {}, ""
+        self._new_id = new_id()
+
+    def take(self, chosen: Mapping[str, Value], fresh: Record) -> None:
+        """Both versions were seen: go on from the one stored now, with the chosen answers in their fields."""
+        draft = draft_of(self.form.key, fresh.unit, fresh, fresh.values, chosen)
+        draft = draft._replace(rows=self.rows_of(), at=self.drafted_at)
+        if draft.is_empty:
+            self._kit.drafts.drop(self.form.key, fresh.id, fresh.unit)
+        else:
+            self._kit.drafts.keep(draft)
+        self.open(fresh)
+
+    def rows_saved(self) -> None:
+        """The rows below are stored too: nothing of the record waits any more."""
+        self._kit.drafts.drop(self.form.key, self.id, self.unit)
 
     def go_to(self, problem: Problem) -> None:
         """Put the keyboard into the field that is wrong; where no field shows it, say it in the page."""
@@ -323,13 +395,3 @@ class Editing(QObject):
             return
         view.focus_field(problem.field)
         view.field_left.emit(problem.field)
-
-
-def summary_of(problems: Sequence[Problem]) -> str:
-    """“1 lỗi · 1 lưu ý”."""
-    hard = sum(not problem.is_warning for problem in problems)
-    soft = len(problems) - hard
-    parts = [_("{count} lỗi").format(count=hard)] if hard else []
-    if soft:
-        parts.append(_("{count} lưu ý").format(count=soft))
-    return " · ".join(parts)

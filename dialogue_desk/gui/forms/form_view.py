@@ -182,6 +182,17 @@ class FormView(QWidget):
         found = [(key, editor.entry_problem()) for key, editor in self.editors.items()]
         return [Problem(key, text) for key, text in found if text]
 
+    def entries(self) -> dict[str, str]:
+        """Texts that cannot be read as a value, as they were typed."""
+        found = {key: editor.entry() for key, editor in self.editors.items()}
+        return {key: text for key, text in found.items() if text}
+
+    def set_entries(self, texts: Mapping[str, str]) -> None:
+        """Put such texts back, with what is wrong with them."""
+        for key in texts.keys() & self.editors.keys():
+            self.editors[key].set_entry(texts[key])
+            self._touched.add(key)
+
     # -- problems -------------------------------------------------------------------------
 
     def show_problems(self, problems: Iterable[Problem]) -> list[Problem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, QObject, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -64,7 +64,9 @@ class PlainHeader(QHeaderView):
 
 
 class GridDelegate(QStyledItemDelegate):
-    """Paints a CellShown, makes the editor of a field."""
+    """Paints a CellShown, makes the editor of a field. `typed` while somebody types in an open cell."""
+
+    typed = Signal()
 
     def __init__(self, theme: Theme, today: Callable[[], date], parent: QWidget) -> None:
         super().__init__(parent)
@@ -128,6 +130,8 @@ class GridDelegate(QStyledItemDelegate):
             editor.document().setDocumentMargin(self._theme.px(4))
         else:
             editor = LineEdit(self._theme, parent=parent)
+        if isinstance(editor, LineEdit | TextLines):
+            editor.typed.connect(lambda *_text: self.typed.emit())
         editor.setAccessibleName(field.label)
         return editor
 
@@ -155,19 +159,23 @@ class GridDelegate(QStyledItemDelegate):
         elif isinstance(editor, LineEdit):
             field = index.data(FieldRole)
             is_date = isinstance(field, Field) and field.kind is Kind.DATE
-            editor.setText(screen_date(text) if is_date else text)
+            editor.setText((screen_date(text) or text) if is_date else text)
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
+        model.setData(index, self.value_of(editor, index))
+
+    def value_of(self, editor: QWidget, index: Index) -> str | None:
+        """What an open cell holds now; a text that is no date as it was typed, for the model to refuse."""
         field = index.data(FieldRole)
         assert isinstance(field, Field)
         if isinstance(editor, Combo):
-            model.setData(index, editor.code())
-        elif isinstance(editor, TextLines):
-            model.setData(index, normalise(editor.toPlainText()) or None)
-        elif isinstance(editor, LineEdit):
-            text = normalise(editor.text())
-            value = read_date(text, self._today()) if field.kind is Kind.DATE else text
-            model.setData(index, value or None)
+            return editor.code()
+        if not isinstance(editor, LineEdit | TextLines):
+            return None
+        text = normalise(editor.seen_text())
+        if field.kind is Kind.DATE:
+            return read_date(text, self._today()) or text or None
+        return text or None
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and isinstance(watched, QWidget):
@@ -200,7 +208,9 @@ class Grid(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
         self.setModel(model)
-        self.setItemDelegate(GridDelegate(theme, today, self))
+        self._delegate = GridDelegate(theme, today, self)
+        self.setItemDelegate(self._delegate)
+        self.typed = self._delegate.typed
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setPalette(theme.palette)
@@ -211,6 +221,24 @@ class Grid(QTableView):
         self.setEditTriggers(triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+
+    def open_cell(self) -> tuple[int, int, str | None] | None:
+        """Row, column and what stands in the cell that is open; None when none is."""
+        index = self.currentIndex()
+        editor: QWidget | None = (
+            self.indexWidget(index) if self.state() == QAbstractItemView.State.EditingState else None
+        )
+        if editor is None or not isinstance(index.data(FieldRole), Field):
+            return None
+        return index.row(), index.column(), self._delegate.value_of(editor, index)
+
+    def finish_cell(self) -> None:
+        """Take what stands in the open cell, as leaving it would: before a save, letters still composed with it."""
+        QGuiApplication.inputMethod().commit()
+        editor: QWidget | None = self.indexWidget(self.currentIndex())
+        if editor is not None and self.state() == QAbstractItemView.State.EditingState:
+            self._delegate.commitData.emit(editor)
+            self._delegate.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.NoHint)
 
     def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
         """Next and previous run over visible, editable cells, on to the next row and no further."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from dialogue_desk.domain.fields import Field, Form, Kind, Value
+from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.periods import document_date, screen_date
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.models.chart_words import key_words
@@ -47,3 +47,13 @@ def detail_of(form: Form, values: Mapping[str, Value], most: int = 3) -> str:
         if text:
             parts.append(f"{_(field.column_title)} {text.lower()}" if field.kind is Kind.COUNT else text)
     return " · ".join(part for part in parts if part)
+
+
+def summary_of(problems: Sequence[Problem]) -> str:
+    """“1 lỗi · 1 lưu ý”."""
+    hard = sum(not problem.is_warning for problem in problems)
+    soft = len(problems) - hard
+    parts = [_("{count} lỗi").format(count=hard)] if hard else []
+    if soft:
+        parts.append(_("{count} lưu ý").format(count=soft))
+    return " · ".join(parts)

@@ -11,8 +11,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
-from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.periods import parse_date, screen_date
+from dialogue_desk.domain.records import Record, new_id
+from dialogue_desk.gui.drafts import ROW_ID, ROW_IS_NEW
 from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.texts import N_, _
@@ -51,12 +52,13 @@ COLUMNS: tuple[GridColumn, ...] = (
 
 @dataclass
 class Line:
-    """One opinion in the grid; `record` is what is stored of it."""
+    """One opinion in the grid; `record` is what is stored of it, `id` the one it has or will have."""
 
     values: Values
     record: Record | None = None
     is_dirty: bool = False
     problems: tuple[Problem, ...] = ()
+    id: str = field(default_factory=new_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ class OpinionsModel(QAbstractTableModel):
         self.lines: list[Line] = []
         self.is_readonly = False
         self._has_empty_row = True
+        self._next_id = new_id()
         self.edits: Edits | None = None
         self._is_changing = False
 
@@ -120,25 +123,34 @@ class OpinionsModel(QAbstractTableModel):
     # -- content ----------------------------------------------------------------------------
 
     def load(self, records: Iterable[Record], typed: Sequence[Values] = ()) -> None:
-        """Show stored opinions; `typed` are the draft's lines, each under its `_id` or new."""
+        """Show stored opinions; `typed` are the draft's lines, each under the id it has or will have."""
         self.beginResetModel()
-        self.lines = [Line(dict(record.values), record) for record in records]
+        self.lines = [Line(dict(record.values), record, id=record.id) for record in records]
         by_id = {line.record.id: line for line in self.lines if line.record}
         for values in typed:
             values = dict(values)
-            line = by_id.get(str(values.pop("_id", "")))
+            row_id = str(values.pop(ROW_ID, None) or "")
+            values.pop(ROW_IS_NEW, None)
+            line = by_id.get(row_id)
             if line is None:
-                line = Line(_fresh())
+                line = Line(_fresh(), id=row_id or new_id())
                 self.lines.append(line)
             line.values.update(values)
             line.is_dirty = True
         self.endResetModel()
 
-    def typed(self) -> tuple[Values, ...]:
-        """The lines that are not stored yet, for the draft."""
-        return tuple(
-            {**line.values, "_id": line.record.id if line.record else None} for line in self.lines if line.is_dirty
-        )
+    def typed(self, cell: tuple[int, int, Value] | None = None) -> tuple[Values, ...]:
+        """The lines that are not stored yet, for the draft; `cell` is open: its row, column and what stands there."""
+        at, key, value = (cell[0], COLUMNS[cell[1]].key, cell[2]) if cell is not None else (-1, "", None)
+        found: list[Values] = []
+        for row, line in enumerate(self.lines):
+            is_open = row == at and line.values.get(key) != value
+            if line.is_dirty or is_open:
+                more = {key: value} if is_open else {}
+                found.append({**line.values, **more, ROW_ID: line.id, ROW_IS_NEW: line.record is None})
+        if at >= len(self.lines) and value is not None:
+            found.append({**_fresh(), key: value, ROW_ID: self._next_id, ROW_IS_NEW: True})
+        return tuple(found)
 
     @property
     def is_dirty(self) -> bool:
@@ -253,7 +265,8 @@ class OpinionsModel(QAbstractTableModel):
             if value in (None, ""):
                 return False
             # The empty row becomes the line, then a new empty row comes after it: the open editor stays where it is.
-            self.lines.append(Line(_fresh()))
+            self.lines.append(Line(_fresh(), id=self._next_id))
+            self._next_id = new_id()
             self._has_empty_row = False
             self._tell_line(row)
             self.beginInsertRows(QModelIndex(), row + 1, row + 1)
@@ -295,8 +308,19 @@ def shown_cell(field: Field, value: Value) -> str:
     if field.codes is not None and not isinstance(value, tuple):
         return _(field.codes.label(value))
     if field.kind is Kind.DATE:
-        return screen_date(value)
+        return screen_date(value) or str(value)
     return str(value)
+
+
+def unread(values: Mapping[str, Value]) -> list[Problem]:
+    """Cells that hold a text which is no date: it stays as it was typed until somebody writes it right."""
+    days = (column.key for column in COLUMNS if column.key != NUMBER)
+    wrong = [key for key in days if opinion.FORM.field(key).kind is Kind.DATE and not _is_day(values.get(key))]
+    return [Problem(key, _("Không phải ngày: gõ như 1/5 hoặc 01/05/2026.")) for key in wrong]
+
+
+def _is_day(value: Value) -> bool:
+    return value is None or (isinstance(value, str) and parse_date(value) is not None)
 
 
 def _fresh() -> Values:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -16,6 +16,7 @@ from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.beside import run_beside, undo_last
+from dialogue_desk.gui.drafts import PAUSE, ROW_ID, Draft, now, since
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
@@ -28,6 +29,8 @@ from dialogue_desk.gui.widgets.inputs import fill
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
+DRAFT = "answers"
+_IS_LATER = "_later"
 COMMON = (
     Section(
         (
@@ -67,11 +70,17 @@ class AnswersView(QWidget):
 
     done = Signal()
     given_up = Signal()
+    taken_up = Signal()
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         self._is_written = False
+        self._begun: Values = {}
+        self._drafted_at = ""
+        self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        kit.drafts.watch(self.keep_draft)
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "canvas")
         # Wider than the pane it shares with the detail: it must not make that one wider than its room.
@@ -101,11 +110,15 @@ class AnswersView(QWidget):
         self._save = Button(theme, _("Ghi trả lời"), icon="save", kind="primary", tip="Ctrl+S")
         self._save.clicked.connect(lambda _on=False: self.save())
         foot.addWidget(self._save)
-        foot.addWidget(Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.given_up.emit))
+        foot.addWidget(Button(theme, _("Bỏ trả lời"), kind="quiet", tip="Esc", on_click=self.give_up))
         foot.addStretch(1)
+        self._draft_words = label(theme, "", "small", "warn")
+        foot.addWidget(self._draft_words)
         column.addLayout(foot)
         self.form.changed.connect(lambda _key: self._common_changed())
         self.model.edited.connect(self._tell)
+        for typed in (self.form.changed, self.model.edited, self.grid.typed):
+            typed.connect(lambda *_given: self._typing())
 
     def begin(self, records: Sequence[Record]) -> None:
         """Offer these petitions, all of them to be answered now."""
@@ -116,13 +129,85 @@ class AnswersView(QWidget):
         ]
         fresh: Values = {"done_on": self._kit.today().isoformat()}
         self.form.set_values(checks.with_defaults(action.FORM, fresh))
+        self._begun = self._common()
+        draft = self._kit.drafts.find(DRAFT)
+        if draft is not None:
+            self._take_up(draft, rows)
         self._said.set_text("")
-        self.model.set_common("")
+        self.model.set_common(str(self.form.values().get("text") or ""))
         self.model.show(rows)
+        self._draft_timer.stop()
+        self._drafted_at = draft.at if draft is not None else ""
+        self._draft_words.setText(since(self._drafted_at))
         self.form.focus_first()
+
+    # -- what is not written yet --------------------------------------------------------------
+
+    def _take_up(self, draft: Draft, rows: Sequence[Waiting]) -> None:
+        """What was left half typed lies on what waits now."""
+        self.form.set_values({**self.form.values(), **draft.values})
+        self.form.set_entries(draft.texts)
+        kept = {str(row.get(ROW_ID)): row for row in draft.rows}
+        for row in rows:
+            own = kept.get(row.id, {})
+            row.own = {key: value for key, value in own.items() if not key.startswith("_")}
+            row.is_marked = not own.get(_IS_LATER)
+
+    def _typing(self) -> None:
+        if not self.isVisible() or not self.model.rows:
+            return
+        self._drafted_at = self._drafted_at or now()
+        self._draft_words.setText(since(self._drafted_at))
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
+
+    def _common(self) -> Values:
+        return {key: editor.value() for key, editor in self.form.editors.items()}
+
+    def draft(self) -> Draft | None:
+        """The answers as they stand there now, the open cell with them; None when none was typed."""
+        cell = self.grid.open_cell()
+        rows: list[Values] = []
+        for at_row, row in enumerate(self.model.rows):
+            own = dict(row.own)
+            if cell is not None and cell[0] == at_row:
+                own[COLUMNS[cell[1]][0]] = cell[2]
+            if any(value is not None for value in own.values()) or not row.is_marked:
+                rows.append({**own, ROW_ID: row.id, _IS_LATER: not row.is_marked})
+        common = {key: value for key, value in self._common().items() if value != self._begun.get(key)}
+        draft = Draft(DRAFT, "", self._kit.desk.unit, "", common, tuple(rows), self.form.entries())
+        return None if draft.is_empty else draft._replace(at=self._drafted_at or now())
+
+    def keep_draft(self) -> None:
+        """Within a second of typing, and before the window goes."""
+        self._draft_timer.stop()
+        draft = self.draft() if self._drafted_at else None
+        if draft is not None:
+            self._kit.drafts.keep(draft)
+            self._kit.notices.draft_kept.emit()
+
+    def _forget_draft(self) -> None:
+        self._draft_timer.stop()
+        self._drafted_at = ""
+        self._kit.drafts.drop(DRAFT)
+
+    def give_up(self) -> None:
+        """Nobody wants the answers that were typed; one press brings them again."""
+        gone = self.draft() if self._drafted_at else None
+        self._forget_draft()
+        self.given_up.emit()
+        if gone is not None:
+            text = _("Đã bỏ các câu trả lời đang gõ.")
+            self._kit.notices.post(text, "info", _("Lấy lại"), lambda: self._bring_again(gone))
+
+    def _bring_again(self, gone: Draft) -> None:
+        self._kit.drafts.keep(gone)
+        self._kit.notices.clear()
+        self.taken_up.emit()
 
     def save(self) -> bool:
         """Write an answer for every marked row, beside the window; what does not fit stays, with its reason."""
+        self.grid.finish_cell()
         form, marked = self.form, self.model.marked()
         form.show_all()
         wrong = form.entry_problems()
@@ -168,6 +253,7 @@ class AnswersView(QWidget):
             self.model.show(left)
             self._said.set_text(next(iter(refused.values())))
             return
+        self._forget_draft()
         self.done.emit()
 
     def _common_changed(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Problem
-from dialogue_desk.gui.forms.editing import summary_of
+from dialogue_desk.gui.forms.wording import summary_of
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
@@ -25,12 +25,15 @@ class FormPane(QWidget):
     save_asked = Signal()
     history_asked = Signal()
     menu_asked = Signal(object)
+    discard_asked = Signal()
 
     def __init__(self, theme: Theme, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
         super().__init__()
         self.theme = theme
         px = theme.px
         fill(self, theme, "canvas")
+        self.aside: list[QWidget] = []
+        """What stands in the form's place for a while: Esc leads back to the form."""
         self._keys = [key for key, _text, _page in tabs]
         self.stack = QStackedWidget()
         for _key, _text, page in tabs:
@@ -76,6 +79,11 @@ class FormPane(QWidget):
         self.title = ElidedLabel(theme, "", "detail")
         self.problems = Chip(theme, ChipSpec(" ", "danger", "circle-alert"))
         self.problems.hide()
+        self.draft = label(theme, "", "small", "warn")
+        self.draft.hide()
+        self.discard = Button(theme, _("Bỏ thay đổi"), kind="quiet", on_click=self.discard_asked.emit)
+        self.discard.setToolTip(_("Bỏ những gì đã gõ mà chưa lưu"))
+        self.discard.hide()
         self.history = Button(
             theme, kind="icon", icon="history", tip=_("Các lần sửa (Ctrl+H)"), on_click=self.history_asked.emit
         )
@@ -85,6 +93,8 @@ class FormPane(QWidget):
         row.addWidget(self.back)
         row.addWidget(self.title, 1)
         row.addWidget(self.problems)
+        row.addWidget(self.draft)
+        row.addWidget(self.discard)
         row.addSpacing(theme.px(6))
         row.addWidget(self.history)
         row.addWidget(self.more)
@@ -96,6 +106,12 @@ class FormPane(QWidget):
         """Whose record this is, where it is another unit's."""
         self.owner.setText(text)
         self.owner.setVisible(bool(text))
+
+    def show_draft(self, words: str) -> None:
+        """That something typed is not saved, and from when; "": all of it is."""
+        self.draft.setText(words)
+        self.draft.setVisible(bool(words))
+        self.discard.setVisible(bool(words))
 
     @property
     def first_key(self) -> str:

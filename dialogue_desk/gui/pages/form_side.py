@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.drafts import since
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.likeness_hint import LikenessHint
+from dialogue_desk.gui.pages.overtaken import OvertakenRecord
 from dialogue_desk.gui.pages.record_host import RecordHost
+from dialogue_desk.gui.pages.unfinished import open_draft
 from dialogue_desk.gui.pages.where_panel import WherePanel
 from dialogue_desk.texts import _
 
@@ -19,6 +23,7 @@ class FormSide:
         self._views: list[FormView] = []
         self.attachments = AttachmentsPanel(page.kit)
         self.where = WherePanel(page.kit)
+        self.overtaken: OvertakenRecord | None = None
 
     @property
     def views(self) -> list[FormView]:
@@ -52,6 +57,11 @@ class FormSide:
                 ("where", _("Đang ở đâu?"), self.where),
             ],
         )
+        page.editing.overtaken.connect(lambda fresh: self._tell_overtaken(pane, fresh))
+        page.editing.taken_up.connect(lambda draft: open_draft(page, draft.id, draft.unit))
+        pane.discard_asked.connect(page.editing.discard)
+        for told in (page.editing.opened, page.editing.changed, page.editing.saved):
+            told.connect(lambda *_given: self._tell_draft(pane))
         self.attachments.counted.connect(lambda count: self._tell_attached(pane, count))
         self.likeness = LikenessHint(page.kit, page.editing, pane.hint, page.open_record, page.save, page.undo)
         return pane
@@ -66,6 +76,17 @@ class FormSide:
         pane.set_owner(page.kit.scope.owner(page.editing.unit, is_readonly=page.editing.is_readonly))
         pane.history.setEnabled(record is not None)
         pane.save.setEnabled(not page.editing.is_readonly)
+
+    def _tell_draft(self, pane: FormPane) -> None:
+        editing = self._page.editing
+        pane.show_draft(since(editing.drafted_at) if editing.is_dirty else "")
+
+    def _tell_overtaken(self, pane: FormPane, fresh: Record) -> None:
+        """Whoever only reads is not asked yet; a save asks."""
+        if self._page.right.currentWidget() is pane:
+            if self.overtaken is None:
+                self.overtaken = OvertakenRecord(self._page)
+            self.overtaken.show(fresh)
 
     @staticmethod
     def _tell_attached(pane: FormPane, count: int) -> None:

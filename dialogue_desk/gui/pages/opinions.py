@@ -105,6 +105,7 @@ class OpinionsPage(RecordPage):
             self._step = StepView(self.kit, lambda typed: self.kit.desk.suggestions.matching("action", "agency", typed))
             self._step.done.connect(self._step_done)
             self._step.given_up.connect(self.back)
+            self._step.taken_up.connect(lambda gone: self.enter(Target(id=gone.id, unit=gone.unit, pane="step")))
             self.right.addWidget(self._step)
         return self._step
 
@@ -117,6 +118,7 @@ class OpinionsPage(RecordPage):
             self._answers = AnswersView(self.kit)
             self._answers.done.connect(self._leave_answers)
             self._answers.given_up.connect(self._leave_answers)
+            self._answers.taken_up.connect(self.answer_many)
             self.right.addWidget(self._answers)
         return self._answers
 
@@ -338,7 +340,7 @@ class OpinionsPage(RecordPage):
 
     def back(self) -> bool:
         if self._is_answering():
-            self._leave_answers()
+            self.answers.give_up()
             return True
         if (self._is_stepping() or self._is_writing()) and self.editing.record is not None:
             if self._is_stepping():

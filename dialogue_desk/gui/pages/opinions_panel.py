@@ -19,7 +19,7 @@ from dialogue_desk.gui.edits import GRID
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, Line, OpinionsModel
+from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, Line, OpinionsModel, unread
 from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
 from dialogue_desk.gui.pages.paste_preview import PastePreview
 from dialogue_desk.gui.places import Target, Width
@@ -85,6 +85,7 @@ class OpinionsPanel(QWidget):
         self.likeness.found.connect(self._show_alike)
         self.setMinimumHeight(px(330))
         self.model.edited.connect(self._edited)
+        self.grid.typed.connect(self.edited)
         self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
         self.grid.installEventFilter(self)
         self.grid.viewport().installEventFilter(self)  # it learns its new size after the grid
@@ -127,13 +128,19 @@ class OpinionsPanel(QWidget):
 
     def _problems(self, values: Values) -> list[Problem]:
         session = self._session
+        wrong = unread(values)
+        values = {**values, **dict.fromkeys(problem.field for problem in wrong)}
         asked = {**values, "received_on": values.get("received_on") or self._kit.today().isoformat()}
         if session is None:
             side = self._heads if self._heads in ("party", "government") else None
             asked.update(source_form="direct", side=values.get("side") or side)
         else:
             asked.update(source_form="session", source_id=session.id, source_unit=session.unit)
-        return self._kit.desk.records.problems("opinion", asked)
+        return [*wrong, *self._kit.desk.records.problems("opinion", asked)]
+
+    def unsaved(self) -> tuple[Values, ...]:
+        """Every row that is not stored as it stands, the text of the open cell with it."""
+        return self.model.typed(self.grid.open_cell())
 
     def save(self, session: Record) -> bool:
         """Save every line that was typed; a refused one stays, marked, and the keyboard goes there."""
@@ -144,11 +151,16 @@ class OpinionsPanel(QWidget):
                 continue
             values = {**line.values, "source_form": "session", "source_id": session.id, "source_unit": session.unit}
             held = line.record
+            wrong = unread(line.values)
+            if wrong:
+                self.model.refused(line, wrong[0])
+                first_refused = row if first_refused < 0 else first_refused
+                continue
             try:
                 saved = self._kit.desk.records.save(
                     "opinion",
                     values,
-                    held.id if held else "",
+                    line.id,
                     session.unit,
                     held.rev if held else None,
                     held.personal_rev if held else None,

@@ -175,8 +175,7 @@ class RecordPage(Page):
         return sheets_of(self.kit, self.editing.record)
 
     def help_field(self) -> Field | None:
-        views = self.views if self._pane is not None else ()
-        return next((f for view in views if (f := view.field_at_focus()) is not None), None)
+        return next((f for v in (self.views if self._pane else ()) if (f := v.field_at_focus()) is not None), None)
 
     # -- room -------------------------------------------------------------------------------
 
@@ -267,8 +266,8 @@ class RecordPage(Page):
 
     def back(self) -> bool:
         """Esc: from the versions to the form, from the form to the list."""
-        if "versions" in self.__dict__ and self.versions.is_shown():
-            self.show_right(self.pane)
+        if self._pane is not None and self.right.currentWidget() in self._pane.aside:
+            self.show_right(self._pane)
             return True
         if self._scope is not None:
             self.set_scope(None)

@@ -22,14 +22,13 @@ class RecordVersions:
         self.view.wanted.connect(self.bring_back)
         page.right.addWidget(self.view)
 
-    def is_shown(self) -> bool:
-        return self._page.right.currentWidget() is self.view
-
     def show(self, record: Record) -> None:
         """What was saved of a record, newest first."""
         page = self._page
         versions = page.kit.desk.records.history(record.form, record.id, record.unit)
         self.view.show_versions(page.form, page.title_of(record.values), versions)
+        if self.view not in page.pane.aside:
+            page.pane.aside.append(self.view)
         page.show_right(self.view)
 
     def bring_back(self, rev: str) -> None:

@@ -159,7 +159,7 @@ class SessionsPage(RecordPage):
         panel = self._panel
         panel.follow(self.views[0].last_field())
         panel.fit(self.width_class)
-        self.editing.rows_of = panel.model.typed
+        self.editing.rows_of = panel.unsaved
         panel.model.edits = self.editing.edits
         self.editing.grid_has_keyboard = panel.has_keyboard
         self.editing.more_problems = self._declared_differs
@@ -211,6 +211,8 @@ class SessionsPage(RecordPage):
 
     def save(self) -> bool:
         """The session and its opinions: one operation, so that one Ctrl+Z takes it back."""
+        if self._pane is not None:
+            self.panel.grid.finish_cell()
         with self.kit.desk.records.as_one():
             return self._save_all()
 
@@ -222,6 +224,7 @@ class SessionsPage(RecordPage):
         assert session is not None
         try:
             if not lines_dirty or self.panel.save(session):
+                self.editing.rows_saved()
                 return True
             self.kit.notices.post(_("Đã lưu cuộc đối thoại; có ý kiến cần sửa trước khi lưu."), "warn")
         except DeskError as trouble:  # a full disk, a line that was changed elsewhere meanwhile

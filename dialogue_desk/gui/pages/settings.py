@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
 from dialogue_desk.domain.forms import office
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.gui.drafts import Draft
+from dialogue_desk.gui.drafts import PAUSE, Draft, since
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
@@ -91,6 +92,9 @@ class SettingsPage(Page):
         self._stored: Values = {}
         self._has_draft = False
         self._is_here = False
+        self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        kit.drafts.watch(self.keep_draft)
         self._later = {key: QVBoxLayout() for key in ("form", "passphrase", "copies")}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
@@ -192,6 +196,7 @@ class SettingsPage(Page):
         self._later["form"].addWidget(card)
         self._read(form)
         form.changed.connect(lambda _key: self._check())
+        form.changed.connect(lambda _key: self._draft_timer.start() if not self._draft_timer.isActive() else None)
         return form
 
     def _check(self) -> list[Problem]:
@@ -272,22 +277,29 @@ class SettingsPage(Page):
         self._has_draft = draft is not None
         if draft is not None:
             form.set_values({**self._stored, **draft.values})
+            form.set_entries(draft.texts)
 
     def _tell_draft(self) -> None:
-        if self._has_draft:
-            self.kit.notices.post(
-                _("Quy định của đơn vị có thay đổi chưa lưu."), "info", _("Bỏ thay đổi"), self._forget_draft
-            )
+        draft = self.kit.drafts.find("settings")
+        if draft is not None:
+            text = _("Quy định của đơn vị có thay đổi chưa lưu.")
+            told = f"{text} {since(draft.at)}." if draft.at else text
+            self.kit.notices.post(told, "info", _("Bỏ thay đổi"), self._forget_draft)
+
+    def keep_draft(self) -> None:
+        """What is half changed is kept within a second, and before the page or the window goes."""
+        self._draft_timer.stop()
+        values, texts = (self.form.values(), self.form.entries()) if self._has("form") else ({}, {})
+        typed = {key: value for key, value in values.items() if value != self._stored.get(key)}
+        if typed or texts:
+            self.kit.drafts.keep(Draft("settings", "", self.kit.desk.unit, "", typed, texts=texts))
+        elif self._has_draft:
+            self.kit.drafts.drop("settings")
+        self._has_draft = bool(typed or texts)
 
     def leave(self) -> None:
         self._is_here = False
-        values = self.form.values() if self._has("form") else {}
-        typed = {key: value for key, value in values.items() if value != self._stored.get(key)}
-        if typed:
-            self.kit.drafts.keep(Draft("settings", "", self.kit.desk.unit, "", typed))
-        elif self._has_draft:
-            self.kit.drafts.drop("settings")
-        self._has_draft = bool(typed)
+        self.keep_draft()
         if self._has("passphrase"):
             self.passphrase.clear()
         if self._has("copies"):

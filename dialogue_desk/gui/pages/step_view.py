@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain import checks, vocabulary
@@ -14,7 +15,7 @@ from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.gui.drafts import Draft
+from dialogue_desk.gui.drafts import PAUSE, Draft, now, since
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
@@ -65,6 +66,7 @@ class StepView(QWidget):
 
     done = Signal()
     given_up = Signal()
+    taken_up = Signal(object)
 
     def __init__(self, kit: Kit, words: Words) -> None:
         super().__init__()
@@ -74,12 +76,18 @@ class StepView(QWidget):
         self._form: FormView | None = None
         self._begun: Values = {}
         self._proposed_due: Value = None
+        self._drafted_at = ""
+        self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
+        self._draft_timer.timeout.connect(self.keep_draft)
+        kit.drafts.watch(self.keep_draft)
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "surface")
         self._kind = Combo(theme, [], _("Bước"))
         self._kind.picked.connect(lambda: self._kind_chosen(self._form))
+        self._kind.picked.connect(self._typing)
         self.setFocusProxy(self._kind)
         self._which = Combo(theme, [], _("Bước bị hủy"))
+        self._which.picked.connect(self._typing)
         walker = EnterWalks(self)  # as in a form: Enter leads on from the kind, too
         for combo in (self._kind, self._which):
             combo.installEventFilter(walker)
@@ -106,10 +114,12 @@ class StepView(QWidget):
         row.setContentsMargins(px(22), px(9), px(16), px(9))
         self._save = Button(theme, _("Ghi bước này"), icon="save", kind="primary", tip="Ctrl+S")
         self._save.clicked.connect(lambda _on=False: self.save())
-        self._leave = Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.given_up.emit)
+        self._leave = Button(theme, _("Bỏ bước này"), kind="quiet", tip="Esc", on_click=self.given_up.emit)
         row.addWidget(self._save)
         row.addWidget(self._leave)
         row.addStretch(1)
+        self._draft_words = label(theme, "", "small", "warn")
+        row.addWidget(self._draft_words)
         whole.addLayout(row)
 
     def begin(self, record: Record, kind: str = "") -> None:
@@ -133,10 +143,15 @@ class StepView(QWidget):
             self._which.set_code(takeable[0].step.id)
         self._kind_chosen(None)
         self._begun = self._typed()
+        self._drafted_at = ""
         if draft is not None and self._form is not None and kind == draft.values.get("kind"):
             self._form.set_values({**self._form.values(), **draft.values})
+            self._form.set_entries(draft.texts)
+            self._form.show_problems(())
             if draft.values.get("action_ref"):
                 self._which.set_code(str(draft.values["action_ref"]))
+            self._drafted_at = draft.at
+        self._draft_words.setText(since(self._drafted_at))
 
     def _typed(self) -> Values:
         editors = self._form.editors if self._form is not None else {}
@@ -151,15 +166,44 @@ class StepView(QWidget):
 
         One nobody typed in is not kept: another day it would bring the day of today along.
         """
+        self._draft_timer.stop()
+        draft = self._draft()
+        if draft is not None:
+            self._kit.drafts.keep(draft)
+            self._kit.notices.draft_kept.emit()
+
+    def _draft(self) -> Draft | None:
+        """What is typed of the step; None while it is as it was offered."""
         record, typed = self._record, self._typed()
-        if record is not None and typed != self._begun:
-            self._kit.drafts.keep(Draft(action.FORM.key, record.id, record.unit, "", typed))
+        texts = self._form.entries() if self._form is not None else {}
+        if record is None or (typed == self._begun and not texts):
+            return None
+        at = self._drafted_at or now()
+        return Draft(action.FORM.key, record.id, record.unit, "", typed, texts=texts, at=at)
+
+    def _typing(self) -> None:
+        """Within a second what was typed is on the disk."""
+        self._drafted_at = self._drafted_at or now()
+        self._draft_words.setText(since(self._drafted_at))
+        if not self._draft_timer.isActive():
+            self._draft_timer.start()
 
     def give_up(self) -> None:
-        """The person wants it no more."""
-        if self._record is not None:
-            self._kit.drafts.drop(action.FORM.key, self._record.id)
-            self._record = None
+        """The person wants it no more; one press brings it again."""
+        self._draft_timer.stop()
+        gone, record = self._draft(), self._record
+        if record is None:
+            return
+        self._kit.drafts.drop(action.FORM.key, record.id)
+        self._record = None
+        if gone is not None:
+            text = _("Đã bỏ bước đang ghi.")
+            self._kit.notices.post(text, "info", _("Lấy lại"), lambda: self._take_up(gone))
+
+    def _take_up(self, gone: Draft) -> None:
+        self._kit.drafts.keep(gone)
+        self._kit.notices.clear()
+        self.taken_up.emit(gone)
 
     def _kind_chosen(self, kept_from: FormView | None) -> None:
         """The fields of this kind; what was typed for another kind of the same step stays."""
@@ -183,6 +227,7 @@ class StepView(QWidget):
         given = {key: value for key, value in kept.items() if value is not None}
         form.set_values(checks.with_defaults(action.FORM, {**fresh, **given}))
         form.changed.connect(lambda key: self._edited(form, key))
+        form.changed.connect(lambda _key: self._typing())
         if old is not None:
             self._slot.removeWidget(old)
             old.hide()
@@ -220,6 +265,7 @@ class StepView(QWidget):
         record, form = self._record, self._form
         assert record is not None
         assert form is not None
+        QGuiApplication.inputMethod().commit()
         form.show_all()
         wrong = [*form.entry_problems(), *self._problems(form.values())]
         form.show_problems(wrong)
@@ -240,6 +286,7 @@ class StepView(QWidget):
         except DeskError as refused:
             self._said.set_text(str(refused))
             return False
+        self._draft_timer.stop()
         self._kit.drafts.drop(action.FORM.key, record.id)
         self._record = None
         self._kit.notices.clear()
