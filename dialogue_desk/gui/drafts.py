@@ -19,8 +19,8 @@ from dialogue_desk.texts import _
 
 _FOR = "@"
 """Before the unit in the key of a new record's draft for another unit."""
-ROW_ID, ROW_IS_NEW = "_id", "_new"
-"""In a kept row: the id it has or will have, and whether it was never saved."""
+ROW_ID, ROW_IS_NEW, ROW_WAS = "_id", "_new", "_was."
+"""In a kept row: the id it has or will have, whether it was never saved, and before a field's name what it held."""
 MOST_STEPS = 500
 PAUSE = 1000
 """Milliseconds after a stroke until what was typed is on the disk."""

@@ -185,7 +185,7 @@ def test_the_open_cell_is_in_the_draft_within_two_seconds(
     assert draft is not None
     assert draft.values == {}
     assert next(row["speaker_name"] for row in draft.rows) == "Ông Ân"
-    assert "Đèn tắt" in [row["text"] for row in draft.rows]
+    assert "Đèn tắt" in [row.get("text") for row in draft.rows]
 
 
 def test_a_row_that_is_only_being_typed_is_kept_once(qtbot: QtBot, seat: Opened, desk: Desk, stored: object) -> None:
@@ -268,10 +268,10 @@ def test_a_draft_of_an_older_program_is_read(desk: Desk, stored: object) -> None
 # -- edited elsewhere -------------------------------------------------------------------------------
 
 
-def elsewhere(desk: Desk, record_id: str, **given: object) -> None:
+def elsewhere(desk: Desk, record_id: str, form: str = "session", **given: object) -> None:
     with_other = desk.another()
     try:
-        with_other.records.change("session", record_id, given)  # type: ignore[arg-type]
+        with_other.records.change(form, record_id, given)  # type: ignore[arg-type]
     finally:
         with_other.close()
 
@@ -335,6 +335,36 @@ def test_a_draft_of_other_fields_goes_on(seat: Opened, desk: Desk, stored: objec
     assert page.save()
     held = desk.records.get("session", stored.id).values
     assert (held["place"], held["participants"]) == ("Hội trường", 90)
+
+
+def test_a_row_that_was_overtaken_shows_both_too(seat: Opened, desk: Desk, stored: object) -> None:
+    """A draft of a row holds what was typed in it, and nothing else of it goes over what others changed."""
+    page = page_of(seat)
+    row = desk.records.page("opinion", Query())[0]
+    model = page.panel.model
+    model.setData(model.index(0, NAMES.index("text")), "Đường hỏng nặng")
+    page.editing.keep_draft()
+    page.editing.is_dirty = False
+    elsewhere(desk, row.id, "opinion", place="Ngã ba")
+    page.open_record(stored.id, desk.unit)
+    assert page.save()
+    held = desk.records.get("opinion", row.id)
+    assert (held.values["text"], held.values["place"]) == ("Đường hỏng nặng", "Ngã ba")
+    model.setData(model.index(0, NAMES.index("text")), "Đường của tôi")
+    elsewhere(desk, row.id, "opinion", text="Đường của họ")
+    assert not page.save()
+    view = page.right.currentWidget()
+    assert {box.text(): box.isChecked() for box in view.boxes()} == {"Đường của tôi": True, "Đường của họ": False}
+    page.editing.keep_draft()
+    page.editing.is_dirty = False
+    page.open_record(stored.id, desk.unit)
+    assert not page.save(), "a draft remembers what it began from"
+    assert desk.records.get("opinion", row.id).values["text"] == "Đường của họ"
+    page.right.currentWidget().take.click()
+    assert page.right.currentWidget() is page.pane
+    assert page.save()
+    assert desk.records.get("opinion", row.id).values["text"] == "Đường của tôi"
+    assert Drafts(desk).all("session") == []
 
 
 def test_fields_decided_together_are_chosen_together() -> None:

@@ -13,7 +13,7 @@ from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import parse_date, screen_date
 from dialogue_desk.domain.records import Record, new_id
-from dialogue_desk.gui.drafts import ROW_ID, ROW_IS_NEW
+from dialogue_desk.gui.drafts import ROW_ID, ROW_IS_NEW, ROW_WAS
 from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.texts import N_, _
@@ -59,6 +59,28 @@ class Line:
     is_dirty: bool = False
     problems: tuple[Problem, ...] = ()
     id: str = field(default_factory=new_id)
+    base: Values = field(default_factory=dict)
+    """What typing began from, where a draft remembers it; else the record says."""
+
+    @property
+    def read(self) -> Values:
+        """What the fields held when somebody began to type in them."""
+        return {**(self.record.values if self.record else {}), **self.base}
+
+    @property
+    def is_overtaken(self) -> bool:
+        """Whether a field typed here was changed elsewhere since, to something else."""
+        now = self.record.values if self.record else {}
+        return any(now.get(key) not in (was, self.values.get(key)) for key, was in self.base.items())
+
+    def kept(self, more: Mapping[str, Value]) -> Values:
+        """The line for a draft: of a stored one what differs, and what that was."""
+        values = {**self.values, **more}
+        if self.record is None:
+            return {**values, ROW_ID: self.id, ROW_IS_NEW: True}
+        held, read = self.record.values, self.read
+        changed = {key: value for key, value in values.items() if value != held.get(key)}
+        return {**changed, **{ROW_WAS + key: read.get(key) for key in changed}, ROW_ID: self.id, ROW_IS_NEW: False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +153,13 @@ class OpinionsModel(QAbstractTableModel):
             values = dict(values)
             row_id = str(values.pop(ROW_ID, None) or "")
             values.pop(ROW_IS_NEW, None)
+            base = {key.removeprefix(ROW_WAS): values.pop(key) for key in list(values) if key.startswith(ROW_WAS)}
             line = by_id.get(row_id)
             if line is None:
                 line = Line(_fresh(), id=row_id or new_id())
                 self.lines.append(line)
             line.values.update(values)
+            line.base = base
             line.is_dirty = True
         self.endResetModel()
 
@@ -146,10 +170,9 @@ class OpinionsModel(QAbstractTableModel):
         for row, line in enumerate(self.lines):
             is_open = row == at and line.values.get(key) != value
             if line.is_dirty or is_open:
-                more = {key: value} if is_open else {}
-                found.append({**line.values, **more, ROW_ID: line.id, ROW_IS_NEW: line.record is None})
+                found.append(line.kept({key: value} if is_open else {}))
         if at >= len(self.lines) and value is not None:
-            found.append({**_fresh(), key: value, ROW_ID: self._next_id, ROW_IS_NEW: True})
+            found.append(Line(_fresh(), id=self._next_id).kept({key: value}))
         return tuple(found)
 
     @property
@@ -159,7 +182,15 @@ class OpinionsModel(QAbstractTableModel):
     def stored(self, line: Line, record: Record) -> None:
         """A line was saved."""
         line.record, line.values, line.is_dirty, line.problems = record, dict(record.values), False, ()
+        line.base = {}
         self._tell_line(self.lines.index(line))
+
+    def take(self, line: Line, chosen: Values, record: Record) -> None:
+        """Both versions of a line were seen: go on from the one stored now, with the chosen answers."""
+        line.record, line.values, line.base = record, dict(chosen), {}
+        line.is_dirty = any(record.values.get(key) != value for key, value in chosen.items())
+        self.recheck(self.lines.index(line))
+        self.edited.emit()
 
     def refused(self, line: Line, problem: Problem) -> None:
         line.problems = (problem,)

@@ -14,7 +14,7 @@ from dialogue_desk.desk.alike import Likeness
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
-from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.errors import DeskError, RecordError, StaleError
 from dialogue_desk.gui.edits import GRID
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
@@ -36,6 +36,8 @@ class OpinionsPanel(QWidget):
     """Heading, grid, and one line that says what is wrong with the current row."""
 
     edited = Signal()
+    overtaken = Signal(object, object)
+    """A line that was changed elsewhere while it was typed in, and its record as it is there now."""
     grow_asked = Signal()
 
     def __init__(self, kit: Kit) -> None:
@@ -145,12 +147,15 @@ class OpinionsPanel(QWidget):
     def save(self, session: Record) -> bool:
         """Save every line that was typed; a refused one stays, marked, and the keyboard goes there."""
         self._session = session
-        first_refused = -1
+        first_refused, overtaken = -1, list[tuple[Line, Record]]()
         for row, line in enumerate(list(self.model.lines)):
             if not line.is_dirty:
                 continue
             values = {**line.values, "source_form": "session", "source_id": session.id, "source_unit": session.unit}
             held = line.record
+            if line.is_overtaken and held is not None:
+                overtaken.append((line, held))
+                continue
             wrong = unread(line.values)
             if wrong:
                 self.model.refused(line, wrong[0])
@@ -165,6 +170,9 @@ class OpinionsPanel(QWidget):
                     held.rev if held else None,
                     held.personal_rev if held else None,
                 )
+            except StaleError:
+                overtaken.append((line, self._kit.desk.records.need("opinion", line.id, session.unit)))
+                continue
             except RecordError as refused:
                 self.model.refused(line, Problem(refused.field, str(refused)))
                 first_refused = row if first_refused < 0 else first_refused
@@ -173,7 +181,10 @@ class OpinionsPanel(QWidget):
         if first_refused >= 0:
             self._go_to(first_refused)
         self._tell_count()
-        return first_refused < 0
+        for line, fresh in overtaken:
+            self.model.refused(line, Problem("text", _("Ý kiến này đã được sửa ở nơi khác; lưu lại để chọn.")))
+            self.overtaken.emit(line, fresh)
+        return first_refused < 0 and not overtaken
 
     def _go_to(self, row: int) -> None:
         wrong = self.model.lines[row].problems[0].field

@@ -23,6 +23,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.form_pane import FormPane
+from dialogue_desk.gui.pages.overtaken import OvertakenLines
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Width
@@ -164,6 +165,8 @@ class SessionsPage(RecordPage):
         self.editing.grid_has_keyboard = panel.has_keyboard
         self.editing.more_problems = self._declared_differs
         panel.edited.connect(self.editing.touch)
+        self._overtaken_lines = OvertakenLines(self, panel.model)  # Qt holds none of it
+        panel.overtaken.connect(self._overtaken_lines.show)
         panel.grow_asked.connect(self.grow)
         self.editing.changed.connect(self._heads_changed)
         self.views[0].field_left.connect(self._take_position)
