@@ -169,7 +169,8 @@ class ListPane(QWidget):
         self._empty.set_sentence(
             _("Không có gì hợp với bộ lọc.") if total else _("Chưa có {noun} nào.").format(noun=self._noun)
         )
-        self._stack.setCurrentIndex(0 if shown else 1)
+        # Hidden, a list would lose the keyboard in the middle of a word that is typed in it.
+        self._stack.setCurrentIndex(0 if shown or self.list.hasFocus() else 1)
 
     def total(self) -> int:
         """How many records of the form there are, whatever the filter."""

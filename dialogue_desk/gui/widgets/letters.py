@@ -13,9 +13,10 @@ from functools import lru_cache
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QInputMethodQueryEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit, QListView, QListWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QListWidget, QWidget
 
 from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.gui.widgets.lines import LineEdit
 
 PAUSE = 3000
 """Milliseconds of rest after which a letter begins anew. Slow typists rest within a word: BackSpace never does."""
@@ -54,7 +55,7 @@ class TypeAhead:
         self._typed = self._open = ""
 
     def find(self, letter: str, labels: Sequence[str], current: int) -> int:
-        """One letter more: the index of the label meant, or -1."""
+        """One letter more: the index of the label meant; with none meant the row typing began at, or -1."""
         if self._typed and self._since.isValid() and self._since.elapsed() > PAUSE:
             self.forget()
         self._begin(current)
@@ -92,8 +93,8 @@ class TypeAhead:
             return best[1]
         if len(wanted) > 1 and len(set(wanted)) == 1:  # the same letter again: the next row
             order = [*range(current + 1, len(labels)), *range(current + 1)]
-            return next((at for at in order if fold(labels[at]).startswith(wanted[0])), -1)
-        return -1
+            return next((at for at in order if fold(labels[at]).startswith(wanted[0])), self._began_at)
+        return self._began_at
 
 
 @lru_cache(maxsize=2048)
@@ -216,27 +217,35 @@ def open_to_typing(rows: QListWidget) -> None:
 class TypesInto(QObject):
     """Letters typed in a list go to the box that sifts it, and the keyboard follows them.
 
-    While an input method composes the list keeps the keyboard, and also while it hands over a word: ibus (Qt 6.11)
-    says a word once more when the keyboard moves before it has put its unfinished letters away.
+    Not while an input method is at work: moving the keyboard ends a composition, and ibus loses a letter that is
+    still on its way, or says a word once more. Then the list hands on whatever is typed in it.
     """
 
-    def __init__(self, rows: QAbstractItemView, box: QLineEdit) -> None:
+    def __init__(self, rows: QAbstractItemView, box: LineEdit) -> None:
         super().__init__(rows)
         self._box = box
-        self._has_word = False
+        self._composes = False
         rows.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         rows.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self._composes = self._box.is_lent = False
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             takes_off = event.key() == Qt.Key.Key_Backspace and bool(self._box.text())
-            if not (letter_of(event).strip() or takes_off):
+            if not (letter_of(event).strip() or takes_off or (letter_of(event) and self._composes)):
                 return False
-            self._go_on()
+            self._begin()
+            if not self._composes:
+                self._box.setFocus(Qt.FocusReason.OtherFocusReason)
+                self._at_end()
             QApplication.sendEvent(self._box, QKeyEvent(event))
             return True
         if isinstance(event, QInputMethodEvent):
-            self._compose(event)
+            if event.preeditString() or event.commitString():
+                self._begin()
+                self._composes = self._box.is_lent = True
+            QApplication.sendEvent(self._box, QInputMethodEvent(event))
             event.accept()
             return True
         if isinstance(event, QInputMethodQueryEvent):
@@ -245,20 +254,11 @@ class TypesInto(QObject):
             return True
         return False
 
-    def _compose(self, event: QInputMethodEvent) -> None:
-        is_said = bool(event.preeditString() or event.commitString())
-        if is_said:
-            QApplication.sendEvent(self._box, QInputMethodEvent(event))
-            self._has_word = bool(event.commitString())
-        elif self._has_word:
-            self._go_on()
-        else:
-            QApplication.sendEvent(self._box, QInputMethodEvent(event))
+    def _begin(self) -> None:
+        if not self._composes and not self._box.hasFocus():
+            self._at_end()
 
-    def _go_on(self) -> None:
+    def _at_end(self) -> None:
         """At the end of what stands in the box: nothing of it is lost."""
-        self._has_word = False
-        if not self._box.hasFocus():
-            self._box.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._box.deselect()
-            self._box.end(False)
+        self._box.deselect()
+        self._box.end(False)

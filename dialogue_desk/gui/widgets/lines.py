@@ -36,6 +36,8 @@ class LineEdit(QLineEdit):
         self.theme = theme
         self.edge = ""
         self._unfinished = ""
+        self.is_lent = False
+        """A list that has the keyboard hands on what is composed: nobody sifts it before the word is final."""
         self.textEdited.connect(lambda _text: self.typed.emit(self.seen_text()))
         self.setFrame(False)
         self.setFont(theme.font("body"))
@@ -60,7 +62,7 @@ class LineEdit(QLineEdit):
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         before, self._unfinished = self._unfinished, event.preeditString()
         super().inputMethodEvent(event)
-        if self._unfinished != before and not event.commitString():
+        if self._unfinished != before and not event.commitString() and not self.is_lent:
             self.typed.emit(self.seen_text())
 
     def seen_text(self) -> str:
