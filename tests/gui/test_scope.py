@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
+from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.pages.exchange import ExchangePage
 from dialogue_desk.gui.pages.exchange_board import BoardPanel
 from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
@@ -176,6 +177,38 @@ def test_several_petitions_are_answered_at_once(qtbot: QtBot, district: World) -
     answers.model.toggle(0)
     answers.form.set_field("document_number", "45/UBND")
     assert page.save()
+    assert desk.petitions.count(PetitionQuery(to_answer=True)) == 1
+
+
+def test_answers_half_typed_are_a_draft(qtbot: QtBot, district: World) -> None:
+    opened = open_on(qtbot, district, "opinions")
+    desk = district.desks["district"]
+    page = opened.window.page("opinions")
+    assert isinstance(page, OpinionsPage)
+    page.answer_many()
+    answers = page.answers
+    assert Drafts(desk).find("answers") is None
+    answers.form.set_field("text", "Quận sẽ bố trí")
+    answers.model.toggle(1)
+    answers.enter_grid()
+    opened.type("Đang sửa đèn")
+    qtbot.waitUntil(lambda: Drafts(desk).find("answers") is not None, timeout=2000)
+    answers.keep_draft()
+    opened.press(Qt.Key.Key_Return)
+    page._leave_answers()
+    page.answer_many()
+    assert answers._draft_words.text().startswith("Nháp từ")
+    assert answers.form.values()["text"] == "Quận sẽ bố trí"
+    assert [(row.own.get("text"), row.is_marked) for row in answers.model.rows] == [
+        ("Đang sửa đèn", True),
+        (None, False),
+    ]
+    answers.give_up()
+    assert Drafts(desk).find("answers") is None
+    opened.window.notice._act()
+    assert answers.form.values()["text"] == "Quận sẽ bố trí"
+    assert page.save()
+    assert Drafts(desk).find("answers") is None
     assert desk.petitions.count(PetitionQuery(to_answer=True)) == 1
 
 
