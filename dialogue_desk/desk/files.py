@@ -10,7 +10,7 @@ from typing import Any
 
 from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import Importer, Outcome, Progress
-from dialogue_desk.desk.intake import Intake
+from dialogue_desk.desk.intake import Choices, Intake, Look, Table
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
 from dialogue_desk.desk.trouble import tells_trouble
@@ -21,10 +21,7 @@ from dialogue_desk.exchange.appendices import Printed, read_appendix, read_paste
 from dialogue_desk.exchange.figures import frame_of
 from dialogue_desk.exchange.importing import open_source
 from dialogue_desk.exchange.lines import write_lines
-from dialogue_desk.exchange.mapped import Headings as Headings
-from dialogue_desk.exchange.mapped import read_headings
-from dialogue_desk.exchange.mapping import ColumnMapping as ColumnMapping
-from dialogue_desk.exchange.marking import write_marked
+from dialogue_desk.exchange.marking import mark_cells, write_marked
 from dialogue_desk.exchange.paste import PastedRows as PastedRows
 from dialogue_desk.exchange.paste import paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source
@@ -60,10 +57,6 @@ class Imported:
             "file": self.file, "created": self.created, "updated": self.updated, "same": self.same,
             "bad": self.bad, "problems": [p.as_json() for p in self.problems], "warnings": list(self.warnings),
         }  # fmt: skip
-
-
-_MAPPING = "mapping."
-"""Before the name of a remembered mapping among the desk's local facts."""
 
 
 class _NothingStoredError(Exception):
@@ -135,19 +128,16 @@ class Files:
         *,
         dry_run: bool = False,
         skip_bad: Path | None = None,
-        mapping: ColumnMapping | None = None,
         convert_legacy: bool = True,
         progress: Progress = lambda rows: None,
     ) -> Imported:
         """Import one file, all of it or nothing; with `skip_bad` the bad rows go there and the rest is stored.
 
-        `mapping` reads a table with headings of its own; `convert_legacy` turns
-        TCVN3 and VNI text into Unicode; `progress` hears of the rows. DeskError when the file itself is no good
-        or was imported before; rows that are no good are in the result, and then
-        nothing is stored.
+        `convert_legacy` turns TCVN3 and VNI text into Unicode; `progress` hears of the rows. DeskError when the file
+        itself is no good or was imported before; rows that are no good are in the result, and then nothing is stored.
         """
         unit = self.unit_for(for_unit)
-        source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
+        source = open_source(path, self._plain_form(form) if form else None, self._store.forms)
         taking = Importer(
             self._store,
             self._records,
@@ -192,13 +182,12 @@ class Files:
         form: str = "",
         for_unit: str = "",
         *,
-        mapping: ColumnMapping | None = None,
         convert_legacy: bool = True,
         progress: Progress = lambda rows: None,
     ) -> Preview:
         """What importing a file would do, row by row; nothing is stored. DeskError when the file itself is no good."""
         unit = self.unit_for(for_unit)
-        source = open_source(path, self._plain_form(form) if form else None, self._store.forms, mapping)
+        source = open_source(path, self._plain_form(form) if form else None, self._store.forms)
         rows: list[PreviewRow] = []
         warnings: list[str] = []
         taking = Importer(
@@ -221,40 +210,39 @@ class Files:
             pass
         return Preview(source.name, {f.key: f for f in self._store.forms}, tuple(rows), tuple(warnings))
 
-    def mark(self, path: Path, problems: Sequence[RowProblem], out: Path, mapping: ColumnMapping | None = None) -> int:
-        """Copy a workbook with its errors marked (coloured cell, comment); returns how many."""
+    def mark(self, path: Path, problems: Sequence[RowProblem], out: Path) -> int:
+        """Copy a workbook of ours with its errors marked (coloured cell, comment); returns how many."""
         _need_ending(out, ".xlsx")
-        headings = {key: name for name, key in mapping.columns.items() if key} if mapping else None
-        return write_marked(path, problems, out, headings)
+        return write_marked(path, problems, out)
 
-    # -- old tables and pasted text ---------------------------------------------
+    # -- tables other people made ---------------------------------------------------
 
-    def headings(self, path: Path, form: str) -> Headings:
-        """What an old table looks like, with a guess which field each of its columns means."""
-        return read_headings(path, self._plain_form(form))
+    def take_table(
+        self, tables: Sequence[Table], choices: Choices, name: str, for_unit: str = "", *, skip_bad: Path | None = None,
+        but: frozenset[tuple[str, int]] = frozenset(), progress: Progress = lambda rows: None,
+    ) -> Imported:  # fmt: skip
+        """Store what a foreign table says (`Intake.store`), told as the import of any file is."""
+        done = self.intake.store(tables, choices, name, self.unit_for(for_unit), skip_bad, but, progress)
+        counts = done.counts
+        problems = tuple(
+            RowProblem(name, row.told.row, "", row.why, row.told.sheet) for row in done.rows if row.status == "wrong"
+        )
+        made = done.stored - counts["changed"]
+        told = tuple(text for _at, text in done.warnings)
+        return Imported(name, made, counts["changed"], counts["known"], problems, told)
 
-    def mappings(self, form: str = "") -> list[ColumnMapping]:
-        """The remembered mappings, by name."""
-        kept = self._store.metas(_MAPPING)
-        found = [ColumnMapping.from_json(name, text) for name, text in sorted(kept.items())]
-        return [m for m in found if not form or m.form == form]
+    def mark_table(self, path: Path, look: Look, out: Path) -> int:
+        """Copy a foreign workbook with the cells marked that are wrong; returns how many."""
+        _need_ending(out, ".xlsx")
+        cells = [
+            (row.told.sheet, row.told.row, at, text)
+            for row in look.rows
+            if row.status == "wrong"
+            for at, text in row.problems
+        ]
+        return mark_cells(path, cells, out)
 
-    def mapping_for(self, headings: Headings, form: str) -> ColumnMapping | None:
-        """The remembered mapping that fits a table: all the headings it names are there."""
-        there = set(headings.headings)
-        fitting = [m for m in self.mappings(form) if {n for n, key in m.columns.items() if key} <= there]
-        return max(fitting, key=lambda m: len(m.columns), default=None)
-
-    def remember_mapping(self, mapping: ColumnMapping) -> None:
-        """Remember a mapping by its name, in the place of one called the same."""
-        name = mapping.name.strip()
-        if not name:
-            raise DeskError(_("Bảng ghép chưa có tên."), _("Đặt tên, ví dụ “Sổ cũ 2019”."), "mapping")
-        self._store.set_meta(_MAPPING + name, mapping.to_json())
-
-    def forget_mapping(self, name: str) -> None:
-        """Forget a mapping."""
-        self._store.forget_meta(_MAPPING + name)
+    # -- pasted text ----------------------------------------------------------------
 
     def pasted(self, form: str, text: str, html: str = "") -> PastedRows:
         """A text copied from Excel, Word or a report as rows of a form, for a person to look at first.

@@ -16,13 +16,17 @@ from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, Values
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.intake.bad_rows import write_bad_rows
-from dialogue_desk.exchange.intake.layout import Table
+from dialogue_desk.exchange.intake.layout import Table as Table
 from dialogue_desk.exchange.intake.looking import told_rows
+from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS as NAME_AND_ADDRESS
 from dialogue_desk.exchange.intake.plan import Choices as Choices
-from dialogue_desk.exchange.intake.plan import ColumnMapping, names_of
+from dialogue_desk.exchange.intake.plan import ColumnMapping as ColumnMapping
 from dialogue_desk.exchange.intake.plan import folded_words as folded_words
-from dialogue_desk.exchange.intake.taking import COUNTED_BY, RowTold, Understood
+from dialogue_desk.exchange.intake.plan import names_of
+from dialogue_desk.exchange.intake.taking import COUNTED_BY, RowTold
+from dialogue_desk.exchange.intake.taking import Understood as Understood
 from dialogue_desk.exchange.intake.understanding import as_mapping, tables_of, understand
+from dialogue_desk.exchange.intake.wording import likely_code as likely_code
 from dialogue_desk.storage.brought import Brought, remember_rows
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _

@@ -15,7 +15,11 @@ from dialogue_desk.texts import _
 
 @dataclass(frozen=True, slots=True)
 class PreviewRow:
-    """One row of the file: `what` is "new", "changed", "same" or "wrong"; `changes` are (field, old, new)."""
+    """One row of the file: `what` is "new", "changed", "alike", "same", "wrong" or "left_out".
+
+    `changes` are (field, old, new), of a new row every value; `why` says more in words. Of a row of a foreign table
+    `faults` are what is wrong, all of it, and `cells` the cells to mend, as (place, heading, text), `origin` its sheet.
+    """
 
     line: int
     sheet: str
@@ -25,6 +29,10 @@ class PreviewRow:
     id: str = ""
     changes: tuple[tuple[str, Value, Value], ...] = ()
     problem: RowProblem | None = None
+    why: str = ""
+    faults: tuple[str, ...] = ()
+    cells: tuple[tuple[str, str, str], ...] = ()
+    origin: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,8 @@ class Preview:
             Column("form", _("Loại"), width=14), Column("title", _("Bản ghi"), width=30),
             Column("change", _("Thay đổi"), width=50),
         )  # fmt: skip
-        order = {"wrong": 0, "changed": 1, "new": 2, "same": 3}
-        shown = [r for r in self.rows if with_same or r.what != "same"]
+        order = {"wrong": 0, "changed": 1, "alike": 2, "new": 3, "same": 4, "left_out": 5}
+        shown = [r for r in self.rows if with_same or r.what not in ("same", "left_out")]
         rows = tuple(self._row(r) for r in sorted(shown, key=lambda r: (order[r.what], r.sheet, r.line)))
         counts = self.counts
         summary = _("Mới {new}, sửa {changed}, như cũ {same}, sai {wrong}.").format(
@@ -66,11 +74,16 @@ class Preview:
 
     def _row(self, row: PreviewRow) -> Row:
         form = self.forms.get(row.form)
-        names = {"new": _("Mới"), "changed": _("Sửa"), "same": _("Như cũ"), "wrong": _("Sai")}
-        if row.problem:
-            text = f"{row.problem.column}: {row.problem.text}" if row.problem.column else row.problem.text
+        names = {
+            "new": _("Mới"), "changed": _("Sửa"), "alike": _("Giống"), "same": _("Như cũ"), "wrong": _("Sai"),
+            "left_out": _("Không lấy"),
+        }  # fmt: skip
+        if row.problem or row.faults:
+            text = "; ".join(row.faults) or problem_told(form, row.problem)
+        elif row.what == "changed" and form:
+            text = "; ".join(change_told(form.by_key[k], old, new) for k, old, new in row.changes)
         else:
-            text = "; ".join(change_told(form.by_key[k], old, new) for k, old, new in row.changes) if form else ""
+            text = row.why
         place = f"{row.sheet} {row.line}".strip()
         label = _(form.label) if form else row.form
         return Row({"row": place, "what": names[row.what], "form": label, "title": row.title, "change": text})
@@ -84,8 +97,18 @@ def preview_row(seen: Seen) -> PreviewRow:
     changes: tuple[tuple[str, Value, Value], ...] = ()
     if old is not None and seen.what == "changed":
         changes = tuple((k, old.values.get(k), new) for k, new in wish.values.items() if old.values.get(k) != new)
+    elif old is None and seen.what == "new":
+        changes = tuple((key, None, value) for key, value in wish.values.items() if value is not None)
     known = {**old.values, **wish.values} if old else wish.values
     return PreviewRow(row.line, row.sheet, row.form, seen.what, wish.form.title(known), wish.id, changes)
+
+
+def problem_told(form: Form | None, problem: RowProblem | None) -> str:
+    """What is wrong with a row, the label of its field before it: keys are not for people."""
+    if problem is None:
+        return ""
+    field = form.by_key.get(problem.column) if form else None
+    return f"{_(field.label)}: {problem.text}" if field else problem.text
 
 
 def change_told(field: Field, old: Value, new: Value) -> str:

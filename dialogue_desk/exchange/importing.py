@@ -15,8 +15,6 @@ from dialogue_desk.domain.legacy import Encoding, convert, recognise
 from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.lines import LinesSource
-from dialogue_desk.exchange.mapped import MappedSource
-from dialogue_desk.exchange.mapping import ColumnMapping
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, Broken, FileRow, Source
 from dialogue_desk.exchange.spreadsheet import BookSource
 from dialogue_desk.exchange.tables import TableSource, cell_text
@@ -58,16 +56,14 @@ class Wish:
     is_deleted: bool | None = None
 
 
-def open_source(path: Path, form: Form | None, forms: Sequence[Form], mapping: ColumnMapping | None = None) -> Source:
-    """The file as rows, by its ending; with a mapping its headings are read by that.
+def open_source(path: Path, form: Form | None, forms: Sequence[Form]) -> Source:
+    """The file as rows, by its ending.
 
     DeskError when it is no file of ours or a .csv comes without a form.
     """
     ending = path.suffix.lower()
     if not path.is_file():
         raise DeskError(_("Không có tệp {file}.").format(file=path), _("Xem lại tên và chỗ để tệp."), "no_file")
-    if mapping is not None:
-        return MappedSource(path, next(f for f in forms if f.key == mapping.form), mapping)
     if ending == ".ndjson":
         return LinesSource(path)
     if ending == ".xlsx":

@@ -1,5 +1,7 @@
-"""Text copied from Excel, Word or a report, as rows of cells, and as rows of a form.
+"""What was copied from Excel, Word, a browser or a chat, as rows of cells, and as rows of a form.
 
+What the clipboard holds as HTML comes first: it has cells, merged ones and struck-out words. Headings are read as
+those of an imported file are.
 Excel copies rows as lines and cells between tabs, with quotes around a cell that
 has line breaks. Some programs list a table one cell a line, each after a tab, with
 a blank line between rows. Minutes are numbered paragraphs.
@@ -7,15 +9,26 @@ a blank line between rows. Minutes are numbered paragraphs.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.legacy import Encoding, convert, recognise
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.vietnamese import normalise
-from dialogue_desk.exchange.clipboard import tables_of
-from dialogue_desk.exchange.mapping import guess_columns, is_passed_over
+from dialogue_desk.exchange.intake.chat import read_chat
+from dialogue_desk.exchange.intake.converting import Converter, UnreadError, split_speaker
+from dialogue_desk.exchange.intake.guessing import guess_fields
+from dialogue_desk.exchange.intake.layout import Table
+from dialogue_desk.exchange.intake.lexicon import is_number_heading
+from dialogue_desk.exchange.intake.markup import Grid, read_markup
+from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS
+from dialogue_desk.exchange.intake.sheets import RawSheet, shown, tidy
+from dialogue_desk.exchange.intake.understanding import aligned_parts, best_table, samples_of, understood_sheets
+from dialogue_desk.texts import _
 
 _QUOTED = re.compile(r'"((?:[^"]|"")*)"(?=\t|\n|$)')
 _BULLET = re.compile(
@@ -42,8 +55,9 @@ class PastedRows:
     """Pasted rows for a form, for a person to look at.
 
     `columns` names the field of each column ("" is passed over); `is_sure` says
-    that headings told it, otherwise the person is asked. `encoding`: what the
-    text was converted from, and `original` how it was.
+    that headings told it and nothing was left out, otherwise the person is asked.
+    `encoding`: what the text was converted from, and `original` how it was.
+    `notes` say what is not among the rows.
     """
 
     form: str
@@ -53,6 +67,7 @@ class PastedRows:
     is_sure: bool = True
     encoding: Encoding | None = None
     original: str = ""
+    notes: tuple[str, ...] = ()
 
     def rows(self) -> list[dict[str, str]]:
         """Each row as cells by field key; empty cells are left out."""
@@ -69,9 +84,11 @@ def read_blocks(text: str, html: str = "") -> list[Block]:
     `html` is what the clipboard holds beside the text: its tables, where it has
     any with more than one column, are surer than the text's.
     """
-    tables = [table for table in tables_of(html) if max(map(len, table)) > 1] if html else []
+    grids = [part for part in read_markup(html) if isinstance(part, Grid)] if html else []
+    tables = [Block(tuple(tuple(map(normalise, row)) for row in grid.rows if any(row)), tuple(grid.captions))
+              for grid in grids if max(map(len, grid.rows), default=0) > 1]  # fmt: skip
     if tables:
-        return [Block(table) for table in tables]
+        return tables
     text = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
     lines = [line for line in text.split("\n") if line.strip()]
     listed = [line for line in lines if line.startswith("\t")]
@@ -161,49 +178,118 @@ def without_bullet(text: str) -> str:
 def paste_rows(form: Form, text: str, html: str = "") -> PastedRows:
     """A pasted text as rows of a form: headings are read where there are any, else columns are guessed."""
     encoding = recognise(text)
-    blocks = read_blocks(convert(text, encoding) if encoding else text, "" if encoding else html)
-    rows = [row for row in max(blocks, key=lambda b: len(b.rows)).rows if any(row)] if blocks else []
-    width = max((len(row) for row in rows), default=0)
-    cells = [row + ("",) * (width - len(row)) for row in rows]
-    if width == 1:
-        return replace(_told(form, [row[0] for row in cells]), encoding=encoding, original=text)
-    columns, header, is_sure = _columns(form, cells)
-    body = cells[1:] if header else cells
-    return PastedRows(form.key, columns, tuple(body), header, is_sure, encoding, text)
+    if encoding:
+        text, html, original = convert(text, encoding), "", text
+    else:
+        original = text
+    sheets = _sheets(text, html)
+    if not sheets:
+        pasted = _told(form, _paragraphs(_seen(text, html)))
+        return replace(pasted, encoding=encoding, original=original)
+    return replace(_from_tables(form, sheets), encoding=encoding, original=original)
 
 
-def _columns(form: Form, cells: Sequence[tuple[str, ...]]) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Fields of the columns, the headings they were told by (() for none), and whether that is sure."""
-    first = cells[0] if cells else ()
-    guessed = guess_columns(form, first)
-    named = sum(bool(key) or is_passed_over(heading) for key, heading in zip(guessed, first, strict=True))
-    filled = sum(bool(heading) for heading in first)
-    if named >= 2 and 2 * named >= filled and len(cells) > 1:
-        return tuple(guessed), first, named == filled
-    return tuple(_by_looks(form, cells)), (), False
+def _sheets(text: str, html: str) -> list[RawSheet]:
+    """What was copied as sheets; none for paragraphs."""
+    grids = [part for part in read_markup(html) if isinstance(part, Grid)] if html else []
+    found = [grid.sheet(str(number)) for number, grid in enumerate(grids, 1) if max(map(len, grid.rows)) > 1]
+    if found:
+        return found
+    chat = read_chat("", text)
+    if chat is not None:
+        return [chat]
+    blocks = read_blocks(text)
+    sheets = []
+    for number, block in enumerate(blocks, start=1):
+        if max(map(len, block.rows), default=0) > 1:
+            rows = [(at, [tidy(cell) for cell in row]) for at, row in enumerate(block.rows, start=1) if any(row)]
+            sheets.append(RawSheet(str(number), rows, is_sheet=False))
+    return sheets
 
 
-def _by_looks(form: Form, cells: Sequence[tuple[str, ...]]) -> list[str]:
-    """The longest column is the text, short capitalised words a name, numbers in order are passed over."""
-    width = len(cells[0]) if cells else 0
-    columns = [[row[place] for row in cells if row[place]] for place in range(width)]
-    found = [""] * width
-    long = next((f.key for f in form.fields if f.kind is Kind.LONG_TEXT and f.required), "")
-    long = long or next((f.key for f in form.fields if f.kind is Kind.LONG_TEXT), "")
-    lengths = [sum(map(len, column)) / len(column) if column else 0 for column in columns]
-    if width and long and max(lengths) > 0:
-        found[lengths.index(max(lengths))] = long
-    if "speaker_name" in form.by_key:
-        for place, column in enumerate(columns):
-            if not found[place] and column and all(_looks_like_name(cell) for cell in column):
-                found[place] = "speaker_name"
-                break
+def _seen(text: str, html: str) -> str:
+    """The paragraphs a person sees: the text beside HTML has the struck-out words too."""
+    if not html or not re.search(r"<(?:s|strike|del)\b|line-through", html, re.IGNORECASE):
+        return text
+    return "\n".join(part for part in read_markup(html) if isinstance(part, str)) or text
+
+
+def _from_tables(form: Form, sheets: Sequence[RawSheet]) -> PastedRows:
+    tables = understood_sheets(sheets)
+    base = best_table(tables, form)
+    if base is None or not base.heads:
+        return _without_headings(form, sheets)
+    parts = aligned_parts(base, [table for table in tables if table.records])
+    guessed = guess_fields(form, base.headings, samples_of(base))
+    kept = [at for at, heading in enumerate(base.headings) if heading or guessed[at] or _holds(base, at)]
+    columns: list[str] = []
+    for at in kept:
+        columns += guessed[at].split("+") if guessed[at] == NAME_AND_ADDRESS else [guessed[at]]
+    readers = {key: Converter(form.field(key), 2100) for key in columns if key}
+    rows = []
+    for part in parts:
+        for record in part.table.records:
+            if record.is_hidden:
+                continue
+            places = [part.places[at] for at in kept]
+            cells = [record.cells[at] if at is not None and at < len(record.cells) else None for at in places]
+            rows.append(_cells(cells, [guessed[at] for at in kept], readers))
+    header = tuple(base.headings[at] for at in kept)
+    left = [table for table in tables if table.records and not any(part.table is table for part in parts)]
+    notes = [_("{count} bảng khác trong phần đã chép không được dán.").format(count=len(left))] if left else []
+    is_sure = not left and all(guessed[at] or is_number_heading(base.headings[at]) for at in kept)
+    if NAME_AND_ADDRESS in guessed:
+        header = tuple(_spread(header, [guessed[at] for at in kept]))
+        notes.append(_("Cột họ tên, địa chỉ được tách ở dấu phẩy đầu tiên: xem lại."))
+        is_sure = False
+    return PastedRows(form.key, tuple(columns), tuple(rows), header, is_sure, notes=tuple(notes))
+
+
+def _holds(table: Table, at: int) -> bool:
+    return any(at < len(record.cells) and record.cells[at] is not None for record in table.records)
+
+
+def _spread(header: Sequence[str], guessed: Sequence[str]) -> list[str]:
+    found: list[str] = []
+    for heading, key in zip(header, guessed, strict=True):
+        found += [heading, heading] if key == NAME_AND_ADDRESS else [heading]
     return found
 
 
-def _looks_like_name(text: str) -> bool:
-    words = text.split()
-    return 2 <= len(words) <= 6 and all(w[:1].isupper() and w.isalpha() for w in words)
+def _cells(cells: Sequence[object], guessed: Sequence[str], readers: dict[str, Converter]) -> tuple[str, ...]:
+    """The cells of a row as texts a form reads, names and addresses apart."""
+    found: list[str] = []
+    for cell, key in zip(cells, guessed, strict=True):
+        if key == NAME_AND_ADDRESS:
+            found += split_speaker(shown(cell))
+            continue
+        found.append(_read_by_form(readers[key], cell) if key else shown(cell))
+    return tuple(found)
+
+
+def _read_by_form(reader: Converter, cell: object) -> str:
+    """A cell as a form reads it: a day or code it would not understand is written as one it does."""
+    text, field = shown(cell), reader.field
+    if not text or field.kind not in (Kind.DATE, Kind.CODE):
+        return text
+    try:
+        parse_cell(field, text)
+    except CellError:
+        with contextlib.suppress(UnreadError):
+            value = reader.read(cell)
+            if isinstance(value, str):
+                return screen_date(value) if field.codes is None else _(field.codes.label(value))
+    return text
+
+
+def _without_headings(form: Form, sheets: Sequence[RawSheet]) -> PastedRows:
+    """Rows nobody wrote headings above: what the columns hold tells the fields, and the person is asked."""
+    sheet = max(sheets, key=lambda one: len(one.rows))
+    width = sheet.width
+    rows = [tuple(shown(cell) for cell in [*cells, *[None] * (width - len(cells))]) for _number, cells in sheet.rows]
+    columns = [[cell for row in rows if (cell := row[at])] for at in range(width)]
+    guessed = guess_fields(form, [""] * width, columns)
+    return PastedRows(form.key, tuple(guessed), tuple(rows), (), False)
 
 
 def _told(form: Form, paragraphs: Sequence[str]) -> PastedRows:

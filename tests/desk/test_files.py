@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.intake import Choices, ColumnMapping
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange.mapping import ColumnMapping
 
 
 @pytest.fixture
@@ -98,30 +98,26 @@ def test_an_old_table_comes_in_through_a_mapping(desk: Desk, tmp_path: Path, end
     else:
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
-    seen = desk.files.headings(path, "opinion")
-    assert seen.line == 2
-    guessed = dict(zip(seen.headings, seen.guessed, strict=True))
-    assert guessed["Người có ý kiến"] == "speaker_name"
-    assert guessed["Nội dung ý kiến, kiến nghị"] == "text"
-    assert guessed["TT"] == guessed["Mảng"] == ""
-    assert desk.files.mapping_for(seen, "opinion") is None
-    mapping = ColumnMapping("Sổ cũ 2019", "opinion", COLUMNS)
-    desk.files.remember_mapping(mapping)
-    assert desk.files.mapping_for(seen, "opinion") == mapping
-    preview = desk.files.preview(path, mapping=mapping)
-    assert [(r.line, r.what) for r in preview.rows] == [(3, "wrong"), (4, "new")]
+    intake = desk.files.intake
+    tables = intake.tables(path)
+    assert intake.mapping_for(tables) is None
+    mapping = ColumnMapping("Sổ cũ 2019", "opinion", {**COLUMNS, "TT": ""})
+    intake.remember_mapping(mapping)
+    assert intake.mapping_for(tables) == mapping
+    look = intake.look(tables, Choices(mapping=mapping), path.name)
+    assert [(r.told.row, r.status) for r in look.rows] == [
+        (1, "left_out"), (3, "wrong"), (4, "new"), (5, "left_out"),
+    ]  # fmt: skip
+    assert look.rows[2].told.values["subject"] == "environment"
     bad = tmp_path / f"sai.{ending}"
-    done = desk.files.import_file(path, mapping=mapping, skip_bad=bad)
+    done = desk.files.take_table(tables, Choices(mapping=mapping), path.name, skip_bad=bad)
     assert (done.created, done.bad) == (1, 1)
-    assert bad.exists()
-    assert desk.files.headings(bad, "opinion").headings[:2] == ("TT", "Ngày tháng")
+    assert intake.tables(bad)[0].headings[:2] == ["TT", "Ngày tháng"]
     if ending == "xlsx":
-        desk.files.mark(path, preview.problems, tmp_path / "m.xlsx", mapping)
+        assert desk.files.mark_table(path, look, tmp_path / "m.xlsx") == 1
         assert openpyxl.load_workbook(tmp_path / "m.xlsx")["Sheet1"]["F3"].comment is not None
-    with pytest.raises(DeskError):
-        desk.files.import_file(path, mapping=ColumnMapping("khác", "opinion", {"Không có": "text"}))
-    desk.files.forget_mapping("Sổ cũ 2019")
-    assert desk.files.mappings() == []
+    intake.forget_mapping("Sổ cũ 2019")
+    assert intake.mappings() == []
 
 
 def test_old_text_in_a_file_becomes_unicode(desk: Desk, tmp_path: Path) -> None:

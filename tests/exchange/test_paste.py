@@ -76,7 +76,7 @@ def test_a_summary_table_with_headings() -> None:
     assert pasted.columns == ("", "speaker_name", "speaker_address", "text", "subject", "due_on")
     assert pasted.rows() == [
         {"speaker_name": "Phạm Thị Bình", "speaker_address": "Thôn Đông", "text": "Đường hỏng\nđề nghị sửa",
-         "subject": "Môi trường", "due_on": "30/6/2023"},
+         "subject": "Môi trường, vệ sinh", "due_on": "30/6/2023"},
         {"speaker_name": "Lê Văn Cường", "text": "Đèn tắt"},
     ]  # fmt: skip
 
@@ -152,3 +152,77 @@ def test_cells_of_several_paragraphs_stay_whole() -> None:
     ]  # fmt: skip
     assert paste_rows(OPINION, "một\nhai", "<p>một</p><p>hai</p>").rows() == [{"text": "một"}, {"text": "hai"}]
     assert paste_rows(OPINION, "", "<table><tr><td colspan=999999999>a<td>b").rows()
+
+
+CASES = Path(__file__).parents[3] / "shared" / "cases"
+
+
+def test_two_tables_of_word_are_both_pasted() -> None:
+    pasted = paste_rows(OPINION, "", (CASES / "33-two-tables-of-word.html").read_text(encoding="utf-8"))
+    assert pasted.is_sure
+    assert [row["text"] for row in pasted.rows()] == [
+        "Ý một về sinh hoạt chi bộ", "Ý hai về phát triển đảng", "Ý ba về đường thôn",
+    ]  # fmt: skip
+    other = "<table><tr><td>Năm<td>Số cuộc<tr><td>2024<td>3</table>"
+    pasted = paste_rows(OPINION, "", (CASES / "33-two-tables-of-word.html").read_text(encoding="utf-8") + other)
+    assert (len(pasted.rows()), pasted.is_sure, len(pasted.notes)) == (3, False, 1)
+
+
+def test_a_wide_register_is_read_by_its_headings() -> None:
+    pasted = paste_rows(OPINION, (CASES / "34-paste-wide-register.txt").read_text(encoding="utf-8"))
+    assert pasted.rows() == [{"speaker_name": "Lê Văn A", "speaker_address": "Thôn Đông", "speaker_phone": "0912345678",
+                              "text": "Đèn tắt"}]  # fmt: skip
+    assert not pasted.is_sure, "columns nobody knows are asked about"
+
+
+def test_what_is_struck_out_or_hidden_is_not_pasted() -> None:
+    html = ("<style>.xl66 {text-decoration:line-through}</style><table><tr><td>STT<td>Nội dung<td>Họ và tên</tr>"
+            "<tr><td>1<td>Đường <s>rất</s> <span style='text-decoration:line-through'>quá</span>hỏng<td>Lê A</tr>"
+            "<tr><td>2<td class=xl66>Bỏ<td>Lê B</tr><tr style='display:none'><td>3<td>Ẩn<td>Lê C</tr>"
+            "<tr><td>4<td><p>Một</p><p>Hai</p><ul><li>ba<li>bốn</ul><td>Lê D</tr></table>")  # fmt: skip
+    told = [row.get("text") for row in paste_rows(OPINION, "x\ty", html).rows()]
+    assert told == ["Đường hỏng", None, "Một\nHai\nba\nbốn"]
+    assert paste_rows(OPINION, "giữ bỏ", "<p>giữ <del>bỏ</del></p><p>hai</p>").rows() == [
+        {"text": "giữ"},
+        {"text": "hai"},
+    ]
+
+
+def test_merged_cells_numbers_and_totals_are_as_in_a_file() -> None:
+    html = ("<table><tr><td rowspan=2>STT<td rowspan=2>Nội dung<td colspan=2>Người kiến nghị</tr>"
+            "<tr><td>Họ và tên<td>Địa chỉ</tr><tr><td>(1)<td>(2)<td>(3)<td>(4)</tr>"
+            "<tr><td>1<td>Đường hỏng<td>Lê A<td rowspan=2>Thôn Đông</tr><tr><td>2<td>Cống tắc<td>Lê B</tr>"
+            "<tr><td colspan=4>Tổng cộng: 2 ý kiến</tr></table>")  # fmt: skip
+    pasted = paste_rows(OPINION, "", html)
+    assert pasted.is_sure
+    assert pasted.rows() == [
+        {"text": "Đường hỏng", "speaker_name": "Lê A", "speaker_address": "Thôn Đông"},
+        {"text": "Cống tắc", "speaker_name": "Lê B", "speaker_address": "Thôn Đông"},
+    ]
+
+
+def test_nested_cells_are_kept_apart_and_a_laid_out_page_is_its_tables() -> None:
+    inner = "<table><tr><td>Số<td>12</table>"
+    html = f"<table><tr><td>STT<td>Nội dung<td>Ngày</tr><tr><td>1<td>Đường{inner}<td>5-3-26</tr></table>"
+    assert paste_rows(OPINION, "", html).rows() == [{"text": "Đường\nSố\n12", "received_on": "05/03/2026"}]
+    page = f"<table><tr><td>Trang chủ<td>{html}</table>"
+    assert [row["text"] for row in paste_rows(OPINION, "", page).rows()] == ["Đường\nSố\n12"]
+
+
+@pytest.mark.parametrize("written", ["Lê Văn A, thôn Đông", "Lê Văn A\nthôn Đông", "Lê Văn A - thôn Đông",
+                                     "Lê Văn A (thôn Đông)", "Lê Văn A thôn Đông"])  # fmt: skip
+def test_name_and_address_in_one_cell_are_parted_and_asked_about(written: str) -> None:
+    cell = written.replace("\n", "<br>")
+    html = f"<table><tr><td>Họ tên, địa chỉ<td>Nội dung</tr><tr><td>{cell}<td>Đường hỏng</tr></table>"
+    pasted = paste_rows(OPINION, "", html)
+    assert pasted.rows() == [{"speaker_name": "Lê Văn A", "speaker_address": "thôn Đông", "text": "Đường hỏng"}]
+    assert not pasted.is_sure
+
+
+def test_a_chat_is_pasted_by_who_wrote_when() -> None:
+    text = ("[08:15, 05/03/2024] Lê Văn A: Đèn đường hỏng\nở ngõ 5\n[08:20, 05/03/2024] Trần Thị B: [Hình ảnh]\n"
+            "[09:00, 06/03/2024] Trần Thị B: Cống tắc")  # fmt: skip
+    assert paste_rows(OPINION, text).rows() == [
+        {"received_on": "05/03/2024", "speaker_name": "Lê Văn A", "text": "Đèn đường hỏng\nở ngõ 5"},
+        {"received_on": "06/03/2024", "speaker_name": "Trần Thị B", "text": "Cống tắc"},
+    ]

@@ -106,7 +106,17 @@ def _said(form: Form, heading: str) -> dict[str, float]:
     """How surely a heading names fields, 0–100."""
     if not heading or heading.strip().lower() in PHONE_META:
         return {}
-    parts = [part for part in re.split(r"›|/(?=\w)", heading) if part.strip()] or [heading]
+    parts = [part for part in heading.split("›") if part.strip()] or [heading]
+    found = _said_by(form, parts)
+    if not found and "/" in heading:
+        # A phone writes the groups a question stands in before it.
+        found = _said_by(form, [part for part in heading.split("/") if part.strip()])
+    return found
+
+
+def _said_by(form: Form, parts: list[str]) -> dict[str, float]:
+    if not parts:
+        return {}
     whole, last = plain_heading(" ".join(parts)), plain_heading(parts[-1])
     if last in NUMBERS:
         return {}

@@ -24,11 +24,14 @@ from dialogue_desk.exchange.intake.sheets import RawSheet, tidy
 from dialogue_desk.exchange.intake.spreadsheetml import read_xml_2003
 from dialogue_desk.exchange.intake.wordtables import read_word
 from dialogue_desk.exchange.rows import Broken
-from dialogue_desk.exchange.workbooks import check_packed, damaged, plain
+from dialogue_desk.exchange.workbooks import check_packed, damaged, damaged_document, plain
 from dialogue_desk.texts import _
 
 ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".txt", ".docx", ".htm", ".html")
 """Names of files that may hold a table."""
+
+_PACKED = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx"})
+"""Names that promise a workbook or document; what bears them may be a text with a table, but not any text."""
 
 _HTML = re.compile(rb"<\s*(?:!doctype html|html|table|body|head|meta)\b", re.IGNORECASE)
 
@@ -72,8 +75,10 @@ def _read(path: Path, head: bytes) -> list[RawSheet]:
         return sheets_of_markup(text)
     if sum(not c.isprintable() and c not in "\r\n\t\x0b\x0c\ufeff\u200b\u200c\u200d\u00ad" for c in start) > 20:
         raise _unread(path)
-    chat = read_chat(path.stem, text)
-    return [chat or read_delimited(path, text)]
+    sheet = read_chat(path.stem, text) or read_delimited(path, text)
+    if path.suffix.lower() in _PACKED and sheet.width < 2:
+        raise damaged_document(path) if path.suffix.lower() == ".docx" else damaged(path)
+    return [sheet]
 
 
 def _inside_mail(path: Path) -> str:

@@ -38,13 +38,14 @@ class Column:
 @dataclass(frozen=True)
 class ColumnMapping:
     """A remembered answer, by name: field by heading ("" passes over; the second "Ngày" is "Ngày#2"), our code by
-    field and their word (folded), order of days by heading."""
+    field and their word (folded), order of days by heading, and the code of all rows by field."""
 
     name: str
     form: str
     columns: Mapping[str, str]
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     orders: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """The mapping as it is kept."""
@@ -53,6 +54,8 @@ class ColumnMapping:
             kept["words"] = {key: dict(words) for key, words in self.words.items()}
         if self.orders:
             kept["orders"] = dict(self.orders)
+        if self.values:
+            kept["values"] = dict(self.values)
         return json.dumps(kept, ensure_ascii=False)
 
     @staticmethod
@@ -62,7 +65,8 @@ class ColumnMapping:
         words = {str(k): {str(w): str(c) for w, c in v.items()} for k, v in data.get("words", {}).items()}
         orders = {str(k): str(v) for k, v in data.get("orders", {}).items()}
         columns = {str(k): str(v) for k, v in data["columns"].items()}
-        return ColumnMapping(name, str(data["form"]), columns, words, orders)
+        values = {str(k): str(v) for k, v in data.get("values", {}).items()}
+        return ColumnMapping(name, str(data["form"]), columns, words, orders, values)
 
 
 @dataclass(frozen=True)

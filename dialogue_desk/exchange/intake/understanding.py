@@ -57,16 +57,17 @@ def understand(
             "empty",
         )
     form = _form(choices, forms, usable, name)
-    choices = replace(choices, words=checked_words(form, choices.words))
-    base = max(usable, key=lambda table: (_worth(table, form), len(table.records), -tables.index(table)))
-    parts, told = [], []
+    remembered = choices.mapping.values if choices.mapping is not None else {}
+    values = {**{key: text for key, text in remembered.items() if key in form.by_key}, **choices.values}
+    choices = replace(choices, words=checked_words(form, choices.words), values=values)
+    base = best_table(usable, form)
+    assert base is not None
+    parts = aligned_parts(base, usable)
+    told = []
     for table in tables:
-        places = _aligned(base, table) if table in usable else None
-        why = "" if places else _why_not(table, usable, choices)
-        sheet = table.sheet
-        told.append(SheetTold(sheet.name, sheet.is_visible, len(table.records), places is not None, why))
-        if places is not None:
-            parts.append(Part(table, places))
+        is_taken = any(part.table is table for part in parts)
+        why = "" if is_taken else _why_not(table, usable, choices)
+        told.append(SheetTold(table.sheet.name, table.sheet.is_visible, len(table.records), is_taken, why))
     columns = _columns(base, parts, form, choices)
     found = Understood(form, told, columns, parts, choices, today)
     given = {key for column in columns for key in column.field.split("+") if key} | set(choices.values)
@@ -112,6 +113,18 @@ def _form(choices: Choices, forms: Sequence[Form], usable: Sequence[Table], name
     guessed = guess_form(biggest.headings, samples_of(biggest), hints)
     better = max(usable, key=lambda table: _worth(table, guessed))
     return guess_form(better.headings, samples_of(better), hints) if better is not biggest else guessed
+
+
+def best_table(tables: Sequence[Table], form: Form) -> Table | None:
+    """The table that holds most of a form; None when none holds a record."""
+    usable = [table for table in tables if table.records]
+    return max(usable, key=lambda one: (_worth(one, form), len(one.records), -usable.index(one)), default=None)
+
+
+def aligned_parts(base: Table, tables: Sequence[Table]) -> list[Part]:
+    """The tables that have the columns of the first, in order."""
+    found = [(table, _aligned(base, table)) for table in tables]
+    return [Part(table, places) for table, places in found if places is not None]
 
 
 def samples_of(table: Table) -> list[list[Any]]:
@@ -287,4 +300,6 @@ def as_mapping(found: Understood, name: str) -> ColumnMapping:
         one = found.form.by_key.get(column.field)
         if said_order and one is not None and one.kind is Kind.DATE:
             orders[names[column.at]] = said_order
-    return ColumnMapping(name, found.form.key, columns, words, orders)
+    fixed = found.choices.values.items()
+    values = {key: text for key, text in fixed if key in found.form.by_key and found.form.field(key).codes is not None}
+    return ColumnMapping(name, found.form.key, columns, words, orders, values)

@@ -1,40 +1,55 @@
-"""Which of our fields each column of an old table is; remembered by a name."""
+"""What a foreign table is taken for: its sheets, the field of each column, one value for all rows, words as codes."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk.files import ColumnMapping, Headings
-from dialogue_desk.domain.fields import Kind
-from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.desk.intake import Choices, Understood, folded_words, likely_code
+from dialogue_desk.domain.fields import Field, Form, Kind
+from dialogue_desk.gui.editors.combo import Combo, codes_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.import_reading import IMPORTED, Look
-from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
-from dialogue_desk.texts import _
+from dialogue_desk.texts import N_, _
 
-_FORMS = {form.key: form for form in IMPORTED}
+ORDERS = (
+    ("", N_("Máy đoán")), ("dmy", N_("Ngày, tháng, năm")), ("mdy", N_("Tháng, ngày, năm")),
+    ("ymd", N_("Năm, tháng, ngày")),
+)  # fmt: skip
+
+MOST_WORDS = 60
+"""Words that are asked at once; more of them mean that the column is another one."""
 
 
 class MappingPanel(QWidget):
-    """`mapped` carries the ColumnMapping; `form_changed` asks to look at the table as another form."""
+    """`chosen` goes on to the preview with the choices made; `changed` asks to look again and stay here."""
 
-    mapped = Signal(object)
-    form_changed = Signal(str)
+    chosen = Signal(object)
+    changed = Signal(object)
+    forgotten = Signal(str)
 
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         theme, px = kit.theme, kit.theme.px
+        self._look: Look | None = None
         self.choices: dict[str, Combo] = {}
+        self.orders: dict[str, Combo] = {}
+        self.values: dict[str, Combo | LineEdit] = {}
+        self.words: dict[tuple[str, str], Combo] = {}
+        self.sheets: dict[str, CheckBox] = {}
         self.form = Combo(theme, [(f.key, _(f.label)) for f in IMPORTED], _("Bảng này là"))
-        self.form.picked.connect(lambda: self.form_changed.emit(self.form.code() or ""))
+        self.form.picked.connect(self._another_form)
+        self.known = Combo(theme, [], _("Dùng bảng ghép đã nhớ"))
+        self.known.picked.connect(self._another_mapping)
+        self._forget = Button(theme, _("Quên bảng ghép này"), kind="quiet", on_click=self._forget_mapping)
         self.name = LineEdit(theme, _("Đặt tên để lần sau tự ghép"))
         self.name.setAccessibleName(_("Tên bảng ghép"))
         self._missing = WrappedLabel(theme, "", "small", "warn")
@@ -42,15 +57,11 @@ class MappingPanel(QWidget):
         card.box.addWidget(label(theme, _("Ghép cột của tệp với ô của chương trình"), "subhead"))
         told = _("Tệp có tiêu đề riêng. Xem máy đoán đúng chưa, sửa chỗ sai; cột không cần thì bỏ qua.")
         card.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(label(theme, _("Bảng này là"), "body", "text2"))
-        row.addWidget(self.form)
-        row.addStretch(1)
-        card.box.addLayout(row)
+        card.box.addLayout(self._head())
         inner = QWidget()
         self._rows = QVBoxLayout(inner)
         self._rows.setContentsMargins(0, 0, px(6), 0)
+        self._rows.setSpacing(px(12))
         card.box.addWidget(scroll_area(theme, inner, "surface"), 1)
         card.box.addWidget(self._missing)
         foot = QHBoxLayout()
@@ -63,65 +74,230 @@ class MappingPanel(QWidget):
         box.setContentsMargins(0, 0, 0, 0)
         box.addWidget(card)
 
-    def show_table(self, look: Look) -> None:
-        """The headings of a table, a sample of each column, and what is guessed for it."""
-        assert look.headings is not None
-        self.form.set_code(look.asked.form)
-        self.name.setText(look.asked.path.stem)
+    def _head(self) -> QHBoxLayout:
+        theme, px = self._kit.theme, self._kit.theme.px
+        row = QHBoxLayout()
+        row.setSpacing(px(8))
+        row.addWidget(label(theme, _("Bảng này là"), "body", "text2"))
+        row.addWidget(self.form)
+        row.addSpacing(px(12))
+        self._known_label = label(theme, _("Bảng ghép"), "body", "text2")
+        row.addWidget(self._known_label)
+        row.addWidget(self.known)
+        row.addWidget(self._forget)
+        row.addStretch(1)
+        return row
+
+    @property
+    def _found(self) -> Understood:
+        assert self._look is not None
+        assert self._look.foreign is not None
+        return self._look.foreign.found
+
+    # -- showing ---------------------------------------------------------------------------------
+
+    def show_look(self, look: Look) -> None:
+        """Everything a person may decide about a table, with what is guessed."""
+        assert look.foreign is not None
+        self._look = look
+        found = look.foreign.found
+        mapping = found.choices.mapping
+        self.form.set_code(found.form.key)
+        names = [m.name for m in self._kit.desk.files.intake.mappings()]
+        self.known.set_choices([("", _("(không dùng)")), *((name, name) for name in names)])
+        self.known.set_code(mapping.name if mapping else "")
+        for widget in (self._known_label, self.known):
+            widget.setVisible(bool(names))
+        self._forget.setVisible(mapping is not None)
+        self.name.setText(mapping.name if mapping else look.asked.path.stem)
         clear(self._rows)
-        self._rows.addWidget(self._table(look.headings, look.asked.form))
+        self.sheets, self.values, self.words = {}, {}, {}
+        if len(found.sheets) > 1:
+            self._rows.addWidget(self._sheets())
+        self._rows.addWidget(self._columns())
+        if found.missing:
+            self._rows.addWidget(self._values())
+        if found.unknown_words():
+            self._rows.addWidget(self._words())
+        warnings = [text for _at, text in look.foreign.warnings]
+        if warnings:
+            told = " ".join(f"{text[:1].upper()}{text[1:]}." for text in warnings[:8])
+            self._rows.addWidget(WrappedLabel(self._kit.theme, told, "small", "warn"))
         self._rows.addStretch(1)
         self._tell()
 
-    def _table(self, headings: Headings, form_key: str) -> QWidget:
+    def _grid(self, titles: tuple[str, ...]) -> tuple[QWidget, QGridLayout]:
         theme, px = self._kit.theme, self._kit.theme.px
         holder = QWidget()
         grid = QGridLayout(holder)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(px(12))
         grid.setVerticalSpacing(px(6))
+        for at, title in enumerate(titles):
+            grid.addWidget(label(theme, title, "small_strong", "text2"), 0, at)
+        return holder, grid
+
+    def _sheets(self) -> QWidget:
+        theme = self._kit.theme
+        holder, grid = self._grid((_("Trang tính"), _("Dòng"), ""))
+        grid.setColumnStretch(2, 1)
+        for row, sheet in enumerate(self._found.sheets, start=1):
+            box = CheckBox(theme, sheet.name)
+            box.setChecked(sheet.is_taken)
+            box.clicked.connect(lambda _on: self._another_sheets())
+            self.sheets[sheet.name] = box
+            grid.addWidget(box, row, 0)
+            grid.addWidget(label(theme, str(sheet.rows), "body", "text2"), row, 1)
+            grid.addWidget(ElidedLabel(theme, sheet.why, "small", "text2"), row, 2)
+        return holder
+
+    def _columns(self) -> QWidget:
+        theme, px = self._kit.theme, self._kit.theme.px
+        found = self._found
+        holder, grid = self._grid((_("Cột trong tệp"), _("Ví dụ"), _("Ô của chương trình"), _("Thứ tự ngày")))
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
         grid.setColumnMinimumWidth(2, px(220))
-        titles = (_("Cột trong tệp"), _("Ví dụ"), _("Ô của chương trình"))
-        for at, title in enumerate(titles):
-            grid.addWidget(label(theme, title, "small_strong", "text2"), 0, at)
-        self.choices = {}
-        fields = [f for f in _FORMS[form_key].fields if f.kind is not Kind.REF]
-        offered = [("", _("(bỏ qua)")), *((f.key, _(f.label)) for f in fields)]
-        for at, (heading, guess) in enumerate(zip(headings.headings, headings.guessed, strict=True)):
-            if not heading:
-                continue
-            sample = next((row[at] for row in headings.sample if at < len(row) and row[at]), "")
-            combo = Combo(theme, offered, _("Ô của cột {heading}").format(heading=heading))
-            combo.set_code(guess)
+        self.choices, self.orders = {}, {}
+        offered = [("", _("(bỏ qua)")), *((f.key, _(f.label)) for f in offered_fields(found.form))]
+        if found.form.key == "opinion":
+            offered.append((SPEAKER, _("Người nêu và địa chỉ")))
+        for column in found.columns:
+            combo = Combo(theme, offered, _("Ô của cột {heading}").format(heading=column.heading or column.at))
+            combo.set_code(column.field)
             combo.picked.connect(self._tell)
-            self.choices[heading] = combo
+            self.choices[column.at] = combo
             row = grid.rowCount()
-            grid.addWidget(ElidedLabel(theme, heading, "strong"), row, 0)
-            shown = sample.removesuffix(".0")  # Excel keeps whole numbers as 81.0
-            grid.addWidget(ElidedLabel(theme, shown, "body", "text2"), row, 1)
+            grid.addWidget(ElidedLabel(theme, f"{column.at}  {column.heading}".strip(), "strong"), row, 0)
+            grid.addWidget(ElidedLabel(theme, "  ·  ".join(column.sample), "body", "text2"), row, 1)
             grid.addWidget(combo, row, 2, Qt.AlignmentFlag.AlignVCenter)
+            field = found.form.by_key.get(column.field)
+            if field is not None and field.kind is Kind.DATE:
+                order = Combo(theme, [(key, _(text)) for key, text in ORDERS], _("Thứ tự ngày, tháng, năm"))
+                order.set_code(found.order_said(column))
+                self.orders[column.at] = order
+                grid.addWidget(order, row, 3, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
-    def columns(self) -> Mapping[str, str]:
-        """Field by heading; "" passes over a column."""
-        return {heading: combo.code() or "" for heading, combo in self.choices.items()}
+    def _values(self) -> QWidget:
+        """One value for all rows, for the required fields no column gives."""
+        found = self._found
+        holder, grid = self._grid((_("Ghi cho mọi dòng"), ""))
+        grid.setColumnStretch(1, 1)
+        for row, key in enumerate(found.missing, start=1):
+            field = found.form.field(key)
+            editor = self._editor(field, found.choices.values.get(key, ""))
+            self.values[key] = editor
+            grid.addWidget(label(self._kit.theme, _(field.label), "strong"), row, 0)
+            grid.addWidget(editor, row, 1)
+        return holder
+
+    def _editor(self, field: Field, text: str) -> Combo | LineEdit:
+        theme = self._kit.theme
+        if field.codes is not None:
+            default = _(field.codes.label(field.default)) if field.default is not None else ""
+            blank = _("(chưa chọn; để vậy thì ghi “{label}”)").format(label=default) if default else _("(chưa chọn)")
+            combo = Combo(theme, [("", blank), *codes_of(field)], _(field.label))
+            combo.set_code(text)
+            combo.picked.connect(self._tell)
+            return combo
+        line = LineEdit(theme, "31/12/2026" if field.kind is Kind.DATE else "")
+        line.setAccessibleName(_(field.label))
+        line.setText(text)
+        line.textChanged.connect(lambda _text: self._tell())
+        return line
+
+    def _words(self) -> QWidget:
+        """Words nobody has matched with a code yet, with what they probably mean."""
+        found, theme = self._found, self._kit.theme
+        holder, grid = self._grid((_("Chữ trong tệp"), _("Dòng"), _("Nghĩa là")))
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(2, 1)
+        for key, words in found.unknown_words().items():
+            field = found.form.field(key)
+            assert field.codes is not None
+            for word, count in list(words.items())[:MOST_WORDS]:
+                combo = Combo(theme, [("", _("(chưa rõ)")), *codes_of(field)], f"{_(field.label)}: {word}")
+                combo.set_code(likely_code(field.codes, word) or "")
+                self.words[key, word] = combo
+                row = grid.rowCount()
+                grid.addWidget(ElidedLabel(theme, f"{_(field.label)}: “{word}”", "strong"), row, 0)
+                grid.addWidget(label(theme, str(count), "body", "text2"), row, 1)
+                grid.addWidget(combo, row, 2)
+        return holder
+
+    # -- what was chosen ---------------------------------------------------------------------------
+
+    def columns(self) -> dict[str, str]:
+        """Field by the place of a column; "" passes over it."""
+        return {at: combo.code() or "" for at, combo in self.choices.items()}
+
+    def made(self) -> Choices:
+        """The choices as they stand."""
+        before = self._found.choices
+        values = dict(before.values)
+        for key, editor in self.values.items():
+            if _said(editor):
+                values[key] = _said(editor)
+            else:
+                values.pop(key, None)
+        said = folded_words(
+            (key, word, combo.code() or "") for (key, word), combo in self.words.items() if combo.code()
+        )
+        words = {key: {**before.words.get(key, {}), **said.get(key, {})} for key in {*before.words, *said}}
+        orders = {**before.orders, **{at: combo.code() or "" for at, combo in self.orders.items()}}
+        return replace(
+            before, form=self.form.code() or "", columns=self.columns(), values=values, words=words,
+            orders={at: order for at, order in orders.items() if order},
+        )  # fmt: skip
+
+    def _another_form(self) -> None:
+        self.changed.emit(Choices(form=self.form.code() or "", sheets=self.made().sheets))
+
+    def _another_mapping(self) -> None:
+        name = self.known.code()
+        mapping = self._kit.desk.files.intake.mapping(name) if name else None
+        self.changed.emit(Choices(form="" if mapping else self.form.code() or "", mapping=mapping))
+
+    def _another_sheets(self) -> None:
+        picked = tuple(name for name, box in self.sheets.items() if box.isChecked())
+        if picked:
+            self.changed.emit(replace(self.made(), sheets=picked, columns={}))
+
+    def _forget_mapping(self) -> None:
+        name = self.known.code()
+        if name:
+            self.forgotten.emit(name)
 
     def _tell(self) -> None:
-        """Required fields no column gives, and fields given twice."""
-        form = _FORMS[self.form.code() or IMPORTED[0].key]
-        taken = [key for key in self.columns().values() if key]
-        lacking = [_(f.label) for f in form.fields if f.required and f.default is None and f.key not in taken]
+        """Required fields nothing gives, and fields given twice."""
+        form = self._found.form
+        taken = [part for key in self.columns().values() if key for part in key.split("+")]
+        given = {*taken, *(key for key, editor in self.values.items() if _said(editor))}
+        required = (f for f in form.fields if f.key in self._found.missing and f.default is None)
+        lacking = [_(f.label) for f in required if f.key not in given]
         twice = sorted({_(form.field(key).label) for key in taken if taken.count(key) > 1})
-        told = [_("Hai cột cùng vào ô: {names}.").format(names=", ".join(twice))] if twice else []
+        told = []
+        if twice:
+            told.append(_("Hai cột cùng vào ô: {names}; chữ của chúng được nối lại.").format(names=", ".join(twice)))
         if lacking:
-            text = _("Chưa có cột cho ô bắt buộc: {names}. Thêm cột ấy vào tệp, nếu không các dòng sẽ sai.")
+            text = _("Chưa có gì cho ô bắt buộc: {names}. Chọn cột, hoặc ghi một giá trị cho mọi dòng.")
             told.append(text.format(names=", ".join(lacking)))
         self._missing.set_text(" ".join(told))
-        self.go.setEnabled(bool(taken) and not twice)
+        self.go.setEnabled(bool(taken))
 
     def finish(self) -> None:
-        """Remember the mapping by its name, and go on."""
-        name = self.name.text().strip() or _("Bảng ghép")
-        self.mapped.emit(ColumnMapping(name, self.form.code() or "", self.columns()))
+        """Go on with the choices; they are remembered by the name."""
+        self.chosen.emit(self.made())
+
+
+def _said(editor: Combo | LineEdit) -> str:
+    return editor.code() or "" if isinstance(editor, Combo) else editor.text().strip()
+
+
+SPEAKER = "speaker_name+speaker_address"
+
+
+def offered_fields(form: Form) -> list[Field]:
+    """The fields a column may be: all but links to other records."""
+    return [field for field in form.fields if field.kind is not Kind.REF]

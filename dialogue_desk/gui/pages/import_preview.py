@@ -7,28 +7,31 @@ from collections.abc import Sequence
 from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk.preview import Preview, PreviewRow, change_told
+from dialogue_desk.desk.preview import Preview, PreviewRow, change_told, value_told
+from dialogue_desk.domain.fields import Field, Value
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.places import Width
-from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, FilterChip, Rule
-from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
-from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
 CHIPS = {
     "new": ChipSpec(N_("Mới"), "ok", "plus"),
     "changed": ChipSpec(N_("Sửa"), "info", "pencil"),
+    "alike": ChipSpec(N_("Giống"), "warn", "copy"),
     "same": ChipSpec(N_("Như cũ"), "mute", "check"),
     "wrong": ChipSpec(N_("Sai"), "danger", "circle-alert"),
+    "left_out": ChipSpec(N_("Không lấy"), "mute", "minus"),
 }
 FILTERS = (("", N_("Tất cả")), *((key, chip.text) for key, chip in CHIPS.items()))
-ORDER = {"wrong": 0, "changed": 1, "new": 2, "same": 3}
+ORDER = {"wrong": 0, "changed": 1, "alike": 2, "new": 3, "same": 4, "left_out": 5}
 
 
 class PreviewModel(QAbstractListModel):
@@ -62,6 +65,8 @@ class PreviewModel(QAbstractListModel):
 
     def title(self, row: PreviewRow) -> str:
         """What the row is: its record, or what is wrong with it."""
+        if row.faults:
+            return row.faults[0]
         return row.problem.text if row.problem is not None else row.title or place_of(row)
 
     def lines(self, row: PreviewRow) -> list[str]:
@@ -72,9 +77,17 @@ class PreviewModel(QAbstractListModel):
             field = form.by_key.get(row.problem.column) if form else None
             told.append(_("cột {column}").format(column=_(field.label) if field else row.problem.column))
         told.append(_(form.label) if form else row.form)
+        told += [*row.faults[1:], row.why] if row.what != "wrong" else row.faults[1:]
         if form is not None:
-            told += [change_told(form.field(key), old, new) for key, old, new in row.changes]
-        return told
+            told += [_value(form.field(key), old, new, row.what) for key, old, new in row.changes]
+        return [text for text in told if text]
+
+
+def _value(field: Field, old: Value, new: Value, what: str) -> str:
+    """One field of a row: what it becomes; of a changed one what it was."""
+    if what == "changed":
+        return change_told(field, old, new)
+    return f"{_(field.label)}: {value_told(field, new)}"
 
 
 def place_of(row: PreviewRow) -> str:
@@ -84,9 +97,14 @@ def place_of(row: PreviewRow) -> str:
 
 
 class ImportPreview(QWidget):
-    """`taken` asks to import; `marked` for the copy with its errors marked; `printed` for the sheet."""
+    """`taken` asks to import; `marked` for the copy with its errors marked; `printed` for the sheet.
+
+    `mended` carries (sheet, row, place, text) of a cell written anew; `remapped` asks for the columns again.
+    """
 
     taken = Signal()
+    mended = Signal(str, int, str, str)
+    remapped = Signal()
     marked = Signal()
     printed = Signal()
 
@@ -96,6 +114,7 @@ class ImportPreview(QWidget):
         self._preview: Preview | None = None
         theme, px = kit.theme, kit.theme.px
         self.model = PreviewModel(self)
+        self.cells: dict[str, LineEdit] = {}
         self.list = EntryList(theme, self.model, _("Các dòng của tệp"))
         self.chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
         self.chips[""].setChecked(True)
@@ -124,7 +143,13 @@ class ImportPreview(QWidget):
         self.take = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.taken.emit)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
+        self.without_alike = CheckBox(theme, _("Bỏ các dòng giống"))
+        self.without_alike.clicked.connect(lambda _on: self._count())
+        self.with_hidden = CheckBox(theme, _("Lấy cả dòng ẩn"))
+        self.columns = Button(theme, _("Ghép lại cột"), on_click=self.remapped.emit)
         foot.addWidget(self._told, 1)
+        for more in (self.with_hidden, self.without_alike, self.columns):
+            foot.addWidget(more)
         for button in (print_button, self._mark, self.take):
             foot.addWidget(button)
         column = QVBoxLayout(self)
@@ -138,23 +163,34 @@ class ImportPreview(QWidget):
     def fit(self, width: Width) -> None:
         self.panes.fit(width, 380, 300)
 
-    def show_preview(self, preview: Preview, *, can_mark: bool) -> None:
-        """Show a fresh preview, what is wrong first."""
+    def show_preview(
+        self, preview: Preview, *, can_mark: bool, is_foreign: bool = False, has_hidden: bool = False
+    ) -> None:
+        """Show a fresh preview, what is wrong first; of a foreign table with what can be decided about it."""
         self._preview = preview
+        self.columns.setVisible(is_foreign)
+        self.with_hidden.setVisible(has_hidden)
         counts = preview.counts
         for key, chip in self.chips.items():
             chip.set_count(counts[key] if key else len(preview.rows), alarm=key == "wrong")
             chip.setVisible(not key or bool(counts[key]))
         self.chips["wrong" if counts["wrong"] else ""].setChecked(True)
-        good = counts["new"] + counts["changed"]
+        self.without_alike.setVisible(bool(counts["alike"]))
         self._mark.setVisible(can_mark and bool(counts["wrong"]))
-        self.take.setEnabled(bool(good))
-        text = _("Nhập {count} dòng đúng…") if counts["wrong"] else _("Nhập {count} dòng")
-        self.take.set_text(text.format(count=good))
+        self._count()
         told = _("Chưa lưu gì. {file}: {new} mới, {changed} sửa, {same} như cũ, {wrong} sai.")
         number = {what: counts[what] for what in ORDER}
         self._told.set_text(told.format(file=preview.file, **number))
         self._narrow()
+
+    def _count(self) -> None:
+        """How many rows would be taken."""
+        assert self._preview is not None
+        counts = self._preview.counts
+        good = counts["new"] + counts["changed"] + (0 if self.without_alike.isChecked() else counts["alike"])
+        self.take.setEnabled(bool(good))
+        text = _("Nhập {count} dòng đúng…") if counts["wrong"] else _("Nhập {count} dòng")
+        self.take.set_text(text.format(count=good))
 
     def _narrow(self) -> None:
         assert self._preview is not None
@@ -172,11 +208,35 @@ class ImportPreview(QWidget):
         picked = self.model.rows[row]
         clear(self._detail)
         theme = self._kit.theme
-        ink = "danger" if picked.problem else "text"
+        ink = "danger" if picked.problem or picked.faults else "text"
         self._detail.addWidget(WrappedLabel(theme, self.model.title(picked), "subhead", ink))
+        self.cells = {}
+        for at, heading, text in picked.cells:
+            self._detail.addWidget(self._cell(picked, at, heading, text))
         for text in self.model.lines(picked):
             self._detail.addWidget(WrappedLabel(theme, text, "body", "text2"))
         self._detail.addStretch(1)
+
+    def _cell(self, row: PreviewRow, at: str, heading: str, text: str) -> QWidget:
+        """A wrong cell that can be written anew; Enter looks again."""
+        theme, px = self._kit.theme, self._kit.theme.px
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(px(8))
+        editor = LineEdit(theme, heading)
+        editor.setAccessibleName(_("Sửa ô {heading}").format(heading=heading))
+        editor.setText(text)
+
+        def mend() -> None:
+            self.mended.emit(row.origin, row.line, at, editor.text())
+
+        editor.returnPressed.connect(mend)
+        self.cells[at] = editor
+        line.addWidget(label(theme, heading, "small_strong", "text2"))
+        line.addWidget(editor, 1)
+        line.addWidget(Button(theme, _("Sửa"), icon="pencil", on_click=mend))
+        return holder
 
     def lines(self) -> Sequence[str]:
         """What is said about the picked row."""

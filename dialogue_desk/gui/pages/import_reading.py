@@ -1,78 +1,99 @@
-"""Looking at a file before it is imported: as ours, else as an old table whose columns are to be matched."""
+"""Looking at a file before it is imported: as one of ours, else as a table somebody else made."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.files import ColumnMapping, Headings
 from dialogue_desk.desk.importer import Progress as RowProgress
+from dialogue_desk.desk.intake import Choices, Table
+from dialogue_desk.desk.intake import Look as Foreign
+from dialogue_desk.desk.intake_preview import preview_of
 from dialogue_desk.desk.preview import Preview
+from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.errors import DeskError
 
-NOT_OURS = frozenset({"column", "unknown_form", "no_form"})
-"""Refusals that mean: a table with headings of its own."""
+NOT_OURS = frozenset({"column", "unknown_form", "no_form", "format", "workbook", "encoding", "empty"})
+"""Refusals after which a file may still be a table with headings of its own."""
+
+OURS = frozenset({".xlsx", ".csv", ".ndjson"})
 
 IMPORTED = tuple(form for form in FORMS if form.key not in ("attachment", "action", "settings"))
 """Forms an old table may hold."""
 
+META = frozenset({"unit", "id", "rev", "personal_rev", "is_deleted"})
+
 
 @dataclass(frozen=True)
 class Asked:
-    """What a person chose: the file, and where they said so its form, the unit and the mapping."""
+    """What a person chose: the file, its form, the unit; of a foreign table its choices and whether they are made.
+
+    `tables` are what was read of the file: it is read once. `remember` is the name to remember the choices by.
+    """
 
     path: Path
     form: str = ""
     for_unit: str = ""
-    mapping: ColumnMapping | None = None
     convert_legacy: bool = True
+    choices: Choices | None = None
+    tables: Sequence[Table] | None = None
+    is_settled: bool = False
+    remember: str = ""
 
 
 @dataclass(frozen=True)
 class Look:
-    """A preview; or, where the columns have to be matched first, what the table looks like."""
+    """A preview; of a foreign table also what it was taken for."""
 
     asked: Asked
-    preview: Preview | None = None
-    headings: Headings | None = None
+    preview: Preview
+    foreign: Foreign | None = None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a person has something to say before the preview: columns, values for all rows, words."""
+        if self.foreign is None or self.asked.is_settled:
+            return False
+        found = self.foreign.found
+        lacking = [key for key in found.missing if found.form.field(key).default is None]
+        return found.choices.mapping is None or bool(found.unseen or lacking or found.unknown_words())
 
 
 def look(desk: Desk, asked: Asked, progress: RowProgress = lambda rows: None) -> Look:
     """What importing would do. DeskError when the file is no good as a file."""
-    try:
-        return _previewed(desk, asked, progress)
-    except DeskError as trouble:
-        if asked.mapping is not None or trouble.code not in NOT_OURS:
-            raise
-    form = asked.form or best_form(desk, asked.path)
-    named = Asked(asked.path, form, asked.for_unit, None, asked.convert_legacy)
-    if not asked.form and asked.path.suffix.lower() == ".csv":
+    if asked.tables is None and asked.path.suffix.lower() in OURS:
         try:
-            return _previewed(desk, named, progress)
+            return _ours(desk, asked, progress)
         except DeskError as trouble:
-            if trouble.code not in NOT_OURS:
+            if trouble.code not in NOT_OURS or asked.path.suffix.lower() == ".ndjson":
                 raise
-    headings = desk.files.headings(asked.path, form)
-    known = desk.files.mapping_for(headings, form)
-    if known is not None:
-        return _previewed(desk, Asked(asked.path, form, asked.for_unit, known, asked.convert_legacy), progress)
-    return Look(named, headings=headings)
+    intake = desk.files.intake
+    tables = asked.tables if asked.tables is not None else intake.tables(asked.path)
+    form = _form_of_keys(tables) if asked.tables is None and not asked.form else None
+    if form is not None:
+        return _ours(desk, replace(asked, form=form.key), progress)
+    choices = asked.choices or Choices(form=asked.form, mapping=None if asked.form else intake.mapping_for(tables))
+    found = intake.look(tables, choices, asked.path.name, desk.files.unit_for(asked.for_unit), progress)
+    if asked.remember:
+        choices = replace(choices, mapping=intake.remember(found.found, asked.remember))
+    asked = replace(asked, choices=choices, tables=tables, form=found.found.form.key)
+    return Look(asked, preview_of(found, {form.key: form for form in FORMS}), found)
 
 
-def best_form(desk: Desk, path: Path) -> str:
-    """The form that most headings of a table speak of."""
+def _form_of_keys(tables: Sequence[Table]) -> Form | None:
+    """The form whose keys, and nothing else, stand above the columns of a file without a name for it."""
+    if len(tables) != 1:
+        return None
+    keys = {heading for heading in tables[0].headings if heading}
+    fitting = [f for f in IMPORTED if keys & set(f.by_key) and keys <= {*f.by_key, *META}]
+    return fitting[0] if fitting else None
 
-    def named(form: str) -> int:
-        return sum(bool(key) for key in desk.files.headings(path, form).guessed)
 
-    return max((form.key for form in IMPORTED), key=named)
-
-
-def _previewed(desk: Desk, asked: Asked, progress: RowProgress) -> Look:
+def _ours(desk: Desk, asked: Asked, progress: RowProgress) -> Look:
     preview = desk.files.preview(
-        asked.path, asked.form, asked.for_unit, mapping=asked.mapping, convert_legacy=asked.convert_legacy,
-        progress=progress,
-    )  # fmt: skip
-    return Look(asked, preview=preview)
+        asked.path, asked.form, asked.for_unit, convert_legacy=asked.convert_legacy, progress=progress
+    )
+    return Look(asked, preview)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.files import ColumnMapping, Imported
+from dialogue_desk.desk.files import Imported
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside, undo_last
@@ -29,6 +31,9 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.desk.intake import Choices
 
 
 class ImportPage(Page):
@@ -50,14 +55,18 @@ class ImportPage(Page):
         self._legacy.setChecked(True)
         self._legacy.clicked.connect(lambda on: self._again(convert_legacy=bool(on)))
         self.mapping = MappingPanel(kit)
-        self.mapping.mapped.connect(self.use_mapping)
-        self.mapping.form_changed.connect(lambda form: self._again(form=form))
+        self.mapping.chosen.connect(self.use_choices)
+        self.mapping.changed.connect(self.look_with)
+        self.mapping.forgotten.connect(self.forget_mapping)
         self.preview = ImportPreview(kit)
+        self.preview.mended.connect(self.mend)
+        self.preview.remapped.connect(self.map_again)
+        self.preview.with_hidden.clicked.connect(self._hidden_too)
         self.preview.taken.connect(self.take)
         self.preview.marked.connect(self.choose_marked)
         self.preview.printed.connect(self.print)
         self._empty = Card(theme)
-        sentence = _("Thả tệp .xlsx hoặc .csv vào đây. Máy cho xem từng dòng sẽ thành gì rồi mới nhập.")
+        sentence = _("Thả tệp Excel, CSV, Word, LibreOffice vào đây. Máy cho xem từng dòng sẽ thành gì rồi mới nhập.")
         page = EmptyPage(theme, "file-spreadsheet", sentence)
         page.add_button(Button(theme, _("Chọn tệp…"), icon="folder-open", kind="primary", on_click=self.choose))
         self._empty.box.addWidget(page)
@@ -119,7 +128,8 @@ class ImportPage(Page):
     # -- looking ------------------------------------------------------------------------------
 
     def choose(self) -> None:
-        kinds = _("Excel, CSV ({patterns})").format(patterns="*.xlsx *.csv *.ndjson")
+        patterns = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.txt *.docx *.htm *.html *.ndjson"
+        kinds = _("Bảng ({patterns})").format(patterns=patterns)
         name, _filter = QFileDialog.getOpenFileName(self, _("Chọn tệp để nhập"), "", kinds)
         if name:
             self.read(Path(name))
@@ -150,69 +160,95 @@ class ImportPage(Page):
         """Look at a file; nothing is stored."""
         self._look(Asked(path, for_unit=self._for.code() or "", convert_legacy=self._legacy.isChecked()))
 
-    def use_mapping(self, mapping: ColumnMapping) -> None:
-        """The columns were matched: remember how, and look again."""
+    def use_choices(self, choices: Choices) -> None:
+        """A table was matched: remember how, and look at what its rows become."""
+        if self._asked is not None:
+            asked = replace(self._asked, choices=choices, form=choices.form, is_settled=True)
+            self._look(replace(asked, remember=self.mapping.name.text().strip() or _("Bảng ghép")))
+
+    def look_with(self, choices: Choices) -> None:
+        """Look at the table under other choices, and ask about its columns again."""
+        if self._asked is not None:
+            self._look(
+                replace(self._asked, choices=choices, form=choices.form, is_settled=False, remember=""), asks=True
+            )
+
+    def mend(self, sheet: str, row: int, at: str, text: str) -> None:
+        """Write one wrong cell anew, and look again; the file stays as it is."""
+        asked = self._asked
+        if asked is not None and asked.choices is not None:
+            choices = asked.choices.with_edit(sheet, row, at, text)
+            self._look(replace(asked, choices=choices, is_settled=True, remember=""))
+
+    def _hidden_too(self, on: bool) -> None:
+        asked = self._asked
+        if asked is not None and asked.choices is not None:
+            choices = replace(asked.choices, with_hidden=bool(on))
+            self._look(replace(asked, choices=choices, is_settled=True, remember=""))
+
+    def forget_mapping(self, name: str) -> None:
+        """Forget a remembered mapping, and look at the table as if nobody had known it."""
         try:
-            self.kit.desk.files.remember_mapping(mapping)
+            self.kit.desk.files.intake.forget_mapping(name)
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
         if self._asked is not None:
-            for_unit = self._for.code() or ""
-            self._look(Asked(self._asked.path, mapping.form, for_unit, mapping, self._legacy.isChecked()))
+            asked = replace(self._asked, choices=None, is_settled=False, remember="")
+            self._look(asked, asks=True)
 
-    def _again(self, *, form: str = "", convert_legacy: bool | None = None, for_unit: str | None = None) -> None:
+    def _again(self, *, convert_legacy: bool | None = None, for_unit: str | None = None) -> None:
         asked = self._asked
-        if asked is None:
-            return
-        convert = asked.convert_legacy if convert_legacy is None else convert_legacy
-        unit = asked.for_unit if for_unit is None else for_unit
-        self._look(Asked(asked.path, form or asked.form, unit, None if form else asked.mapping, convert))
+        if asked is not None:
+            convert = asked.convert_legacy if convert_legacy is None else convert_legacy
+            unit = asked.for_unit if for_unit is None else for_unit
+            self._look(replace(asked, convert_legacy=convert, for_unit=unit, remember=""))
 
     def _for_another(self) -> None:
         self._again(for_unit=self._for.code() or "")
         self.appendix.for_unit(self._for.code() or "")
 
-    def _look(self, asked: Asked) -> None:
+    def _look(self, asked: Asked, *, asks: bool = False) -> None:
         self._asked = asked
 
         def work(desk: Desk, progress: Progress) -> Look:
             progress.step(0, 1, asked.path.name)
             return look(desk, asked, partial(_rows_done, progress))
 
-        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, self._looked, self._failed))
+        shown = partial(self._looked, asks=asks)
+        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, shown, self._failed))
 
-    def _looked(self, found: Look) -> None:
+    def _looked(self, found: Look, *, asks: bool = False) -> None:
         self.look, self._asked = found, found.asked
         self._notice.hide()
-        if found.preview is None:
-            self.mapping.show_table(found)
+        if asks or found.is_asking:
+            self.mapping.show_look(found)
             self.stack.setCurrentWidget(self.mapping)
             return
+        is_foreign = found.foreign is not None
+        hidden = found.foreign is not None and any(
+            record.is_hidden for part in found.foreign.found.parts for record in part.table.records
+        )
         can_mark = found.asked.path.suffix.lower() == ".xlsx"
-        self.preview.show_preview(found.preview, can_mark=can_mark)
+        self.preview.show_preview(found.preview, can_mark=can_mark, is_foreign=is_foreign, has_hidden=hidden)
         self.preview.fit(self.width_class)
         self.stack.setCurrentWidget(self.preview)
         self.preview.list.setFocus()
-        is_old_text = any("TCVN3" in text or "VNI" in text for text in found.preview.warnings)
-        self._legacy.setVisible(is_old_text or not found.asked.convert_legacy)
+        is_old_text = not is_foreign and any("TCVN3" in text or "VNI" in text for text in found.preview.warnings)
+        self._legacy.setVisible(is_old_text or (not is_foreign and not found.asked.convert_legacy))
         told = list(found.preview.warnings)
-        if found.asked.mapping is not None:
-            told.insert(0, _("Đã dùng bảng ghép “{name}”.").format(name=found.asked.mapping.name))
+        mapping = found.asked.choices.mapping if found.asked.choices is not None else None
+        if mapping is not None:
+            told.insert(0, _("Đã dùng bảng ghép “{name}”.").format(name=mapping.name))
         if told:
-            action = _("Ghép lại cột") if found.asked.mapping is not None else ""
-            self._notice.show_text(" ".join(told), action=action, on_action=self.map_again, closable=False)
+            self._notice.show_text(" ".join(told), closable=False)
 
     def map_again(self) -> None:
         """Match the columns anew."""
-        asked = self._asked
-        if asked is None:
-            return
-
-        def work(desk: Desk, _progress: Progress) -> Look:
-            return Look(asked, headings=desk.files.headings(asked.path, asked.form))
-
-        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, self._looked, self._failed))
+        if self.look is not None and self.look.foreign is not None:
+            self.mapping.show_look(self.look)
+            self._notice.hide()
+            self.stack.setCurrentWidget(self.mapping)
 
     def _failed(self, problem: Exception) -> None:
         self.kit.notices.post_error(problem)
@@ -227,13 +263,14 @@ class ImportPage(Page):
 
     def take(self) -> None:
         """Import; with wrong rows, those go to a file a person names."""
-        if self.look is None or self.look.preview is None:
+        if self.look is None:
             return
-        if not self.look.preview.problems:
+        if not self.look.preview.counts["wrong"]:
             self.store()
             return
         path = self.look.asked.path
-        suggested = str(path.with_name(f"{path.stem}-can-sua{path.suffix}"))
+        ending = path.suffix if self.look.foreign is None or path.suffix in (".xlsx", ".csv") else ".xlsx"
+        suggested = str(path.with_name(f"{path.stem}-can-sua{ending}"))
         name, _filter = QFileDialog.getSaveFileName(self, _("Ghi các dòng sai vào đâu"), suggested)
         if name:
             self.store(Path(name))
@@ -241,13 +278,24 @@ class ImportPage(Page):
     def store(self, skip_bad: Path | None = None) -> None:
         """Import the file that was looked at."""
         assert self.look is not None
-        asked = self.look.asked
+        asked, foreign = self.look.asked, self.look.foreign
+        but = frozenset(
+            (row.told.sheet, row.told.row)
+            for row in (foreign.rows if foreign is not None else ())
+            if row.status == "alike" and self.preview.without_alike.isChecked()
+        )
 
         def work(desk: Desk, progress: Progress) -> Imported:
             progress.step(0, 1, asked.path.name)
+            done = partial(_rows_done, progress)
+            if asked.tables is not None and asked.choices is not None:
+                return desk.files.take_table(
+                    asked.tables, asked.choices, asked.path.name, asked.for_unit, skip_bad=skip_bad, but=but,
+                    progress=done,
+                )  # fmt: skip
             return desk.files.import_file(
-                asked.path, asked.form, asked.for_unit, skip_bad=skip_bad, mapping=asked.mapping,
-                convert_legacy=asked.convert_legacy, progress=partial(_rows_done, progress),
+                asked.path, asked.form, asked.for_unit, skip_bad=skip_bad, convert_legacy=asked.convert_legacy,
+                progress=done,
             )  # fmt: skip
 
         self._progress.follow(run_beside(self.kit, _("Nhập tệp"), work, partial(self._stored, skip_bad), self._failed))
@@ -280,12 +328,14 @@ class ImportPage(Page):
 
     def mark(self, out: Path) -> None:
         """Write a copy of the workbook in which what is wrong is coloured and explained."""
-        if self.look is None or self.look.preview is None:
+        if self.look is None:
             return
-        asked, problems = self.look.asked, self.look.preview.problems
+        found = self.look
 
         def work(desk: Desk, _progress: Progress) -> int:
-            return desk.files.mark(asked.path, problems, out, asked.mapping)
+            if found.foreign is not None:
+                return desk.files.mark_table(found.asked.path, found.foreign, out)
+            return desk.files.mark(found.asked.path, found.preview.problems, out)
 
         def done(count: int) -> None:
             self.kit.notices.post(_("Đã đánh dấu {count} ô trong {file}.").format(count=count, file=out.name), "ok")
@@ -293,7 +343,7 @@ class ImportPage(Page):
         run_beside(self.kit, _("Đánh dấu lỗi"), work, done)
 
     def print(self) -> None:
-        if self.look is not None and self.look.preview is not None:
+        if self.look is not None:
             made = self.look.preview
             preview_made(self.kit, lambda _desk: made.sheet(), self.window())
 

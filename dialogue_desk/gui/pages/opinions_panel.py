@@ -253,8 +253,9 @@ class OpinionsPanel(QWidget):
         """Rows from Excel or Word: by their header, else from the current column on."""
         if self.model.is_readonly:
             return
-        text = QGuiApplication.clipboard().text()
-        pasted = self._kit.desk.files.pasted("opinion", text)
+        clipboard = QGuiApplication.clipboard()
+        text, html = clipboard.text(), clipboard.mimeData().html()
+        pasted = self._kit.desk.files.pasted("opinion", text, html)
         if pasted.encoding is not None or (pasted.header and not pasted.is_sure):
             self.ask.ask(pasted)
             self._paper.hide()

@@ -67,6 +67,7 @@ class PastePreview(Card):
             told.append(text.format(name=pasted.encoding.value, before=before))
         if not pasted.is_sure:
             told.append(_("Máy chưa chắc cột nào là ô nào: xem lại dòng trên cùng."))
+        told += pasted.notes
         self._told.set_text(" ".join(told))
         self._raw.setVisible(pasted.encoding is not None)
         clear(self._grid_box)
