@@ -39,11 +39,10 @@ def _is_year(cell: Any) -> bool:
 def heading_rows(sheet: RawSheet) -> tuple[int, int]:
     """First and last place in `sheet.rows` of the heading; (0, -1) when the table begins without one."""
     rows = sheet.rows
-    best, rank = -1, 0.0
-    for at, (_number, cells) in enumerate(rows[:SEARCHED]):
-        here = _rank(cells)
-        if here > rank:
-            best, rank = at, here
+    ranks = [_rank(cells) for _number, cells in rows[:SEARCHED]]
+    rank = max(ranks, default=0.0)
+    # The first that is good enough: another table may begin below, with more headings.
+    best = next((at for at, here in enumerate(ranks) if here >= max(0.5 * rank, min(rank, 6))), -1)
     if best < 0 or rank < 3:
         best = _plain_first(rows)
         if best < 0:
