@@ -30,15 +30,22 @@ from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
+Key = tuple[str, str, str]
+"""A record's form, unit and id."""
+
 
 @dataclass(frozen=True)
 class Plan:
-    """What a package would carry: records by form, forwarded cases with names, and what texts give away."""
+    """What a package would carry: records by form, forwarded cases with names, and what texts give away.
+
+    `counts` are the records that stand; `deleted` those of which it only tells that they were deleted.
+    """
 
     counts: Mapping[str, int]
     forwarded: int
     rows: int
     findings: tuple[Finding, ...]
+    deleted: int = 0
 
 
 class _TakenError(Exception):
@@ -62,7 +69,9 @@ class Sending:
         cases = choosing.forwarded_cases(self._store, choosing.own_units(self._store))
         vids = {v.vid for v in chosen}
         personal = sum(1 for case in cases if any(v.vid in vids for v in case))
-        return Plan(self._counts(chosen), personal, len(chosen), tuple(self._findings(chosen)))
+        standing, gone = self._records_in(chosen)
+        found = tuple(self._findings(chosen))
+        return Plan(dict(Counter(form for form, _unit, _id in standing)), personal, len(chosen), found, len(gone))
 
     def sent(self) -> list[Sent]:
         """Every package this desk wrote, oldest first."""
@@ -320,8 +329,13 @@ class Sending:
         return upper
 
     def _counts(self, chosen: Iterable[Carried]) -> dict[str, int]:
+        return dict(Counter(form for form, _unit, _id in self._records_in(chosen)[0]))
+
+    def _records_in(self, chosen: Iterable[Carried]) -> tuple[set[Key], set[Key]]:
+        """Records of which versions travel: those that stand, and those that are in the bin and count nowhere."""
         records = {(v.form.removesuffix("_personal"), v.unit, v.id) for v in chosen}
-        return dict(Counter(form for form, _unit, _id in records))
+        gone = records & carrying.deleted(self._store, {form for form, _unit, _id in records})
+        return records - gone, gone
 
     def _findings(self, chosen: Iterable[Carried]) -> Iterable[Finding]:
         """What the texts of own records that would travel give away."""

@@ -47,8 +47,13 @@ def sent_named(store: Store, package: str) -> Sent:
 
 
 def check_figures(store: Store, sent: Sent) -> Mapping[str, int]:
-    """Five figures that both sides can compare: sessions, occasions, opinions, petitions and steps in the package."""
-    held = carrying.contents_of(store, sent.contents)
+    """Five figures that both sides can compare: sessions, occasions, opinions, petitions and steps in the package.
+
+    Records of which it only tells that they were deleted count nowhere.
+    """
+    carried = carrying.contents_of(store, sent.contents)
+    gone = carrying.deleted(store, carried)
+    held = {form: [key for key in keys if (form, *key) not in gone] for form, keys in carried.items()}
     sessions = held.get("session", [])
     feedback = [store.get("feedback", u, i) for u, i in held.get("feedback", [])]
     opinions = [store.get("opinion", u, i) for u, i in held.get("opinion", [])]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
+from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.reports.obligations import COLUMNS, obligation_rows
@@ -24,6 +26,15 @@ PETITIONS = (
     Column("due_on", N_("Hạn"), CellKind.DATE, Align.CENTRE, width=11),
     Column("overdue_days", N_("Quá hạn (ngày)"), CellKind.NUMBER, width=10),
 )
+OF_UNIT = Column("unit", N_("Đơn vị"), width=16)
+
+
+def columns_for(store: Store, unit: str) -> tuple[Column, ...]:
+    """Whose petition it is stands beside it where there are units below."""
+    has_below = len(registry.scope_of(store, unit)) > 1
+    return (PETITIONS[0], OF_UNIT, *PETITIONS[1:]) if has_below else PETITIONS
+
+
 ALERTS = (Column("alert", N_("Cần chú ý"), width=90),)
 
 
@@ -39,7 +50,12 @@ def build(store: Store, asked: Asked) -> Sheet:
         _("Tổng quan"),
         (
             Figures(tuple(_figure(tile) for tile in tiles(store, asked.unit, today))),
-            Table(PETITIONS, tuple(overdue_rows(store, asked.unit, today)), "overdue", _("Kiến nghị quá hạn lâu nhất")),
+            Table(
+                columns_for(store, asked.unit),
+                tuple(overdue_rows(store, asked.unit, today)),
+                "overdue",
+                _("Kiến nghị quá hạn lâu nhất"),
+            ),
             Table(COLUMNS, tuple(obligation_rows(store, owed)), "obligations", _("Nghĩa vụ đến kỳ và quá hạn")),
             Table(ALERTS, alerts, "alerts", _("Cần chú ý")),
             Note(_("Số liệu đến ngày {day}.").format(day=screen_date(asked.today))),
@@ -55,22 +71,39 @@ def _figure(tile: Tile) -> Figure:
     return Figure(tile.key, tile.label, tile.value, hint=hint, tone=tile.tone)
 
 
+def overdue_count(store: Store, unit: str, today: date) -> int:
+    """How many petitions of a unit and those below it are past their deadline today."""
+    return follow.count(store, *_overdue(store, unit, today))
+
+
 def overdue_rows(store: Store, unit: str, today: date) -> list[Row]:
+    """The petitions most overdue today."""
+    where, given = _overdue(store, unit, today)
+    keys = follow.find(store, where, (*given, today.isoformat()), MOST_FIRST, MOST_OVERDUE)
+    states = follow.states_of(store, keys)
+    return rows_of(store, {key: states[key] for key in keys}, today)
+
+
+def _overdue(store: Store, unit: str, today: date) -> tuple[str, tuple[str, ...]]:
     where, given = follow.is_overdue(today)
     below = () if unit == store.unit else tuple(sorted(registry.scope_of(store, unit)))
-    if below:
-        where += f" AND unit IN ({','.join('?' for _u in below)})"
-    keys = follow.find(store, where, (*given, *below, today.isoformat()), MOST_FIRST, MOST_OVERDUE)
-    states = follow.states_of(store, keys)
+    if not below:
+        return where, given
+    return f"{where} AND unit IN ({','.join('?' for _u in below)})", (*given, *below)
+
+
+def rows_of(store: Store, states: Mapping[follow.Key, PetitionState], today: date) -> list[Row]:
+    """Overdue petitions in their order, as a table shows them; their states are those of the day."""
     rows = []
-    for number, key in enumerate(keys, start=1):
-        record, state = store.get("opinion", *key), states[key]
+    for number, (key, state) in enumerate(states.items(), start=1):
+        record = store.get("opinion", *key)
         assert record is not None
         values: dict[str, Cell] = {
-            "stt": number, "text": str(record.values.get("text") or ""), "lead_agency": state.lead_agency or None,
+            "stt": number, "unit": store.units.name(key[0]), "text": str(record.values.get("text") or ""),
+            "lead_agency": state.lead_agency or None,
             "due_on": state.due_by(today), "overdue_days": state.overdue_days(today),
         }  # fmt: skip
-        rows.append(Row(values, sources={"overdue_days": (Source("opinion", (key,)),)}))
+        rows.append(Row(values, sources={"overdue_days": (Source("opinion", (key,)),)}, extra={"key": key[0]}))
     return rows
 
 

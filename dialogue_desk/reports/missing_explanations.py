@@ -20,7 +20,7 @@ from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import agencies, contributor
 from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.report import Asked, Report
-from dialogue_desk.storage.schema import LACKING_ANSWER
+from dialogue_desk.storage.schema import LACKING_ANSWER, SETTLED
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -43,7 +43,7 @@ _LACKING = {
 
 def build(store: Store, asked: Asked) -> Sheet:
     """Opinions that lack an answer, oldest first: those of a named period, else all received up to the last day."""
-    where = f"{WITHIN} AND {LACKING_ANSWER} = 1 AND r.received_on BETWEEN ? AND ?"
+    where = f"{WITHIN} AND {LACKING_ANSWER} = 1 AND NOT {SETTLED.format(opinion='r')} AND r.received_on BETWEEN ? AND ?"
     given = followed(store, asked), asked.first if asked.period else "", asked.last
     found = select(store, "opinion", where, given)
     head = letterhead(store, asked.unit)

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.head_coverage import covered, share_of
-from dialogue_desk.reports.home import PETITIONS, overdue_rows
+from dialogue_desk.reports.home import MOST_OVERDUE, PETITIONS, columns_for, overdue_count, overdue_rows, rows_of
+from dialogue_desk.reports.notes import number
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trend_frame import TOTAL, Part, counted, percent
 from dialogue_desk.reports.trends_feedback import SIDES, acceptance, by_target
 from dialogue_desk.reports.trends_petitions import petitions
 from dialogue_desk.reports.trends_sessions import by_level
+from dialogue_desk.storage import follow, registry
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -24,7 +27,6 @@ LONGEST = 46
 
 CHART_HEIGHT = 66
 WIDTHS = {"stt": 5.0, "text": 66.0, "due_on": 13.0, "overdue_days": 18.0}
-COLUMNS = tuple(replace(column, width=WIDTHS[column.key]) for column in PETITIONS if column.key in WIDTHS)
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -47,12 +49,15 @@ def build(store: Store, asked: Asked) -> Sheet:
         Figure("acceptance", "Ý kiến được tiếp thu", percent(_sum(accepted), _sum(decided)), "%"),
         Figure("petitions_opened", "Kiến nghị tiếp nhận", opened),
         Figure("petitions_resolved", "Kiến nghị đã giải quyết", resolved),
-        Figure("petitions_overdue", "Trong đó quá hạn", overdue, tone="danger"),
+        Figure("petitions_overdue", "Kiến nghị lỡ hạn trong kỳ", overdue, tone="danger"),
     ]
     ten = replace(whole, first=f"{asked.years[-1] - YEARS_SHOWN + 1}-01-01", period="")
     trend = by_level(store, ten)
     chart = _since_known(next(block for block in trend.blocks if isinstance(block, Chart)))
-    rows = tuple(_short(row) for row in overdue_rows(store, asked.unit, date.fromisoformat(asked.today)))
+    late, count = _overdue(store, asked)
+    columns = _columns(store, asked.unit)
+    letters = next(int(LONGEST * c.width / WIDTHS["text"]) for c in columns if c.key == "text")
+    rows = tuple(_short(row, letters) for row in late)
     return Sheet(
         "one-page",
         f"Tóm tắt công tác đối thoại và góp ý ({asked.span_label})",
@@ -60,7 +65,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             Figures(tuple(tiles)),
             chart,
             _levels_by_year(chart, _table(trend)),
-            Table(COLUMNS, rows, "overdue", f"Mười kiến nghị quá hạn lâu nhất (đến {document_date(asked.today)})"),
+            Table(columns, rows, "overdue", _overdue_title(count, asked)),
             *[block for block in trend.blocks if isinstance(block, Note)][:1],
         ),
         subtitle=store.units.name(asked.unit),
@@ -68,10 +73,31 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _short(row: Row) -> Row:
+def _overdue(store: Store, asked: Asked) -> tuple[list[Row], int]:
+    """The petitions longest overdue at the end of the asked time, and how many there were."""
+    day = date.fromisoformat(asked.covered)
+    if asked.covered == asked.today:
+        return overdue_rows(store, asked.unit, day), overdue_count(store, asked.unit, day)
+    states = follow.overdue_at(store, day, sorted(registry.scope_of(store, asked.unit)))
+    return rows_of(store, dict(islice(states.items(), MOST_OVERDUE)), day), len(states)
+
+
+def _overdue_title(count: int, asked: Asked) -> str:
+    day = document_date(asked.covered)
+    if count > MOST_OVERDUE:
+        return f"Kiến nghị còn quá hạn đến {day}: {number(count)}; mười kiến nghị lâu nhất"
+    return f"Kiến nghị còn quá hạn đến {day}: {number(count)}"
+
+
+def _columns(store: Store, unit: str) -> tuple[Column, ...]:
+    widths = {**WIDTHS, "unit": 24.0, "text": 46.0} if len(columns_for(store, unit)) > len(PETITIONS) else WIDTHS
+    return tuple(replace(c, width=widths[c.key]) for c in columns_for(store, unit) if c.key in widths)
+
+
+def _short(row: Row, letters: int) -> Row:
     """A petition on one line."""
     text = " ".join(str(row.values["text"]).split())
-    words = text if len(text) <= LONGEST else text[:LONGEST].rsplit(" ", 1)[0] + "…"
+    words = text if len(text) <= letters else text[:letters].rsplit(" ", 1)[0] + "…"
     return replace(row, values={**row.values, "text": words})
 
 

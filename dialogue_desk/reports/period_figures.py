@@ -54,6 +54,12 @@ def _opinions() -> list[Named]:
     return found
 
 
+_SAID_THERE = (
+    "r.source_form = 'session' AND EXISTS (SELECT 1 FROM session s WHERE s.unit = r.source_unit"
+    " AND s.id = r.source_id AND s.status = 'held' AND s.is_deleted = 0)"
+)
+"""SQL over an opinion `r`: said at a session that stands and was held (counting rule 4)."""
+
 _HELD = "count(*) FILTER (WHERE r.status = 'held'"
 
 FIGURES: tuple[Named, ...] = (
@@ -91,9 +97,9 @@ FIGURES: tuple[Named, ...] = (
     Named("participants", "số người dự đối thoại", form="session",
           sql="sum(r.participants) FILTER (WHERE r.status = 'held')"),
     Named("session_opinions", "số ý kiến tại đối thoại", form="opinion",
-          sql="count(*) FILTER (WHERE r.source_form = 'session')"),
+          sql=f"count(*) FILTER (WHERE {_SAID_THERE})"),
     Named("answered_on_spot", "số ý kiến trả lời ngay", form="opinion",
-          sql="count(*) FILTER (WHERE r.source_form = 'session' AND r.answered_on_spot = 1)"),
+          sql=f"count(*) FILTER (WHERE {_SAID_THERE} AND r.answered_on_spot = 1)"),
     Named("petitions", "số kiến nghị", form="opinion", sql="count(*) FILTER (WHERE r.kind = 'petition')"),
     Named("too_general", "số kiến nghị còn chung chung", form="opinion",
           sql="count(*) FILTER (WHERE r.is_too_general = 1)"),

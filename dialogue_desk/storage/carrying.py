@@ -254,6 +254,15 @@ def units_with_records(store: Store, dated: Iterable[tuple[str, str]], first: st
     return found
 
 
+def deleted(store: Store, form_keys: Iterable[str]) -> set[tuple[str, str, str]]:
+    """Records of these forms that are in the bin, by form, unit and id."""
+    return {
+        (key, unit, record_id)
+        for key in set(form_keys)
+        for unit, record_id in store.conn.execute(f'SELECT unit, id FROM "{store.form(key).key}" WHERE is_deleted = 1')
+    }
+
+
 def nothing_reported(store: Store, periods: Iterable[str]) -> set[str]:
     """Units that said of one of these periods that there was nothing to report."""
     rows = store.conn.execute(

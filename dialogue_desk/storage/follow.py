@@ -8,6 +8,7 @@ depends on today: whether a petition is overdue is asked with a day.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -117,6 +118,28 @@ def states_of(store: Store, keys: Sequence[Key]) -> dict[Key, PetitionState]:
         steps = _steps_of(store, chunk)
         found |= {(row[1], row[2]): state for row, state in _fold_all(store, rows, steps)}
     return found
+
+
+def overdue_at(store: Store, day: date, units: Sequence[str]) -> dict[Key, PetitionState]:
+    """Petitions of these units that were open and past their deadline at the end of a day gone by, the latest first.
+
+    The states are those of that day: only steps done by then count.
+    """
+    on = day.isoformat()
+    rows = store.conn.execute(
+        "SELECT unit, id FROM petition WHERE opened_on <= ?1 AND (is_open = 1 OR times_reopened > 0"
+        " OR coalesce(resolved_on, declined_on) > ?1) AND unit IN (SELECT value FROM json_each(?2))",
+        (on, json.dumps(list(units))),
+    )
+    found: list[tuple[int, Key, PetitionState]] = []
+    waiting = iter([(unit, opinion_id) for unit, opinion_id in rows])
+    while chunk := list(islice(waiting, 400)):
+        petitions, steps = _petitions(store, chunk), _steps_of(store, chunk)
+        then = {key: [s for s in taken if s.done_on <= on] for key, taken in steps.items()}
+        for row, state in _fold_all(store, petitions, then):
+            if late := state.overdue_days(day):
+                found.append((-late, (row[1], row[2]), state))
+    return {key: state for _late, key, state in sorted(found, key=lambda one: one[:2])}
 
 
 def find(

@@ -12,7 +12,7 @@ from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import record_columns, record_of, to_column
-from dialogue_desk.storage.schema import LACKING_ANSWER, RID_SPACE
+from dialogue_desk.storage.schema import LACKING_ANSWER, RID_SPACE, SETTLED
 from dialogue_desk.storage.store import Store
 
 Row = Any
@@ -38,7 +38,7 @@ PETITION_FILTERS: Mapping[str, str] = {
 `forwarded_by`: waiting above, last sent up by that unit; `overdue_on` takes the
 day asked (ISO), `is_open` yes or no, `general_petition` yes: petitions marked as
 too general; `is_unassigned` yes: given to nobody yet. All of them keep only petitions.
-`lacking_answer` (any value) keeps opinions without the action or explanation they need.
+`lacking_answer` (any value) keeps opinions without the action or explanation they need, petitions until settled.
 """
 
 _WORDS = re.compile(r"[^\W_]+")
@@ -97,7 +97,7 @@ def _where(form: Form, query: Query, alias: str = "", *, row_by_row: bool = Fals
     for key, value in query.equal.items():
         wanted = value if isinstance(value, tuple) else (value,)
         if form.key == "opinion" and key == "lacking_answer":
-            parts.append(f"{LACKING_ANSWER} = 1")
+            parts.append(f"{LACKING_ANSWER} = 1 AND NOT {SETTLED.format(opinion=alias or form.key)}")
             continue
         if form.key == "opinion" and key in PETITION_FILTERS:
             condition, wanted = _petition_condition(key, value)

@@ -51,8 +51,11 @@ LACKING_ANSWER = (
 )
 """SQL over `opinion`, 1 or 0: nobody has said yet what is done or why not (Quyết định 1737-QĐ/TU).
 
-Ask `LACKING_ANSWER = 1`: only so the index over it is used.
+Ask `LACKING_ANSWER = 1`: only so the index over it is used. With it goes `SETTLED`.
 """
+
+SETTLED = "EXISTS (SELECT 1 FROM petition s WHERE s.rid = {opinion}.rid AND s.is_open = 0)"
+"""SQL over `opinion`: a petition with a result. Whoever asked has an answer, whatever Phụ lục 03 and 04 wait for."""
 
 OPINION_INDEXES = f"""
 CREATE INDEX IF NOT EXISTS opinion_lacking ON opinion (is_deleted, {LACKING_ANSWER}, received_on);

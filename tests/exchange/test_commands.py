@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 from dialogue_desk.cli import main
+from dialogue_desk.desk import Desk
+from dialogue_desk.gui.pages.exchange_words import plan_words
 from tests.exchange.world import COMMUNE, DISTRICT
 
 COUNTS = {"new", "changed", "same", "older", "conflicts", "quarantined"}
@@ -159,6 +161,25 @@ def test_nothing_to_report_and_no_invitation(line: Line) -> None:
     board = {u["unit"]: u["status"] for u in line("district", "arrivals", "--year", "2023")["units"]}
     assert board[COMMUNE] == "nothing_to_report"
     line("district", "send", "--out", line.path("2.ddpkg"), status=1)
+
+
+def test_a_package_counts_the_records_that_stand(line: Line) -> None:
+    """Deleted ones travel, so that they vanish above too, and count nowhere."""
+    common = ("source_form=direct", "received_on=2023-03-01", "side=government", "subject=land")
+    ids = [line("commune", "add", "opinion", *common, f"text=Ý kiến {n}")["id"] for n in range(5)]
+    for gone in ids[:2]:
+        line("commune", "delete", "opinion", gone)
+    desk = Desk.open(line.root / "commune")
+    plan = desk.sending.plan()
+    desk.close()
+    assert (plan.counts["opinion"], plan.deleted) == (3, 2)
+    assert "3 ý kiến" in plan_words(plan, "Quận")
+    assert "2 bản ghi đã xóa" in plan_words(plan, "Quận")
+    sent = line("commune", "send", "--out", line.path("1.ddpkg"))
+    assert sent["counts"]["opinion"] == 3
+    slip = line("commune", "report", "handover-slip", "--id", sent["package"])
+    assert slip["figures"]["opinions"] == 3
+    assert sum(row["records"] for row in slip["rows"] if row["form"] == "Ý kiến, kiến nghị") == 3
 
 
 def test_what_was_not_sent_is_not_declared(line: Line) -> None:

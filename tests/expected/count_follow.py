@@ -161,7 +161,13 @@ def home(everything: list[Rec]) -> Rec:
                 [x for x in known.values() if x["status"] == "new" or (x["status"] == "assigned" and not x["lead"])]
             ),
             "petitions_forwarded": len([x for x in known.values() if x["status"] == "forwarded"]),
-            "lacking_answer": len([o for o in opinions if o["disposition"] == "pending"]),
+            "lacking_answer": len(
+                [
+                    o
+                    for o in opinions
+                    if o["disposition"] == "pending" and (o["id"] not in known or known[o["id"]]["status"] in OPEN)
+                ]
+            ),
             "too_general": len([o for o in opinions if o["kind"] == "petition" and o["is_too_general"]]),
             "obligations_due": len(waiting(everything)),
             "not_held_above": len([r for r in everything if r["unit"] == UNIT]),

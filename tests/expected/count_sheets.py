@@ -94,7 +94,7 @@ def _age(record: Given) -> int:
 
 
 def missing_explanations(made: list[Given]) -> dict[str, int]:
-    found = [r for r in of(made, "opinion") if r["disposition"] == "pending"]
+    found = [r for r in of(made, "opinion") if r["disposition"] == "pending" and r.get("_", {"is_open": 1})["is_open"]]
     return {"opinions": len(found), "lacking_pending": len(found), "lacking_accepted": 0, "lacking_not_accepted": 0}
 
 

@@ -164,6 +164,27 @@ def coverage(world: World, slot: str) -> Rec:
     return {"rows": rows, "figures": figures}
 
 
+def coverage_of_years(world: World, slots: list[str]) -> Rec:
+    """Several years, each judged by itself: [years met of the party head, the government head, both], who failed."""
+    each = {slot: {row["key"]: row for row in coverage(world, slot)["rows"]} for slot in slots}
+    rows: dict[str, list[int]] = {}
+    failed: dict[str, list[list[str]]] = {}
+    for key in each[slots[-1]]:
+        asked = [slot for slot in slots if key in each[slot]]
+        party = [slot for slot in asked if (each[slot][key]["party"] or 0) >= 1]
+        government = [slot for slot in asked if (each[slot][key]["government"] or 0) >= 1]
+        rows[key] = [len(asked), len(party), len(government), len([s for s in party if s in government])]
+        missed = [[s for s in asked if s not in party], [s for s in asked if s not in government]]
+        if any(missed):
+            failed[key] = missed
+    figures = {
+        "party_met": sum(a == p for a, p, _g, _b in rows.values()),
+        "government_met": sum(a == g for a, _p, g, _b in rows.values()),
+        "both_met": sum(a == b for a, _p, _g, b in rows.values()),
+    }
+    return {"rows": rows, "failed": failed, "figures": figures}
+
+
 def world_under(world: World, top: str) -> World:
     return World(list(world.by_key.values()), list(world.unit.values()), top, TODAY)
 
@@ -311,6 +332,7 @@ def expected(world: World) -> dict[str, Any]:
         ]
     found["unit-comparison"] = {"years": comparison(world, YEARS)}
     found["head-coverage"] = coverage(world, "2022")
+    found["head-coverage-years"] = coverage_of_years(world, YEARS)
     found["channel-yield"] = channels(world, YEARS)
     found["one-page"] = one_page(world, YEARS)
     return found

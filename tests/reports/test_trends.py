@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -91,6 +92,30 @@ def test_head_coverage(filled: tuple[str, Desk]) -> None:
     assert all(row["unit"] == row["key"] and row["unit_name"] for row in told["rows"])
     columns = {c["key"] for c in told["columns"]}
     assert all(columns <= set(row) for row in told["rows"])
+
+
+def test_head_coverage_judges_each_year(filled: tuple[str, Desk]) -> None:
+    """What one year has too much makes up for no other; years met of years asked; the failed ones by name and year."""
+    name, desk = filled
+    asked = ASKED["years"]
+    told, wanted = as_json(desk.reporting.build("head-coverage", asked)), expected("head-coverage-years", name)
+    keys = ("years", "party_years", "government_years", "both_years")
+    assert {row["key"]: [row[k] for k in keys] for row in told["rows"]} == wanted["rows"]
+    assert {k: told["figures"][k] for k in wanted["figures"]} == wanted["figures"]
+    full = {key for key, (years, party, *_rest) in wanted["rows"].items() if years == party}
+    assert {row["key"] for row in told["rows"] if row["party_met"] == "x"} == full
+    tables = {table["key"]: table["rows"] for table in told["tables"]}
+    failed = {
+        row["key"]: [re.findall(r"(\d{4}): ", row[f"{head}_failed"] or "") for head in ("party", "government")]
+        for row in tables["failed"]
+    }
+    assert failed == wanted["failed"]
+    for row in tables["years"]:
+        alone = as_json(desk.reporting.build("head-coverage", {"period": str(row["year"])}))
+        assert {k: row[k] for k in ("units", "party_met", "government_met", "both_met")} == {
+            k: alone["figures"][k] for k in ("units", "party_met", "government_met", "both_met")
+        }
+    assert [row["year"] for row in tables["years"]] == list(range(asked["from_year"], asked["to_year"] + 1))
 
 
 def test_channel_yield(filled: tuple[str, Desk]) -> None:

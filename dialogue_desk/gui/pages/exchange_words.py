@@ -14,7 +14,7 @@ from dialogue_desk.texts import N_, _
 
 COUNTED = {
     "session": N_("{count} cuộc đối thoại"),
-    "feedback": N_("{count} lần góp ý"),
+    "feedback": N_("{count} bản ghi góp ý"),
     "opinion": N_("{count} ý kiến, kiến nghị"),
     "action": N_("{count} bước xử lý"),
     "directive": N_("{count} văn bản"),
@@ -74,7 +74,10 @@ def plan_words(plan: Plan, upper: str) -> str:
     """What a package to `upper` (its name) would carry, in one or two sentences."""
     if not plan.rows:
         return _("{unit} đã xác nhận giữ đủ. Không có gì mới để gửi.").format(unit=upper)
-    told = _("Gói sẽ mang {counts}.").format(counts=count_words(plan.counts))
+    parts = [count_words(plan.counts)]
+    if plan.deleted:
+        parts.append(_("{count} bản ghi đã xóa").format(count=plan.deleted))
+    told = _("Gói sẽ mang {counts}.").format(counts=", ".join(filter(None, parts)))
     if plan.forwarded:
         more = _("Trong đó {count} kiến nghị chuyển cấp trên đi kèm họ tên, địa chỉ người nêu.")
         told = f"{told} {more.format(count=plan.forwarded)}"
