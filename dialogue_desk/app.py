@@ -307,7 +307,9 @@ class App(QObject):
         return Facts(desk.units.name(desk.unit), desk.person, status, counts)
 
     def stop(self) -> None:
-        """End the worker, keep a copy of the day, close the file."""
+        """End the worker, keep a copy of the day, close the file; nothing copied here outlives the window."""
+        if self._lock is not None:
+            self.guard.forget_copied()
         if self._runner is not None:
             self._runner.stop()
         if self.desk is not None:

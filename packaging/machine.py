@@ -26,7 +26,7 @@ TEST_LIBRARIES = (
 MODULES = (
     *("PySide6", "sqlcipher3", "sqlite_utils", "pyrage", "cryptography", "zstandard", "msgspec", "openpyxl"),
     *("python_calamine", "xlsxwriter", "docx", "matplotlib", "click", "platformdirs", "rapidfuzz", "holidays"),
-    *("segno", "pytest", "pytestqt", "pytest_benchmark", "hypothesis", "ruff", "mypy", "importlinter"),
+    *("segno", "zxcvbn", "pytest", "pytestqt", "pytest_benchmark", "hypothesis", "ruff", "mypy", "importlinter"),
 )
 
 

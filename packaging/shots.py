@@ -67,7 +67,9 @@ def pages(app: App) -> Shown:
     door, forgotten = FirstStart(theme, app.folder, locked), FirstStart(theme, app.folder, locked)
     forgotten.door.ask_code()
     code = FirstStart(theme, app.folder, None, " ")
-    code.show_code(RecoveryCode(theme, Locked("K7QF-2M9T-XW4C-8HRD-5NBE-3JPA"), ""))
+    shown = Locked("K7QF2-M9TXW-4C8HR-D5NBE-3JPA7-QF2M9-TXW4C")
+    title = "Đã đặt mật khẩu. Mã khôi phục của bàn này:"
+    code.show_code(RecoveryCode(theme, shown.recovery_code, "", title, shown.words()))
     cards = {"door": door, "door-forgotten": forgotten, "recovery-code": code}
     if theme.scale == 1.0:  # nobody can have chosen another size before the first start
         cards["first-start"] = FirstStart(theme, app.folder, None)

@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from dialogue_desk.desk import Desk, restoring
+from dialogue_desk.desk import Desk, locking, restoring
 from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.domain.fields import Value, as_json_value
 from dialogue_desk.domain.records import Record
@@ -94,9 +94,14 @@ def passphrase_for(data: Path, *files: Path) -> str | None:
 
 
 @contextlib.contextmanager
-def open_desk(data: Path) -> Iterator[Desk]:
-    """The desk of a data folder, backed up once a day and closed afterwards."""
+def open_desk(data: Path, *, has_seen_code: bool = False) -> Iterator[Desk]:
+    """The desk of a data folder, backed up once a day and closed afterwards.
+
+    Of a recovery code that nobody has confirmed it is said so, unless this is the command that shows it.
+    """
     desk = Desk.open(data, passphrase_for(data))
+    if desk.has_passphrase and not has_seen_code and locking.unconfirmed_code(desk.store):
+        warn(_("Mã khôi phục chưa được xác nhận là đã chép ra giấy: xem lại bằng lệnh passphrase code."))
     try:
         yield desk
         try:

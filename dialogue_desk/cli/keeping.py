@@ -28,16 +28,18 @@ def backup(folder: Path | None, data: Path, as_json: bool) -> None:
 @click.command()
 @click.argument("file", type=_path)
 @click.option("--dry-run", is_flag=True, help=_("Chỉ cho biết sẽ mất và được gì."))
+@click.option("--confirm", default="", help=_("Tên đơn vị của bản sao lưu, khi nó là của đơn vị hay máy khác."))
 @data_option
 @json_option
-def restore(file: Path, dry_run: bool, data: Path, as_json: bool) -> None:
+def restore(file: Path, dry_run: bool, confirm: str, data: Path, as_json: bool) -> None:
     """Khôi phục từ một bản sao lưu; dữ liệu đang có được sao lưu trước."""
-    done = Desk.restore(data, file, passphrase_for(data, file), dry_run=dry_run)
+    done = Desk.restore(data, file, passphrase_for(data, file), dry_run=dry_run, confirm=confirm)
     told = {
         "file": str(file),
         "restored": done.is_done,
         "forms": {c.form: {"lost": c.lost, "changed": c.changed, "gained": c.gained} for c in done.changes},
         "present_backup": str(done.present) if done.present else None,
+        "stranger": done.stranger or None,
     }
     lines = [
         _("{form}: mất {lost}, trở về nội dung cũ {changed}, được lại {gained}.").format(
@@ -48,6 +50,9 @@ def restore(file: Path, dry_run: bool, data: Path, as_json: bool) -> None:
     ] or [_("Không bản ghi nào khác với hiện nay.")]
     if not done.is_present_readable:
         lines.insert(0, _("Dữ liệu đang có không đọc được hoặc chưa có, nên không so sánh được."))
+    if done.stranger:
+        text = _("Chú ý: bản sao lưu này là của đơn vị hoặc máy khác ({unit}); khôi phục phải kèm --confirm “{unit}”.")
+        lines.insert(0, text.format(unit=done.stranger))
     if done.present:
         lines.append(_("Dữ liệu trước khi khôi phục nằm ở {file}.").format(file=done.present))
     lines.append(_("Đã khôi phục từ {file}.").format(file=file) if done.is_done else _("Chưa thay đổi gì."))

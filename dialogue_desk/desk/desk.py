@@ -16,7 +16,7 @@ from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.storage import checking, driver, follow, keys, places, registry
+from dialogue_desk.storage import checking, driver, follow, keys, places, private, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 
@@ -58,8 +58,6 @@ class Desk:
         self.listeners: list[Callable[[Change], None]] = []
         self.recovery_key = ""
         """A printed recovery key that was typed in: it opens packages until the program ends, and is never stored."""
-
-    # -- opening --------------------------------------------------------------
 
     @classmethod
     def init(
@@ -111,8 +109,8 @@ class Desk:
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
         """Open the desk in `folder`; an older file is backed up and brought up to date.
 
-        DeskError when there is none, it is newer or lies in an unsafe place; DamagedError names the newest good
-        backup; WrongPassphraseError when a locked desk does not open with `passphrase`.
+        DeskError: none there, newer, or in an unsafe place; DamagedError names the newest good backup;
+        WrongPassphraseError when a locked desk does not open with `passphrase`.
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())
@@ -133,10 +131,11 @@ class Desk:
             raise restoring.with_way_back(error, folder, key, passphrase) from error
         except driver.Error as error:
             raise driver.known_trouble(error, path) or error from error
+        private.close_all(folder)
         if key is not None:
             from dialogue_desk.desk import locking
 
-            locking.clear_away(folder)
+            locking.opened(store, folder)
         return cls(folder, store, today_is)
 
     def set_passphrase(self, passphrase: str) -> Locked:
@@ -185,13 +184,16 @@ class Desk:
         epochs.begin(self.store, self.folder)
 
     @classmethod
-    def restore(cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False) -> Restoration:
+    def restore(
+        cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False, confirm: str = ""
+    ) -> Restoration:
         """Put a backup in the place of the desk in `folder`, which must be closed; see `restoring.restore`."""
         from dialogue_desk.desk import restoring
 
-        return restoring.restore(
-            folder, file, passphrase, lambda store: cls(folder, store).new_epoch(), dry_run=dry_run
-        )
+        def begin(store: Store) -> None:
+            cls(folder, store).new_epoch()
+
+        return restoring.restore(folder, file, passphrase, begin, dry_run=dry_run, confirm=confirm)
 
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
@@ -216,8 +218,6 @@ class Desk:
         """Tell every listener what changed."""
         for listener in list(self.listeners):
             listener(change)
-
-    # -- use cases ------------------------------------------------------------
 
     @cached_property
     def records(self) -> Records:
@@ -342,8 +342,6 @@ class Desk:
         from dialogue_desk.desk.erasure import Erasure
 
         return Erasure(self.store, self.records, self.report_change)
-
-    # -- what the desk is -----------------------------------------------------
 
     @property
     def units(self) -> UnitTree:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import date
 from pathlib import Path
 
+from dialogue_desk.desk import viewing
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import backup, checking
+from dialogue_desk.storage import backup, checking, keys, relock, sweeping
 from dialogue_desk.storage.backup import Backup
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -39,13 +41,12 @@ class Keeping:
         DeskError says what stood in the way; with the code "second_folder" the
         backup itself was made.
         """
-        backup.lock_all(self.folder, self._store)
+        second = self.second_folder()
+        self.tidy(second)
         made = backup.make(self._store, to or self.folder, why)
-        second = self._store.meta(SECOND_FOLDER)
         if second and to is None:
             try:
-                backup.lock_all(Path(second), self._store)
-                backup.copy_to(made, Path(second))
+                backup.copy_to(made, second)
             except DeskError as error:
                 raise DeskError(
                     _("Đã sao lưu vào {file}, nhưng không chép được sang {folder}.").format(file=made, folder=second),
@@ -53,6 +54,27 @@ class Keeping:
                     "second_folder",
                 ) from error
         return made
+
+    def tidy(self, second: Path | None) -> None:
+        """Of a locked desk: take away what a kill left, lock what is plain among its backups, bring key files in step.
+
+        What stands in the way of it is no reason to go without a backup, or not to open.
+        """
+        store = self._store
+        if store.key is None:
+            return
+        viewing.sweep()
+        sweeping.sweep(self._folder, second)
+        former = relock.former_of(store)
+        for place in (self.folder, *([second] if second else ())):
+            relock.lock_all(place, store, former)
+            with contextlib.suppress(DeskError):
+                keys.spread(store.path, store.key, place)
+
+    def second_folder(self) -> Path | None:
+        """The second backup folder, None when none is set."""
+        second = self._store.meta(SECOND_FOLDER)
+        return Path(second) if second else None
 
     def wants_passphrase(self) -> bool:
         """Names are in, nothing locks them, and nobody was asked yet (`passphrase_offered`)."""

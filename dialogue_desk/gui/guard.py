@@ -50,8 +50,12 @@ class Guard(QObject):
     lock_asked = Signal()
     set_asked = Signal(str)
     remove_asked = Signal(str)
-    restore_asked = Signal(str, str)
-    """A backup file and the passphrase, empty where there is none."""
+    reencrypt_asked = Signal(str, str)
+    """The present passphrase and the new one."""
+    code_asked = Signal(str)
+    """The present passphrase: another recovery code is wanted."""
+    restore_asked = Signal(str, str, str)
+    """A backup file; the passphrase, empty where there is none; the unit's name as typed, for another's backup."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)

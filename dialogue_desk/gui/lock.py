@@ -59,12 +59,15 @@ class Lock(QObject):
         self.card: FirstStart | None = None
         self._place: Target | None = None
         self._result: object = None
+        self._had_passphrase = False
         self._then: Callable[[], object] = lambda: None
         self._timer = QTimer(self, interval=PAUSE)
         self._timer.timeout.connect(self._look)
         guard.lock_asked.connect(self.lock)
         guard.set_asked.connect(self.set_passphrase)
         guard.remove_asked.connect(self.remove_passphrase)
+        guard.reencrypt_asked.connect(self.re_encrypt)
+        guard.code_asked.connect(self.new_code)
         guard.restore_asked.connect(self.restore)
 
     # -- around the window ------------------------------------------------------------------
@@ -165,17 +168,32 @@ class Lock(QObject):
 
         self._rekey(_("Đang đặt mật khẩu…"), lambda: locking.lock(self._host.folder, passphrase), None, passphrase)
 
+    def re_encrypt(self, passphrase: str, new: str) -> None:
+        """Close the desk, write its files anew with another key, show the new recovery code, open it again."""
+        from dialogue_desk.desk import locking
+
+        folder = self._host.folder
+        self._rekey(_("Đang mã hóa lại…"), lambda: locking.re_encrypt(folder, passphrase, new), passphrase, new)
+
+    def new_code(self, passphrase: str) -> None:
+        """Close the desk, make another recovery code, show it, open the desk again."""
+        from dialogue_desk.desk import locking
+
+        folder = self._host.folder
+        words = _("Đang lập mã khôi phục mới…")
+        self._rekey(words, lambda: locking.new_code(folder, passphrase), passphrase, passphrase)
+
     def remove_passphrase(self, passphrase: str) -> None:
         """Close the desk, make its file plain, open it again."""
         from dialogue_desk.desk import locking
 
         self._rekey(_("Đang bỏ mật khẩu…"), lambda: locking.unlock(self._host.folder, passphrase), passphrase, None)
 
-    def restore(self, file: str, passphrase: str) -> None:
+    def restore(self, file: str, passphrase: str, confirm: str) -> None:
         """Close the desk, put a backup in its place, open it again."""
-        secret = passphrase or None
+        secret, folder = passphrase or None, self._host.folder
         words = _("Đang khôi phục…")
-        self._rekey(words, lambda: Desk.restore(self._host.folder, Path(file), secret), secret, secret)
+        self._rekey(words, lambda: Desk.restore(folder, Path(file), secret, confirm=confirm), secret, secret)
 
     def _rekey(self, words: str, work: Callable[[], object], before: str | None, after: str | None) -> None:
         window = self._host.window
@@ -183,6 +201,7 @@ class Lock(QObject):
             return
         card = self._cover(window, None, words)
         card.opened.connect(self._uncover)
+        self._had_passphrase = before is not None
 
         def start() -> None:
             self._host.let_go(to_lock=before is None and after is not None)
@@ -197,8 +216,7 @@ class Lock(QObject):
         self._when_still(start)
 
     def _reopen(self, passphrase: str | None, result: object) -> None:
-        from dialogue_desk.desk.locking import Locked
-        from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
+        from dialogue_desk.desk import locking
 
         card = self.card
         assert card is not None
@@ -207,14 +225,16 @@ class Lock(QObject):
         except DeskError as trouble:
             card.show_trouble(trouble)
             return
-        if not isinstance(result, Locked):
+        if not isinstance(result, locking.Locked):
             self._result = result
             card.hand_over(desk)
             return
-        self._host.desk = desk  # closed with the program, should the person go now
-        code = RecoveryCode(self._host.theme, result, desk.units.name(desk.unit))
-        code.done.connect(lambda: card.hand_over(desk))
-        card.show_code(code)
+        if passphrase is not None and not self._had_passphrase:
+            title, words = _("Đã đặt mật khẩu. Mã khôi phục của bàn này:"), result.words()
+        else:
+            title = _("Mã khôi phục mới của bàn này; mã trước không dùng được nữa:")
+            words = f"{locking.left_words(result.left)} {locking.disk_advice()}".strip()
+        card.wait_for_paper(desk, result.recovery_code, title, words)
 
     def _uncover(self, desk: Desk) -> None:
         """The window stands where the card stood."""

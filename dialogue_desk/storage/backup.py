@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,8 +16,8 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import driver, wiping
-from dialogue_desk.storage.store import PLAIN_HEADER, Store, side_file
+from dialogue_desk.storage import driver, private
+from dialogue_desk.storage.store import Store, side_file
 from dialogue_desk.texts import _
 
 FOLDER = "backups"
@@ -49,15 +48,15 @@ def _moment(stamp: str) -> datetime:
     return datetime(int(day[:4]), int(day[4:6]), int(day[6:]), int(clock[:2]), int(clock[2:4]), int(clock[4:]))
 
 
-def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> Path:
-    """Write a backup of an open desk into `folder` and return its path.
+def make(store: Store, folder: Path, why: str, now: datetime | None = None, spare: Path | None = None) -> Path:
+    """Write a backup of an open desk into `folder` and return its path; of the older ones `spare` stays in any case.
 
     It has its name only once it is whole, on the disk, and could be opened.
     `why` is one lower-case word of the name: daily, manual, upgrade, merge, restore, passphrase.
     """
     stamp = (now or datetime.now()).strftime("%Y%m%d-%H%M%S")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
         _sweep(folder)
         target = _reserved(folder, f"desk-{stamp}-{why}")
         part = _part_of(target)
@@ -82,7 +81,7 @@ def make(store: Store, folder: Path, why: str, now: datetime | None = None) -> P
         ) from error
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, folder) or error from error
-    rotate(folder)
+    rotate(folder, spare)
     return target
 
 
@@ -101,7 +100,7 @@ def _reserved(folder: Path, stem: str) -> Path:
     while True:
         target = folder / (f"{stem}.db" if turn == 1 else f"{stem}-{turn}.db")
         with contextlib.suppress(FileExistsError):
-            _part_of(target).touch(exist_ok=False)
+            _part_of(target).touch(mode=private.FILE_MODE, exist_ok=False)
             if not target.exists():
                 return target
             _part_of(target).unlink()
@@ -147,10 +146,10 @@ def newest_good(folder: Path, key_of: Callable[[Path], bytes | None]) -> Backup 
     return None
 
 
-def rotate(folder: Path) -> None:
-    """Keep the newest of each of the last days, weeks and months, and the newest of all; remove the others."""
+def rotate(folder: Path, spare: Path | None = None) -> None:
+    """Keep the newest of each of the last days, weeks and months, the newest of all, and `spare`; remove the others."""
     held = listed(folder)
-    kept = {b.path for b in held[:KEEP_NEWEST]}
+    kept = {b.path for b in held[:KEEP_NEWEST]} | {b.path for b in held if spare and b.path.name == spare.name}
     for pattern, most in (("%Y%m%d", KEEP_DAYS), ("%G-%V", KEEP_WEEKS), ("%Y%m", KEEP_MONTHS)):
         newest: dict[str, Path] = {}
         for b in held:
@@ -165,7 +164,7 @@ def rotate(folder: Path) -> None:
 def copy_to(backup: Path, folder: Path) -> Path:
     """A second copy of a backup in another folder (a stick, a share), compared with the first."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        private.make_folder(folder)
         if side_file(backup).exists():
             copy_whole(side_file(backup), folder / side_file(backup).name)
         copy_whole(backup, folder / backup.name)
@@ -179,7 +178,7 @@ def copy_whole(source: Path, target: Path) -> None:
     """Copy a file so that `target` is never half there. OSError as the system says."""
     part = target.with_name(f"{target.name}.part")
     try:
-        shutil.copyfile(source, part)
+        private.copy(source, part)
         flush(part)
         os.replace(part, target)
         flush_folder(target.parent)
@@ -191,7 +190,7 @@ def copy_bytes(content: bytes, target: Path) -> None:
     """Write a small file so that it is never half there. OSError as the system says."""
     part = target.with_name(f"{target.name}.part")
     try:
-        part.write_bytes(content)
+        private.new_file(part, content)
         flush(part)
         os.replace(part, target)
         flush_folder(target.parent)
@@ -214,46 +213,6 @@ def flush_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def lock_all(folder: Path, store: Store) -> list[Path]:
-    """Lock every plain desk file in a backup folder with the key of a locked desk, and overwrite the plain one.
-
-    Each stays whole if killed. Returns those that could not be locked: what is
-    damaged, or lies where nothing can be written, must not keep the others from it.
-    """
-    left: list[Path] = []
-    if store.key is None or not folder.is_dir():
-        return left
-    for path in sorted(folder.glob("*.db")):
-        try:
-            if _is_plain_desk(path):
-                _lock(path, store)
-        except (OSError, driver.Error, DeskError):
-            left.append(path)
-    wiping.finish(folder)
-    return left
-
-
-def _is_plain_desk(path: Path) -> bool:
-    """Whether a file is a desk of ours that is not locked: a second folder may hold files of other programs."""
-    with path.open("rb") as file:
-        head = file.read(72)
-    return head.startswith(PLAIN_HEADER) and int.from_bytes(head[68:72], "big") == driver.APPLICATION_ID
-
-
-def _lock(path: Path, store: Store) -> None:
-    part = path.with_suffix(".db.part")
-    try:
-        driver.rewrite(path, None, store.key, part)
-        verify(part, store.key)
-        copy_whole(side_file(store.path), side_file(path))
-        flush(part)
-        wiping.keep([path])
-        os.replace(part, path)
-        flush_folder(path.parent)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 States = dict[str, dict[tuple[str, str], str]]

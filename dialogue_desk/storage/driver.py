@@ -17,6 +17,7 @@ import sqlcipher3
 import sqlcipher3.dbapi2 as dbapi
 
 from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.storage import private
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
@@ -132,7 +133,7 @@ def savepoint(conn: Any) -> Iterator[None]:
 
 def rewrite(path: Path, key: bytes | None, new_key: bytes | None, target: Path) -> None:
     """Write the content of the desk file at `path` into a new file locked with `new_key` (None: plain)."""
-    target.unlink(missing_ok=True)
+    private.new_file(target)
     conn = connect(path, key)
     try:
         version = conn.execute("PRAGMA user_version").fetchone()[0]
@@ -143,6 +144,18 @@ def rewrite(path: Path, key: bytes | None, new_key: bytes | None, target: Path) 
         conn.execute("DETACH DATABASE rewritten")
     finally:
         conn.close()
+
+
+def opens(path: Path, key: bytes | None) -> bool:
+    """Whether a key fits a file; nothing is changed."""
+    with contextlib.suppress(Error, OSError):
+        conn = connect(path, key, read_only=True)
+        try:
+            conn.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return True
+        finally:
+            conn.close()
+    return False
 
 
 def _spelled(key: bytes | None) -> Any:

@@ -18,7 +18,7 @@ from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.units import COLUMNS, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
-from dialogue_desk.storage import driver, migrations, schema
+from dialogue_desk.storage import driver, migrations, private, schema
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.texts import _
 
@@ -82,7 +82,9 @@ class Store:
                 "exists",
             )
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            private.make_folder(path.parent)
+            private.close_folder(path.parent)
+            private.new_file(path)
             conn = driver.connect(path, key)
             conn.execute("PRAGMA journal_mode = WAL")
             store = cls(path, conn, key, forms, clock)
@@ -305,6 +307,17 @@ def side_file(path: Path) -> Path:
     return path.with_suffix(".key")
 
 
+def key_files_near(path: Path) -> list[Path]:
+    """Where copies of the key file of a desk file or a backup may lie, beside its own."""
+    folder = path.parent
+    if path.name == DATABASE:
+        return [folder / "desk-copy.key", *sorted((folder / "backups").glob("desk-*.key"), reverse=True)]
+    if not path.name.startswith(("desk-", "damaged-", "salvaged-")):
+        return []
+    above = [folder.parent / "desk.key", folder.parent / "desk-copy.key"] if folder.name == "backups" else []
+    return [*above, *sorted(folder.glob("desk-*.key"), reverse=True)]
+
+
 def looks_encrypted(path: Path) -> bool:
     """Whether a file has not the header of a plain SQLite file although it has content."""
     try:
@@ -312,4 +325,8 @@ def looks_encrypted(path: Path) -> bool:
             head = file.read(16)
     except OSError:
         return False
-    return len(head) == 16 and head != PLAIN_HEADER and side_file(path).exists()
+    if len(head) != 16 or head == PLAIN_HEADER:
+        return False
+    # The key files of backups alone do not make a desk a locked one: they stay when a passphrase is taken away.
+    near = key_files_near(path)[: 1 if path.name == DATABASE else None]
+    return side_file(path).exists() or any(file.exists() for file in near)

@@ -37,7 +37,7 @@ from dialogue_desk.storage.saving import current_row, version_cells
 from dialogue_desk.storage.seals import RUN, Seal
 
 CITY = "31"
-PASSPHRASE = "ban doi thoai 2026"
+PASSPHRASE = "ban doi thoai cua huyen kia"
 MOST_HELD = 1000
 """Records a sender edits and sends again, at most: ten thousand packages would fill the memory."""
 WORDS = "đường ngõ cống thoát nước chiếu sáng vệ sinh rác thải chợ trường học đất đai giải phóng mặt bằng".split()

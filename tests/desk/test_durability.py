@@ -41,7 +41,7 @@ def one_sentence(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
     return said.err
 
 
-@pytest.mark.parametrize("passphrase", [None, "mật khẩu thử"])
+@pytest.mark.parametrize("passphrase", [None, "mật khẩu chỉ để thử"])
 def test_kill_while_saving_loses_nothing_acknowledged(data_dir: Path, passphrase: str | None) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
     desk.close()

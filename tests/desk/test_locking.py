@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ import pytest
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk, locking
 from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
-from dialogue_desk.storage import keys
+from dialogue_desk.storage import key_file, keys
+from dialogue_desk.storage.recovery_code import check_letter
 
 SESSION = {"held_on": "2024-05-06", "title": "Đối thoại kín đáo", "place": "Nhà văn hóa", "count_for": "party"}
 PHRASE = "mật khẩu dài của bàn"
@@ -57,14 +59,14 @@ def test_all_commands_work_with_the_passphrase_and_none_without(
     assert main(["get", "session", saved, "--data", str(data_dir)]) == 1
     assert "khóa bằng mật khẩu" in capsys.readouterr().err
     monkeypatch.setenv("DIALOGUE_DESK_RECOVERY_CODE", code.lower().replace("-", " "))
-    monkeypatch.setenv("DIALOGUE_DESK_NEW_PASSPHRASE", "câu mới")
+    monkeypatch.setenv("DIALOGUE_DESK_NEW_PASSPHRASE", "câu mới của bàn kia")
     assert main(["recover", "--data", str(data_dir)]) == 0
-    Desk.open(data_dir, "câu mới").close()
-    monkeypatch.setenv("DIALOGUE_DESK_PASSPHRASE", "câu mới")
+    Desk.open(data_dir, "câu mới của bàn kia").close()
+    monkeypatch.setenv("DIALOGUE_DESK_PASSPHRASE", "câu mới của bàn kia")
     monkeypatch.setenv("DIALOGUE_DESK_NEW_PASSPHRASE", PHRASE)
     assert main(["passphrase", "change", "--data", str(data_dir)]) == 0
     with pytest.raises(WrongPassphraseError):
-        Desk.open(data_dir, "câu mới")
+        Desk.open(data_dir, "câu mới của bàn kia")
     monkeypatch.setenv("DIALOGUE_DESK_PASSPHRASE", PHRASE)
     assert main(["passphrase", "remove", "--data", str(data_dir)]) == 0
     assert not (data_dir / "desk.key").exists()
@@ -84,24 +86,35 @@ def test_decomposed_typing_is_the_same_passphrase(data_dir: Path, saved: str) ->
 def test_wrong_passphrase_and_damage_are_told_apart(data_dir: Path, saved: str) -> None:
     locking.lock(data_dir, PHRASE)
     path = data_dir / "desk.db"
-    whole, key_file = path.read_bytes(), (data_dir / "desk.key").read_bytes()
+    whole, sound = path.read_bytes(), (data_dir / "desk.key").read_bytes()
     path.write_bytes(whole[:5000] + bytes([whole[5000] ^ 1]) + whole[5001:])
     with pytest.raises(DamagedError) as damaged:
         Desk.open(data_dir, PHRASE)
     assert "backups" in str(damaged.value)
     path.write_bytes(whole)
-    held = json.loads(key_file)
+    held = json.loads(sound)
     held["slots"][0]["box"] = held["slots"][0]["box"][:-8]
-    for spoiled in (b"", b"{}", key_file[:200], json.dumps(held).encode()):
-        (data_dir / "desk.key").write_bytes(spoiled)
+    files = [data_dir / "desk.key", data_dir / "desk-copy.key", *(data_dir / "backups").glob("*.key")]
+    assert len(files) == 3
+    changed = sound.replace(b'"passes": 3', b'"passes": 4', 1)
+    for spoiled in (b"", b"{}", sound[:200], json.dumps(held).encode(), changed):
+        for file in files:
+            file.write_bytes(spoiled)
         with pytest.raises(DamagedError) as damaged:
             Desk.open(data_dir, PHRASE)
         assert damaged.value.code == "key_file_damaged"
-    (data_dir / "desk.key").unlink()
+        for good in files[1:]:  # any copy that is whole opens it, and the others are mended by it
+            good.write_bytes(sound)
+            Desk.open(data_dir, PHRASE).close()
+            assert {file.read_bytes() for file in files} == {sound}
+            for file in files:
+                file.write_bytes(spoiled)
+    for file in files:
+        file.unlink()
     with pytest.raises(DamagedError) as damaged:
         Desk.open(data_dir, PHRASE)
     assert "desk.key" in damaged.value.message
-    (data_dir / "desk.key").write_bytes(key_file)
+    files[1].write_bytes(sound)
     Desk.open(data_dir, PHRASE).close()
 
 
@@ -109,10 +122,11 @@ def test_slots_do_not_open_as_another_kind_or_in_another_file(data_dir: Path, sa
     locking.lock(data_dir, PHRASE)
     file = data_dir / "desk.key"
     held = json.loads(file.read_bytes())
-    (tmp_path / "a.key").write_text(json.dumps({**held, "uuid": "x" + held["uuid"][1:]}), encoding="utf-8")
+    other = replace(key_file.read(file), uuid="x" + held["uuid"][1:])
+    (tmp_path / "a.key").write_bytes(key_file.text(other))
     with pytest.raises(WrongPassphraseError):
-        keys.unwrap(tmp_path / "a.key", keys.PASSPHRASE, PHRASE)
-    assert len(keys.unwrap(file, keys.PASSPHRASE, PHRASE)) == 32
+        key_file.open_slot(key_file.read(tmp_path / "a.key"), keys.PASSPHRASE, PHRASE)
+    assert len(key_file.open_slot(key_file.read(file), keys.PASSPHRASE, PHRASE)) == 32
 
 
 def test_recovery_code_names_the_misread_group() -> None:
@@ -122,7 +136,7 @@ def test_recovery_code_names_the_misread_group() -> None:
     for number in range(7):
         wrong = [*groups]
         wrong[number] = ("A" if groups[number][0] != "A" else "B") + groups[number][1:]
-        if keys._check_letter(number + 1, wrong[number][:-1]) == wrong[number][-1]:
+        if check_letter(number + 1, wrong[number][:-1]) == wrong[number][-1]:
             continue
         with pytest.raises(DeskError) as refused:
             keys.read_recovery_code("-".join(wrong))

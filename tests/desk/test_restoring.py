@@ -104,6 +104,17 @@ def test_restore_waits_for_the_open_window(data_dir: Path) -> None:
     assert not list(data_dir.glob("*.part*"))
 
 
+def test_the_backup_that_is_put_back_is_not_rotated_away_on_the_way(data_dir: Path) -> None:
+    """The backup of the present data makes room among those of the day, of which this is the oldest."""
+    desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
+    desk.records.save("session", SESSION)
+    made = [desk.keeping.back_up() for _turn in range(6)]
+    desk.close()
+    oldest = min(file for file in made if file.exists())
+    Desk.restore(data_dir, oldest)
+    assert oldest.exists()
+
+
 def test_restore_into_an_empty_folder_and_of_what_is_no_backup(data_dir: Path, tmp_path: Path) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
     saved = desk.records.save("session", SESSION)

@@ -22,7 +22,7 @@ from tests.exchange.test_bars import export
 from tests.exchange.world import COMMUNE, OPINION, SESSION, World, step_on
 
 STRIDE = 1 if os.environ.get("MERGE_FAULTS") else 37
-PASSPHRASE = "mật khẩu thử"
+PASSPHRASE = "mật khẩu chỉ để thử"
 KNOWN = {"disk_full", "io", "read_only"}
 
 Work = Callable[[Desk], None]

@@ -17,7 +17,7 @@ from dialogue_desk.desk import Desk, locking
 from tests.exchange.test_bars import HERE, KILLS, export
 from tests.exchange.world import COMMUNE, OPINION, SESSION, World, step_on
 
-PASSPHRASE = "mật khẩu thử"
+PASSPHRASE = "mật khẩu chỉ để thử"
 
 
 def up_packages(world: World, box: Path) -> str:

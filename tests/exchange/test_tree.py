@@ -41,7 +41,7 @@ SHAPES: dict[str, list[tuple[str, str | None]]] = {
     "city": [("subtree", "district"), ("subtree", "commune"), ("own", "city")],
 }
 """Scope and level of the totals a unit writes."""
-PASSPHRASE = "mật khẩu thử"
+PASSPHRASE = "mật khẩu chỉ để thử"
 Rec = dict[str, Any]
 
 

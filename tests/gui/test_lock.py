@@ -366,7 +366,7 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], dat
     here.bot.waitUntil(lambda: here.card is not None and here.card.findChild(RecoveryCode) is not None)
     code = here.card.findChild(RecoveryCode)  # type: ignore[union-attr]
     assert code is not None
-    shown = code._locked.recovery_code
+    shown = code.shown
     assert keys.read_recovery_code(shown) == shown
     assert not code.go_on.isEnabled()
     code.kept.click()
@@ -378,8 +378,8 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], dat
     assert page.passphrase.minutes.isEnabled()
     assert page.passphrase.minutes.code() == "15"
     page.passphrase.present.setText("sai")
-    page.passphrase.new.setText("câu hai")
-    page.passphrase.again.setText("câu hai")
+    page.passphrase.new.setText("câu hai của bàn kia")
+    page.passphrase.again.setText("câu hai của bàn kia")
     page.passphrase.act.click()
     assert "không đúng" in page.passphrase.said.text()
     page.passphrase.present.setText(PHRASE)
@@ -390,16 +390,16 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], dat
     door = here.card.door  # type: ignore[union-attr]
     door.ask_code()
     door.code.setText(shown.lower().replace("-", " "))
-    door.new.setText("câu ba")
-    door.again.setText("câu ba")
+    door.new.setText("câu ba của bàn kia")
+    door.again.setText("câu ba của bàn kia")
     door.recover()
     here.wait()
     page = here.page
     assert isinstance(page, SettingsPage)
-    page.passphrase.present.setText("câu hai")
+    page.passphrase.present.setText("câu hai của bàn kia")
     page.passphrase.away.click()
     assert here.app.desk is not None
-    page.passphrase.present.setText("câu ba")
+    page.passphrase.present.setText("câu ba của bàn kia")
     page.passphrase.away.click()
     here.bot.waitUntil(lambda: not locking.is_set(data_dir))
     here.wait()

@@ -43,11 +43,12 @@ def test_setting_a_passphrase_leaves_nothing_plain(data_dir: Path, tmp_path: Pat
     assert len(holds(*plain)) >= 3
     assert holds(plain[1]), "the log of the open desk holds what was just written"
     locked = desk.set_passphrase(PHRASE)
-    assert [file.name for file in locked.left] == [damaged.name]
-    assert damaged.name in locked.words()
+    assert locked.left == ()
+    assert not damaged.exists(), "what cannot be written anew is sealed as it is"
+    assert damaged.with_name(damaged.name + ".sealed").exists()
     assert "BitLocker" in locked.words()
     for folder in (data_dir, second):
-        assert holds(*(p for p in folder.rglob("*") if p.is_file() and p != damaged)) == []
+        assert holds(*(p for p in folder.rglob("*") if p.is_file())) == []
         assert not list(folder.rglob(f"*{wiping.ENDING}"))
     assert (second / "của chương trình khác.db").read_bytes() == before
     opened = Desk.open(data_dir, PHRASE)

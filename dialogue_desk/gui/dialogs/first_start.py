@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, locking
 from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.desk.records import today
 from dialogue_desk.desk.unit_lists import national
@@ -42,6 +42,7 @@ class FirstStart(QWidget):
         super().__init__()
         self._theme = theme
         self._folder = folder
+        self._waiting: Desk | None = None
         px = theme.px
         self.setWindowTitle(_("Bàn Đối thoại"))
         fill(self, theme, "canvas")
@@ -189,7 +190,7 @@ class FirstStart(QWidget):
 
     def _ask_passphrase(self) -> None:
         self.door = Door(self._theme, self._folder)
-        self.door.opened.connect(self.hand_over)
+        self.door.opened.connect(self._unlocked)
         self._put(self.door)
         self.card.box.addWidget(self.said)
 
@@ -206,10 +207,33 @@ class FirstStart(QWidget):
         """What stands in the way."""
         self.said.set_text(str(trouble), "danger")
 
-    def show_code(self, code: RecoveryCode) -> None:
-        """After a passphrase was set."""
+    def _unlocked(self, desk: Desk) -> None:
+        code = locking.unconfirmed_code(desk.store)
+        if not code:
+            self.hand_over(desk)
+            return
+        self.door.hide()
+        title = _("Mã khôi phục mới của bàn này; mã trước không dùng được nữa:")
+        self.wait_for_paper(desk, code, title, f"{self.door.left} {locking.disk_advice()}".strip())
+
+    def wait_for_paper(self, desk: Desk, code: str, title: str, words: str) -> None:
+        """An open desk waits until its recovery code is on paper."""
         self.said.set_text("")
+        self._waiting = desk
+        shown = RecoveryCode(self._theme, code, desk.units.name(desk.unit), title, words)
+        shown.done.connect(lambda: self._confirm(desk))
+        self.show_code(shown)
+
+    def show_code(self, code: RecoveryCode) -> None:
+        """The code in the middle of the card."""
         self._put(code)
+
+    def _confirm(self, desk: Desk) -> None:
+        try:
+            locking.confirm(desk.store)
+        except DeskError as trouble:  # it is shown again the next time
+            self.said.set_text(str(trouble), "danger")
+        self.hand_over(desk)
 
     # -- trouble -----------------------------------------------------------------------------
 
@@ -263,8 +287,15 @@ class FirstStart(QWidget):
 
     def hand_over(self, desk: Desk) -> None:
         """The desk is open: this card is needed no more."""
+        self._waiting = None
         self.opened.emit(desk)
         self.close()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._waiting is not None:  # the person goes; the code is shown again the next time
+            self._waiting.close()
+            self._waiting = None
+        super().closeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -34,6 +34,8 @@ class Door(QWidget):
         super().__init__()
         self._theme = theme
         self._folder = folder
+        self.left = ""
+        """Where the code that was used, and the passphrase of before, still open something."""
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(8))
@@ -91,11 +93,12 @@ class Door(QWidget):
             self.again.setFocus()
             return
         try:
-            locking.recover(self._folder, self.code.text(), self.new.text())
+            done = locking.recover(self._folder, self.code.text(), self.new.text())
         except DeskError as trouble:
             self.said.set_text(str(trouble))
-            (self.new if trouble.code == "empty_passphrase" else self.code).setFocus()
+            (self.new if trouble.code.endswith("_passphrase") else self.code).setFocus()
             return
+        self.left = locking.left_words(done.left)
         self._open(self.new.text())
 
     def _open(self, passphrase: str) -> None:
@@ -113,30 +116,31 @@ class Door(QWidget):
 
 
 class RecoveryCode(QWidget):
-    """Shown once, after a passphrase was set: it goes on when the person has it on paper."""
+    """A recovery code, shown until the person has it on paper: only then does it go on."""
 
     done = Signal()
 
-    def __init__(self, theme: Theme, locked: locking.Locked, unit: str) -> None:
+    def __init__(self, theme: Theme, code: str, unit: str, title: str, words: str) -> None:
+        """`words`: what the passphrase cannot do, or where the one of before still opens something."""
         super().__init__()
         self._theme = theme
-        self._locked = locked
+        self.shown = code
         self._unit = unit
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.px(10))
-        column.addWidget(label(theme, _("Đã đặt mật khẩu. Mã khôi phục của bàn này:"), "title"))
-        code = WrappedLabel(theme, locked.recovery_code.replace("-", " - "), "detail")
-        code.setAccessibleName(locked.recovery_code)
-        column.addWidget(code)
+        column.addWidget(WrappedLabel(theme, title, "title"))
+        line = WrappedLabel(theme, code.replace("-", " - "), "detail")
+        line.setAccessibleName(code)
+        column.addWidget(line)
         column.addWidget(
             WrappedLabel(
                 theme,
-                _("Quên mật khẩu thì chỉ mã này mở được dữ liệu, và mã không xem lại được. In ra, cất ở nơi khác."),
+                _("Quên mật khẩu thì chỉ mã này mở được dữ liệu. In ra, cất nơi khác; xác nhận rồi thì không xem lại."),
                 "body",
             )
         )
-        column.addWidget(WrappedLabel(theme, locked.words(), "small", "text2"))
+        column.addWidget(WrappedLabel(theme, words, "small", "text2"))
         self.kept = CheckBox(theme, _("Tôi đã in hoặc chép mã ra giấy"))
         column.addWidget(self.kept)
         row = QHBoxLayout()
@@ -153,4 +157,4 @@ class RecoveryCode(QWidget):
 
     def print(self) -> None:
         """The slip for the safe."""
-        preview(self._theme, locking.recovery_slip(self._locked.recovery_code, self._unit), self.window())
+        preview(self._theme, locking.recovery_slip(self.shown, self._unit), self.window())

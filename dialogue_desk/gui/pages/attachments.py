@@ -7,11 +7,12 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QDir, QTemporaryDir, QUrl, Signal
+from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.viewing import Viewed
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
@@ -50,7 +51,7 @@ class AttachmentsPanel(QWidget):
         super().__init__()
         self._kit = kit
         self._record: Record | None = None
-        self._folder: QTemporaryDir | None = None
+        self._viewed: Viewed | None = None
         px = kit.theme.px
         self.setAcceptDrops(True)
         self._add = Button(kit.theme, _("Chọn tệp…"), icon="paperclip", on_click=self.choose)
@@ -220,19 +221,17 @@ class AttachmentsPanel(QWidget):
     def write_copy(self, attachment: Record) -> Path:
         """A copy for the viewer in a folder only this person can read; it goes when the window closes."""
         content = self._kit.desk.attachments.content(attachment.id)
-        if self._folder is None:
-            self._folder = QTemporaryDir(QDir.tempPath() + "/ban-doi-thoai-XXXXXX")
+        if self._viewed is None:
+            self._viewed = Viewed()
         _kind, suffix = KINDS.get(str(attachment.values.get("mime")), ("", ""))
         # The name comes from another machine and the suffix decides what opens it: both are ours here.
-        file = Path(self._folder.path()) / f"{attachment.id[-8:]}{suffix}"
-        file.write_bytes(content)
-        return file
+        return self._viewed.write(f"{attachment.id[-8:]}{suffix}", content)
 
     def forget_copies(self) -> None:
         """Remove the copies made for viewers."""
-        if self._folder is not None:
-            self._folder.remove()
-            self._folder = None
+        if self._viewed is not None:
+            self._viewed.end()
+            self._viewed = None
 
     def ask_withdraw(self, attachment: Record) -> None:
         name = str(attachment.values.get("file_name") or "")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.restoring import Restoration
+from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.dialogs.passphrase import secret_line
 from dialogue_desk.gui.editors.combo import Combo
@@ -16,6 +17,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.inputs import LineEdit
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -28,6 +30,7 @@ class CopiesCard(Card):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit.theme)
         self._kit = kit
+        self._stranger = ""
         theme = kit.theme
         self.box.addWidget(label(theme, _("Sao lưu"), "subhead"))
         self._told = WrappedLabel(theme, "", "body", "text2")
@@ -48,9 +51,16 @@ class CopiesCard(Card):
         self.passphrase.returnPressed.connect(self.look)
         self.passphrase.setVisible(kit.desk.has_passphrase)
         self.see = Button(theme, _("Xem sẽ đổi gì"), icon="eye", on_click=self.look)
-        self._row(self.which, self.passphrase)
+        other = Button(theme, _("Tệp khác…"), icon="folder-open", kind="quiet", on_click=self.choose_other)
+        self._row(self.which, self.passphrase, other)
         self.go = Button(theme, _("Khôi phục bản này"), icon="undo-2", on_click=self.restore)
         self._row(self.see, self.go)
+        self.confirm = LineEdit(theme)
+        self.confirm.setAccessibleName(_("Tên đơn vị của bản sao lưu"))
+        self.confirm.setPlaceholderText(_("Tên đơn vị của bản sao lưu"))
+        self.confirm.setMinimumWidth(theme.px(300))
+        self.confirm.textChanged.connect(self._typed)
+        self._row(self.confirm)
         self.said = WrappedLabel(theme, "", "body")
         self.box.addWidget(self.said)
         self._forget_look()
@@ -132,6 +142,21 @@ class CopiesCard(Card):
 
     # -- putting back -----------------------------------------------------------------------
 
+    def choose_other(self) -> None:
+        """A backup from elsewhere: from a stick, or of a machine that is gone."""
+        kinds = _("Bản sao lưu ({pattern})").format(pattern="*.db")
+        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn bản sao lưu"), "", kinds)
+        if name:
+            self.take_other(Path(name))
+
+    def take_other(self, file: Path) -> None:
+        """Put a chosen file first in the list."""
+        held = self._kit.desk.keeping.backups()
+        listed = [(str(b.path), f"{b.at:%H:%M %d/%m/%Y}") for b in held if b.path != file]
+        self.which.set_choices([(str(file), file.name), *listed])
+        self.which.set_code(str(file))
+        self._forget_look()
+
     def _secret(self) -> str | None:
         return self.passphrase.text() if self._kit.desk.has_passphrase else None
 
@@ -154,8 +179,20 @@ class CopiesCard(Card):
             for c in found.changes
             if (c.lost or c.changed or c.gained) and not forms(c.form).is_personal
         ]  # fmt: skip
-        self.said.set_text(" ".join(parts) or _("Không bản ghi nào khác với hiện nay."), "text")
+        told = " ".join(parts) or _("Không bản ghi nào khác với hiện nay.")
+        self._stranger = found.stranger
+        if found.stranger:
+            text = _("Bản sao lưu này là của đơn vị hoặc máy khác: {unit}. Gõ tên đơn vị ấy vào ô dưới để xác nhận.")
+            told = f"{text.format(unit=found.stranger)} {told}"
+        self.said.set_text(told, "warn" if found.stranger else "text")
+        self.confirm.setVisible(bool(found.stranger))
         self.go.setVisible(True)
+        self._typed()
+
+    def _typed(self) -> None:
+        """Another unit's backup is put back by nobody who does not type whose it is."""
+        typed = fold(normalise(self.confirm.text()))
+        self.go.setEnabled(not self._stranger or typed == fold(normalise(self._stranger)))
 
     def _refused(self, trouble: Exception) -> None:
         self.said.set_text(str(trouble), "danger")
@@ -163,8 +200,11 @@ class CopiesCard(Card):
 
     def _forget_look(self) -> None:
         self.said.set_text("")
+        self._stranger = ""
+        self.confirm.clear()
+        self.confirm.hide()
         self.go.hide()
 
     def restore(self) -> None:
         """The desk closes, the copy takes its place, and it opens again; what was there before is backed up."""
-        self._kit.guard.restore_asked.emit(self.which.code() or "", self._secret() or "")
+        self._kit.guard.restore_asked.emit(self.which.code() or "", self._secret() or "", self.confirm.text())

@@ -64,8 +64,22 @@ class PassphraseCard(Card):
         row.setSpacing(self.theme.px(8))
         if self.has_passphrase:
             self.act = Button(self.theme, _("Đổi mật khẩu"), icon="key-round", on_click=self.change)
+            self.anew = Button(
+                self.theme,
+                _("Đổi và mã hóa lại"),
+                icon="shield",
+                tip=_("Khi nghi có người biết mật khẩu cũ: mật khẩu ấy và tệp khóa cũ không mở được gì nữa."),
+                on_click=self.re_encrypt,
+            )
+            for button in (self.act, self.anew):
+                row.addWidget(button)
+            row.addStretch(1)
+            self.box.addLayout(row)
+            row = QHBoxLayout()
+            row.setSpacing(self.theme.px(8))
+            self.code = Button(self.theme, _("Mã khôi phục mới"), icon="printer", on_click=self.new_code)
             self.away = Button(self.theme, _("Bỏ mật khẩu"), icon="unlock", on_click=self.remove)
-            for button in (self.act, self.away):
+            for button in (self.code, self.away):
                 row.addWidget(button)
         else:
             self.act = Button(self.theme, _("Đặt mật khẩu"), icon="lock", on_click=self.set)
@@ -104,7 +118,7 @@ class PassphraseCard(Card):
 
     def set(self) -> None:
         """The desk closes, is locked, and opens again behind its recovery code."""
-        if self._is_typed_twice():
+        if self._is_typed_twice() and self._is_good():
             self._kit.guard.set_asked.emit(self.new.text())
 
     def change(self) -> None:
@@ -112,21 +126,46 @@ class PassphraseCard(Card):
         if not self._is_typed_twice():
             return
         try:
-            locking.change(self._kit.desk.folder, self.present.text(), self.new.text())
+            left = locking.change(self._kit.desk.folder, self.present.text(), self.new.text())
         except DeskError as trouble:
             self._refuse(trouble, self.present)
             return
         self.clear()
-        self._kit.notices.post(_("Đã đổi mật khẩu; mã khôi phục cũ vẫn dùng được."), "ok")
+        told = f"{_('Đã đổi mật khẩu; mã khôi phục cũ vẫn dùng được.')} {locking.left_words(left)}"
+        self._kit.notices.post(told.strip(), "warn" if left else "ok")
+
+    def re_encrypt(self) -> None:
+        """Another passphrase and another key: the desk closes, is written anew, and opens behind its new code."""
+        if self._is_typed_twice() and self._is_good() and self._knows():
+            self._kit.guard.reencrypt_asked.emit(self.present.text(), self.new.text())
+
+    def new_code(self) -> None:
+        """Another recovery code, for a paper that is lost or was seen."""
+        if self._knows():
+            self._kit.guard.code_asked.emit(self.present.text())
 
     def remove(self) -> None:
         """Only who knows the passphrase takes it away."""
+        if self._knows():
+            self._kit.guard.remove_asked.emit(self.present.text())
+
+    def _knows(self) -> bool:
         try:
             locking.check(self._kit.desk.folder, self.present.text())
         except DeskError as trouble:
             self._refuse(trouble, self.present)
-            return
-        self._kit.guard.remove_asked.emit(self.present.text())
+            return False
+        return True
+
+    def _is_good(self) -> bool:
+        """Whether the new passphrase protects something: said before the desk is closed for it."""
+        desk = self._kit.desk
+        try:
+            locking.require_good(desk.store, self.new.text())
+        except DeskError as trouble:
+            self._refuse(trouble, self.new)
+            return False
+        return True
 
     def clear(self) -> None:
         """Leave nothing typed behind."""
@@ -148,5 +187,6 @@ class PassphraseCard(Card):
     def _refuse(self, trouble: DeskError, line: LineEdit) -> None:
         wrong = trouble.code == "wrong_passphrase"
         self.said.set_text(_("Mật khẩu đang dùng không đúng.") if wrong else str(trouble))
+        line = self.new if trouble.code in ("short_passphrase", "common_passphrase") else line
         line.setFocus()
         line.selectAll()
