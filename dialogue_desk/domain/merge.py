@@ -7,9 +7,11 @@ plain cases and calls this for the others.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
@@ -47,7 +49,8 @@ class Shown:
     @cached_property
     def candidates(self) -> Mapping[str, tuple[Candidate, ...]]:
         """Per group the live candidates, each with its values, smallest save first."""
-        return {g: _live(self.form, self.heads, g, self.forks) for g in _groups(self.form, self.heads)}
+        known = _Known(self.heads)
+        return {g: _live(self.form, self.heads, g, self.forks, known) for g in _groups(self.form, self.heads)}
 
 
 def is_doubtful(stamp: Stamp, forks: Forks) -> bool:
@@ -68,7 +71,45 @@ def covers(later: Version, earlier: Version, forks: Forks = NO_FORKS) -> bool:
 def heads_of(versions: Iterable[Version], forks: Forks = NO_FORKS) -> tuple[Version, ...]:
     """The versions that no other one covers, sorted by hash; never empty for versions that are not."""
     held = list({v.hash: v for v in versions}.values())
-    return tuple(sorted((v for v in held if not any(covers(o, v, forks) for o in held)), key=lambda v: v.hash))
+    if len(held) == 1:
+        return tuple(held)
+    known = _Known(held)
+    return tuple(sorted((v for v in held if not known.covers(v, forks)), key=lambda v: v.hash))
+
+
+class _Known:
+    """What versions have seen, so that many of them are asked at once; see `covers`, which says the same of two."""
+
+    def __init__(self, held: Sequence[Version]) -> None:
+        self._by_name: dict[str, int] = {}
+        reached: dict[str, list[tuple[int, int]]] = {}
+        for o in held:
+            for name in o.names:
+                self._by_name[name] = max(self._by_name.get(name, 0), o.stamp.hlc)
+            for de, n in o.seen.items():
+                reached.setdefault(de, []).append((n, o.stamp.hlc))
+        self._numbers: dict[str, list[int]] = {}
+        self._latest: dict[str, list[int]] = {}
+        """Per series: how far it was seen, ascending, and the latest clock of those who saw that far or further."""
+        for de, pairs in reached.items():
+            pairs.sort()
+            latest = list(accumulate((hlc for _n, hlc in reversed(pairs)), max))
+            self._numbers[de], self._latest[de] = [n for n, _hlc in pairs], latest[::-1]
+
+    def covers(self, v: Version, forks: Forks) -> bool:
+        """Whether one of the versions was made knowing `v`."""
+        if self._by_name.get(v.hash, 0) > v.stamp.hlc:
+            return True
+        numbers = self._numbers.get(v.stamp.de)
+        if not numbers or is_doubtful(v.stamp, forks):
+            return False
+        first = bisect_left(numbers, v.stamp.n)
+        return first < len(numbers) and self._latest[v.stamp.de][first] > v.stamp.hlc
+
+    def count(self, stamp: Stamp) -> int:
+        """How many of the versions have seen a save."""
+        numbers = self._numbers.get(stamp.de, [])
+        return len(numbers) - bisect_left(numbers, stamp.n)
 
 
 def group_values(form: Form, version: Version, group: str) -> dict[str, Value]:
@@ -96,17 +137,23 @@ def _groups(form: Form, heads: Sequence[Version]) -> list[str]:
     return [*form.groups, *sorted(extra), DELETED]
 
 
-def _live(form: Form, heads: Sequence[Version], group: str, forks: Forks) -> tuple[Candidate, ...]:
-    """The last changes of a group that no other head has seen and passed over."""
-    listed = {h.hash: candidates_of(form, h, group) for h in heads}
-    every = {_order(c): c for candidates in listed.values() for c in candidates}
+def _live(
+    form: Form, heads: Sequence[Version], group: str, forks: Forks, known: _Known | None = None
+) -> tuple[Candidate, ...]:
+    """The last changes of a group that no other head has seen and passed over; `known` is made of the heads."""
+    known = known or _Known(heads)
+    every: dict[tuple[Stamp, str], Candidate] = {}
+    by_who_saw: dict[Stamp, int] = {}
+    """Heads that list a save although they have seen it: it is not passed over by them."""
+    for h in heads:
+        listed = candidates_of(form, h, group)
+        every |= {_order(c): c for c in listed}
+        for stamp in {c.stamp for c in listed}:
+            if h.seen.get(stamp.de, 0) >= stamp.n:
+                by_who_saw[stamp] = by_who_saw.get(stamp, 0) + 1
 
     def passed_over(c: Candidate) -> bool:
-        if is_doubtful(c.stamp, forks):
-            return False
-        return any(
-            h.seen.get(c.stamp.de, 0) >= c.stamp.n and all(o.stamp != c.stamp for o in listed[h.hash]) for h in heads
-        )
+        return not is_doubtful(c.stamp, forks) and known.count(c.stamp) > by_who_saw.get(c.stamp, 0)
 
     kept = {k: c for k, c in every.items() if not passed_over(c)} or every
     return tuple(kept[k] for k in sorted(kept))
@@ -117,7 +164,20 @@ def _order(candidate: Candidate) -> tuple[Stamp, str]:
 
 
 def _value_key(candidate: Candidate) -> str:
-    return canonical({k: as_json_value(v) for k, v in (candidate.values or {}).items() if v is not None})
+    told = {k: v for k, v in (candidate.values or {}).items() if v is not None}
+    if not told:
+        return "{}"
+    if len(told) == 1:
+        ((name, value),) = told.items()
+        if isinstance(value, str):
+            return _text_key(name, value)
+    return canonical({k: as_json_value(v) for k, v in told.items()})
+
+
+@lru_cache(maxsize=1024)
+def _text_key(name: str, value: str) -> str:
+    """Parallel versions say the same in nearly every group."""
+    return canonical({name: value})
 
 
 def evaluate(form: Form, versions: Iterable[Version], forks: Forks = NO_FORKS) -> Shown:
@@ -134,8 +194,9 @@ def evaluate(form: Form, versions: Iterable[Version], forks: Forks = NO_FORKS) -
     values: Values = {}
     conflicts: list[str] = []
     deleted = False
+    known = _Known(heads)
     for group in _groups(form, heads):
-        live = _live(form, heads, group, forks)
+        live = _live(form, heads, group, forks, known)
         if len({_value_key(c) for c in live}) > 1:
             conflicts.append(group)
         if group == DELETED:

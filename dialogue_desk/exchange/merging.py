@@ -171,9 +171,8 @@ def _kind(brought: Sequence[Staged], held: Current | None, forks: Forks) -> str:
     tip = brought[-1]
     if tip.is_open or (forks and any(is_doubtful(s.stamp, forks) for s in brought)):
         return "whole"
-    for i, s in enumerate(brought[:-1], start=1):
-        if not any(_covers(later, s) for later in brought[i:]):
-            return "whole"
+    if not _is_chain(brought):
+        return "whole"
     if held is None:
         return "new"
     if held.heads > 1 or held.conflict or is_doubtful(held.stamp, forks):
@@ -185,8 +184,20 @@ def _kind(brought: Sequence[Staged], held: Current | None, forks: Forks) -> str:
     return "whole"
 
 
-def _covers(later: Staged, earlier: Staged) -> bool:
-    return later.stamp.hlc > earlier.stamp.hlc and later.seen.get(earlier.stamp.de, 0) >= earlier.stamp.n
+def _is_chain(brought: Sequence[Staged]) -> bool:
+    """Whether a later version (they are sorted by their clock) covers each but the last."""
+    reached: dict[str, int] = {}
+    waiting: list[Staged] = []
+    for s in reversed(brought):
+        if waiting and waiting[-1].stamp.hlc > s.stamp.hlc:
+            for later in waiting:
+                for de, n in later.seen.items():
+                    reached[de] = max(n, reached.get(de, 0))
+            waiting.clear()
+        if s is not brought[-1] and reached.get(s.stamp.de, 0) < s.stamp.n:
+            return False
+        waiting.append(s)
+    return True
 
 
 def _reaches(seen: str, tip: Staged) -> bool:

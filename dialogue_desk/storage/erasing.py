@@ -53,44 +53,56 @@ def is_sound(store: Store, mark: Mark) -> bool:
 
 def take(store: Store, more: Iterable[Mark]) -> set[tuple[str, str, str]]:
     """Keep marks and erase what is held already, inside the caller's transaction; the records shown anew."""
-    touched = set()
+    fresh: dict[tuple[str, str, str], list[Mark]] = {}
     for mark in more:
         done = store.conn.execute(f"INSERT OR IGNORE INTO erasure ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", mark).rowcount
-        if done and mark[0] in store.rid_base and _apply(store, mark):
-            touched.add(mark[:3])
-    return touched
+        if done and mark[0] in store.rid_base:
+            fresh.setdefault(mark[:3], []).append(mark)
+    return _apply(store, fresh)
 
 
 def apply_again(store: Store, only: tuple[str, str] | None = None) -> None:
     """Erase once more everything marked (or of one record, by unit and id): for content that came back."""
-    for mark in marks(store):
-        if mark[0] in store.rid_base and only in (None, mark[1:3]):
-            _apply(store, mark)
+    held: dict[tuple[str, str, str], list[Mark]] = {}
+    for mark in marks(store) if only is None else marks_of(store, *only):
+        if mark[0] in store.rid_base:
+            held.setdefault(mark[:3], []).append(mark)
+    _apply(store, held)
 
 
-def _apply(store: Store, mark: Mark) -> bool:
-    form = store.form(mark[0])
-    row = store.conn.execute(f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', mark[1:3]).fetchone()
-    if row is None:
-        return False
-    erased = Erased(store)
-    for vid, text, groups in store.conn.execute(
-        "SELECT vid, text, groups FROM version WHERE rid = ?", (row[0],)
-    ).fetchall():
-        store.conn.execute(
-            "UPDATE version SET text = ?, groups = ? WHERE vid = ?", (*erased.clean(mark[:3], text, groups), vid)
+def marks_of(store: Store, unit: str, record_id: str) -> list[Mark]:
+    """The marks on one record, its sibling's too."""
+    asked = f"SELECT {_COLUMNS} FROM erasure WHERE unit = ? AND id = ? ORDER BY {_COLUMNS}"
+    return [tuple(row) for row in store.conn.execute(asked, (unit, record_id))]
+
+
+def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]]) -> set[tuple[str, str, str]]:
+    """Erase what the marks of some records say, once a record however many marks there are; the records held."""
+    touched = set()
+    forks = forks_of(store) if by_record else {}
+    for key, told in by_record.items():
+        form = store.form(key[0])
+        row = store.conn.execute(f'SELECT rid FROM "{form.key}" WHERE unit = ? AND id = ?', key[1:]).fetchone()
+        if row is None:
+            continue
+        erased = Erased(store, told)
+        held = store.conn.execute("SELECT vid, text, groups FROM version WHERE rid = ?", (row[0],)).fetchall()
+        store.conn.executemany(
+            "UPDATE version SET text = ?, groups = ? WHERE vid = ?",
+            [(*erased.clean(key, text, groups), vid) for vid, text, groups in held],
         )
-    held = versions_of(store, form, mark[1], mark[2])
-    show(store, form, mark[1], mark[2], row[0], evaluate(form, held, forks_of(store)))
-    return True
+        show(store, form, key[1], key[2], row[0], evaluate(form, versions_of(store, form, key[1], key[2]), forks))
+        touched.add(key)
+    return touched
 
 
 class Erased:
-    """The marks of a store, asked record by record."""
+    """Marks, asked record by record."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, told: Iterable[Mark] | None = None) -> None:
+        """Those of the store, or those `told`."""
         self._fields: dict[tuple[str, str, str], set[str]] = {}
-        for form, unit, record_id, fields, *_rest in marks(store):
+        for form, unit, record_id, fields, *_rest in marks(store) if told is None else told:
             self._fields.setdefault((form, unit, record_id), set()).update(json.loads(fields))
 
     def has(self, key: Sequence[str]) -> bool:

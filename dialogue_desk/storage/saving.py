@@ -244,10 +244,10 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
     if len(shown.heads) > 1 or held:
         store.conn.execute("DELETE FROM head WHERE rid = ?", (rid,))
         if len(shown.heads) > 1:
-            marks = ",".join("?" for _h in shown.heads)
             store.conn.execute(
-                f"INSERT INTO head SELECT rid, vid FROM version WHERE rid = ? AND hash IN ({marks})",
-                (rid, *(h.hash for h in shown.heads)),
+                "INSERT INTO head SELECT rid, vid FROM version"
+                " WHERE rid = ? AND hash IN (SELECT value FROM json_each(?))",
+                (rid, canonical([h.hash for h in shown.heads])),
             )
     store.conn.execute(
         "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
