@@ -11,24 +11,26 @@ import contextlib
 import gc
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, qVersion
 from PySide6.QtWidgets import QApplication, QWidget
 
 import dialogue_desk.gui  # noqa: F401 - first: imports are quicker after it
 
 # isort: split
-from dialogue_desk import texts
+from dialogue_desk import journal, texts
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.face import Face, keep_face, read_face
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.single import OneWindow
 from dialogue_desk.gui.theme import Theme, load_fonts
+from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
 
@@ -166,6 +168,7 @@ class App(QObject):
 
     def _fill(self, desk: Desk, window: MainWindow) -> None:
         """After the first paint: what pages need."""
+        from dialogue_desk.gui import fault_file
         from dialogue_desk.gui.drafts import Drafts
         from dialogue_desk.gui.kit import Changes, Kit
         from dialogue_desk.gui.notices import Notices
@@ -179,6 +182,7 @@ class App(QObject):
         self._changes.changed.connect(lambda change: self._changed(desk, change))
         notices = Notices(window)
         notices.draft_kept.connect(lambda: self._kept(desk))
+        notices.on_fault = lambda: fault_file.ask(window, desk.folder, notices.post)
         window.page_shown.connect(lambda key: desk.prefer("page", key, in_passing=True))
         kit = Kit(
             theme=self.theme,
@@ -367,8 +371,16 @@ def install_crash_hook(app: App) -> None:
         window = app.window
         if window is not None and window.kit is not None and isinstance(problem, Exception):
             window.kit.notices.post_error(problem)
+        else:
+            JOURNAL.crash(problem, "start")
+
+    def in_thread(told: threading.ExceptHookArgs) -> None:
+        threading.__excepthook__(told)
+        if told.exc_value is not None:
+            JOURNAL.crash(told.exc_value, "thread")
 
     sys.excepthook = hook
+    threading.excepthook = in_thread
 
 
 def collect_from_here() -> None:
@@ -391,10 +403,16 @@ def main(arguments: Sequence[str]) -> int:
     one = OneWindow(folder)
     if not one.is_first() and one.wake_first():
         return 0
+    JOURNAL.begin(folder)
+    JOURNAL.note("start", **journal.machine(), qt=qVersion())
+    JOURNAL.watch()
     app = App(application, folder)
     install_crash_hook(app)
     app.filled.connect(collect_from_here)
     app.start()
     QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
     application.aboutToQuit.connect(one.release)
-    return application.exec()
+    status = application.exec()
+    JOURNAL.note("end", status=status)
+    JOURNAL.rest()
+    return status

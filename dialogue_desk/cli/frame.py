@@ -17,6 +17,7 @@ from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.domain.fields import Value, as_json_value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.journal import JOURNAL, Timed
 from dialogue_desk.paths import default_data_dir
 from dialogue_desk.texts import _
 
@@ -180,6 +181,27 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    given = sys.argv[1:] if arguments is None else arguments
+    JOURNAL.begin(_folder_in(given))
+    timed, codes = Timed(), [""]
+    status = _run(group, arguments, codes)
+    name = next((word for word in given if word in group.commands), "")
+    JOURNAL.note("command", name=name or None, status=status, code=codes[0] or None, ms=timed.ms)
+    return status
+
+
+def _folder_in(arguments: list[str]) -> Path:
+    """The data folder a command line names; click reads it in earnest."""
+    for word, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if word == "--data" and following:
+            return Path(following)
+        if word.startswith("--data="):
+            return Path(word.removeprefix("--data="))
+    return default_data_dir()
+
+
+def _run(group: click.Group, arguments: list[str] | None, codes: list[str]) -> int:
+    """Run a command; `codes` gets the code of the refusal."""
     try:
         status = group.main(args=arguments, standalone_mode=False, prog_name="dialogue-desk")
     except click.ClickException as error:
@@ -189,6 +211,7 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
         warn(_("Đã dừng."))
         return 1
     except DeskError as error:
+        codes[0] = error.code
         warn(_refusal(error))
         return 1
     except click.exceptions.Exit as leave:
@@ -204,7 +227,9 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
 
         known = explain(error)
         if known is None:
+            JOURNAL.crash(error, "command")
             raise
+        codes[0] = known.code
         warn(str(known))
         return 1
     # Without its standalone mode click returns the status of context.exit().

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, faults
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.texts import _
 
@@ -105,4 +105,15 @@ def move(target: Path, data: Path, as_json: bool) -> None:
     say({"folder": str(target), "old": str(data)}, as_json, text.format(target=target, folder=data))
 
 
-COMMANDS = (backup, restore, check, salvage, move)
+@click.command("error-file")
+@click.option("--out", required=True, type=_path, help=_("Tệp .txt để gửi cho người giúp."))
+@data_option
+@json_option
+def error_file(out: Path, data: Path, as_json: bool) -> None:
+    """Lưu một tệp báo lỗi để gửi đi: nhật ký và tình trạng máy, không có họ tên hay nội dung."""
+    faults.write(data, out)
+    told = _("Đã lưu tệp báo lỗi {file}; trong đó không có họ tên hay nội dung.").format(file=out)
+    say({"file": str(out)}, as_json, told)
+
+
+COMMANDS = (backup, restore, check, salvage, move, error_file)

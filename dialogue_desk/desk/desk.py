@@ -15,6 +15,7 @@ from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError
+from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import checking, driver, follow, keys, places, private, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
@@ -216,6 +217,8 @@ class Desk:
 
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
+        if change.origin != "edit":
+            JOURNAL.note(change.origin, forms=len(change.forms), records=len(change.keys))
         for listener in list(self.listeners):
             listener(change)
 

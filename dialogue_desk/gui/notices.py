@@ -8,6 +8,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QObject, Signal
 
 from dialogue_desk.desk.trouble import explain
+from dialogue_desk.journal import JOURNAL
 from dialogue_desk.texts import _
 
 
@@ -26,6 +27,8 @@ class Notices(QObject):
     posted = Signal(object)
     cleared = Signal()
     draft_kept = Signal()
+    on_fault: Callable[[], object] | None = None
+    """Offered beside a fault of ours: a file to send."""
 
     def post(
         self, text: str, tone: str = "info", action: str = "", on_action: Callable[[], object] | None = None
@@ -36,8 +39,15 @@ class Notices(QObject):
         self.cleared.emit()
 
     def post_error(self, problem: Exception) -> None:
-        """An error a person may see, in its own words; anything else is named a fault of ours."""
-        self.posted.emit(NoticeText(sentence_of(problem), "danger"))
+        """An error a person may see, in its own words; anything else is named a fault of ours and written down."""
+        known = explain(problem)
+        if known is not None:
+            JOURNAL.note("refused", code=known.code)
+            self.posted.emit(NoticeText(str(known), "danger"))
+            return
+        JOURNAL.crash(problem, "window")
+        action = _("Lưu tệp báo lỗi") if self.on_fault is not None else ""
+        self.posted.emit(NoticeText(sentence_of(problem), "danger", action, self.on_fault))
 
 
 def sentence_of(problem: Exception) -> str:

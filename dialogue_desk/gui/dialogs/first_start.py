@@ -16,6 +16,7 @@ from dialogue_desk.domain.unit_search import UnitSearch
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError, WrongPassphraseError
+from dialogue_desk.gui import fault_file
 from dialogue_desk.gui.dialogs.passphrase import Door, RecoveryCode
 from dialogue_desk.gui.editors.combo import RowDelegate
 from dialogue_desk.gui.theme import Theme
@@ -242,6 +243,10 @@ class FirstStart(QWidget):
         self.card.box.addSpacing(self._theme.px(8))
         self.card.box.addWidget(label(self._theme, _("Chưa mở được dữ liệu"), "title"))
         self.card.box.addWidget(WrappedLabel(self._theme, str(trouble), "body", "danger"))
+        self.fault_file = Button(
+            self._theme, _("Lưu tệp báo lỗi…"), icon="file-text", kind="quiet", on_click=self._ask_fault_file
+        )
+        self.card.box.addWidget(self.fault_file, 0, Qt.AlignmentFlag.AlignLeft)
         if trouble.code == "unsafe_place" and (self._folder / DATABASE).is_file():
             self.card.box.addWidget(self.said)
             self._moving = Button(
@@ -249,6 +254,11 @@ class FirstStart(QWidget):
             )
             self.card.box.addWidget(self._moving, 0, Qt.AlignmentFlag.AlignRight)
             self._moving.setFocus()
+
+    def _ask_fault_file(self) -> None:
+        if self.said.parent() is None:
+            self.card.box.addWidget(self.said)
+        fault_file.ask(self, self._folder, self.said.set_text)
 
     def _choose_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(self, _("Chọn chỗ đặt dữ liệu trên máy này"), str(Path.home()))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.restoring import Restoration
 from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.gui import fault_file
 from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.dialogs.passphrase import secret_line
 from dialogue_desk.gui.editors.combo import Combo
@@ -39,7 +40,10 @@ class CopiesCard(Card):
             Button(theme, _("Sao lưu ngay"), icon="hard-drive", on_click=self.back_up),
             Button(theme, _("Kiểm tra dữ liệu"), icon="shield", on_click=self.check_data),
         )
-        self._row(Button(theme, _("Thư mục thứ hai…"), icon="folder-open", on_click=self.choose_second))
+        self._row(
+            Button(theme, _("Thư mục thứ hai…"), icon="folder-open", on_click=self.choose_second),
+            Button(theme, _("Lưu tệp báo lỗi…"), icon="file-text", on_click=self.ask_fault_file),
+        )
         self._heading = label(theme, _("Khôi phục từ bản sao lưu"), "strong")
         self.box.addWidget(self._heading)
         self.which = Combo(theme, [], _("Bản sao lưu"))
@@ -116,6 +120,10 @@ class CopiesCard(Card):
     def _backed_up(self, made: object) -> None:
         self.tell()
         self._kit.notices.post(_("Đã sao lưu vào {file}.").format(file=made), "ok")
+
+    def ask_fault_file(self) -> None:
+        """One file to send to whoever helps from afar."""
+        fault_file.ask(self, self._kit.desk.folder, self._kit.notices.post)
 
     def choose_second(self) -> None:
         """A stick or a share that every backup is copied to."""
