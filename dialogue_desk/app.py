@@ -11,32 +11,30 @@ import contextlib
 import gc
 import os
 import sys
-import threading
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal, qVersion
+from PySide6.QtCore import QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 import dialogue_desk.gui  # noqa: F401 - first: imports are quicker after it
 
 # isort: split
-from dialogue_desk import journal, texts
+from dialogue_desk import texts
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.crashes import begin_journal, end_journal
+from dialogue_desk.gui.crashes import install_crash_hook as install_crash_hook
 from dialogue_desk.gui.face import Face, keep_face, read_face
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.single import OneWindow
 from dialogue_desk.gui.theme import Theme, load_fonts
-from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
 
 if TYPE_CHECKING:
-    from types import TracebackType
-
     from dialogue_desk.desk import Change, Desk
     from dialogue_desk.gui.kit import Changes, Kit
     from dialogue_desk.gui.lock import Lock
@@ -182,6 +180,9 @@ class App(QObject):
         self._changes.changed.connect(lambda change: self._changed(desk, change))
         notices = Notices(window)
         notices.draft_kept.connect(lambda: self._kept(desk))
+        if desk.store.is_to_read:
+            told = _("Đĩa đã đầy: chỉ xem được, chưa ghi được gì. Giải phóng chỗ trống rồi mở lại.")
+            QTimer.singleShot(0, window, lambda: notices.post(told, "warn"))
         notices.on_fault = lambda: fault_file.ask(window, desk.folder, notices.post)
         window.page_shown.connect(lambda key: desk.prefer("page", key, in_passing=True))
         kit = Kit(
@@ -363,26 +364,6 @@ def _number(text: str) -> float:
         return 1.0
 
 
-def install_crash_hook(app: App) -> None:
-    """A fault of ours is written down and told in the window; it does not take the work along."""
-
-    def hook(kind: type[BaseException], problem: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, problem, trace)
-        window = app.window
-        if window is not None and window.kit is not None and isinstance(problem, Exception):
-            window.kit.notices.post_error(problem)
-        else:
-            JOURNAL.crash(problem, "start")
-
-    def in_thread(told: threading.ExceptHookArgs) -> None:
-        threading.__excepthook__(told)
-        if told.exc_value is not None:
-            JOURNAL.crash(told.exc_value, "thread")
-
-    sys.excepthook = hook
-    threading.excepthook = in_thread
-
-
 def collect_from_here() -> None:
     """What a start made lives as long as the window: looking through it again and again would hold the window.
 
@@ -403,16 +384,11 @@ def main(arguments: Sequence[str]) -> int:
     one = OneWindow(folder)
     if not one.is_first() and one.wake_first():
         return 0
-    JOURNAL.begin(folder)
-    JOURNAL.note("start", **journal.machine(), qt=qVersion())
-    JOURNAL.watch()
+    begin_journal(folder)
     app = App(application, folder)
     install_crash_hook(app)
     app.filled.connect(collect_from_here)
     app.start()
     QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
     application.aboutToQuit.connect(one.release)
-    status = application.exec()
-    JOURNAL.note("end", status=status)
-    JOURNAL.rest()
-    return status
+    return end_journal(application.exec())

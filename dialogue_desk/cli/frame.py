@@ -101,12 +101,15 @@ def open_desk(data: Path, *, has_seen_code: bool = False) -> Iterator[Desk]:
     Of a recovery code that nobody has confirmed it is said so, unless this is the command that shows it.
     """
     desk = Desk.open(data, passphrase_for(data))
+    if desk.store.is_to_read:
+        warn(_("Đĩa đã đầy: chỉ xem được, chưa ghi được gì. Giải phóng chỗ trống."))
     if desk.has_passphrase and not has_seen_code and locking.unconfirmed_code(desk.store):
         warn(_("Mã khôi phục chưa được xác nhận là đã chép ra giấy: xem lại bằng lệnh passphrase code."))
     try:
         yield desk
         try:
-            desk.keeping.daily()
+            if not desk.store.is_to_read:
+                desk.keeping.daily()
         except DeskError as error:
             warn(str(error))
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import stat
 import warnings
 import zipfile
 from pathlib import Path
@@ -24,7 +25,13 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 20 << 20
 MOST_PHOTO_BYTES = 50 << 20
-MOST_PIXELS = 100_000_000
+MOST_PIXELS = 64_000_000
+MOST_UNPACKED = 200 << 20
+"""Bytes a photo or an office file may come to when it is unpacked."""
+MOST_PARTS = 10_000
+_MOST_DIRECTORY = 4 << 20
+_DEEP = {"1": 1, "L": 1, "P": 1, "LA": 4, "PA": 4, "I;16": 2, "I;16B": 2}
+"""Bytes a pixel takes in memory, by what the picture is; every other kind takes four."""
 PHOTO_SIDE = 2000
 """Longer side of a stored photo, in pixels (records.md)."""
 
@@ -113,6 +120,10 @@ class Attachments:
 def read(file: Path) -> tuple[bytes, str]:
     """The content to store of a file and its kind, judged by its bytes and not by its name."""
     try:
+        if not stat.S_ISREG(file.stat().st_mode):  # reading a pipe would wait for ever
+            raise DeskError(
+                _("{file} không phải một tệp thường.").format(file=file.name), _("Chọn một tệp khác."), "no_file"
+            )
         if file.stat().st_size > MOST_PHOTO_BYTES:
             raise _too_large(file)
         content = file.read_bytes()
@@ -142,13 +153,30 @@ def kind_of(content: bytes) -> str:
         return "image/png"
     if content.startswith(b"PK\x03\x04"):
         try:
+            if not _has_small_directory(content):
+                return ""
             with zipfile.ZipFile(io.BytesIO(content)) as parts:
                 names = set(parts.namelist())
+                if sum(part.file_size for part in parts.infolist()) > MOST_UNPACKED:
+                    raise DeskError(
+                        _("Tệp mở ra lớn hơn {most} MB.").format(most=MOST_UNPACKED >> 20),
+                        _("Chia nhỏ hoặc giảm chất lượng tệp rồi đính kèm lại."),
+                        "too_large",
+                    )
         except (zipfile.BadZipFile, ValueError, NotImplementedError):
             return ""
         if "[Content_Types].xml" in names and not any(name.endswith("vbaProject.bin") for name in names):
             return next((mime for part, mime in _OFFICE.items() if part in names), "")
     return ""
+
+
+def _has_small_directory(content: bytes) -> bool:
+    """Whether the list of parts at the end of a zip file is short: a long one takes much memory to read."""
+    end = content.rfind(b"PK\x05\x06", max(0, len(content) - (1 << 16) - 22))
+    if end < 0 or content[end - 20 : end - 16] == b"PK\x06\x07":  # what needs 64 bits is no letter of ours
+        return False
+    parts, size = int.from_bytes(content[end + 10 : end + 12], "little"), content[end + 12 : end + 16]
+    return parts <= MOST_PARTS and int.from_bytes(size, "little") <= _MOST_DIRECTORY
 
 
 def _too_large(file: Path) -> DeskError:
@@ -166,11 +194,13 @@ def _scaled(file: Path, content: bytes, kind: str) -> bytes:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(content), formats=[kind]) as photo:
-                if photo.width * photo.height > MOST_PIXELS:
+                pixels = photo.width * photo.height
+                if pixels > MOST_PIXELS or (kind == "PNG" and pixels * _DEEP.get(photo.mode, 4) > MOST_UNPACKED):
                     raise _too_large(file)
-                upright = ImageOps.exif_transpose(photo)
-                upright.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
-                return _written(upright, kind)
+                # A JPEG is unpacked at the size it is wanted in; what is turned is the small picture.
+                photo.draft(None, (PHOTO_SIDE, PHOTO_SIDE))
+                photo.thumbnail((PHOTO_SIDE, PHOTO_SIDE))
+                return _written(ImageOps.exif_transpose(photo), kind)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
         raise DeskError(
             _("Ảnh {file} không đọc được.").format(file=file.name),

@@ -14,7 +14,7 @@ from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
-from dialogue_desk.errors import DamagedError
+from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import checking, driver, follow, keys, places, private, registry
@@ -110,12 +110,12 @@ class Desk:
     def open(cls, folder: Path, passphrase: str | None = None, today_is: Callable[[], date] = today) -> Desk:
         """Open the desk in `folder`; an older file is backed up and brought up to date.
 
-        DeskError: none there, newer, or in an unsafe place; DamagedError names the newest good backup;
-        WrongPassphraseError when a locked desk does not open with `passphrase`.
+        On a full disk it opens to read (`store.is_to_read`). DeskError: none there, newer, or in an unsafe place;
+        DamagedError names the newest good backup; WrongPassphraseError when `passphrase` does not open it.
         """
         path = folder / DATABASE
         places.refuse_unsafe(folder, default_data_dir())
-        key = None
+        key, store = None, None
         try:
             key = keys.key_for(path, passphrase)
             store = Store.open(path, key, before_upgrade=lambda old: _back_up(old, folder))
@@ -130,8 +130,8 @@ class Desk:
             from dialogue_desk.desk import restoring
 
             raise restoring.with_way_back(error, folder, key, passphrase) from error
-        except driver.Error as error:
-            raise driver.known_trouble(error, path) or error from error
+        except (driver.Error, DeskError) as error:
+            return cls(folder, Store.in_spite_of(error, path, key, store), today_is)
         private.close_all(folder)
         if key is not None:
             from dialogue_desk.desk import locking
@@ -166,7 +166,7 @@ class Desk:
         self.store.close()
 
     def wait_at_most(self, milliseconds: int) -> None:
-        """How long a write waits for another one: who sits before a window is not kept waiting."""
+        """How long a write waits for another one."""
         self.store.wait_at_most(milliseconds)
 
     def another(self) -> Desk:

@@ -16,7 +16,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import Keys, PublicKeys
-from dialogue_desk.storage import registry
+from dialogue_desk.storage import private, registry
 from dialogue_desk.storage.driver import os_trouble, transaction
 from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.owed import settings_of
@@ -128,7 +128,7 @@ class Inviting:
         }  # fmt: skip
         told["signature"] = Keys(sign, age).signature(_SIGNED + canonical(told).encode()).hex()
         try:
-            out.write_bytes(canonical(told).encode())
+            private.new_file(out, canonical(told).encode())
         except OSError as error:
             raise os_trouble(error) from error
         with transaction(store.conn):

@@ -266,21 +266,22 @@ class Receiving:
         erased = erasing.Erased(store)
         parts = split(contents.lines)
         signed = Signatures(store, parts.seals, sender, contents.format)
-        rows, refused = merging.read(
+        outcome = merging.take(
             store,
             parts.rows,
             lambda row: signed.refuse_own(row) or writers.refuse(row) or signed.refuse(row),
             erased,
+            number,
+            keep_before=keep_before,
         )
         signed.keep()
-        outcome = merging.merge(store, rows, number, keep_before=keep_before)
         for content in parts.files:
             blobs.put(store, content)
-        if parts.files:
+        if parts.has_files:
             blobs.sweep(store)
-        outcome.quarantined, outcome.claims = refused, claims
+        outcome.claims = claims
         parcels.drop_quarantine(store, number)
-        parcels.add_quarantine(store, number, refused)
+        parcels.add_quarantine(store, number, outcome.quarantined)
         if not keep_before:
             self._own_numbers(outcome)
         return outcome

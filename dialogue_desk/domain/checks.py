@@ -57,8 +57,8 @@ def parse_cell(field: Field, cell: Any) -> Value:
 
 
 def _text(field: Field, text: str) -> Value:
-    if len(text) > field.max_length:
-        raise CellError(_("dài {count} chữ, nhiều nhất {most}").format(count=len(text), most=field.max_length))
+    if len(text) > field.most:
+        raise CellError(_("dài {count} chữ, nhiều nhất {most}").format(count=len(text), most=field.most))
     if field.kind is Kind.TEXT:
         return " ".join(text.split())
     return text

@@ -24,6 +24,9 @@ Values = dict[str, Value]
 
 PERSONAL_SUFFIX = "_personal"
 
+TEXT_MOST, LONG_TEXT_MOST = 2_000, 20_000
+"""Letters of a text, where its field declares no other limit."""
+
 
 class Kind(Enum):
     """What a field may hold; decides its column, editor, cell and check."""
@@ -112,6 +115,7 @@ class Field:
     `listed` puts the field into lists. `codes_for` narrows the codes by the
     other values (channel by target). `is_period`: a text that names a reporting
     period, read as officials write it and held as its code (`domain.periods`).
+    `max_length`: letters of a text, 0: by kind (`most`).
     `help` says more than the label and names the rule the field comes from.
     """
 
@@ -126,7 +130,7 @@ class Field:
     codes: Vocabulary | None = None
     short: str = ""
     listed: bool = False
-    max_length: int = 20_000
+    max_length: int = 0
     codes_for: Callable[[Mapping[str, Value]], tuple[str, ...]] | None = None
     is_period: bool = False
 
@@ -134,6 +138,11 @@ class Field:
     def group_key(self) -> str:
         """Name of the group this field changes with."""
         return self.group or self.key
+
+    @property
+    def most(self) -> int:
+        """How many letters a person may type here: as declared, else by kind."""
+        return self.max_length or (LONG_TEXT_MOST if self.kind is Kind.LONG_TEXT else TEXT_MOST)
 
     @property
     def column_title(self) -> str:

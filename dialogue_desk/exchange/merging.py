@@ -9,20 +9,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, islice
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
+from dialogue_desk.exchange.package import damaged
 from dialogue_desk.exchange.wire import LineReader, MalformedError
 from dialogue_desk.storage import follow, schema, staging
 from dialogue_desk.storage.erasing import Erased
-from dialogue_desk.storage.parcels import Quarantined
+from dialogue_desk.storage.parcels import MOST_QUARANTINED, Quarantined
 from dialogue_desk.storage.saving import forks_of
 from dialogue_desk.storage.staging import Current, Key, Staged
 from dialogue_desk.storage.store import Store
 
 KINDS = ("new", "changed", "same", "older", "conflicts", "quarantined")
+
+PART = 20_000
+"""Rows that are read and merged at once."""
+MOST_JUNK = 1000
+"""Lines of a part that are no rows: a fault spoils a few, more are no package of ours."""
+MOST_SHOWN = 20_000
+"""Records a preview shows field by field; of the others it counts what happens to them."""
 
 Refuse = Callable[[Staged], str]
 """The reason why a row must not be taken; "" when it may."""
@@ -72,49 +80,77 @@ class _Plan:
     whole: dict[Key, tuple[Form, int]] = field(default_factory=dict)
 
 
+def take(
+    store: Store, lines: Iterable[bytes], refuse: Refuse, erased: Erased, batch: int, *, keep_before: bool = False
+) -> Outcome:
+    """Merge the rows of a package as a batch, inside the caller's transaction.
+
+    A large package is taken in parts, so that it fits into a small machine: the
+    law does not ask in which parts versions come. PackageError when there is
+    more junk than a fault explains.
+    """
+    outcome = Outcome()
+    waiting = iter(lines)
+    while part := list(islice(waiting, PART)):
+        rows, refused = read(store, part, refuse, erased)
+        outcome.quarantined += refused
+        merge(store, rows, batch, keep_before=keep_before, outcome=outcome)
+    return outcome
+
+
 def read(
-    store: Store, lines: Sequence[bytes], refuse: Refuse, erased: Erased
+    store: Store, lines: Iterable[bytes], refuse: Refuse, erased: Erased
 ) -> tuple[list[Staged], list[Quarantined]]:
-    """The versions of a package that may be taken, oldest first, and the rows that may not, with the reason."""
+    """The versions of a package that may be taken, oldest first, and the rows that may not, with the reason.
+
+    PackageError when there is more junk than a fault explains.
+    """
     reader = LineReader(schema.all_forms(store.forms), erased)
+    junk = 0
     taken: dict[tuple[str, int, str], Staged] = {}
     refused: list[Quarantined] = []
     for line in dict.fromkeys(lines):
         try:
             row = reader.read(line)
         except MalformedError as error:
+            junk += 1
+            if junk > MOST_JUNK:
+                raise damaged("junk") from error
             refused.append(Quarantined("", "", "", "", 0, str(error), line.decode("utf-8", "replace")))
             continue
         reason = refuse(row)
         if reason:
+            text = line.decode() if len(refused) < MOST_QUARANTINED else ""  # no more of them are kept
             refused.append(
-                Quarantined(
-                    row.form.key, row.unit, row.id, row.stamp.de, row.stamp.n, reason, line.decode(), hash=row.hash
-                )
+                Quarantined(row.form.key, row.unit, row.id, row.stamp.de, row.stamp.n, reason, text, hash=row.hash)
             )
         else:
             taken[row.stamp.de, row.stamp.n, row.hash] = row
     return sorted(taken.values(), key=lambda s: (s.stamp, s.hash)), refused
 
 
-def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool = False) -> Outcome:
-    """Merge versions (oldest first) as a batch, inside the caller's transaction."""
-    outcome = Outcome(rows=len(rows))
+def merge(
+    store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool = False, outcome: Outcome | None = None
+) -> Outcome:
+    """Merge versions (oldest first) as a batch, inside the caller's transaction; `outcome` is of the parts before."""
+    outcome = outcome or Outcome()
+    outcome.rows += len(rows)
     hits = staging.hits(store, rows, batch)
     clashes = _clashes(rows, hits.others)
-    outcome.forked = set(clashes)
+    outcome.forked |= set(clashes)
     for i in hits.same:
         outcome.note(rows[i].key, "same")
     fresh = [s for i, s in enumerate(rows) if i not in hits.same] if hits.same else list(rows)
     if not fresh:
         return outcome
-    new_forks = outcome.new_forks = staging.add_forks(store, clashes)
+    new_forks = staging.add_forks(store, clashes)
+    outcome.new_forks = {**outcome.new_forks, **new_forks}
     forks = forks_of(store)
     forms = {s.form.key: s.form for s in fresh}
     records: dict[Key, list[Staged]] = {}
     for s in fresh:
         records.setdefault(s.key, []).append(s)
-    before = {key: store.get(*key) for key in records} if keep_before else {}
+    before = _before(store, records, outcome) if keep_before else {}
     plan = _decide(store, records, forks, outcome)
     staging.insert_versions(store, fresh, batch)
     staging.show_plain(store, forms, plan.plain)
@@ -127,8 +163,19 @@ def merge(store: Store, rows: Sequence[Staged], batch: int, *, keep_before: bool
         if (form.key, unit, record_id) not in plan.whole:
             outcome.touched.add((form.key, unit, record_id))
             staging.show_evaluated(store, form, unit, record_id, rid, forks)
-    outcome.shown = {key: (old, store.get(*key)) for key, old in before.items()}
+    outcome.shown |= {key: (old, store.get(*key)) for key, old in before.items()}
     return outcome
+
+
+def _before(store: Store, keys: Iterable[Key], outcome: Outcome) -> dict[Key, Record | None]:
+    """What is shown of records before anything of the package is merged, of a flood the first ones."""
+    found: dict[Key, Record | None] = {}
+    for key in keys:
+        if key in outcome.shown:
+            found[key] = outcome.shown[key][0]
+        elif len(outcome.shown) + len(found) < MOST_SHOWN:
+            found[key] = store.get(*key)
+    return found
 
 
 def _clashes(rows: Iterable[Staged], met: Mapping[str, int]) -> dict[str, int]:

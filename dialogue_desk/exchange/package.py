@@ -13,7 +13,8 @@ import contextlib
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import stat
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,9 +36,9 @@ MIN_SCHEMA = 1
 """The oldest schema that can read what this program writes."""
 
 KINDS = ("up", "down", "peer")
-MAX_FILE = 256 << 20
+MAX_FILE = 64 << 20
+"""Of the file, and of what is sealed in it: nobody sends more, and more fits into no small machine."""
 MAX_HEADER = 16 << 10
-MAX_BODY = 1 << 30
 MAX_LINE = 1 << 20
 MAX_MANIFEST = 32 << 20
 MAX_ROWS = 2_000_000
@@ -66,8 +67,8 @@ class Frame:
     """A file cut into its parts; nothing of it is trusted yet."""
 
     header: Mapping[str, Any]
-    sealed: bytes
-    signed: bytes
+    sealed: memoryview
+    signed: memoryview
     signature: bytes
     hash: str
 
@@ -77,12 +78,39 @@ class Frame:
         return check_code(bytes.fromhex(self.hash))
 
 
+class Lines(Iterable[bytes]):
+    """The lines of a package, cut as they are asked for: all at once they would take as much memory again."""
+
+    def __init__(self, plain: bytes, start: int) -> None:
+        self._plain = plain
+        self._start = start
+        self._count = plain.count(b"\n", start)
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[bytes]:
+        plain, at = self._plain, self._start
+        while (end := plain.find(b"\n", at)) >= 0:
+            yield plain[at:end]
+            at = end + 1
+
+    @property
+    def longest(self) -> int:
+        """Bytes of the longest line."""
+        plain, at, most = self._plain, self._start, 0
+        while (end := plain.find(b"\n", at)) >= 0:
+            most = max(most, end - at)
+            at = end + 1
+        return most
+
+
 @dataclass(frozen=True)
 class Contents:
     """What was sealed: the manifest and a line a version."""
 
     manifest: Mapping[str, Any]
-    lines: Sequence[bytes]
+    lines: Lines
     format: int
 
 
@@ -183,8 +211,11 @@ def _sync_folder(folder: Path) -> None:
 def load(path: Path) -> bytes:
     """The whole file in memory, so that nobody changes it between the checks; capped."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe would wait for ever
+            text = _("{file} không phải một tệp thường.").format(file=path.name)
+            raise PackageError(text, _("Chọn tệp có đuôi .ddpkg."), "no_file")
         with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+            data = file.read(min(path.stat().st_size, MAX_FILE) + 1)
     except OSError as error:
         raise os_trouble(error) from error
     if len(data) > MAX_FILE:
@@ -226,7 +257,8 @@ def cut(data: bytes) -> Frame:
     texts = ("kind", "sender", "to", "package")
     if any(not isinstance(header.get(k), str) for k in texts) or header["kind"] not in KINDS:
         raise damaged("header")
-    return Frame(header, data[12 + length : -64], data[:-64], data[-64:], hashlib.sha256(data).hexdigest())
+    view = memoryview(data)
+    return Frame(header, view[12 + length : -64], view[:-64], data[-64:], hashlib.sha256(data).hexdigest())
 
 
 def verify(frame: Frame, signer: PublicKeys) -> None:
@@ -243,7 +275,7 @@ def unseal(frame: Frame, identities: Iterable[str]) -> Contents:
 
     try:
         keys = [pyrage.x25519.Identity.from_str(i) for i in identities]
-        packed = pyrage.decrypt(frame.sealed, keys)
+        packed = pyrage.decrypt(bytes(frame.sealed), keys)
     except pyrage.DecryptError as error:
         raise PackageError(
             _("Gói không được khóa cho máy này."),
@@ -251,23 +283,24 @@ def unseal(frame: Frame, identities: Iterable[str]) -> Contents:
             "not_for_this_desk",
         ) from error
     plain = _decompressed(packed, max(MIN_BODY, MAX_RATIO * len(packed)))
-    first, _sign, body = plain.partition(b"\n")
-    if len(first) > MAX_MANIFEST:
-        raise damaged("too_long")
+    del packed
+    end = plain.find(b"\n")
+    if end < 0 or end > MAX_MANIFEST:
+        raise damaged("too_long" if end > 0 else "manifest")
     try:
-        manifest = json.loads(first)
+        manifest = json.loads(plain[:end])
     except (ValueError, RecursionError) as error:
         raise damaged("manifest") from error
     if not isinstance(manifest, dict):
         raise damaged("manifest")
-    _check_manifest(frame.header, manifest, body)
-    lines = body.split(b"\n")[:-1]
-    if len(lines) != manifest["rows"] or len(lines) > MAX_ROWS or any(len(line) > MAX_LINE for line in lines):
+    _check_manifest(frame.header, manifest, memoryview(plain)[end + 1 :])
+    lines = Lines(plain, end + 1)
+    if len(lines) != manifest["rows"] or len(lines) > MAX_ROWS or lines.longest > MAX_LINE:
         raise damaged("rows")
     return Contents(manifest, lines, frame.header["format"])
 
 
-def _check_manifest(header: Mapping[str, Any], manifest: Mapping[str, Any], body: bytes) -> None:
+def _check_manifest(header: Mapping[str, Any], manifest: Mapping[str, Any], body: memoryview) -> None:
     """The sealed half says the same as the open one: nobody seals another's contents as his own."""
     numbers = ("rows", "number", "clock", "schema", "min_schema")
     if any(not isinstance(manifest.get(k), int) or isinstance(manifest.get(k), bool) for k in numbers):
@@ -291,7 +324,7 @@ def _decompressed(packed: bytes, most: int) -> bytes:
 
     try:
         told = zstandard.get_frame_parameters(packed)
-        if not 0 <= told.content_size <= min(most, MAX_BODY):
+        if not 0 <= told.content_size <= min(most, MAX_FILE):
             raise damaged("bomb")
         if told.window_size > max(MAX_WINDOW, told.content_size):
             raise damaged("window")

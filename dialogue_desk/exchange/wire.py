@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 
-from dialogue_desk.domain.fields import Field, Form, Kind
+from dialogue_desk.domain.fields import LONG_TEXT_MOST, Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
 from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.seals import HASH_BYTES, RUN, Seal
@@ -73,6 +73,18 @@ class Checks:
 
     types: Mapping[str, type]
     right: set[tuple[object, ...]]
+    most: Mapping[str, int]
+    """Letters a text may have by field: every program so far let no more be typed."""
+    least: int
+    """A version that has no more letters than this all in all has none too many."""
+
+    def has_too_long(self, values: Mapping[str, Any]) -> bool:
+        """Whether a text is longer than anybody could type it; of a field unknown here, than any text."""
+        get = self.most.get
+        return any(type(v) is str and len(v) > get(k, _LONGEST) for k, v in values.items())
+
+
+_LONGEST = 200_000
 
 
 class LineReader:
@@ -91,7 +103,8 @@ class LineReader:
                 raise MalformedError("unknown_form")
             form = self._known[key]
             types = {field.key: _type_of(field, form) for field in form.fields}
-            self._forms[key] = form, Checks(types, set())
+            most = {field.key: field.max_length or LONG_TEXT_MOST for field in form.fields}
+            self._forms[key] = form, Checks(types, set(), most, min(most.values(), default=0))
         return self._forms[key]
 
     def _is_personal(self, series: str) -> bool:
@@ -112,7 +125,9 @@ class LineReader:
         if not (0 < hlc < _MOST and 0 < n < _MOST) or (names and not _NAMES.fullmatch(names)):
             raise MalformedError("malformed")
         stamp, key = Stamp(hlc, de, n), (form_key, unit, record_id)
-        body, is_open = _read_body(checks, text), bool(groups) and _is_open(checks.types, groups)
+        body, is_open = _read_body(checks, text), bool(groups) and _is_open(checks, groups)
+        if len(text) > checks.least and checks.has_too_long(body["v"]):
+            raise MalformedError("too_long")
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
         if erased_hash is not None:
             if not (_HASH.fullmatch(erased_hash) and self._erased.has(key)):
@@ -207,7 +222,7 @@ def _type_of(field: Field, form: Form) -> type:
     return {Kind.COUNT: int, Kind.YES_NO: bool, Kind.CODES: list}.get(field.kind, str)
 
 
-def _is_open(types: Mapping[str, type], groups: str) -> bool:
+def _is_open(checks: Checks, groups: str) -> bool:
     """Whether a version lists more than one candidate of a group, or other values than its own."""
     try:
         saves = _decode(groups)
@@ -221,17 +236,19 @@ def _is_open(types: Mapping[str, type], groups: str) -> bool:
             for group, values in held.items():
                 if group in listed or values is not None:
                     is_open = True
-                    _check_candidate(types, values)
+                    _check_candidate(checks, values)
                 listed.add(group)
     except (msgspec.DecodeError, RecursionError, TypeError, ValueError, AttributeError) as error:
         raise MalformedError("malformed") from error
     return is_open
 
 
-def _check_candidate(types: Mapping[str, type], values: Any) -> None:
+def _check_candidate(checks: Checks, values: Any) -> None:
     """A candidate's values are shown like those of a version: they are read as strictly."""
     known = {} if values is None else {k: v for k, v in values.items() if v is not None}
-    _check_values(types, known)
+    _check_values(checks.types, known)
+    if checks.has_too_long(known):
+        raise ValueError("longer than anybody types")
     if any(type(v) is str and "\0" in v for v in known.values()):
         raise ValueError("a character that is none")
 
@@ -266,33 +283,47 @@ def seal_line(seal: Seal) -> bytes:
 class Parts:
     """The lines of a package by what they are: versions, contents of attachments, signatures of series."""
 
-    rows: list[bytes]
-    files: list[bytes]
+    lines: Iterable[bytes]
     seals: list[Seal]
+    has_files: bool
+
+    @property
+    def rows(self) -> Iterator[bytes]:
+        """Lines that say they are versions, in their order."""
+        return (line for line in self.lines if not line.startswith((_FILE_START, _SEAL_START)))
+
+    @property
+    def files(self) -> Iterator[bytes]:
+        """Contents of attachments, of which all parts are there and fit their hash; the next when one is done with."""
+        pieces: dict[str, dict[int, bytes]] = {}
+        for line in self.lines if self.has_files else ():
+            if not line.startswith(_FILE_START):
+                continue
+            try:
+                _mark, sha256, i, parts, piece = _decode(line)
+                held = pieces.setdefault(str(sha256), {})
+                held[int(i)] = base64.b64decode(piece, validate=True)
+                is_whole = len(held) == int(parts)
+            except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
+                continue
+            if is_whole:
+                del pieces[str(sha256)]
+                content = b"".join(held.pop(i) for i in sorted(held))
+                if hashlib.sha256(content).hexdigest() == sha256:
+                    yield content
 
 
 def split(lines: Iterable[bytes]) -> Parts:
-    """Tell the lines of a package apart. Of attachments only what is whole and fits its hash; broken seals are none."""
-    rows: list[bytes] = []
+    """Tell the lines of a package apart; they are gone through once for each kind. Broken seals are none."""
     seals: list[Seal] = []
-    pieces: dict[str, dict[int, bytes]] = {}
+    has_files = False
     for line in lines:
         if line.startswith(_SEAL_START):
             seal = _read_seal(line)
             if seal is not None:
                 seals.append(seal)
-            continue
-        if not line.startswith(_FILE_START):
-            rows.append(line)
-            continue
-        try:
-            _mark, sha256, i, _parts, piece = _decode(line)
-            pieces.setdefault(str(sha256), {})[int(i)] = base64.b64decode(piece, validate=True)
-        except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
-            continue
-    whole = {sha256: b"".join(part[i] for i in sorted(part)) for sha256, part in pieces.items()}
-    files = [content for sha256, content in whole.items() if hashlib.sha256(content).hexdigest() == sha256]
-    return Parts(rows, files, seals)
+        has_files = has_files or line.startswith(_FILE_START)
+    return Parts(lines, seals, has_files)
 
 
 def _read_seal(line: bytes) -> Seal | None:

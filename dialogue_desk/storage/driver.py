@@ -43,18 +43,25 @@ APPLICATION_ID = 0x42444F49
 """Marks our files in the SQLite header ("BDOI")."""
 
 
-def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) -> Any:
+def connect(path: Path, key: bytes | None = None, *, read_only: bool = False, is_full: bool = False) -> Any:
     """Open a database file with the pragmas every connection of ours has.
 
-    `key` is the 32-byte data key of an encrypted desk, None for a plain file.
+    `key` is the 32-byte data key of an encrypted desk, None for a plain file. `is_full`: to read only, on a disk
+    on which not even the log's index finds room.
     """
     mode = "ro" if read_only else "rwc"
+    wal = path.with_name(f"{path.name}-wal")
+    is_alone = is_full and wal.exists() and wal.stat().st_size > 0
+    if is_full and not is_alone:
+        mode = "ro&immutable=1"
     uri = f"{path.absolute().as_uri()}?mode={mode}"
     conn = dbapi.connect(uri, uri=True, isolation_level=None, cached_statements=400)
     conn.execute("PRAGMA cipher_log_level = NONE")
     if key is not None:
         conn.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
     try:
+        if is_alone:  # whoever has the file alone keeps the log's index in memory
+            conn.execute("PRAGMA locking_mode = EXCLUSIVE")
         for pragma in (
             "foreign_keys = ON",
             "synchronous = FULL",
@@ -68,6 +75,9 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False) ->
             "recursive_triggers = ON",
         ):
             conn.execute(f"PRAGMA {pragma}")
+    except dbapi.Error:
+        conn.close()  # else it stands in the way of who tries otherwise
+        raise
     except UnicodeDecodeError as error:
         # SQLite quotes the damaged part of the schema, and the driver cannot read the quotation.
         raise dbapi.DatabaseError("malformed database schema") from error
@@ -178,6 +188,12 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
                 _("Dữ liệu đang được việc khác ghi."),
                 _("Đợi nhập tệp, nhập gói xong, hoặc đóng chương trình khác, rồi làm lại."),
                 "locked",
+            )
+        if "readonly" in text and _is_full(Path(path)):
+            return DeskError(
+                _("Đĩa đã đầy, chưa lưu được {place}.").format(place=place).replace(" .", "."),
+                _("Giải phóng chỗ trống rồi mở lại; dữ liệu đã lưu trước đó vẫn còn."),
+                "disk_full",
             )
         if "readonly" in text or "read-only" in text or "unable to open" in text:
             return DeskError(

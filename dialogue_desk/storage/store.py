@@ -58,6 +58,8 @@ class Store:
         self.forms = forms
         self.clock = clock
         self.last_hits: tuple[object, list[int]] | None = None
+        self.is_to_read = False
+        """Opened on a full disk: nothing can be written."""
         self._patience = driver.PATIENCE
         self.is_in_use_case = False
         """Whether somebody above tells what goes wrong in here (`desk.trouble`)."""
@@ -121,6 +123,7 @@ class Store:
                 _("Tạo bàn mới bằng lệnh init, hoặc chọn thư mục khác."),
                 "no_desk",
             )
+        conn = None
         try:
             conn = driver.connect(path, key, read_only=read_only)
             cls._check_header(path, conn, key)
@@ -132,7 +135,31 @@ class Store:
                         before_upgrade(store)
                     migrations.upgrade(conn, forms)
         except driver.Error as error:
+            if conn is not None:
+                conn.close()  # else it stands in the way of who opens it to read
             raise driver.known_trouble(error, path) or error from error
+        return store
+
+    @classmethod
+    def in_spite_of(cls, error: Exception, path: Path, key: bytes | None, half_open: Store | None) -> Store:
+        """The same file to read only when `error` was that the disk is full; any other trouble is raised as known."""
+        if half_open is not None:
+            half_open.close()
+        known = error if isinstance(error, DeskError) else driver.known_trouble(error, path)
+        if known is None or known.code != "disk_full":
+            raise known or error from error
+        return cls.open_to_read(path, key)
+
+    @classmethod
+    def open_to_read(cls, path: Path, key: bytes | None = None, forms: tuple[Form, ...] = FORMS) -> Store:
+        """Open a desk file on a full disk; nothing is brought up to date or written. Errors as in `open`."""
+        try:
+            conn = driver.connect(path, key, is_full=True)
+            cls._check_header(path, conn, key)
+        except driver.Error as error:
+            raise driver.known_trouble(error, path) or error from error
+        store = cls(path, conn, key, forms)
+        store.is_to_read = True
         return store
 
     @staticmethod
@@ -170,13 +197,15 @@ class Store:
         if self.conn.in_transaction:
             return
         with contextlib.suppress(driver.Error):
-            fresh = driver.connect(self.path, self.key)
+            fresh = driver.connect(self.path, self.key, is_full=self.is_to_read)
             self.conn.close()
             self.conn = fresh
             self.wait_at_most(self._patience)
 
     def another(self) -> Store:
         """A second store over the same file, for another thread to open and use."""
+        if self.is_to_read:
+            return Store.open_to_read(self.path, self.key, self.forms)
         return Store.open(self.path, self.key, forms=self.forms, clock=self.clock)
 
     # -- what the desk knows of itself ----------------------------------------

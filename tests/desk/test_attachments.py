@@ -128,3 +128,50 @@ def test_an_older_file_gains_the_table(desk: Desk, data_dir: Path, tmp_path: Pat
     again = Desk.open(data_dir)
     again.attachments.attach("session", parent.id, tmp_path / "a.pdf")
     again.close()
+
+
+def big_png(path: Path, mode: str) -> Path:
+    """A picture that packs to nothing and unpacks to much."""
+    from PIL import Image
+
+    Image.new(mode, (8000, 7900)).save(path, compress_level=1)
+    return path
+
+
+def test_what_a_file_unpacks_to_is_what_counts(desk: Desk, tmp_path: Path) -> None:
+    parent = desk.records.save("session", SESSION)
+
+    def refused(file: Path) -> str:
+        with pytest.raises(DeskError) as trouble:
+            desk.attachments.attach("session", parent.id, file)
+        return trouble.value.code
+
+    assert refused(big_png(tmp_path / "màu.png", "RGB")) == "too_large"
+    with zipfile.ZipFile(tmp_path / "bom.docx", "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("[Content_Types].xml", "x")
+        parts.writestr("word/document.xml", bytes(201 << 20))
+    assert (tmp_path / "bom.docx").stat().st_size < 1 << 20
+    assert refused(tmp_path / "bom.docx") == "too_large"
+    with zipfile.ZipFile(tmp_path / "vụn.docx", "w") as parts:
+        for i in range(10_001):
+            parts.writestr("word/document.xml" if i == 0 else f"[Content_Types].xml{i if i > 1 else ''}", b"")
+    assert refused(tmp_path / "vụn.docx") == "file_kind"
+    desk.close()
+
+
+def test_a_large_photo_of_a_telephone_is_unpacked_at_the_size_it_is_kept_in(desk: Desk, tmp_path: Path) -> None:
+    """Turned as the camera says, with its longer side as stored; its own size is never in memory."""
+    from PIL import Image
+
+    parent = desk.records.save("session", SESSION)
+    photo = Image.new("RGB", (6000, 4000), "white")
+    photo.paste("black", (0, 0, 600, 400))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    photo.save(tmp_path / "ảnh.jpg", exif=exif)
+    held = desk.attachments.attach("session", parent.id, tmp_path / "ảnh.jpg")
+    with Image.open(io.BytesIO(desk.attachments.content(held.id))) as kept:
+        assert kept.size == (1333, 2000)
+        assert kept.getpixel((1300, 30)) < (40, 40, 40)
+        assert kept.getpixel((30, 30)) > (200, 200, 200)
+    desk.close()

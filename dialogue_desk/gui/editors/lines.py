@@ -34,7 +34,7 @@ class TextEditor(Editor):
     ) -> None:
         super().__init__(theme, field, parent)
         self.line = LineEdit(theme)
-        self.line.setMaxLength(field.max_length)
+        self.line.setMaxLength(field.most)
         self.line.typed.connect(self._edited)
         self.line.editingFinished.connect(self.left)
         self.adopt(self.line)
