@@ -63,7 +63,7 @@ def test_restore_counts_what_is_lost_and_gained_and_starts_an_epoch(
     desk.close()
 
 
-@pytest.mark.parametrize("passphrase", [None, "mật khẩu thử"])
+@pytest.mark.parametrize("passphrase", [None, "mật khẩu chỉ để thử"])
 def test_a_backup_somebody_changed_is_not_restored(passphrase: str | None, data_dir: Path) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
     desk.records.save("session", SESSION)
