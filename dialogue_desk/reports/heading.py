@@ -7,7 +7,7 @@ Hướng dẫn 36-HD/VPTW for the Party's (`Số 12-BC/ĐU`); the Front's follow
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
@@ -25,7 +25,16 @@ HINT = "(Ký, ghi rõ họ tên)"
 A5_MARGINS = (14, 12, 12, 16)
 """Slips are not filed with the correspondence, so they need no binding margin."""
 
-_COMMITTEE = {"city": ("Thành ủy", "TU"), "district": ("Huyện ủy", "HU"), "commune": ("Đảng ủy", "ĐU")}
+_COMMITTEES = {
+    ("city", "Tỉnh"): ("Tỉnh ủy", "TU"),
+    ("city", "Thành phố"): ("Thành ủy", "TU"),
+    ("district", "Quận"): ("Quận ủy", "QU"),
+    ("district", "Thị xã"): ("Thị ủy", "TU"),
+    ("district", "Thành phố"): ("Thành ủy", "TU"),
+    ("district", ""): ("Huyện ủy", "HU"),
+    ("city", ""): ("Thành ủy", "TU"),
+}
+"""The Party committee by level and type of its unit, and its letters; that of any other is Đảng ủy, ĐU."""
 
 
 def settings_of(store: Store, unit: str) -> Values:
@@ -94,12 +103,19 @@ class Letterhead:
         """
         return Heading(
             family=self.family,
-            upper=self._upper,
-            issuer=self._issuer_line,
+            upper=self._called(on)._upper,
+            issuer=self._called(on)._issuer_line,
             number=self.number(kind, number) if kind else "",
             place_date=f"{self.place}, {long_date(on)}",
             is_draft=is_numbered_here and BLANK in self.number(kind, number),
         )
+
+    def _called(self, on: object) -> Letterhead:
+        """The same under the names its units had on an ISO day: a province may have become a city since."""
+        if not on:
+            return self
+        parent = self.parent.on(str(on)) if self.parent else None
+        return replace(self, unit=self.unit.on(str(on)), parent=parent)
 
     def signature(self) -> Signature:
         """Who signs for the body: who was in the chair for it, else whom the settings name for it, else its head."""
@@ -187,10 +203,14 @@ def _bare(unit: Unit) -> str:
 
 
 def _committee(unit: Unit) -> str:
-    """The Party committee of a unit: Thành ủy Hải Phòng, Quận ủy Hồng Bàng, Đảng ủy phường Minh Khai."""
-    body = "Quận ủy" if unit.type == "Quận" else _COMMITTEE.get(unit.level, _COMMITTEE["commune"])[0]
-    return f"{body} {in_prose(unit) if unit.level == 'commune' else _bare(unit)}"
+    """The Party committee of a unit: Tỉnh ủy Cao Bằng, Quận ủy Hồng Bàng, Đảng ủy phường Minh Khai."""
+    return f"{_body(unit)[0]} {in_prose(unit) if unit.level == 'commune' else _bare(unit)}"
 
 
 def _short(unit: Unit) -> str:
-    return "QU" if unit.type == "Quận" else _COMMITTEE.get(unit.level, _COMMITTEE["commune"])[1]
+    return _body(unit)[1]
+
+
+def _body(unit: Unit) -> tuple[str, str]:
+    usual = _COMMITTEES.get((unit.level, ""), ("Đảng ủy", "ĐU"))
+    return _COMMITTEES.get((unit.level, unit.type), usual)
