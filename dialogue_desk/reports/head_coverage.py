@@ -68,6 +68,19 @@ def covered(store: Store, asked: Asked) -> tuple[Counting, list[Covered]]:
     return counting, [c for c in everybody if c.unit.is_valid(asked.last)]
 
 
+def of_unit(store: Store, unit: str, year: int, today: str) -> Covered:
+    """What a unit's own heads held in a year, as its row of the sheet tells it."""
+    asked = Asked(unit, f"{year}-01-01", f"{year}-12-31", today)
+    indicators = tuple(f"sessions_{head}" for head in HEADS)
+    counting = Counting(store, asked, indicators, apart={unit: unit})
+    level = store.units.level(unit)
+    party, government = (counting.amount(i, asked.first, asked.last, level, unit) for i in indicators)
+    settings = settings_of(store, unit)
+    norms = _norm(settings.get("norm_party")), _norm(settings.get("norm_government"))
+    known = counting.place.units[unit]
+    return Covered(known, ((party,), (government,)), norms, (year,), (0,))
+
+
 def _everybody(store: Store, asked: Asked) -> tuple[Counting, list[Covered]]:
     """Every unit of the subtree that stood at the end of an asked year or of the asked days."""
     place = Place(store.units, asked.unit)

@@ -10,9 +10,11 @@ from dialogue_desk.domain.alerts import is_silent, months_since
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.obligations import Obligation, obligations
 from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.reports.head_coverage import covered, of_unit
+from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage import alerts, backup, lists, registry
 from dialogue_desk.storage.lists import Query
-from dialogue_desk.storage.owed import facts_of, settings_of
+from dialogue_desk.storage.owed import facts_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.unheld import unheld
 from dialogue_desk.texts import _
@@ -81,20 +83,22 @@ def tiles(store: Store, unit: str, today: date) -> tuple[Tile, ...]:
 
 
 def _sessions(scope: Scope) -> Iterator[Tile]:
-    settings = settings_of(scope.store, scope.unit)
     year = scope.today.year
+    told = of_unit(scope.store, scope.unit, year, scope.today.isoformat())
     labels = {"party": _("Đối thoại của cấp ủy năm nay"), "government": _("Đối thoại của chính quyền năm nay")}
-    for head, label in labels.items():
-        norm = settings.get(f"norm_{head}")
+    for (head, label), value, required, amounts in zip(
+        labels.items(), told.held, told.norms, told.amounts, strict=True
+    ):
         query = Query(
             equal={"unit": scope.unit, "status": "held", "count_for": (head, "both")},
             first=f"{year}-01-01",
             last=f"{year}-12-31",
         )
-        value = scope.count("session", query)
-        required = norm if isinstance(norm, int) else None
-        tone = "ok" if required is not None and value >= required else "warn"
-        yield Tile(f"sessions_{head}", label, value, required, tone=tone, form="session", query=query)
+        hint = ""
+        if any(a.rests_on_totals for a in amounts):
+            hint = _("Gồm số tổng hợp; có hồ sơ: {count} cuộc").format(count=scope.count("session", query))
+        tone = "ok" if (value or 0) >= required else "warn"
+        yield Tile(f"sessions_{head}", label, value, required, hint, tone, "session", query)
 
 
 def _petitions(scope: Scope) -> Iterator[Tile]:
@@ -160,15 +164,15 @@ def _obligations(scope: Scope) -> Iterator[Tile]:
 def _coverage(scope: Scope) -> Iterator[Tile]:
     """Units below: how many held no session this year."""
     year = scope.today.year
-    below = [u.key for u in scope.store.units.subtree(scope.unit, f"{year}-12-31") if u.key != scope.unit]
-    if not below:
+    if all(u.key == scope.unit for u in scope.store.units.subtree(scope.unit, f"{year}-12-31")):
         return
-    found = alerts.coverage(scope.store, below, year)
-    party, government = sum(c.party_met for c in found), sum(c.government_met for c in found)
+    asked = Asked(scope.unit, f"{year}-01-01", f"{year}-12-31", scope.today.isoformat())
+    found = [c for c in covered(scope.store, asked)[1] if c.unit.key != scope.unit]
+    party, government = sum(c.met[0] for c in found), sum(c.met[1] for c in found)
     yield Tile(
         "units_without_sessions",
-        _("Đơn vị chưa có cuộc đối thoại nào năm nay"),
-        sum(c.real == 0 for c in found),
+        _("Đơn vị cấp dưới chưa có cuộc đối thoại nào năm nay"),
+        sum(not any(c.held) for c in found),
         len(found),
         hint=_("Đạt số cuộc quy định: cấp ủy {party}/{all}, chính quyền {government}/{all}").format(
             party=party, government=government, all=len(found)

@@ -19,6 +19,11 @@ HEADS = {"party": "Người đứng đầu cấp ủy", "government": "Người 
 HELD = Records("session", "held_on", "r.status = 'held' AND r.count_for IN ('party', 'government', 'both')")
 """Sessions that count in a column, each once."""
 
+TWICE = Note(
+    "Như Phụ lục 03, 04, 05: cuộc tính cho cả hai người đứng đầu được đếm ở cả hai cột, gồm cả số liệu tổng hợp."
+)
+"""Beside `ONCE`: why two charts of one year may differ."""
+
 ONCE = Note("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc tính cho cả hai người đứng đầu; không gồm số liệu tổng hợp.")
 
 
@@ -29,6 +34,7 @@ def by_level(store: Store, asked: Asked) -> Sheet:
         for level in reversed(shown_levels(asked))
     ]
     trend = counted(store, asked, parts)
+    trend.notes.append(TWICE)
     return trend_sheet(
         "trend-sessions-level", "Số cuộc đối thoại theo cấp", asked, [(p.key, p.label) for p in parts], trend
     )
@@ -38,6 +44,7 @@ def by_head(store: Store, asked: Asked) -> Sheet:
     """Dialogues by head, as Phụ lục 03 and 04 have them."""
     parts = [Part(head, label, ((f"sessions_{head}", ""),)) for head, label in HEADS.items()]
     trend = counted(store, asked, parts)
+    trend.notes.append(TWICE)
     return trend_sheet(
         "trend-sessions-head", "Số cuộc đối thoại theo người đứng đầu", asked, list(HEADS.items()), trend
     )

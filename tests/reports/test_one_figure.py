@@ -145,3 +145,21 @@ def test_opinions_of_a_session_that_is_gone_or_was_not_held_are_not_said_there(d
     desk.records.delete("session", sessions["held"].id)
     figures = told(desk, "periodic-report", period="2025")["figures"]
     assert (figures["session_opinions"], figures["answered_on_spot"]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("today", "step", "periods"),
+    [
+        ("2026-04-01", "month", ["2026-01", "2026-02", "2026-03", "2026-04"]),
+        ("2026-03-31", "month", ["2026-01", "2026-02", "2026-03"]),
+        ("2026-04-01", "quarter", ["2026-Q1", "2026-Q2"]),
+        ("2026-01-01", "year", ["2026"]),
+    ],
+)
+def test_a_stretch_is_there_from_its_first_day(data_dir: Path, today: str, step: str, periods: list[str]) -> None:
+    desk = Desk.init(data_dir, "11311", "2023", "An", lambda: date.fromisoformat(today))
+    opinion(desk, received_on=today)
+    rows = told(desk, "trend-petitions", from_year=2026, to_year=2026, step=step)["rows"]
+    assert [row["period"] for row in rows] == periods
+    assert rows[-1]["opened"] == 1
+    desk.close()

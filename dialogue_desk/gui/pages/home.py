@@ -12,12 +12,14 @@ from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.home import Tile as CountedTile
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.desk.whereabouts import Reminder
+from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.duty_words import Duty, duty_of, unassigned_duty
+from dialogue_desk.gui.pages.home_words import Years, chart_words, heads_words, session_words, years_told
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
@@ -45,6 +47,8 @@ class HomePage(Page):
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._lists: dict[str, tuple[str, Target]] = {}
+        self._years: Years | None = None
+        self._heads = ""
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -156,7 +160,7 @@ class HomePage(Page):
         self._show_alert()
         self._ask_silent()
         self._show_duties()
-        self._show_years()
+        self._ask_years()
         self._ask_ages()
 
     def _show_tiles(self) -> None:
@@ -187,13 +191,13 @@ class HomePage(Page):
         return _("{own} chờ mình · {above} chờ cấp trên").format(own=own, above=above)
 
     def _show_sessions(self, party: CountedTile, government: CountedTile) -> None:
-        """Held this year, whoever they count for; below, each head against the norm."""
+        """Held this year, each session once; below, each head of the unit itself against the norm."""
         year = self.kit.today().year
-        query = self._in_scope(Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31"))
-        heads = ((_("Bí thư"), party), (_("Chủ tịch"), government))
-        line = " · ".join(f"{word} {tile.value}/{tile.required}" for word, tile in heads)
+        equal: dict[str, Value] = {"status": "held", "count_for": ("party", "government", "both")}
+        query = self._in_scope(Query(equal=equal, first=f"{year}-01-01", last=f"{year}-12-31"))
+        self._heads = heads_words(party, government, has_units_below=self.kit.scope.has_units_below)
         held = self.kit.desk.records.count("session", query)
-        self._tiles["sessions"].set_figure(str(held), _("cuộc trong năm"), line)
+        self._tiles["sessions"].set_figure(*session_words(Years((), None, held), self._heads))
         title = _("Đã tổ chức trong năm {year}").format(year=year)
         self._lists["sessions"] = ("sessions", Target(form="session", query=query, title=title))
 
@@ -285,25 +289,26 @@ class HomePage(Page):
         self._shows_all = not self._shows_all
         self._show_duties()
 
+    def _ask_years(self) -> None:
+        """The years as Phụ lục 05 and Biểu đồ tell them, counted beside the window."""
+        year, unit = self.kit.today().year, self.kit.scope.unit
+
+        def count(desk: Desk, _progress: Progress) -> Years:
+            return years_told(desk, year, unit)
+
+        run_beside(self.kit, _("Đếm cuộc đối thoại"), count, self._years_counted)
+
+    def _years_counted(self, told: Years) -> None:
+        self._years = told
+        self._show_years()
+        self._tiles["sessions"].set_figure(*session_words(told, self._heads))
+
     def _show_years(self) -> None:
-        this = self.kit.today().year
-        records = self.kit.desk.records
-
-        def held(year: int) -> Query:
-            return self._in_scope(Query(equal={"status": "held"}, first=f"{year}-01-01", last=f"{year}-12-31"))
-
-        bars = [
-            (
-                str(year),
-                records.count("session", held(year)),
-            )
-            for year in range(this - (7 if self.width_class is Width.WIDE else 5), this + 1)
-        ]
-        self._columns.show_bars(bars, last_is_part=True)
-        day = self.kit.today()
-        self._years_note.set_text(
-            _("Cột gạch chéo: tính đến {day}. Chỉ đếm hồ sơ từng cuộc.").format(day=f"{day.day}/{day.month}/{day.year}")
-        )
+        if self._years is None:
+            return
+        shown = self._years.bars[-8:] if self.width_class is Width.WIDE else self._years.bars[-6:]
+        self._columns.show_bars(shown, last_is_part=True)
+        self._years_note.set_text(chart_words(self._years, self.kit.today()))
 
     def _ask_ages(self) -> None:
         """How long the open petitions have been open; counted beside the window, it reads many."""

@@ -18,14 +18,15 @@ class Columns(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._bars: tuple[tuple[str, int], ...] = ()
+        self._bars: tuple[tuple[str, int | None], ...] = ()
         self._last_is_part = False
         self.setMinimumHeight(theme.px(110))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
-    def show_bars(self, bars: Sequence[tuple[str, int]], *, last_is_part: bool) -> None:
+    def show_bars(self, bars: Sequence[tuple[str, int | None]], *, last_is_part: bool) -> None:
+        """A number of None is unknown: blank, not 0."""
         self._bars, self._last_is_part = tuple(bars), last_is_part
-        self.setAccessibleName(", ".join(f"{name}: {count}" for name, count in bars))
+        self.setAccessibleName(", ".join(f"{name}: {'—' if count is None else count}" for name, count in bars))
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -36,24 +37,24 @@ class Columns(QWidget):
         painter = QPainter(self)
         if not self._bars:
             return
-        most = max((count for _name, count in self._bars), default=0) or 1
+        most = max((count or 0 for _name, count in self._bars), default=0) or 1
         step = self.width() / len(self._bars)
         floor = self.height() - px(24)
         painter.fillRect(0, floor, self.width(), 1, theme.color("line"))
         for at, (name, count) in enumerate(self._bars):
-            high = round((floor - px(22)) * count / most)
+            high = round((floor - px(22)) * (count or 0) / most)
             width = min(px(24), round(step * 0.62))
             left = round(step * at + (step - width) / 2)
             bar = QRect(left, floor - high, width, high)
             part = self._last_is_part and at == len(self._bars) - 1
-            if part:
+            if part and count:
                 painter.setPen(theme.pen("s1"))
                 painter.setBrush(QBrush(theme.color("s1"), Qt.BrushStyle.BDiagPattern))
                 painter.drawRect(bar.adjusted(0, 0, -1, 0))
             else:
                 painter.fillRect(bar, theme.color("s1"))
             column = QRect(round(step * at), bar.top() - px(20), round(step), px(19))
-            paint.elided(painter, theme, column, str(count), "small", "text", paint.CENTER)
+            paint.elided(painter, theme, column, "—" if count is None else str(count), "small", "text", paint.CENTER)
             under = QRect(round(step * at), floor + px(4), round(step), px(20))
             paint.elided(painter, theme, under, name, "caption", "text2", paint.CENTER)
 
@@ -75,14 +76,14 @@ class Bars(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
-        most = max((count for _name, count in self._bars), default=0) or 1
+        most = max((count or 0 for _name, count in self._bars), default=0) or 1
         left = px(104)
         room = self.width() - left - px(44)
         for at, (name, count) in enumerate(self._bars):
             top = at * px(26)
             words = QRect(0, top, left - px(4), px(26))
             paint.elided(painter, theme, words, name, "small", "text2")
-            width = max(round(room * count / most), px(2) if count else 0)
+            width = max(round(room * (count or 0) / most), px(2) if count else 0)
             bar = QRect(left, top + px(7), width, px(12))
             if width:
                 paint.panel(painter, theme, bar, ground="s1", radius=3)
