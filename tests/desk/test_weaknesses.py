@@ -236,7 +236,7 @@ def test_every_tile_counts_its_list(desk: Desk, today: Today) -> None:
     desk.petitions.take(ids[1], "forward_up")
     tiles = {t.key: t for t in desk.home.tiles()}
     # By hand: the party head held two of two, the government head one of one; four of five petitions are open;
-    # due on 2, 3 and 30 November is late; one waits above; three were given to nobody; the one with a result has an answer.
+    # due on 2, 3 and 30 November is late; one waits above; three were given to nobody; one has a result, an answer.
     told = {key: (t.value, t.required) for key, t in tiles.items() if t.form}
     assert told == {
         "sessions_party": (2, 2), "sessions_government": (1, 1), "petitions_open": (4, None),
