@@ -17,6 +17,7 @@ from dialogue_desk.reports.opinions import agencies, of_source, wish
 from dialogue_desk.reports.petitions import due_on, states_by_key
 from dialogue_desk.reports.prose import how_many, person
 from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.spoken import answered, answered_words, raised_words
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -44,7 +45,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         title="THÔNG BÁO",
         subtitle=f"Kết luận {conference(values, head)[0].lower()}{conference(values, head)[1:]}",
         blocks=(
-            Text(_opening(values, head, told)),
+            Text(_opening(values, head, told, opinions)),
             Text("1. Đánh giá chung", "heading"),
             Text(
                 "Hội nghị diễn ra dân chủ, cởi mở, đúng quy định. Các ý kiến, kiến nghị tập trung, sát tình hình địa"
@@ -72,23 +73,25 @@ def build(store: Store, asked: Asked) -> Sheet:
     )  # fmt: skip
 
 
-def _opening(values: Mapping[str, Value], head: Letterhead, told: Mapping[str, object]) -> str:
+def _opening(
+    values: Mapping[str, Value], head: Letterhead, told: Mapping[str, object], opinions: Sequence[Record]
+) -> str:
     women = values.get("participants_female")
     among = f" (nữ {small_count(women)} người)" if isinstance(women, int) and women else ""
     present = values.get("participants")
     said = ["không có người dự" if present == 0 else f"{small_count(present)} người{among} dự"]
     if isinstance(values.get("speakers"), int):
         said.append(how_many(values["speakers"], "lượt người phát biểu"))
-    opinions, groups = told["opinions"], told["groups"]
-    said.append(how_many(opinions if isinstance(opinions, int) else None, "ý kiến, kiến nghị"))
+    groups = told["groups"]
+    said.append(raised_words(values, opinions))
     grouped = f", được tổng hợp thành {small_count(groups if isinstance(groups, int) else None)} nhóm" if groups else ""
-    spot = told["answered_on_spot"]
-    answered = f"; trả lời ngay tại hội nghị {small_count(spot)} ý kiến" if isinstance(spot, int) and spot else ""
+    spot = answered_words(values, opinions, "ý kiến được trả lời ngay tại hội nghị")
+    there = f"; {spot}" if answered(values, opinions) else ""
     held_on = day(values.get("held_on"))
     return (
         f"{held_on[:1].upper()}{held_on[1:]}, tại {or_blank(values.get('place'))},"
         f" {head.issuer} tổ chức hội nghị đối thoại với Nhân dân về nội dung: {text(values.get('title')).rstrip('.')}."
-        f" Chủ trì: {person(values, 'chair_name', 'chair_position')}. Hội nghị {_had(said)}{grouped}{answered}."
+        f" Chủ trì: {person(values, 'chair_name', 'chair_position')}. Hội nghị {_had(said)}{grouped}{there}."
         " Sau khi nghe ý kiến của Nhân dân và ý kiến của các cơ quan, chủ trì kết luận như sau:"
     )
 

@@ -24,6 +24,7 @@ from dialogue_desk.reports.issuing import of_session
 from dialogue_desk.reports.opinions import answer, answered_there, of_source, speaker, wish
 from dialogue_desk.reports.prose import how_many, person
 from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.spoken import answered, answered_words, raised, raised_words, ticked
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -71,7 +72,8 @@ def figures(values: Mapping[str, Value], opinions: Sequence[Record]) -> dict[str
     declared = ("participants", "participants_female", "speakers", "opinions_declared", "issues_declared")
     found: dict[str, Cell] = {key: _count(values.get(key)) for key in declared}
     found["opinions"] = len(opinions)
-    found["answered_on_spot"] = sum(bool(r.values.get("answered_on_spot")) for r in opinions)
+    found["answered_on_spot"] = ticked(opinions)
+    found["answered_on_spot_declared"] = _count(values.get("answered_on_spot_declared"))
     return found
 
 
@@ -129,8 +131,7 @@ def _course(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator
 
 def _counted(values: Mapping[str, Value], opinions: Sequence[Record]) -> str:
     """How many spoke; three numbers, none derived from another."""
-    declared = values.get("opinions_declared")
-    said = how_many(declared if isinstance(declared, int) else len(opinions), "ý kiến, kiến nghị")
+    said = raised_words(values, opinions)
     if values.get("issues_declared") and isinstance(values["issues_declared"], int):
         said += f" về {small_count(values['issues_declared'])} vấn đề"
     if values.get("speakers") == 0 and isinstance(values["speakers"], int):
@@ -143,15 +144,13 @@ def _counted(values: Mapping[str, Value], opinions: Sequence[Record]) -> str:
 
 def _conclusion(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator[Text]:
     yield Text("III. KẾT LUẬN CỦA CHỦ TRÌ", "heading")
-    spot = sum(bool(r.values.get("answered_on_spot")) for r in opinions)
-    left = len(opinions) - spot
+    left = raised(values, opinions) - answered(values, opinions)
     given = "được giao các cơ quan, đơn vị xem xét, giải quyết và thông báo kết quả theo thông báo kết luận hội nghị"
-    if opinions:
-        yield Text(
-            "Chủ trì ghi nhận các ý kiến, kiến nghị của Nhân dân;"
-            f" {how_many(spot, 'ý kiến đã được trả lời ngay tại hội nghị')},"
-            f" {how_many(left, f'ý kiến {given}', none='không còn ý kiến phải giao giải quyết sau hội nghị')}."
-        )
+    if opinions or raised(values, opinions):
+        spot = answered_words(values, opinions, "ý kiến đã được trả lời ngay tại hội nghị")
+        rest = how_many(left, f"ý kiến {given}", none="không còn ý kiến phải giao giải quyết sau hội nghị")
+        told = f"{spot}, {rest}" if left >= 0 else spot
+        yield Text(f"Chủ trì ghi nhận các ý kiến, kiến nghị của Nhân dân; {told}.")
     else:
         yield Text("Hội nghị không có ý kiến, kiến nghị nào phải giao giải quyết.")
     yield Text(f"Hội nghị kết thúc vào hồi {clock(values.get('end_time'))} cùng ngày.")

@@ -20,6 +20,7 @@ from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.issuing import family_of
 from dialogue_desk.reports.period_figures import FIGURES, appendices, figures_of
 from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.spoken import declared_notes
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -120,7 +121,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         title="BÁO CÁO",
         subtitle="Kết quả góp ý xây dựng Đảng, xây dựng chính quyền và đối thoại trực tiếp\n"
         f"giữa người đứng đầu cấp ủy, chính quyền với Nhân dân {asked.span_label}{corrected}",
-        blocks=(*blocks, *notes),
+        blocks=(*blocks, *declared_notes(store, asked), *notes),
         heading=heading,
         signatures=(head.signature(),),
         recipients=head.recipients("Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc, các đoàn thể;"),
