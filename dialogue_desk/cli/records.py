@@ -147,10 +147,11 @@ def history(form: str, record_id: str, data: Path, as_json: bool) -> None:
     with open_desk(data) as desk:
         base, is_personal = split_form(form)
         found = [i for i in desk.records.history(base, record_id) if i.is_personal or not is_personal]
+        origins = desk.whereabouts.origins(base, record_id)
     told: list[dict[str, Any]] = [
         {
             "rev": i.rev, "by": i.by, "at": i.at, "desk": i.desk, "is_deleted": i.is_deleted,
-            "form": base + "_personal" if i.is_personal else base,
+            "form": base + "_personal" if i.is_personal else base, "origin": origins.get(i.rev),
             "changes": [{"field": k, "old": as_json_value(a), "new": as_json_value(b)} for k, a, b in i.changes],
         }
         for i in found

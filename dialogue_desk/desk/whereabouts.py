@@ -23,6 +23,7 @@ from dialogue_desk.storage.owed import settings_of, shown
 from dialogue_desk.storage.parcels import Quarantined as Quarantined
 from dialogue_desk.storage.parcels import Refused
 from dialogue_desk.storage.saving import versions_of
+from dialogue_desk.storage.seals import origin_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.unheld import unheld
 from dialogue_desk.texts import N_, _
@@ -138,6 +139,21 @@ class Whereabouts:
             if len(days) == len(saves) and u != store.unit
         ]
         return sent, sorted(holders, key=lambda h: ("district", "city").index(h.level) if h.level != "commune" else -1)
+
+    def origins(self, form_key: str, record_id: str, unit: str = "") -> dict[str, str]:
+        """By revision, of a record's versions whose writer is particular: "entered" by another unit, "unsigned".
+
+        The others were made by a desk of the record's unit, under its signature or here.
+        """
+        store, form = self._store, self._store.form(form_key)
+        owners = [unit] if unit else store.units_of(form_key, record_id)
+        found = {
+            v.hash: origin_of(store, v.unit, v.stamp, v.hash)
+            for owner in owners
+            for part in (form, form.sibling)
+            for v in (versions_of(store, part, owner, record_id) if part else ())
+        }
+        return {rev: origin for rev, origin in found.items() if origin}
 
     def unheld(self) -> int:
         """Records of this unit and those below that the unit above has not confirmed; 0 before an invitation came."""

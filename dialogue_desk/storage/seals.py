@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from dialogue_desk.domain.records import Stamp
+from dialogue_desk.storage import registry
 from dialogue_desk.storage.store import Store
 
 HASH_BYTES = 16
@@ -104,6 +106,19 @@ def is_sealed(store: Store, de: str, n: int, digest: str) -> bool:
         "SELECT de, first, hashes, signature FROM seal WHERE de = ? AND first <= ? AND last >= ?", (de, n, n)
     )
     return any(_seal(row).covers(n, digest) for row in rows)
+
+
+ENTERED, UNSIGNED = "entered", "unsigned"
+
+
+def origin_of(store: Store, unit: str, stamp: Stamp, digest: str) -> str:
+    """What is particular about who made a save of a unit's record: `ENTERED` by another unit, `UNSIGNED`; else ""."""
+    desk = stamp.de.split("/")[0]
+    known = registry.known(store, desk)
+    if known is not None and known.unit != unit:
+        return ENTERED
+    is_own = desk in {own for own, _sign, _age in registry.own_keys(store)}
+    return "" if is_own or is_sealed(store, stamp.de, stamp.n, digest) else UNSIGNED
 
 
 def _seal(row: tuple[Any, ...]) -> Seal:

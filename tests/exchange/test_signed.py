@@ -58,6 +58,7 @@ def test_a_relay_passes_the_writers_signature_on_and_nothing_counts_without_it(c
     assert is_signed(district, "session", record.id)
     assert chain.up("district", "city").counts["new"] == 1
     assert is_signed(city, "session", record.id)
+    assert city.whereabouts.origins("session", record.id) == commune.whereabouts.origins("session", record.id) == {}
     later = commune.records.save("session", {**SESSION, "title": "Sau"})
     chain.up("commune", "district")
     forget(district, commune.store.desk)
@@ -144,6 +145,7 @@ def test_what_is_typed_for_a_unit_without_a_desk_is_signed_by_who_typed_it(chain
     assert is_signed(city, "session", record.id)
     (info,) = city.records.history("session", record.id, OTHER)
     assert info.desk == district.store.desk
+    assert city.whereabouts.origins("session", record.id) == {info.rev: "entered"}
 
 
 def test_a_second_laptop_gets_the_signatures_with_the_rows(chain: World) -> None:
@@ -172,6 +174,7 @@ def test_a_package_of_format_1_brings_what_its_sender_wrote_and_nothing_of_other
     assert (result.counts["new"], result.counts["quarantined"]) == (1, 1)
     assert [(q.unit, q.reason) for q in city.whereabouts.quarantine()] == [(COMMUNE, "not_signed_by_writer")]
     assert not is_signed(city, "session", own.id)
+    assert city.whereabouts.origins("session", own.id) == {own.hash: "unsigned"}
 
 
 def test_of_an_earlier_epoch_only_a_certified_one_counts_in_format_1(chain: World) -> None:

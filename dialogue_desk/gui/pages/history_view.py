@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -19,7 +20,13 @@ from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
-from dialogue_desk.texts import _
+from dialogue_desk.texts import N_, _
+
+ORIGINS = {
+    "entered": N_("Do đơn vị khác nhập thay."),
+    "unsigned": N_("Không kèm chữ ký của máy đã ghi: nhận từ gói kiểu cũ."),
+}
+"""What is said of a version whose writer is particular."""
 
 
 class _Step(QWidget):
@@ -51,6 +58,7 @@ class HistoryView(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
+        self._origins: Mapping[str, str] = {}
         px = theme.px
         fill(self, theme, "canvas")
         column = QVBoxLayout(self)
@@ -74,7 +82,10 @@ class HistoryView(QWidget):
         self._steps.setSpacing(0)
         column.addWidget(scroll_area(theme, inner), 1)
 
-    def show_versions(self, form: Form, title: str, versions: Sequence[VersionInfo]) -> None:
+    def show_versions(
+        self, form: Form, title: str, versions: Sequence[VersionInfo], origins: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
+        self._origins = origins
         self._title.set_text(_("Các lần sửa: {title}").format(title=title))
         clear(self._steps)
         newest = len(versions) - 1
@@ -92,6 +103,8 @@ class HistoryView(QWidget):
         row.addStretch(1)
         row.addWidget(label(theme, _when(time_of(version.at)), "small", "text2"))
         step.box.addLayout(row)
+        if origin := self._origins.get(version.rev):
+            step.box.addWidget(WrappedLabel(theme, _(ORIGINS[origin]), "small", "text2"))
         for key, old, new in version.changes if not version.is_deleted else ():
             field = form.by_key.get(key)
             if field is None or (first and new is None):

@@ -26,7 +26,8 @@ class RecordVersions:
         """What was saved of a record, newest first."""
         page = self._page
         versions = page.kit.desk.records.history(record.form, record.id, record.unit)
-        self.view.show_versions(page.form, page.title_of(record.values), versions)
+        origins = page.kit.desk.whereabouts.origins(record.form, record.id, record.unit)
+        self.view.show_versions(page.form, page.title_of(record.values), versions, origins)
         if self.view not in page.pane.aside:
             page.pane.aside.append(self.view)
         page.show_right(self.view)
