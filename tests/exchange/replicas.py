@@ -15,10 +15,12 @@ from typing import Any
 
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.merge import evaluate
-from dialogue_desk.exchange import merging
-from dialogue_desk.exchange.wire import lines_of
-from dialogue_desk.storage import carrying, driver
+from dialogue_desk.exchange import merging, signing
+from dialogue_desk.exchange.identity import Keys
+from dialogue_desk.exchange.wire import lines_of, seal_line, split
+from dialogue_desk.storage import carrying, driver, registry, seals
 from dialogue_desk.storage.erasing import Erased
+from dialogue_desk.storage.registry import KnownDesk
 from dialogue_desk.storage.saving import Saver, forks_of, versions_of
 from dialogue_desk.storage.store import Store
 
@@ -53,9 +55,10 @@ class True1:
 
 @dataclass
 class Truth:
-    """Every save of every replica, by hash."""
+    """Every save of every replica, by hash; and the keys of every desk."""
 
     saves: dict[str, True1] = field(default_factory=dict)
+    keys: dict[str, Keys] = field(default_factory=dict)
 
     def heads(self, held: Iterable[str]) -> frozenset[str]:
         held = set(held)
@@ -98,9 +101,17 @@ class Replica:
         # What is tested here is what is written, not that the disk has it.
         self.store.conn.execute("PRAGMA synchronous = OFF")
         self.store.set_meta("desk", desk)
+        self._meet(desk)
         self.own: set[str] = set()
         self.batches: dict[int, set[str]] = {}
         self.last = 0
+
+    def _meet(self, desk: str) -> None:
+        """Its keys, and the public ones of everybody it may hear of: a clone has those of its original."""
+        keys = self.truth.keys.setdefault(desk, Keys.generate())
+        with driver.transaction(self.store.conn):
+            if not registry.own_keys(self.store):
+                registry.add_own_keys(self.store, desk, keys.sign, keys.age, None)
 
     def clock(self) -> int:
         return START + self.skew + next(self.ticks) * 1000
@@ -185,12 +196,22 @@ class Replica:
         for vid, digest in self.store.conn.execute("SELECT vid, hash FROM version").fetchall():
             if digest in digests:
                 keys[vid] = (self.truth.saves[digest].form, UNIT, self.truth.saves[digest].id)
-        return list(lines_of(carrying.line_parts(self.store, keys), keys, lambda key: False))
+        with driver.transaction(self.store.conn):
+            signing.seal_own(self.store)
+        told = self.store.conn.execute(f"SELECT de, n, hash FROM version WHERE vid IN ({','.join(map(str, keys))})")
+        signed = [seal_line(seal) for seal in seals.covering(self.store, told.fetchall())]
+        return [*signed, *lines_of(carrying.line_parts(self.store, keys), keys, lambda key: False)]
 
     def receive(self, lines: list[bytes], digests: set[str]) -> merging.Outcome:
         self.last += 1
         with driver.transaction(self.store.conn):
-            rows, refused = merging.read(self.store, lines, lambda row: "", Erased(self.store))
+            for desk, keys in self.truth.keys.items():
+                registry.put(self.store, KnownDesk(desk, UNIT, keys.public.sign, keys.public.age, "trusted"))
+            parts = split(lines)
+            nobody = KnownDesk("", UNIT, "", "", "trusted")
+            signed = signing.Signatures(self.store, parts.seals, nobody, 2)
+            rows, refused = merging.read(self.store, parts.rows, signed.refuse, Erased(self.store))
+            signed.keep()
             assert not refused
             outcome = merging.merge(self.store, rows, self.last)
         self.batches[self.last] = set(digests)
