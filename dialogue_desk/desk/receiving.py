@@ -265,7 +265,7 @@ class Receiving:
         erasing.take(store, marks)
         erased = erasing.Erased(store)
         parts = split(contents.lines)
-        signed = Signatures(store, parts.seals, sender, contents.format)
+        signed = Signatures(store, parts.seals, sender, contents.format, parts.blanks)
         outcome = merging.take(
             store,
             parts.rows,

@@ -22,9 +22,9 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, identity, package, signing
 from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.wire import file_lines, lines_of, seal_line
+from dialogue_desk.exchange.wire import blank_line, file_lines, lines_of, seal_line
 from dialogue_desk.reports.report import period_named
-from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry, seals
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
@@ -236,7 +236,8 @@ class Sending:
     ) -> Sent:
         if out.is_dir():
             raise DeskError(_("{file} là một thư mục.").format(file=out), _("Hãy chọn một tệp."), "no_file")
-        lines = [*self._signed(chosen, kind), *self._lines(chosen), *files]
+        signed = self._signed(chosen, kind, {mark[1] for mark in manifest["erasures"]})
+        lines = [*signed, *self._lines(chosen), *files]
         told = {**manifest, "rows": len(lines), "tables": dict(Counter(v.form for v in chosen))}
         while True:
             try:
@@ -304,11 +305,16 @@ class Sending:
                 header["proof"] = identity.proof(code, package_id, keys.public, store.unit)
         return header
 
-    def _signed(self, chosen: list[Carried], kind: str) -> list[bytes]:
-        """The signatures of the desks that wrote the versions, as lines; this desk's own are made now."""
+    def _signed(self, chosen: list[Carried], kind: str, units: set[str]) -> list[bytes]:
+        """The signatures of the desks that wrote the versions, as lines; this desk's own are made now.
+
+        With them, as with marks of erasure, who vouches for what is left of erased contents of `units`.
+        """
         with driver.transaction(self._store.conn):
             fresh = signing.seal_own(self._store)
-        return [seal_line(seal) for seal in signing.to_carry(self._store, chosen, fresh, kind)]
+            signing.blank_own(self._store)
+        carried = [seal_line(seal) for seal in signing.to_carry(self._store, chosen, fresh, kind)]
+        return [*carried, *(blank_line(blank) for blank in seals.blanks(self._store, units))]
 
     def _lines(self, chosen: list[Carried]) -> list[bytes]:
         """The versions as lines, oldest first."""

@@ -10,13 +10,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
+from dialogue_desk.domain.records import content_hash
 from dialogue_desk.exchange.identity import Keys, PublicKeys, is_certified
 from dialogue_desk.exchange.package import damaged
-from dialogue_desk.storage import registry, seals
+from dialogue_desk.storage import erasing, registry, seals
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.registry import KnownDesk
-from dialogue_desk.storage.seals import RUN, Seal
+from dialogue_desk.storage.saving import version_cells, versions_of
+from dialogue_desk.storage.seals import RUN, Blank, Seal
 from dialogue_desk.storage.staging import Staged
 from dialogue_desk.storage.store import Store
 
@@ -28,6 +31,7 @@ MOST_FURTHER = 4096
 """Seals without rows that are taken of one package."""
 
 _SIGNED = b"dialogue-desk-series-v1\0"
+_BLANKED = b"dialogue-desk-blank-v1\0"
 
 
 def message(de: str, first: int, hashes: bytes) -> bytes:
@@ -79,10 +83,47 @@ def to_carry(store: Store, chosen: Iterable[Carried], fresh: Iterable[Seal], kin
     return list(dict.fromkeys([*found, *(s for s in fresh if not s.de.endswith("p"))]))
 
 
+def _blank_message(blank: Blank) -> bytes:
+    return _BLANKED + f"{blank.unit}\n{blank.de}\n{blank.n}\n{blank.hash}\n{blank.clean}".encode()
+
+
+def blank_own(store: Store) -> None:
+    """Sign what is left of the contents erased in records this desk writes for; inside the caller's transaction.
+
+    The writer's signature is over what the save said. Without this word a relay could say anything in its place.
+    """
+    desk, secret, age = registry.own_keys(store)[0]
+    keys = Keys(secret, age)
+    held = {(b.de, b.n, b.hash, b.clean) for b in seals.blanks(store)}
+    made = []
+    for form_key, unit, record_id in dict.fromkeys(mark[:3] for mark in erasing.marks(store)):
+        if form_key not in store.rid_base or not _writes_for(store, desk, store.unit, unit):
+            continue
+        for v in versions_of(store, store.form(form_key), unit, record_id):
+            de, n, _hlc, digest, *texts = version_cells(v)
+            clean = content_hash(form_key, unit, record_id, v.stamp, *texts[:4])
+            if clean != digest and (de, n, digest, clean) not in held:
+                blank = Blank(unit, de, n, digest, clean, desk, b"")
+                made.append(replace(blank, signature=keys.signature(_blank_message(blank))))
+    seals.keep_blanks(store, made)
+
+
+def _writes_for(store: Store, desk: str, own: str, unit: str) -> bool:
+    """Whether a desk of unit `own` may say what a record of `unit` says."""
+    return own == unit or own in registry.takeovers(store).get(unit, ()) or (desk, unit) in registry.rights(store)
+
+
 class Signatures:
     """Says of each row of a package whether the desk that wrote it signed it."""
 
-    def __init__(self, store: Store, told: Sequence[Seal], sender: KnownDesk, package_format: int) -> None:
+    def __init__(
+        self,
+        store: Store,
+        told: Sequence[Seal],
+        sender: KnownDesk,
+        package_format: int,
+        blanks: Iterable[Blank] = (),
+    ) -> None:
         self._store = store
         self._sender = sender
         self._told = told
@@ -91,6 +132,9 @@ class Signatures:
             for place in range(seal.first // RUN, seal.last // RUN + 1):
                 self._near.setdefault((seal.de, place), []).append(seal)
         self._own = {desk for desk, _sign, _age in registry.own_keys(store)}
+        self._blanks: dict[tuple[str, int, str], list[Blank]] = {}
+        for blank in blanks:
+            self._blanks.setdefault((blank.de, blank.n, blank.hash), []).append(blank)
         self._keys: dict[str, PublicKeys | None] = {}
         self._judged: dict[Seal, bool] = {}
         self._bad = 0
@@ -103,7 +147,7 @@ class Signatures:
         """
         de, n = row.stamp.de, row.stamp.n
         for seal in self._near.get((de, n // RUN), ()):
-            if seal.covers(n, row.hash) and self._is_good(seal):
+            if seal.covers(n, row.hash) and self._is_good(seal) and self._is_what_is_left(row):
                 return ""
         is_known = de.split("/")[0] in self._itself or seals.is_held(self._store, de, n, row.hash)
         return "" if is_known else NOT_SIGNED
@@ -112,8 +156,25 @@ class Signatures:
         """`NOT_SIGNED` for a row under a name of this desk that it did not write, whoever may write what; else ""."""
         return self.refuse(row) if row.stamp.de.split("/")[0] in self._own else ""
 
+    def _is_what_is_left(self, row: Staged) -> bool:
+        """Whether a content is whole, or a desk that may write for its unit signed what is left of it."""
+        told = self._blanks.get((row.stamp.de, row.stamp.n, row.hash), ()) if row.clean else ()
+        return not row.clean or any(b.clean == row.clean and b.unit == row.unit and self._is_true(b) for b in told)
+
+    def _is_true(self, blank: Blank) -> bool:
+        known, keys = registry.known(self._store, blank.desk), self._keys_of(blank.desk)
+        if known is None or keys is None or not _writes_for(self._store, blank.desk, known.unit, blank.unit):
+            return False
+        return known.status != registry.WAITING and keys.has_signed(blank.signature, _blank_message(blank))
+
     def keep(self) -> None:
-        """Keep what was found good, and the sender's seals of rows that came before it signed any."""
+        """Keep what was found good, and the sender's seals of rows that came before it signed any.
+
+        Of blanks those of saves that are held: here they may have been erased by the mark alone.
+        """
+        told = [b for save, several in self._blanks.items() if seals.is_held(self._store, *save) for b in several]
+        known = set(seals.blanks(self._store)) if told else set()
+        seals.keep_blanks(self._store, (b for b in told if b not in known and self._is_true(b)))
         own = {seal for seal in self._told if seal.de.split("/")[0] == self._sender.desk}
         for seal in list(own - self._judged.keys())[:MOST_FURTHER]:
             self._is_good(seal)

@@ -14,7 +14,7 @@ import msgspec
 from dialogue_desk.domain.fields import LONG_TEXT_MOST, Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
 from dialogue_desk.storage.erasing import Erased
-from dialogue_desk.storage.seals import HASH_BYTES, RUN, Seal
+from dialogue_desk.storage.seals import HASH_BYTES, RUN, Blank, Seal
 from dialogue_desk.storage.staging import Staged
 
 _SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
@@ -46,10 +46,13 @@ FILE_MARK = "*"
 _FILE_START = b'["*",'
 SEAL_MARK = "!"
 _SEAL_START = b'["!",'
+BLANK_MARK = "-"
+_BLANK_START = b'["-",'
 _decode = msgspec.json.Decoder().decode
 _decode_line = msgspec.json.Decoder(_Line).decode
 _decode_erased_line = msgspec.json.Decoder(_ErasedLine).decode
 _decode_seal = msgspec.json.Decoder(tuple[str, str, int, bytes, bytes]).decode
+_decode_blank = msgspec.json.Decoder(tuple[str, str, str, int, str, str, str, bytes]).decode
 _decode_body = msgspec.json.Decoder(_Body).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -137,7 +140,8 @@ class LineReader:
             text, groups = self._erased.clean(key, text, groups)
             body, is_open = _read_body(checks, text), True
         known = _read_seen(seen) if seen else {}
-        return Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open)
+        clean = "" if erased_hash is None else content_hash(*key, stamp, seen, names, groups, text)
+        return Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open, clean=clean)
 
 
 def _cells(line: bytes) -> tuple[_Line, str | None]:
@@ -281,16 +285,17 @@ def seal_line(seal: Seal) -> bytes:
 
 @dataclass(frozen=True)
 class Parts:
-    """The lines of a package by what they are: versions, contents of attachments, signatures of series."""
+    """The lines of a package by what they are: versions, contents of attachments, signatures of series and blanks."""
 
     lines: Iterable[bytes]
     seals: list[Seal]
+    blanks: list[Blank]
     has_files: bool
 
     @property
     def rows(self) -> Iterator[bytes]:
         """Lines that say they are versions, in their order."""
-        return (line for line in self.lines if not line.startswith((_FILE_START, _SEAL_START)))
+        return (line for line in self.lines if not line.startswith((_FILE_START, _SEAL_START, _BLANK_START)))
 
     @property
     def files(self) -> Iterator[bytes]:
@@ -316,14 +321,36 @@ class Parts:
 def split(lines: Iterable[bytes]) -> Parts:
     """Tell the lines of a package apart; they are gone through once for each kind. Broken seals are none."""
     seals: list[Seal] = []
+    blanks: list[Blank] = []
     has_files = False
     for line in lines:
         if line.startswith(_SEAL_START):
             seal = _read_seal(line)
             if seal is not None:
                 seals.append(seal)
+        elif line.startswith(_BLANK_START):
+            blank = _read_blank(line)
+            if blank is not None:
+                blanks.append(blank)
         has_files = has_files or line.startswith(_FILE_START)
-    return Parts(lines, seals, has_files)
+    return Parts(lines, seals, blanks, has_files)
+
+
+def blank_line(blank: Blank) -> bytes:
+    """A desk's word for what is left of an erased content: mark, unit, series, number, both hashes, desk, signature."""
+    return _encode(
+        [BLANK_MARK, blank.unit, blank.de, blank.n, blank.hash, blank.clean, blank.desk, blank.signature]
+    )  # fmt: skip
+
+
+def _read_blank(line: bytes) -> Blank | None:
+    try:
+        _mark, unit, de, n, digest, clean, desk, signature = _decode_blank(line)
+    except (msgspec.DecodeError, RecursionError):
+        return None
+    blank = Blank(unit, de, n, digest, clean, desk, signature)
+    is_sound = _SERIES.fullmatch(blank.de) and 0 < blank.n < _MOST and len(blank.signature) == 64
+    return blank if is_sound and all(_HASH.fullmatch(h) for h in (blank.hash, blank.clean)) else None
 
 
 def _read_seal(line: bytes) -> Seal | None:

@@ -46,6 +46,41 @@ class Seal:
         return at >= 0 and self.hashes[at : at + HASH_BYTES] == bytes.fromhex(digest)
 
 
+@dataclass(frozen=True)
+class Blank:
+    """The word of a desk that writes for `unit`: erased, the save with this hash says what `clean` is the hash of."""
+
+    unit: str
+    de: str
+    n: int
+    hash: str
+    clean: str
+    desk: str
+    signature: bytes
+
+
+_BLANK = "unit, de, n, hash, clean, desk, signature"
+
+
+def blanks(store: Store, units: Iterable[str] | None = None) -> list[Blank]:
+    """The blanks held, of records of some units or of all."""
+    wanted = None if units is None else set(units)
+    rows = store.conn.execute(f"SELECT {_BLANK} FROM blank ORDER BY de, n, hash, clean, desk")
+    return [
+        Blank(unit, de, n, digest, clean, desk, bytes(signature))
+        for unit, de, n, digest, clean, desk, signature in rows
+        if wanted is None or unit in wanted
+    ]
+
+
+def keep_blanks(store: Store, more: Iterable[Blank]) -> None:
+    """Keep blanks whose signature was found good."""
+    store.conn.executemany(
+        f"INSERT OR IGNORE INTO blank ({_BLANK}) VALUES (?,?,?,?,?,?,?)",
+        ((b.unit, b.de, b.n, b.hash, b.clean, b.desk, b.signature) for b in more),
+    )
+
+
 def unsealed(store: Store, desk: str) -> list[tuple[str, int, str]]:
     """Saves (series, number, hash) made at this machine under a desk id and not signed yet, in order."""
     conn = store.conn

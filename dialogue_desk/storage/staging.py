@@ -42,6 +42,8 @@ class Staged:
     is_open: bool
     rid: int = 0
     is_new: bool = False
+    clean: str = ""
+    """Of content that was erased: the hash over what is left of it, as `hash` is over what it was; else ""."""
 
     @property
     def unit(self) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from dialogue_desk.desk import Desk
+from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.exchange import package, signing
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.wire import seal_line, split
@@ -100,12 +101,14 @@ def test_long_series_are_signed_in_runs_and_across_missing_numbers(chain: World)
         for i in range(300):
             saver.save(commune.store.form("session"), COMMUNE, f"01890000-0000-7000-8000-{i:012d}", dict(SESSION))
     with driver.transaction(commune.store.conn):
-        commune.store.conn.execute("DELETE FROM version WHERE n = 7 AND de NOT LIKE '%p'")
+        commune.store.conn.execute("DELETE FROM version WHERE n = 7")
+        # As one that came back under this name before there were signatures: whoever wrote it, it was not this machine.
+        commune.store.conn.execute("UPDATE version SET batch = 5 WHERE n = 20")
     out = chain.file()
     commune.sending.send(out)
     told = [(s.first, s.last) for s in seals_in(out, commune)]
-    assert told == [(1, 6), (8, 135), (136, 263), (264, 300)]
-    assert chain.receive("district", out).counts["quarantined"] == 0
+    assert told == [(1, 6), (8, 19), (21, 148), (149, 276), (277, 300)]
+    assert chain.receive("district", out).counts["quarantined"] == 1
     # Signed once: the next package brings what is new.
     commune.records.save("session", {**SESSION, "title": "Nữa"})
     out = chain.file()
@@ -136,6 +139,67 @@ def test_what_was_erased_still_stands_under_its_signature(chain: World) -> None:
     chain.up("commune", "district")
     assert chain.up("district", "city").counts["quarantined"] == 0
     assert is_signed(city, "session", record.id)
+
+
+def test_what_is_left_of_an_erased_content_stands_under_the_word_of_its_unit(chain: World) -> None:
+    """The writer's signature is over what was said before: behind it a relay could say anything."""
+    commune, district, city = (chain.desks[n] for n in ("commune", "district", "city"))
+    record = commune.records.save("session", {**SESSION, "title": "Nêu tên người"})
+    commune.erasure.erase("session", record.id, ["title"], "Người dân yêu cầu")
+    assert chain.up("commune", "district").counts == {**_NONE, "new": 1}
+    assert chain.up("district", "city").counts == {**_NONE, "new": 1}
+    assert city.records.need("session", record.id).values["title"] == "[đã xóa theo yêu cầu]"
+    commune.records.change("session", record.id, {"title": "Lại nêu tên người", "place": "Sân đình"})
+    out = chain.file()
+    commune.sending.send(out)
+    frame = package.cut(package.load(out))
+    ages = [age for _desk, _sign, age in registry.own_keys(commune.store)]
+    lines = list(package.unseal(frame, ages).lines)
+    altered = [text.replace("Sân đình".encode(), "Chợ".encode()) for text in lines]
+    assert altered != lines
+    erased = [_behind(text) for text in altered]
+    forged = seal(chain, district, city, erased, number=9, spoken=9, rows=len(erased))
+    assert chain.receive("city", forged).counts["new"] == 0
+    assert reasons(city) == ["not_signed_by_writer"]
+    # From the unit itself, through the same relay, it is taken.
+    commune.erasure.erase("session", record.id, ["title"], "Người dân yêu cầu")
+    chain.up("commune", "district")
+    assert chain.up("district", "city").counts["changed"] == 1
+    assert city.records.need("session", record.id).values["place"] == "Sân đình"
+    assert district.keeping.check() == city.keeping.check() == []
+
+
+_NONE = {"new": 0, "changed": 0, "same": 0, "older": 0, "conflicts": 0, "quarantined": 0}
+
+
+def _behind(text: bytes) -> bytes:
+    """A line as it would travel erased: its true hash behind other contents."""
+    cells = json.loads(text)
+    if len(cells) != 10:
+        return text
+    true = cells[9].replace("Chợ", "Sân đình")
+    form, unit, record, hlc, de, n, *texts = [*cells[:9], true]
+    digest = content_hash(form, unit, record, Stamp(hlc, de, n), *texts)
+    return json.dumps([*cells, digest], ensure_ascii=False).encode()
+
+
+def test_a_word_for_what_is_left_counts_only_from_who_writes_for_the_unit(chain: World) -> None:
+    commune, district, city = (chain.desks[n] for n in ("commune", "district", "city"))
+    record = commune.records.save("session", SESSION)
+    commune.erasure.erase("session", record.id, ["title"], "Người dân yêu cầu")
+    chain.up("commune", "district")
+    (held,) = seals.blanks(district.store)
+    assert held.desk == commune.store.desk
+    with driver.transaction(district.store.conn):
+        district.store.conn.execute("UPDATE blank SET desk = ?, signature = zeroblob(64)", (district.store.desk,))
+    assert chain.up("district", "city").counts["quarantined"] == 1
+    with driver.transaction(district.store.conn):
+        district.store.conn.execute("DELETE FROM blank")
+    assert chain.up("district", "city").counts["quarantined"] == 1
+    with driver.transaction(district.store.conn):
+        seals.keep_blanks(district.store, [held])
+    assert chain.up("district", "city").counts["new"] == 1
+    assert city.records.need("session", record.id).values["title"] == "[đã xóa theo yêu cầu]"
 
 
 def test_what_is_typed_for_a_unit_without_a_desk_is_signed_by_who_typed_it(chain: World) -> None:
