@@ -51,8 +51,8 @@ def machines(store: Store) -> list[Machine]:
             if not heir:
                 break
             line.append(heir)
-    known = {desk: at for at, desk in enumerate(every)}
-    order = sorted(range(len(lines)), key=lambda i: known[lines[i][0]])
+    # Lines were found originals first, and sorting keeps that among those met in the same second.
+    order = sorted(range(len(lines)), key=lambda i: every[lines[i][0]].since)
     count: dict[str, int] = {}
     numbers: dict[int, int] = {}
     for i in order:

@@ -188,6 +188,7 @@ def test_a_code_used_twice_holds_the_first_user_until_a_person_decides(chain: Wo
     thief, true = chain.join("thief", "district", OTHER, invitation), chain.join("true", "district", OTHER, invitation)
     thief.records.save("session", {**SESSION, "title": "Của kẻ trộm"})
     assert chain.up("thief", "district").status == "merged"
+    chain.up("district", "city")
     true.records.save("session", {**SESSION, "title": "Của phường"})
     package = chain.file()
     true.sending.send(package)
@@ -206,6 +207,8 @@ def test_a_code_used_twice_holds_the_first_user_until_a_person_decides(chain: Wo
     told_back = registry.known(district.store, thief.store.desk)
     assert told_back is not None
     assert told_back.issuer == registry.HELD
+    assert chain.down("city", "district").status == "merged"
+    assert {m.status for m in of(district, OTHER)} == {"waiting"}
     district.joining.trust(true.joining.fingerprint)
     district.joining.revoke(thief.joining.fingerprint)
     assert district.receiving.alarms.listed() == []

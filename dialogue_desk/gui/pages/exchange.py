@@ -228,11 +228,11 @@ class ExchangePage(Page):
     def _show_alarm(self) -> None:
         """The first alarm that stands, wherever on the page somebody is; all of them stand among the machines."""
         standing = self.kit.desk.receiving.alarms.listed()
-        if not standing or self.current == "desks":
+        first = next(iter(standing), None)
+        key = "quarantine" if first is not None and first.kind == REFUSED_ABOVE else "desks"
+        if first is None or self.current in ("desks", key):
             self._alarm.hide()
             return
-        first = standing[0]
-        key = "quarantine" if first.kind == REFUSED_ABOVE else "desks"
         more = _("(và {count} cảnh báo nữa)").format(count=len(standing) - 1) if len(standing) > 1 else ""
         self._alarm.show_text(
             f"{first.message} {first.step} {more}".strip(), tone="danger", action=_("Xem"),
