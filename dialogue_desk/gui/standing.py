@@ -24,7 +24,8 @@ class Numbers(NamedTuple):
     """`unheld` records the upper unit has not confirmed, `conflicts` records that wait for a choice.
 
     `open`: petitions that are; `entered`: how much the person at the desk wrote today and this week;
-    `wants_passphrase`: the first names were just written, and nothing locks them.
+    `wants_passphrase`: the first names were just written, and nothing locks them; `clock`: why the machine's day
+    cannot be right, "" when it can.
     """
 
     unheld: int = 0
@@ -32,6 +33,7 @@ class Numbers(NamedTuple):
     open: int = 0
     entered: Entered | None = None
     wants_passphrase: bool = False
+    clock: str = ""
 
 
 class Standing(QObject):
@@ -45,6 +47,7 @@ class Standing(QObject):
         self._timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._timer.timeout.connect(self.count)
         self._is_written = False
+        self._has_told_clock = False
         kit.changes.changed.connect(self._written)
         self._timer.start()
 
@@ -64,7 +67,8 @@ class Standing(QObject):
             entered = desk.suggestions.entered(desk.person)
             open_ = desk.records.count("opinion", Query(equal={"is_open": True}))
             wants = is_written and desk.keeping.wants_passphrase()
-            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), open_, entered, wants)
+            clock = " ".join(f"{alarm.message} {alarm.step}" for alarm in desk.receiving.alarms.of_clock())
+            return Numbers(desk.whereabouts.unheld(), desk.conflicts.count(), open_, entered, wants, clock)
 
         # Counting again comes with the next change; a failure now tells nobody anything.
         run_beside(self._kit, _("Đếm phần chưa gửi"), work, self._tell, lambda _problem: None)
@@ -74,6 +78,10 @@ class Standing(QObject):
             self.counted.emit(numbers)
             if numbers.wants_passphrase:
                 self._offer()
+            elif numbers.clock and not self._has_told_clock:
+                self._has_told_clock = True
+                place = Target(filter="desks")
+                self._kit.notices.post(numbers.clock, "warn", _("Xem"), lambda: self._kit.go("exchange", place))
 
     def _offer(self) -> None:
         """Once, after the first names are in and the keyboard rests; who closes the notice is not asked again."""

@@ -13,6 +13,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.gui.pages.exchange import ExchangePage
 from dialogue_desk.gui.pages.exchange_desks import DesksPanel
 from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
+from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel
 from dialogue_desk.storage import alarms, driver, parcels
@@ -137,3 +138,40 @@ def test_rows_kept_above_are_shown_where_rows_are_kept(qtbot: QtBot, city: Desk,
     press(notice, "Xem")
     assert page.current == "quarantine"
     assert opened.window.page() is page
+
+
+def test_an_invitation_used_twice_is_said_where_the_package_is_read_and_decided_there(
+    qtbot: QtBot, city: Desk, tmp_path: Path
+) -> None:
+    invitation = tmp_path / "b.ddinvite"
+    city.joining.invite(city.unit_key(COMMUNE), invitation)
+    made = [Desk.join(tmp_path / name, invitation, name, today_is=lambda: TODAY) for name in ("first", "true")]
+    for desk in made:
+        desk.sending.send(tmp_path / f"{desk.person}.ddpkg")
+    city.receiving.receive([tmp_path / "first.ddpkg"])
+    _opened, page, receive = panel_of(qtbot, city, "receive")
+    page.read_files([tmp_path / "true.ddpkg"])
+    assert "hai máy dùng" in words(receive)
+    assert [a.kind for a in city.receiving.alarms.listed()] == ["code_used_twice"]
+    assert {m.status for m in city.joining.machines.listed() if not m.is_this} == {"waiting"}
+    press(receive, "Khớp, tin máy này")
+    status = {m.fingerprint: m.status for m in city.joining.machines.listed()}
+    assert [status[desk.joining.fingerprint] for desk in made] == ["waiting", "trusted"]
+    assert city.receiving.alarms.listed() == []
+    for desk in made:
+        desk.close()
+
+
+def test_a_wrong_clock_is_told_on_whatever_page_somebody_begins(qtbot: QtBot, commune: Desk) -> None:
+    ordinary = commune.store.clock
+    commune.store.clock = lambda: ordinary() + 30 * 86_400_000_000
+    commune.records.change("session", next(iter(commune.store.records("session"))).id, {"place": "Chợ"})
+    commune.store.clock = ordinary
+    opened = Opened(qtbot, commune, "sessions")
+    standing = opened.window.findChild(Standing)
+    assert standing is not None
+    for _turn in range(2):
+        standing.count()
+        assert "Ngày trên máy" in words(opened.window.notice)
+    press(opened.window.notice, "Xem")
+    assert isinstance(opened.window.page(), ExchangePage)

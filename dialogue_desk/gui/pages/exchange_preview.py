@@ -18,7 +18,7 @@ from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange_keys import RecoveryLine
-from dialogue_desk.gui.pages.exchange_words import count_words, next_step, sender_words
+from dialogue_desk.gui.pages.exchange_words import UNTRUSTED, count_words, next_step, sender_words
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip, Rule
 from dialogue_desk.gui.widgets.inputs import scroll_area
@@ -95,7 +95,7 @@ class PackagePreview(QWidget):
 
     def _ways_on(self, result: FileResult) -> Iterator[QWidget]:
         theme = self._kit.theme
-        if result.code == "unknown_desk" and result.fingerprint:
+        if result.code in UNTRUSTED and result.fingerprint:
             yield WrappedLabel(theme, result.fingerprint, "subhead")
             yield Button(theme, _("Khớp, tin máy này"), icon="shield", on_click=lambda: self.trusted.emit(result))
         elif result.code == "not_for_this_desk":
@@ -118,6 +118,7 @@ class PackagePreview(QWidget):
         for reason, count in told.refused.items():
             why = self._kit.desk.whereabouts.reason(reason)
             lines.append(_("Giữ lại, không nhận {count} dòng. {why}").format(count=count, why=why))
+        lines += [f"{alarm.message} {alarm.step}" for alarm in result.alarms]
         if not told.is_compared:
             lines.append(_("Gói lớn: chỉ dò trùng các bản ghi mới đầu tiên."))
         if lines:

@@ -37,6 +37,14 @@ FINDING_WORDS = {
 }
 NEXT_STEPS = {
     "unknown_desk": N_("Máy gửi chưa được tin. Gọi cho đơn vị ấy, đọc dấu vân tay dưới đây; khớp thì tin máy."),
+    "code_used_twice": N_(
+        "Lời mời của đơn vị này đã được hai máy dùng, nên máy dùng trước cũng tạm bị giữ lại. Gọi cho đơn vị ấy, đọc"
+        " dấu vân tay dưới đây: khớp máy nào thì tin máy ấy, máy kia thì thu hồi ở Máy, lời mời."
+    ),
+    "invitation_over": N_(
+        "Lời mời mà máy này dùng đã hết hạn hoặc đã được rút. Gọi cho đơn vị ấy, đọc dấu vân tay dưới đây; khớp thì"
+        " tin máy."
+    ),
     "clock_ahead": N_("Đồng hồ của máy gửi chạy trước hơn một ngày. Xem lại ngày giờ; gói đúng thì vẫn nhận được."),
     "undone": N_("Gói này đã nhận rồi hoàn tác. Muốn có lại các bản ghi trong gói thì nhận lại."),
     "newer_format": N_("Gói do bản mới hơn của chương trình viết. Cập nhật chương trình rồi mở lại gói."),
@@ -49,6 +57,9 @@ NEXT_STEPS = {
 }  # fmt: skip
 """What a person reads instead of the command line's advice."""
 
+
+UNTRUSTED = ("unknown_desk", "code_used_twice", "invitation_over")
+"""Why a package waits for its sender to be trusted."""
 
 REFUSED_CHIPS = {
     "own_package": ChipSpec(N_("Của máy này"), "mute", "send"),
