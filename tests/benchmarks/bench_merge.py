@@ -193,7 +193,8 @@ def main() -> None:
         locking.lock(city.folder, PASSPHRASE)
         city = Desk.open(city.folder, PASSPHRASE)
     dice = random.Random(217)
-    units = [u.key for u in city.units.units.values() if u.level == "commune" and u.key.endswith("@2023")]
+    every = city.units.subtree(CITY)
+    units = [u.key for u in every if u.level == "commune" and u.key.endswith("@2023")]
     communes = [Commune(city, units[i % len(units)], dice) for i in range(min(count, len(units)))]
     reference = Reference(folder, city)
     city.receiving._back_up = lambda why: None
