@@ -8,7 +8,6 @@ another machine with the same old keys.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -114,29 +113,18 @@ def _edge(store: Store, desk: str, order: str) -> int:
     """The clock of the first (ASC) or last (DESC) save of a desk that is held; 0 for none."""
     clocks = [
         store.conn.execute(f"SELECT hlc FROM version WHERE de = ? ORDER BY n {order} LIMIT 1", (de,)).fetchone()[0]
-        for de in _series(store, desk)
+        for de in registry.series_of(store, desk)
     ]
     if not clocks:
         return 0
     return int(max(clocks) if order == "DESC" else min(clocks))
 
 
-def _series(store: Store, desk: str) -> Iterator[str]:
-    """The series of a desk of which saves are held: by one look into the index each."""
-    last = f"{desk}/"
-    while True:
-        row = store.conn.execute("SELECT min(de) FROM version WHERE de > ? AND de < ?", (last, f"{desk}0")).fetchone()
-        if row[0] is None:
-            return
-        last = str(row[0])
-        yield last
-
-
 def person_of(store: Store, desks: tuple[str, ...]) -> str:
     """Who saved last at a machine, as far as it is held here; "" while nobody did."""
     newest = (0, "")
     for desk in desks:
-        for de in _series(store, desk):
+        for de in registry.series_of(store, desk):
             hlc, text = store.conn.execute(
                 "SELECT hlc, text FROM version WHERE de = ? ORDER BY n DESC LIMIT 1", (de,)
             ).fetchone()

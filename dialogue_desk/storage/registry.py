@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,6 +109,17 @@ def certificates(store: Store) -> list[Mapping[str, Any]]:
         found.append(json.loads(told.pop(here)))
         here = str(found[-1]["old"])
     return found[::-1]
+
+
+def series_of(store: Store, desk: str) -> Iterator[str]:
+    """The series of a desk of which saves are held: by one look into the index each."""
+    last = f"{desk}/"
+    while True:
+        row = store.conn.execute("SELECT min(de) FROM version WHERE de > ? AND de < ?", (last, f"{desk}0")).fetchone()
+        if row[0] is None:
+            return
+        last = str(row[0])
+        yield last
 
 
 def saves_upto(store: Store, desk: str) -> dict[str, int]:

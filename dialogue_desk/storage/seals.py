@@ -83,17 +83,13 @@ def keep_blanks(store: Store, more: Iterable[Blank]) -> None:
 
 def unsealed(store: Store, desk: str) -> list[tuple[str, int, str]]:
     """Saves (series, number, hash) made at this machine under a desk id and not signed yet, in order."""
-    conn = store.conn
-    series = conn.execute(
-        "SELECT c.de, coalesce(s.n, 0) FROM counter c LEFT JOIN sealed s ON s.de = c.de"
-        " WHERE c.de >= ? AND c.de < ? AND c.n > coalesce(s.n, 0) ORDER BY c.de",
-        (f"{desk}/", f"{desk}0"),
-    ).fetchall()
     found: list[tuple[str, int, str]] = []
-    for de, last in series:
+    for de in registry.series_of(store, desk):
         # What came back under this name from elsewhere is not signed here: whoever wrote it did.
-        found += conn.execute(
-            "SELECT de, n, hash FROM version WHERE de = ? AND n > ? AND batch = 0 ORDER BY n", (de, last)
+        found += store.conn.execute(
+            "SELECT de, n, hash FROM version WHERE de = ? AND batch = 0"
+            " AND n > coalesce((SELECT s.n FROM sealed s WHERE s.de = version.de), 0) ORDER BY n",
+            (de,),
         ).fetchall()
     return found
 
