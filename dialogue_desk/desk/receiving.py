@@ -266,14 +266,8 @@ class Receiving:
         erased = erasing.Erased(store)
         parts = split(contents.lines)
         signed = Signatures(store, parts.seals, sender, contents.format, parts.blanks)
-        outcome = merging.take(
-            store,
-            parts.rows,
-            lambda row: signed.refuse_own(row) or writers.refuse(row) or signed.refuse(row),
-            erased,
-            number,
-            keep_before=keep_before,
-        )
+        refuse = signed.beside(writers.refuse)
+        outcome = merging.take(store, parts.rows, refuse, erased, number, keep_before=keep_before)
         signed.keep()
         for content in parts.files:
             blobs.put(store, content)

@@ -9,7 +9,7 @@ with it). Whoever passes rows on passes these seals on.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from dialogue_desk.domain.records import content_hash
@@ -137,6 +137,7 @@ class Signatures:
             self._blanks.setdefault((blank.de, blank.n, blank.hash), []).append(blank)
         self._keys: dict[str, PublicKeys | None] = {}
         self._judged: dict[Seal, bool] = {}
+        self._good: set[tuple[str, int, str]] = set()
         self._bad = 0
         self._itself = self._epochs_of(sender) if package_format == 1 else set()
 
@@ -147,14 +148,29 @@ class Signatures:
         """
         de, n = row.stamp.de, row.stamp.n
         for seal in self._near.get((de, n // RUN), ()):
-            if seal.covers(n, row.hash) and self._is_good(seal) and self._is_what_is_left(row):
-                return ""
+            if seal.covers(n, row.hash) and self._is_good(seal):
+                if self._is_what_is_left(row):
+                    return ""
+                break
         is_known = de.split("/")[0] in self._itself or seals.is_held(self._store, de, n, row.hash)
         return "" if is_known else NOT_SIGNED
 
-    def refuse_own(self, row: Staged) -> str:
-        """`NOT_SIGNED` for a row under a name of this desk that it did not write, whoever may write what; else ""."""
-        return self.refuse(row) if row.stamp.de.split("/")[0] in self._own else ""
+    def beside(self, refuse: Callable[[Staged], str]) -> Callable[[Staged], str]:
+        """Both reasons not to take a row: those of `refuse`, and that it is not signed.
+
+        Under a name of this desk the signature is asked for first: who forges that is told, whatever he may write.
+        """
+        good, own = self._good, self._own
+
+        def both(row: Staged) -> str:
+            stamp = row.stamp
+            if (stamp.de, stamp.n, row.hash) in good and not row.clean:
+                return refuse(row)
+            if stamp.de.split("/")[0] in own:
+                return self.refuse(row) or refuse(row)
+            return refuse(row) or self.refuse(row)
+
+        return both
 
     def _is_what_is_left(self, row: Staged) -> bool:
         """Whether a content is whole, or a desk that may write for its unit signed what is left of it."""
@@ -185,6 +201,8 @@ class Signatures:
             keys = self._keys_of(seal.de.split("/")[0])
             is_good = keys is not None and keys.has_signed(seal.signature, message(seal.de, seal.first, seal.hashes))
             self._judged[seal] = is_good
+            if is_good:
+                self._good.update((seal.de, n, digest) for n, digest in seal.members())
             self._bad += not is_good
             if self._bad > MOST_BAD:
                 raise damaged("seals")
