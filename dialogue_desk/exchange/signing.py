@@ -83,7 +83,8 @@ def to_carry(store: Store, chosen: Iterable[Carried], fresh: Iterable[Seal], kin
     return list(dict.fromkeys([*found, *(s for s in fresh if not s.de.endswith("p"))]))
 
 
-def _blank_message(blank: Blank) -> bytes:
+def blank_message(blank: Blank) -> bytes:
+    """What a desk signs of an erased content: unit, series, number, the hashes of what it was and of what is left."""
     return _BLANKED + f"{blank.unit}\n{blank.de}\n{blank.n}\n{blank.hash}\n{blank.clean}".encode()
 
 
@@ -104,7 +105,7 @@ def blank_own(store: Store) -> None:
             clean = content_hash(form_key, unit, record_id, v.stamp, *texts[:4])
             if clean != digest and (de, n, digest, clean) not in held:
                 blank = Blank(unit, de, n, digest, clean, desk, b"")
-                made.append(replace(blank, signature=keys.signature(_blank_message(blank))))
+                made.append(replace(blank, signature=keys.signature(blank_message(blank))))
     seals.keep_blanks(store, made)
 
 
@@ -181,7 +182,7 @@ class Signatures:
         known, keys = registry.known(self._store, blank.desk), self._keys_of(blank.desk)
         if known is None or keys is None or not _writes_for(self._store, blank.desk, known.unit, blank.unit):
             return False
-        return known.status != registry.WAITING and keys.has_signed(blank.signature, _blank_message(blank))
+        return known.status != registry.WAITING and keys.has_signed(blank.signature, blank_message(blank))
 
     def keep(self) -> None:
         """Keep what was found good, and the sender's seals of rows that came before it signed any.

@@ -190,9 +190,12 @@ def test_a_word_for_what_is_left_counts_only_from_who_writes_for_the_unit(chain:
     chain.up("commune", "district")
     (held,) = seals.blanks(district.store)
     assert held.desk == commune.store.desk
-    with driver.transaction(district.store.conn):
-        district.store.conn.execute("UPDATE blank SET desk = ?, signature = zeroblob(64)", (district.store.desk,))
-    assert chain.up("district", "city").counts["quarantined"] == 1
+    # Another hand, and the relay's own: it writes nothing for this unit.
+    own = _keys(district).signature(signing.blank_message(held))
+    for desk, signature in ((commune.store.desk, bytes(64)), (district.store.desk, own)):
+        with driver.transaction(district.store.conn):
+            district.store.conn.execute("UPDATE blank SET desk = ?, signature = ?", (desk, signature))
+        assert chain.up("district", "city").counts["quarantined"] == 1
     with driver.transaction(district.store.conn):
         district.store.conn.execute("DELETE FROM blank")
     assert chain.up("district", "city").counts["quarantined"] == 1
