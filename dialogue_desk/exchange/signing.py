@@ -30,6 +30,9 @@ MOST_BAD = 200
 MOST_FURTHER = 4096
 """Seals without rows that are taken of one package."""
 
+MOST_REMEMBERED = 20_000
+"""Saves known to be signed at a time: a package may bring millions."""
+
 _SIGNED = b"dialogue-desk-series-v1\0"
 _BLANKED = b"dialogue-desk-blank-v1\0"
 
@@ -203,6 +206,8 @@ class Signatures:
             is_good = keys is not None and keys.has_signed(seal.signature, message(seal.de, seal.first, seal.hashes))
             self._judged[seal] = is_good
             if is_good:
+                if len(self._good) > MOST_REMEMBERED:
+                    self._good.clear()  # the seals themselves still tell
                 self._good.update((seal.de, n, digest) for n, digest in seal.members())
             self._bad += not is_good
             if self._bad > MOST_BAD:
