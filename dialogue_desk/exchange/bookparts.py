@@ -33,7 +33,6 @@ class Beside:
     hidden: frozenset[int] = frozenset()
     broken: dict[int, dict[int, Broken]] = field(default_factory=dict)
     padded: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 class Parts:

@@ -66,7 +66,7 @@ def check_packed(path: Path, needs: str, most_cells: int = MOST_CELLS) -> None:
                 )
             # A directory may lie about sizes; reading stops at the stated size and then the sum is wrong.
             areas = [_area(packed, part) for part in parts]
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError) as error:
         if isinstance(error, OSError) and error.filename:
             raise
         raise damaged(path) from error

@@ -20,6 +20,7 @@ import openpyxl
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.intake import Choices
 from dialogue_desk.errors import DeskError
+from tests.exchange.test_foreign_files import xlsb
 
 DRESSES = int(os.environ.get("INTAKE_DRESSES", "25"))
 MUTATIONS = int(os.environ.get("INTAKE_MUTATIONS", "60"))
@@ -209,7 +210,8 @@ def sources(folder: Path) -> list[Path]:
         grid.cell(at // 2, at % 2).text = text
     document.save(str(docx))
     samples = Path(__file__).parent / "samples"
-    return [*made, page, docx, *sorted(samples.glob("table.*"))]
+    binary = xlsb(folder / "a.xlsb", [["STT", "Nội dung", "Ngày"], [1.0, "Đường hỏng", "1/4/2024"]])
+    return [*made, page, docx, binary, *sorted(samples.glob("table.*"))]
 
 
 def test_a_broken_file_gets_a_sentence(desk: Desk, tmp_path: Path) -> None:

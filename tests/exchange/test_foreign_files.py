@@ -81,7 +81,7 @@ def test_a_workbook_of_libreoffice(ending: str) -> None:
     ]  # fmt: skip
     assert [record.number for record in table.records] == [5, 6, 7, 8]
     assert [record.cells[7] for record in table.records] == ["Thôn Đông", "Thôn Đông", "Thôn Đoài", "Thôn Đoài"]
-    assert table.records[0].cells[3] == date(2024, 3, 5)
+    assert table.records[0].cells[3].isoformat()[:10] == "2024-03-05"
     assert isinstance(table.records[3].cells[3], Broken)
     shown = first.padded.get((6, 4), table.records[1].cells[4])
     assert shown == "0912345670"

@@ -16,7 +16,7 @@ from dialogue_desk.exchange.intake.rowkinds import (
     is_total,
     section_of,
 )
-from dialogue_desk.exchange.intake.sheets import RawSheet, shown
+from dialogue_desk.exchange.intake.sheets import RawSheet, Span, shown
 from dialogue_desk.texts import _
 
 
@@ -78,6 +78,7 @@ class _Looks:
 
 def lay_out(sheet: RawSheet) -> list[Table]:
     """The table of a sheet; more where another heading begins below."""
+    sheet.merged = _within(sheet)
     first, last = heading_rows(sheet)
     table = Table(sheet, paths(sheet, first, last), tuple(n for n, _cells in sheet.rows[first : last + 1]))
     for number, cells in sheet.rows[:first]:
@@ -97,6 +98,16 @@ def lay_out(sheet: RawSheet) -> list[Table]:
         return [table, *lay_out(rest)]
     _sort(table, body)
     return [table]
+
+
+def _within(sheet: RawSheet) -> list[Span]:
+    """Merged blocks as far as there are cells: a damaged file may name any place."""
+    width, end = sheet.width, sheet.rows[-1][0] if sheet.rows else 0
+    return [
+        (top, left, min(bottom, end), min(right, width - 1))
+        for top, left, bottom, right in sheet.merged
+        if top <= end and left < width and top <= bottom and left <= right
+    ]
 
 
 def _next_heading(sheet: RawSheet, body: list[tuple[int, list[Any]]], table: Table) -> int | None:

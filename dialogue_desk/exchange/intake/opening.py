@@ -13,11 +13,12 @@ from typing import Any
 import python_calamine
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange.bookparts import Beside, Parts
-from dialogue_desk.exchange.intake.binary import look_at_xls, look_at_xlsb
+from dialogue_desk.exchange.bookparts import Parts
+from dialogue_desk.exchange.intake.binary import read_xlsb
 from dialogue_desk.exchange.intake.chat import read_chat
 from dialogue_desk.exchange.intake.delimited import MOST_BYTES, read_delimited, text_of
 from dialogue_desk.exchange.intake.markup import sheets_of_markup
+from dialogue_desk.exchange.intake.oldbook import locked, read_xls
 from dialogue_desk.exchange.intake.olefile import MAGIC
 from dialogue_desk.exchange.intake.opendocument import read_ods
 from dialogue_desk.exchange.intake.sheets import RawSheet, tidy
@@ -61,7 +62,7 @@ def _read(path: Path, head: bytes) -> list[RawSheet]:
     if head.startswith(b"PK"):
         return _read_packed(path)
     if head.startswith(MAGIC):
-        return _read_xls(path)
+        return read_xls(path)
     if head.startswith((b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"{\\rtf", b"Rar!", b"7z\xbc\xaf")):
         raise _unread(path)
     text = text_of(path)
@@ -106,7 +107,7 @@ def _read_packed(path: Path) -> list[RawSheet]:
         return read_ods(path)
     if any(name.lower().endswith("workbook.bin") for name in names):
         check_packed(path, "xl/")
-        return _read_xlsb(path)
+        return read_xlsb(path)
     check_packed(path, "xl/")
     return _read_xlsx(path)
 
@@ -115,7 +116,7 @@ def _opened(path: Path) -> python_calamine.CalamineWorkbook:
     try:
         return python_calamine.load_workbook(str(path))
     except python_calamine.PasswordError as error:
-        raise _locked(path) from error
+        raise locked(path) from error
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         raise damaged(path) from error
     except BaseException as error:
@@ -190,40 +191,8 @@ def _read_xlsx(path: Path) -> list[RawSheet]:
     return found
 
 
-def _read_xlsb(path: Path) -> list[RawSheet]:
-    beside = look_at_xlsb(path)
-    book = _opened(path)
-    found = []
-    for at, name, is_visible in _worksheets(book):
-        told = beside.get(name, Beside())
-        sheet = _sheet(name, _table(path, book, at), told.broken)
-        sheet.is_visible, sheet.hidden, sheet.merged = is_visible, told.hidden, told.merged
-        found.append(sheet)
-    return found
-
-
-def _read_xls(path: Path) -> list[RawSheet]:
-    beside = look_at_xls(path)
-    book = _opened(path)
-    found = []
-    for at, name, is_visible in _worksheets(book):
-        told = beside.get(name, Beside())
-        sheet = _sheet(name, _table(path, book, at), told.broken)
-        sheet.is_visible, sheet.hidden, sheet.padded = is_visible, told.hidden, told.padded
-        found.append(sheet)
-    return found
-
-
 def _empty(path: Path) -> DeskError:
     return DeskError(_("{file} trống.").format(file=path.name), _("Chọn tệp có dữ liệu."), "empty")
-
-
-def _locked(path: Path) -> DeskError:
-    return DeskError(
-        _("{file} bị khóa bằng mật khẩu.").format(file=path.name),
-        _("Mở bằng Excel, bỏ mật khẩu rồi lưu lại."),
-        "locked",
-    )
 
 
 def _unread(path: Path) -> DeskError:
