@@ -18,6 +18,12 @@ def start() -> int:
     window = not arguments or (arguments[0] == "--data" and len(arguments) == 2)
     if window:
         gc.disable()  # what a start makes stays; the window collects again once its page is there
+        from dialogue_desk.missing import before_window, say
+
+        lacking = before_window()
+        if lacking:
+            say(lacking)
+            return 1
         from dialogue_desk.app import main as open_window
 
         return open_window(arguments)
@@ -42,3 +48,11 @@ if __name__ == "__main__":
         if (missing.name or "").startswith("dialogue_desk"):
             raise
         sys.exit(elsewhere(missing))
+    except ImportError as broken:
+        from dialogue_desk.missing import say, told
+
+        sentence = told(broken)
+        if not sentence:
+            raise
+        say(sentence)
+        sys.exit(1)

@@ -31,6 +31,7 @@ from dialogue_desk.gui.face import Face, keep_face, read_face
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
 from dialogue_desk.gui.single import OneWindow
 from dialogue_desk.gui.theme import Theme, load_fonts
+from dialogue_desk.gui.window_place import keep_place, placed, read_place, stand
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
 
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.standing import Numbers
     from dialogue_desk.gui.tasks import Runner
 
-SIZE = (1280, 800)
 PATIENCE = 250
 """Milliseconds a save waits while long work is writing; then it says so."""
 WRITTEN_EVERY = 1000
@@ -138,8 +138,7 @@ class App(QObject):
         self.theme.apply(self._application)
         first = FirstStart(self.theme, self._folder, None if trouble.code == "no_desk" else trouble)
         first.opened.connect(self.open)
-        first.resize(*SIZE)
-        first.show()
+        stand(first, read_place(self._folder))
         self._first = first
 
     def _wear(self, face: Face, *, has_icons: bool = True) -> None:
@@ -156,12 +155,9 @@ class App(QObject):
 
     def _show(self, face: Face, place: QRect | None = None) -> MainWindow:
         window = MainWindow(self.theme, Facts(face.unit, face.person), face.page)
-        if place is None:
-            window.resize(*SIZE)
-        else:
-            window.setGeometry(place)
         self.window = window
-        window.show()
+        window.closing.connect(lambda: keep_place(self._folder, window))
+        stand(window, read_place(self._folder) if place is None else placed(place))
         return window
 
     def _fill(self, desk: Desk, window: MainWindow) -> None:
@@ -272,9 +268,10 @@ class App(QObject):
             return
         if self._changes is not None:
             self._changes.close()
-        face, place = face_of(desk), old.geometry()
+        face = face_of(desk)
         self._wear(face)
-        window = self._show(face, place)
+        keep_place(self._folder, old)
+        window = self._show(face)
         QTimer.singleShot(0, window, lambda: self._fill(desk, window))
         old.close()
         old.deleteLater()

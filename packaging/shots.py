@@ -6,7 +6,9 @@ The pages show the desk given; sending and receiving need two sides, which are m
 from __future__ import annotations
 
 import argparse
+import json
 import os
+import subprocess
 import sys
 import tempfile
 import time
@@ -30,13 +32,17 @@ from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.rooms import PAGES
 from dialogue_desk.gui.tasks import SyncRunner
 
-# name, width, height, theme, text size
-LOOKS = (
+Look = tuple[str, int, int, str, str]
+"""Name, width, height, theme, text size."""
+LOOKS: tuple[Look, ...] = (
     ("1280x800-light", 1280, 800, "light", "1.0"),
     ("1280x800-dark", 1280, 800, "dark", "1.0"),
     ("1024x700-light", 1024, 700, "light", "1.0"),
     ("1280x800-text-150", 1280, 800, "light", "1.5"),
 )
+LAPTOP = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "dpr": 1}
+LAPTOP_LOOKS = (("1366x768-at-125", 1093, 614, "light", "1.0"), ("1366x768-at-125-dark", 1093, 614, "dark", "1.0"))
+"""On a screen of its own, in a process of its own: the scale of a screen is read when a program starts."""
 KEPT = ("theme", "text_size", "page")
 SETTLE_SECONDS = 0.25
 SESSION = {"mode": "in_person", "count_for": "party", "held_on": "2025-09-12",
@@ -125,13 +131,13 @@ def two_sides(folder: Path) -> tuple[Desk, Desk, list[Path]]:
     return city, second, waiting
 
 
-def take(desk: Desk, out: Path, shown: str = "", files: Sequence[Path] = ()) -> int:
+def take(desk: Desk, out: Path, shown: str = "", files: Sequence[Path] = (), looks: Sequence[Look] = LOOKS) -> int:
     """Save the pictures of a desk; returns how many. The choices of the laptop are left as they were."""
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     before = {key: desk.preference(key) for key in KEPT}
     count = 0
-    for name, width, height, theme, size in LOOKS:
+    for name, width, height, theme, size in looks:
         desk.prefer("theme", theme)
         desk.prefer("text_size", size)
         app = App(application, desk.folder, SyncRunner())
@@ -154,12 +160,28 @@ def take(desk: Desk, out: Path, shown: str = "", files: Sequence[Path] = ()) -> 
     return count
 
 
+def on_laptop(data: Path, out: Path) -> None:
+    """The same pages on a laptop of 1366 × 768 at 125 %."""
+    with tempfile.TemporaryDirectory() as folder:
+        screen = Path(folder, "screen.json")
+        screen.write_text(json.dumps({"screens": [LAPTOP]}))
+        there = {"QT_QPA_PLATFORM": f"offscreen:configfile={screen}", "QT_SCALE_FACTOR": "1.25"}
+        given = ["--data", str(data), "--out", str(out), "--laptop"]
+        subprocess.run([sys.executable, __file__, *given], env={**os.environ, **there}, check=True)
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="data folder of the desk to show")
     parser.add_argument("--out", type=Path, required=True, help="folder for the pictures")
+    parser.add_argument("--laptop", action="store_true", help="only as a laptop of 1366 × 768 shows it at 125 %%")
     chosen = parser.parse_args()
     chosen.out.mkdir(parents=True, exist_ok=True)
+    if chosen.laptop:
+        count = take(Desk.open(chosen.data), chosen.out, looks=LAPTOP_LOOKS)
+        print(f"{count} pictures of a laptop in {chosen.out}")
+        return 0
+    on_laptop(chosen.data, chosen.out)
     count = take(Desk.open(chosen.data), chosen.out)
     with tempfile.TemporaryDirectory() as folder:
         city, commune, files = two_sides(Path(folder))

@@ -1,8 +1,12 @@
 """What every test stands on: no screen, no personal data folder, no unnoticed warnings."""
 
+import atexit
+import json
 import logging
 import os
+import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -13,7 +17,13 @@ import pytest
 from dialogue_desk.desk import Desk
 
 # Before anything imports Qt. A screen given on purpose (Xvfb) is respected.
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+# The screen Qt makes up is 800 × 800, and a window that fits it is no desk's window: ours is an ordinary one.
+SCREEN = {"name": "test", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "dpr": 1}
+if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
+    _screen = Path(tempfile.mkdtemp(prefix="screen-"), "screen.json")
+    _screen.write_text(json.dumps({"screens": [SCREEN]}))
+    atexit.register(shutil.rmtree, _screen.parent, ignore_errors=True)
+    os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screen}"
 
 
 @pytest.fixture

@@ -56,7 +56,6 @@ class MainWindow(QMainWindow):
         self._before = self._current
         self._is_over = False
         self.setWindowTitle(_("Bàn Đối thoại"))
-        self.setMinimumSize(900, 600)
         self._build_frame()
         self.show_facts(facts)
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.rooms import PAGES
+from dialogue_desk.gui.widgets.divider import Divider
+from dialogue_desk.gui.window_place import FRAME, WindowPlace, fitted, read_place
 
 KEYS = [room.key for room in PAGES]
 
@@ -30,11 +39,8 @@ def cut(window: QWidget) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("scale", ["1.0", "1.25", "1.5"])
-@pytest.mark.parametrize("key", KEYS)
-def test_nothing_is_cut(sit: Callable[..., object], make_desk: Callable[..., Desk], key: str, scale: str) -> None:
-    desk = make_desk()
-    desk.prefer("text_size", scale)
+def fill_desk(desk: Desk) -> None:
+    """One of each thing the pages show."""
     session = desk.records.save(
         "session",
         {"held_on": "2026-05-04", "title": "Đối thoại thôn Đông", "place": "Nhà văn hóa", "count_for": "party"},
@@ -46,6 +52,14 @@ def test_nothing_is_cut(sit: Callable[..., object], make_desk: Callable[..., Des
             "request": "Thay đèn", "subject": "infrastructure", "due_on": "2026-05-20",
         },
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("scale", ["1.0", "1.25", "1.5"])
+@pytest.mark.parametrize("key", KEYS)
+def test_nothing_is_cut(sit: Callable[..., object], make_desk: Callable[..., Desk], key: str, scale: str) -> None:
+    desk = make_desk()
+    desk.prefer("text_size", scale)
+    fill_desk(desk)
     seat = sit(desk, page=key, size=(1024, 700))
     for _turn in range(4):
         QApplication.processEvents()
@@ -63,3 +77,116 @@ def test_settings_are_no_wider_than_the_least_window(
     areas = [area for area in seat.window.page().findChildren(QScrollArea) if area.isVisible()]
     assert areas
     assert [area.widget().width() - area.viewport().width() for area in areas if area.widget()] == [0] * len(areas)
+
+
+HERE = Path(__file__).parent
+LAPTOP = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logicalDpi": 96, "dpr": 1}
+
+
+@pytest.mark.parametrize(("unit", "height"), [("11311", 0), ("31", 530)])
+def test_every_page_fits_a_laptop_at_125_percent(tmp_path: Path, unit: str, height: int) -> None:
+    """1366 × 768 at 125 % are 1093 × 614; a task bar and a title bar leave 530 of them."""
+    folder = tmp_path / "desk"
+    with contextlib.closing(Desk.init(folder, unit, "2023", "Phạm Thị Hạnh")) as desk:
+        fill_desk(desk)
+    (tmp_path / "screen.json").write_text(json.dumps({"screens": [LAPTOP]}))
+    there = {"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screen.json'}", "QT_SCALE_FACTOR": "1.25"}
+    ran = subprocess.run(
+        [sys.executable, str(HERE / "laptop.py"), str(folder), str(height)],
+        env={**os.environ, **there}, capture_output=True, encoding="utf-8", timeout=240, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    told = json.loads(ran.stdout)
+    assert told["screen"] == [1093, 614]
+    assert told["is_inside"], told
+    assert told["least"] == [900, 614 - FRAME]
+    assert told["size"] == [1093, height or 614]
+    assert len(told["parts"]) > 20
+    assert told["cut"] == {}
+
+
+def test_the_window_comes_back_to_where_it_was(sit: Callable[..., object], make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    first = sit(desk)
+    first.window.setGeometry(QRect(300, 120, 1100, 700))
+    first.window.close()
+    assert read_place(desk.folder) == WindowPlace(300, 120, 1100, 700)
+    first.app.open(desk)
+    assert first.window.geometry() == QRect(300, 120, 1100, 700)
+    first.window.showMaximized()
+    first.window.close()
+    first.app.open(desk)
+    assert first.window.isMaximized()
+    first.window.showNormal()
+    assert first.window.geometry() == QRect(300, 120, 1100, 700)
+
+
+@pytest.mark.parametrize(
+    ("was", "is_now"),
+    [
+        (QRect(2000, 100, 1000, 700), QRect(920, 100, 1000, 700)),  # on a monitor that is gone
+        (QRect(-3000, -500, 1000, 700), QRect(0, FRAME, 1000, 700)),
+        (QRect(0, 0, 4000, 3000), QRect(0, FRAME, 1920, 1080 - FRAME)),  # a smaller screen
+        (QRect(1800, 1000, 1000, 700), QRect(920, 380, 1000, 700)),  # half outside
+        (QRect(10, 50, 1000, 700), QRect(10, 50, 1000, 700)),
+    ],
+)
+def test_no_window_stands_outside_the_screen(was: QRect, is_now: QRect) -> None:
+    assert fitted(was, [QRect(0, 0, 1920, 1080)]) == is_now
+
+
+def test_a_window_stays_on_its_own_screen() -> None:
+    screens = [QRect(0, 0, 1366, 728), QRect(1366, 0, 1920, 1080)]
+    assert fitted(QRect(1500, 200, 1280, 800), screens) == QRect(1500, 200, 1280, 800)
+
+
+def test_a_place_that_cannot_be_read_is_none(tmp_path: Path) -> None:
+    for text in ("", "[]", "{}", '{"x": "a"}', '{"x":1,"y":1,"width":0,"height":5,"is_maximised":false}'):
+        (tmp_path / "window.json").write_text(text)
+        assert read_place(tmp_path) is None
+
+
+def drag(divider: Divider, by: int) -> None:
+    """With the mouse, as a hand does."""
+    at = divider.rect().center()
+    QTest.mousePress(divider, Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseMove(divider, at + QPoint(by, 0))
+    QTest.mouseRelease(divider, Qt.MouseButton.LeftButton, pos=at + QPoint(by, 0))
+
+
+def test_the_border_of_the_list_is_remembered(sit: Callable[..., object], make_desk: Callable[..., Desk]) -> None:
+    desk = make_desk()
+    fill_desk(desk)
+    seat = sit(desk, page="sessions", size=(1400, 800))
+    page = seat.window.page()
+    usual = page.list.width()
+    drag(page.panes.divider, 60)
+    assert page.list.width() == usual + 60
+    seat.window.close()
+    seat.app.open(desk)
+    seat.window.resize(1400, 800)
+    seat.bot.waitUntil(lambda: seat.window.page() is not None)
+    QApplication.processEvents()
+    page = seat.window.page()
+    assert page.list.width() == usual + 60
+    QTest.mouseDClick(page.panes.divider, Qt.MouseButton.LeftButton)
+    assert page.list.width() == usual
+    drag(page.panes.divider, 5000)
+    QApplication.processEvents()
+    assert page.right.width() >= 340
+
+
+def test_the_border_of_the_detail_is_remembered_apart(
+    sit: Callable[..., object], make_desk: Callable[..., Desk]
+) -> None:
+    desk = make_desk()
+    fill_desk(desk)
+    seat = sit(desk, page="opinions", size=(1400, 800))
+    page = seat.window.page()
+    usual = page.right.width()
+    drag(page.panes.divider, -50)
+    assert page.right.width() == usual + 50
+    page.edit()
+    assert page.list.width() == page.theme.px(292)
+    page.back()
+    assert page.right.width() == usual + 50

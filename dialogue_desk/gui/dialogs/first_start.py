@@ -22,7 +22,7 @@ from dialogue_desk.gui.editors.combo import RowDelegate
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill
+from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill, scroll_area
 from dialogue_desk.gui.widgets.letters import TypesInto, open_to_typing
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import APP_FOLDER
@@ -57,7 +57,11 @@ class FirstStart(QWidget):
             )
         )
         self.said = WrappedLabel(theme, "", "small", "danger")
-        middle = QVBoxLayout(self)
+        inner = QWidget()
+        middle = QVBoxLayout(inner)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(scroll_area(theme, inner))  # at large text the card is taller than a small screen
         middle.addStretch(1)
         middle.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
         below = label(theme, _("Không cần mạng. Không dùng cho tài liệu mật."), "small", "text2")

@@ -31,6 +31,7 @@ from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
 
 _PERSONAL = "_personal"
@@ -114,7 +115,7 @@ class ConflictsPanel(QWidget):
         self._rows.setSpacing(px(10))
         right = Card(theme, padding=2)
         right.box.addWidget(scroll_area(theme, inner, "surface"))
-        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"))
+        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"), Widths(kit.desk, "panes.conflicts"))
         self.list.opened.connect(lambda _entry: self.panes.open_second())
         self._empty = Card(theme)
         sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")

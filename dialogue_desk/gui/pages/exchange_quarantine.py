@@ -29,6 +29,7 @@ from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
 
 SHORT = {
@@ -74,7 +75,7 @@ class QuarantinePanel(QWidget):
         self._detail.setSpacing(px(10))
         right = Card(theme, padding=2)
         right.box.addWidget(scroll_area(theme, inner, "surface"))
-        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"))
+        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"), Widths(kit.desk, "panes.quarantine"))
         self.list.opened.connect(lambda _entry: self.panes.open_second())
         empty = Card(theme)
         sentence = _("Không có dòng nào bị giữ lại. Dòng không thuộc quyền của máy gửi sẽ nằm ở đây, không lẫn vào sổ.")

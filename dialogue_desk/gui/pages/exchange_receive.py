@@ -26,6 +26,7 @@ from dialogue_desk.gui.widgets.packages import PackageList, PackagesHeader
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import ElidedLabel
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
 
 
@@ -87,7 +88,7 @@ class ReceivePanel(QWidget):
         left.setFocusProxy(self.list)
         right = Card(theme)
         right.box.addWidget(self.preview)
-        self.panes = TwoPanes(theme, left, right, right, _("Các gói"))
+        self.panes = TwoPanes(theme, left, right, right, _("Các gói"), Widths(self._kit.desk, "panes.receive"))
         self.list.opened.connect(self.panes.open_second)
         return self.panes
 

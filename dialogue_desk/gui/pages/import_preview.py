@@ -20,6 +20,7 @@ from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
 
 CHIPS = {
@@ -133,7 +134,7 @@ class ImportPreview(QWidget):
         self._detail.setContentsMargins(0, 0, px(6), 0)
         right = Card(theme)
         right.box.addWidget(scroll_area(theme, inner, "surface"))
-        self.panes = TwoPanes(theme, left, right, right, _("Các dòng"))
+        self.panes = TwoPanes(theme, left, right, right, _("Các dòng"), Widths(kit.desk, "panes.import"))
         self.list.opened.connect(lambda _entry: self.panes.open_second())
         self.list.picked.connect(lambda _entry: self._pick())
         self._told = ElidedLabel(theme, "", "body", "text2")

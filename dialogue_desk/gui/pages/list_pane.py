@@ -58,6 +58,7 @@ class ListPane(QWidget):
         self.model = EntriesModel(kit.desk, form, entries_of, self)
         self.list = EntryList(theme, self.model, title)
         self.filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
+        self.filter.setMinimumWidth(px(104))
         self.title = ElidedLabel(theme, title, "title")
         self._count = label(theme, "", "small", "text2")
         self._empty = EmptyPage(theme, "inbox", "")

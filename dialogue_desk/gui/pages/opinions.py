@@ -26,7 +26,7 @@ from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.opinion_layout import HANDLING, MAIN
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
-from dialogue_desk.gui.pages.record_page import LIST_MEDIUM, LIST_WIDE, RecordPage
+from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
@@ -370,10 +370,7 @@ class OpinionsPage(RecordPage):
         answering = self._is_answering()
         if answering:
             self.list.hide()
-        if narrow or answering:
-            self._give_room(0, 0)
-        else:
-            self._give_room(px(448 if wide else 384) if reading else 0, px(LIST_WIDE if wide else LIST_MEDIUM))
+        self.panes.share((448 if wide else 384) if reading else 0)
         self.delegate.is_wide = narrow or reading
         self._header.setVisible(self.delegate.is_wide)
         roomy = self.delegate.is_wide and self.window().width() > px(620)
@@ -381,13 +378,6 @@ class OpinionsPage(RecordPage):
             chip.setVisible(self._offers(key) and (roomy or key in ("open", "overdue", "answer")))
         self.detail.fit(self.width_class)
         self.list.list.doItemsLayout()
-
-    def _give_room(self, right: int, left: int) -> None:
-        most = 16_777_215
-        self.right.setMinimumWidth(right)
-        self.right.setMaximumWidth(right or most)
-        self.list.setMinimumWidth(0 if right else left)
-        self.list.setMaximumWidth(left or most if not right else most)
 
     def _go_to_source(self, source: Record) -> None:
         self.kit.go(room_of(source.form), Target(form=source.form, id=source.id, unit=source.unit))

@@ -20,6 +20,7 @@ from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.list_pane import ListPane, nothing_open
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.panes import Panes
 from dialogue_desk.gui.pages.record_host import Tab
 from dialogue_desk.gui.pages.record_sheets import print_main, sheets_of
 from dialogue_desk.gui.pages.unfinished import offer_draft
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.record_versions import RecordVersions
 
 # ruff: noqa: PLC0415 - what the list does not need is imported with the form
-LIST_WIDE, LIST_MEDIUM = 292, 264
 
 
 class RecordPage(Page):
@@ -56,7 +56,9 @@ class RecordPage(Page):
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
+        self.panes = Panes(self, self.list, self.right, form.key)
         row.addWidget(self.list)
+        row.addWidget(self.panes.divider)
         row.addWidget(self.right, 1)
         self._connect()
 
@@ -181,12 +183,6 @@ class RecordPage(Page):
 
     def fit(self, width: Width) -> None:
         super().fit(width)
-        px = self.theme.px
-        if width is Width.NARROW:
-            self.list.setMinimumWidth(0)
-            self.list.setMaximumWidth(16_777_215)
-        else:
-            self.list.setFixedWidth(px(LIST_WIDE if width is Width.WIDE else LIST_MEDIUM))
         self._arrange()
 
     def _arrange(self) -> None:
@@ -195,6 +191,7 @@ class RecordPage(Page):
         in_form = self.right.currentWidget() is not self.empty
         self.list.setVisible(not narrow or not in_form)
         self.right.setVisible(not narrow or in_form)
+        self.panes.share()
         if self._pane is not None:
             self._pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
 

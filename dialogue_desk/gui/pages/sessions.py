@@ -270,6 +270,7 @@ class SessionsPage(RecordPage):
         super()._arrange()
         if self._is_grown():
             self.list.hide()
+            self.panes.share()
 
     def _is_grown(self) -> bool:
         return self._pane is not None and self._panel.is_grown
