@@ -1,7 +1,7 @@
 """A process of its own on a laptop's screen: 1366 × 768 at the scale given in QT_SCALE_FACTOR. Not a test itself.
 
-`laptop.py DATA [HEIGHT [PICTURES]]` opens every page and every part of a page of the desk and prints what does
-not fit, one JSON object. HEIGHT leaves room for a task bar and a title bar; PICTURES is a folder for pictures.
+`python -m tests.gui.laptop DATA [HEIGHT [PICTURES]]` opens every page and every part of a page of the desk and
+prints what does not fit, one JSON object. HEIGHT leaves room for a task bar and a title bar; PICTURES is a folder.
 """
 
 from __future__ import annotations
@@ -23,8 +23,6 @@ from PySide6.QtWidgets import (
     QTextEdit,
     QWidget,
 )
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from dialogue_desk.app import App
 from dialogue_desk.desk import Desk

@@ -92,8 +92,9 @@ def test_every_page_fits_a_laptop_at_125_percent(tmp_path: Path, unit: str, heig
     (tmp_path / "screen.json").write_text(json.dumps({"screens": [LAPTOP]}))
     there = {"QT_QPA_PLATFORM": f"offscreen:configfile={tmp_path / 'screen.json'}", "QT_SCALE_FACTOR": "1.25"}
     ran = subprocess.run(
-        [sys.executable, str(HERE / "laptop.py"), str(folder), str(height)],
-        env={**os.environ, **there}, capture_output=True, encoding="utf-8", timeout=240, check=False,
+        [sys.executable, "-m", "tests.gui.laptop", str(folder), str(height)],
+        cwd=HERE.parents[1], env={**os.environ, **there},
+        capture_output=True, encoding="utf-8", timeout=240, check=False,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     told = json.loads(ran.stdout)
