@@ -13,6 +13,7 @@ from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain import followup
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.followup import FROM_ABOVE, PetitionState, Taken
+from dialogue_desk.domain.forms import opinion as opinion_form
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.domain.vocabulary import ACTION_KIND, PETITION_STATUS
@@ -367,7 +368,7 @@ class Petitions:
 
         A part is a text, or fields of opinion (`text`, `request`, `subject` …).
         Source, day, speaker and side are the same for all; what was decided stays
-        with the first. A petition part without a request is marked as too general.
+        with the first. A petition part that asks for nothing is marked as too general.
         """
         opinion = self._records.need("opinion", opinion_id, unit)
         parts: list[Values] = [{"text": p} if isinstance(p, str) else dict(p) for p in texts]
@@ -383,7 +384,7 @@ class Petitions:
             steps = [first] if first else []
             for part in parts[1:]:
                 whole = common | part
-                if whole["kind"] == "petition" and not whole.get("request"):
+                if whole["kind"] == "petition" and not whole.get("request") and not opinion_form.asks(whole["text"]):
                     whole["is_too_general"] = True
                 step = self._records.put(saver, form, whole, new_id(), opinion.unit)
                 assert step is not None

@@ -23,6 +23,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("repeat", N_("Lặp lại giá trị của lần trước"), "Ctrl+D", "copy"),
     Command("undo", N_("Hoàn tác: chữ vừa gõ, rồi thay đổi đã lưu"), "Ctrl+Z", "undo-2"),
     Command("redo", N_("Làm lại điều vừa hoàn tác"), "Ctrl+Y; Ctrl+Shift+Z", "redo-2"),
+    Command("as_text", N_("Đề nghị cụ thể như nội dung"), "Ctrl+Shift+D", "copy"),
     Command("history", N_("Các lần sửa"), "Ctrl+H", "history"),
     Command("delete", N_("Bỏ vào thùng rác"), "Ctrl+Delete", "trash-2"),
     Command("paste", N_("Dán từ Excel, Word"), "Ctrl+Shift+V", "clipboard-paste"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dialogue_desk.domain.followup import Step
+from dialogue_desk.domain.forms.opinion import request_beside
 from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.domain.vocabulary import SOURCE_FORM
 from dialogue_desk.reports.found import UNKNOWN, day, finished, short_day, text
@@ -53,8 +54,8 @@ def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
         f"{day(values.get('received_on'))[:1].upper()}{day(values.get('received_on'))[1:]}, {head.issuer} nhận được ý"
         f" kiến, kiến nghị của {you}{way}. Nội dung: {finished(text(values.get('text')))}"
     )
-    if values.get("request"):
-        yield f"Yêu cầu cụ thể: {finished(text(values.get('request')))}"
+    if request_beside(values):
+        yield f"Yêu cầu cụ thể: {finished(request_beside(values))}"
     settling = [t.step for t in petition.state.history if t.has_effect and t.step.kind in _SETTLING]
     basis = _basis(settling[-1]) if settling and petition.state.result else ""
     yield (f"Căn cứ chức năng, nhiệm vụ, quyền hạn được giao{basis}; sau khi xem xét, {head.issuer} trả lời như sau:")

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms.feedback import side_of
+from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.texts import N_, _
+
+_ASKS = re.compile(r"\b(?:de nghi|kien nghi|phan anh)\b")
+_DENIES = re.compile(r"\b(?:khong|chua)(?: co| con)?(?: y kien)?,? $")
 
 FIELDS = (
     Field("source_form", Kind.CODE, N_("Nguồn"), N_("Nêu tại cuộc đối thoại, lần góp ý, hòm thư, buổi tiếp công dân hay gửi thẳng đến đơn vị."), required=True, group="c", default="direct", codes=v.SOURCE_FORM, listed=True),
@@ -18,7 +23,7 @@ FIELDS = (
     Field("kind", Kind.CODE, N_("Loại"), N_("Ý kiến để tiếp thu hay kiến nghị cần giải quyết; đổi qua lại không phải nhập lại."), required=True, group="b", default="opinion", codes=v.OPINION_KIND, listed=True),
     Field("side", Kind.CODE, N_("Bên nhận"), N_("Xây dựng Đảng vào Phụ lục 03, xây dựng chính quyền vào Phụ lục 04; theo đối tượng của lần góp ý thì khóa."), required=True, codes=v.SIDE),
     Field("text", Kind.LONG_TEXT, N_("Nội dung"), N_("Nguyên văn hoặc tóm tắt: vấn đề gì, ở đâu, từ bao giờ."), required=True, listed=True),
-    Field("request", Kind.LONG_TEXT, N_("Đề nghị cụ thể"), N_("Kiến nghị cần nêu rõ đề nghị điều gì, với ai; nếu còn chung chung thì đánh dấu ô bên."), group="b"),
+    Field("request", Kind.LONG_TEXT, N_("Đề nghị cụ thể"), N_("Kiến nghị cần nêu rõ đề nghị điều gì, với ai; để trống thì lấy nội dung, nếu nội dung đã nêu đề nghị; còn chung chung thì đánh dấu ô bên."), group="b"),
     Field("is_too_general", Kind.YES_NO, N_("Còn chung chung"), N_("Đánh dấu khi kiến nghị chưa nêu được đề nghị cụ thể; số này được đếm trong báo cáo (mục III.3.1 của Báo cáo 363-BC/TU)."), group="b", default=False),
     Field("place", Kind.TEXT, N_("Nơi xảy ra"), N_("Địa điểm của vấn đề: thôn, tổ dân phố, đoạn đường.")),
     Field("subject", Kind.CODE, N_("Lĩnh vực"), N_("Lĩnh vực theo danh mục rút từ Báo cáo 363-BC/TU; dùng cho biểu đồ và bảng tổng hợp."), required=True, codes=v.SUBJECT, listed=True),
@@ -49,6 +54,23 @@ FIELDS = (
 )  # fmt: skip
 
 
+def asks(text: Value) -> bool:
+    """Whether a text says itself that something is asked for: đề nghị, kiến nghị, phản ánh, with or without marks."""
+    folded = fold(str(text or ""))
+    return any(not _DENIES.search(folded[: match.start()]) for match in _ASKS.finditer(folded))
+
+
+def proposed_kind(text: Value) -> str:
+    """The kind that the words of a text suggest; a person decides."""
+    return "petition" if asks(text) else "opinion"
+
+
+def request_beside(values: Mapping[str, Value]) -> str:
+    """What is asked for, where that says more than the text it may have been taken from; else ""."""
+    request = str(values.get("request") or "")
+    return "" if request == str(values.get("text") or "") else request
+
+
 def source_named(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
     """Unless it came directly, an opinion names the record it came from."""
     if values.get("source_form") not in (None, "direct") and not values.get("source_id"):
@@ -71,7 +93,10 @@ def answer_given(values: Mapping[str, Value], context: Context) -> Iterable[Prob
 
 
 def settle(values: Values, context: Context) -> Values:
-    """Take date, side and counting from the source where nobody chose them; a feedback's side is locked."""
+    """Take date, side and counting from the source where nobody chose them; a feedback's side is locked.
+
+    A petition whose own text says what is asked need not have it typed twice.
+    """
     values = dict(values)
     source_form = values.get("source_form")
     if source_form != "direct" and values.get("source_id") and not values.get("source_unit"):
@@ -93,6 +118,9 @@ def settle(values: Values, context: Context) -> Values:
         values["counts_as_feedback"] = source_form in ("feedback", "box_opening") or by_setting
     if values.get("competence") is None:
         values["competence"] = context.level
+    is_unsaid = not values.get("request") and not values.get("is_too_general")
+    if values.get("kind") == "petition" and is_unsaid and asks(values.get("text")):
+        values["request"] = values["text"]
     return values
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.forms import action
+from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.opinions import CellRole, CellShown, FieldRole, Index, shown_cell
 from dialogue_desk.texts import N_, _
@@ -48,11 +49,13 @@ class AnswersModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.rows: list[Waiting] = []
+        self._came: list[tuple[str, str]] = []
         self._common = ""
 
     def show(self, rows: Sequence[Waiting]) -> None:
         self.beginResetModel()
         self.rows = list(rows)
+        self._came = [(row.unit, row.id) for row in rows]
         self.endResetModel()
         self.edited.emit()
 
@@ -109,13 +112,36 @@ class AnswersModel(QAbstractTableModel):
         return None
 
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        if role != Qt.ItemDataRole.EditRole or not index.isValid() or COLUMNS[index.column()][0] not in OWN:
+        if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        row = self.rows[index.row()]
-        row.own[COLUMNS[index.column()][0]] = value  # type: ignore[assignment]
-        self.dataChanged.emit(index, index)
-        self.edited.emit()
-        return True
+        return self.put([(index.row(), index.column(), value)])
+
+    def put(self, cells: Iterable[tuple[int, int, object]]) -> bool:
+        """Write cells (row, column, value), those that are told apart; False when there are none."""
+        is_written = False
+        for row, column, value in cells:
+            key = COLUMNS[column][0]
+            if key in OWN and row < len(self.rows):
+                self.rows[row].own[key] = value  # type: ignore[assignment]
+                self.dataChanged.emit(self.index(row, column), self.index(row, column))
+                is_written = True
+        if is_written:
+            self.edited.emit()
+        return is_written
+
+    def sort_by(self, column: int, *, descending: bool = False) -> None:
+        """Rows in the order of a column's words; -1: by unit, as they came."""
+        before = list(self.rows)
+        key = COLUMNS[column][0] if column >= 0 else ""
+        if key:
+            self.rows.sort(key=lambda row: sort_key(self._shown(key, row).text), reverse=descending)
+        else:
+            self.rows.sort(key=lambda row: self._came.index((row.unit, row.id)))
+        self.layoutAboutToBeChanged.emit()
+        moved = {id(row): at for at, row in enumerate(self.rows)}
+        for index in self.persistentIndexList():
+            self.changePersistentIndex(index, self.index(moved[id(before[index.row()])], index.column()))
+        self.layoutChanged.emit()
 
     def _shown(self, key: str, row: Waiting) -> CellShown:
         if key == "mark":

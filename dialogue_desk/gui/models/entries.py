@@ -75,7 +75,8 @@ class EntriesModel(QAbstractListModel):
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """No row is edited, but Qt lets input methods only into lists with editable rows."""
-        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+        flags = super().flags(index)
+        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
 
     def entry(self, row: int) -> Entry | None:
         number, at = divmod(row, SLICE)

@@ -8,79 +8,46 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from dialogue_desk.domain import checks
-from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
+from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
-from dialogue_desk.domain.periods import parse_date, screen_date
 from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.gui.drafts import ROW_ID, ROW_IS_NEW, ROW_WAS
 from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
-from dialogue_desk.texts import N_, _
+from dialogue_desk.gui.models.opinion_lines import (
+    COLUMNS,
+    DEFAULTS,
+    NUMBER,
+    GridColumn,
+    Line,
+    fresh_values,
+    new_line,
+    order_of,
+    propose,
+    shown_cell,
+    unread,
+)
+from dialogue_desk.texts import _
 
+__all__ = [
+    "COLUMNS",
+    "NUMBER",
+    "CellRole",
+    "CellShown",
+    "FieldRole",
+    "GridColumn",
+    "Index",
+    "Line",
+    "OpinionsModel",
+    "PassedRole",
+    "shown_cell",
+    "unread",
+]
 Index = QModelIndex | QPersistentModelIndex
 CellRole = int(Qt.ItemDataRole.UserRole)
 FieldRole = CellRole + 1
-NUMBER = "#"
-
-
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A column: width at 100 %, 0 for the one that takes the rest; `grown` only in the large grid."""
-
-    key: str
-    width: int
-    title: str = ""
-    grown: bool = False
-
-
-COLUMNS: tuple[GridColumn, ...] = (
-    GridColumn(NUMBER, 32, "#"),
-    GridColumn("speaker_name", 132),
-    GridColumn("speaker_address", 66, N_("Thôn")),
-    GridColumn("text", 0, N_("Nội dung ý kiến, kiến nghị")),
-    GridColumn("subject", 104),
-    GridColumn("kind", 92, grown=True),
-    GridColumn("request", 200, grown=True),
-    GridColumn("side", 140),
-    GridColumn("disposition", 142),
-    GridColumn("action_text", 170, grown=True),
-    GridColumn("explanation", 170, grown=True),
-    GridColumn("due_on", 104, N_("Hạn"), grown=True),
-)
-
-
-@dataclass
-class Line:
-    """One opinion in the grid; `record` is what is stored of it, `id` the one it has or will have."""
-
-    values: Values
-    record: Record | None = None
-    is_dirty: bool = False
-    problems: tuple[Problem, ...] = ()
-    id: str = field(default_factory=new_id)
-    base: Values = field(default_factory=dict)
-    """What typing began from, where a draft remembers it; else the record says."""
-
-    @property
-    def read(self) -> Values:
-        """What the fields held when somebody began to type in them."""
-        return {**(self.record.values if self.record else {}), **self.base}
-
-    @property
-    def is_overtaken(self) -> bool:
-        """Whether a field typed here was changed elsewhere since, to something else."""
-        now = self.record.values if self.record else {}
-        return any(now.get(key) not in (was, self.values.get(key)) for key, was in self.base.items())
-
-    def kept(self, more: Mapping[str, Value]) -> Values:
-        """The line for a draft: of a stored one what differs, and what that was."""
-        values = {**self.values, **more}
-        if self.record is None:
-            return {**values, ROW_ID: self.id, ROW_IS_NEW: True}
-        held, read = self.record.values, self.read
-        changed = {key: value for key, value in values.items() if value != held.get(key)}
-        return {**changed, **{ROW_WAS + key: read.get(key) for key in changed}, ROW_ID: self.id, ROW_IS_NEW: False}
+PassedRole = CellRole + 2
+"""Of a heading: whether Enter goes past the column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +60,9 @@ class CellShown:
     is_hint: bool = False
     is_number: bool = False
     problems: tuple[str, ...] = field(default=())
+
+
+_Kept = tuple[Line, Values, bool, bool]
 
 
 class OpinionsModel(QAbstractTableModel):
@@ -128,15 +98,15 @@ class OpinionsModel(QAbstractTableModel):
             if before != after:
                 self.edits.push(GRID, lambda: self._put_back(before), lambda: self._put_back(after))
 
-    def _kept(self) -> list[tuple[Line, Values, bool]]:
-        return [(line, dict(line.values), line.is_dirty) for line in self.lines]
+    def _kept(self) -> list[_Kept]:
+        return [(line, dict(line.values), line.is_dirty, line.is_proposed) for line in self.lines]
 
-    def _put_back(self, kept: Sequence[tuple[Line, Values, bool]]) -> None:
+    def _put_back(self, kept: Sequence[_Kept]) -> None:
         """The rows as they were, each line itself: what a save has learned of it meanwhile stays with it."""
         self.beginResetModel()
         self.lines = []
-        for line, values, is_dirty in kept:
-            line.values, line.is_dirty = dict(values), is_dirty
+        for line, values, is_dirty, is_proposed in kept:
+            line.values, line.is_dirty, line.is_proposed = dict(values), is_dirty, is_proposed
             self.lines.append(line)
         self.endResetModel()
         self.recheck_all()
@@ -156,11 +126,13 @@ class OpinionsModel(QAbstractTableModel):
             base = {key.removeprefix(ROW_WAS): values.pop(key) for key in list(values) if key.startswith(ROW_WAS)}
             line = by_id.get(row_id)
             if line is None:
-                line = Line(_fresh(), id=row_id or new_id())
+                line = Line(fresh_values(), id=row_id or new_id())
                 self.lines.append(line)
             line.values.update(values)
             line.base = base
             line.is_dirty = True
+            is_new = line.record is None
+            line.is_proposed = is_new and line.values["kind"] == opinion.proposed_kind(line.values.get("text"))
         self.endResetModel()
 
     def typed(self, cell: tuple[int, int, Value] | None = None) -> tuple[Values, ...]:
@@ -172,7 +144,7 @@ class OpinionsModel(QAbstractTableModel):
             if line.is_dirty or is_open:
                 found.append(line.kept({key: value} if is_open else {}))
         if at >= len(self.lines) and value is not None:
-            found.append(Line(_fresh(), id=self._next_id).kept({key: value}))
+            found.append(Line(fresh_values(), id=self._next_id).kept({key: value}))
         return tuple(found)
 
     @property
@@ -222,7 +194,7 @@ class OpinionsModel(QAbstractTableModel):
             return
         with self.changing():
             self.beginInsertRows(QModelIndex(), row, row + len(given) - 1)
-            self.lines[row:row] = [Line({**_fresh(), **values}, is_dirty=True) for values in given]
+            self.lines[row:row] = [new_line(values) for values in given]
             self.endInsertRows()
         for at in range(row, row + len(given)):
             self.recheck(at)
@@ -241,6 +213,21 @@ class OpinionsModel(QAbstractTableModel):
     def _tell_line(self, row: int) -> None:
         self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
 
+    def sort_by(self, column: int, *, descending: bool = False) -> None:
+        """Rows in the order of a column, blank ones last; of "#" or with -1: as they came."""
+        before, key = list(self.lines), COLUMNS[max(column, 0)].key
+        if key == NUMBER:
+            self.lines.sort(key=lambda line: line.number)
+        else:
+            self.lines.sort(key=lambda line: order_of(key, line), reverse=descending)
+            self.lines.sort(key=lambda line: line.values.get(key) in (None, ""))
+        self.layoutAboutToBeChanged.emit()
+        moved = {id(line): row for row, line in enumerate(self.lines)}
+        for index in self.persistentIndexList():
+            if index.row() < len(before):
+                self.changePersistentIndex(index, self.index(moved[id(before[index.row()])], index.column()))
+        self.layoutChanged.emit()
+
     # -- Qt ---------------------------------------------------------------------------------
 
     def rowCount(self, parent: Index | None = None) -> int:
@@ -252,6 +239,8 @@ class OpinionsModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is Qt.Orientation.Horizontal and role == PassedRole:
+            return COLUMNS[section].is_passed
         if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
             column = COLUMNS[section]
             return _(column.title or opinion.FORM.field(column.key).column_title)
@@ -288,31 +277,54 @@ class OpinionsModel(QAbstractTableModel):
     def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if role != Qt.ItemDataRole.EditRole or not index.isValid():
             return False
-        with self.changing():
-            return self._write(index.row(), COLUMNS[index.column()].key, value)
+        return self.put([(index.row(), index.column(), value)])
 
-    def _write(self, row: int, key: str, value: object) -> bool:
-        if row >= len(self.lines):
-            if value in (None, ""):
-                return False
+    def put(self, cells: Iterable[tuple[int, int, object]]) -> bool:
+        """Write cells (row, column, value) as one edit; rows below the last come into being. False: all were so."""
+        rows: set[int] = set()
+        with self.changing():
+            for row, column, value in cells:
+                if not self.is_readonly and COLUMNS[column].key != NUMBER:
+                    rows |= self._write(row, COLUMNS[column].key, value)
+            for row in sorted(rows):
+                self.recheck(row)
+        if rows:
+            self.edited.emit()
+        return bool(rows)
+
+    def _write(self, row: int, key: str, value: object) -> set[int]:
+        """The rows that are another now."""
+        is_emptied = value in (None, "")
+        if is_emptied:
+            value = DEFAULTS.get(key)
+        while row >= len(self.lines):
+            if value == DEFAULTS.get(key):
+                return set()
             # The empty row becomes the line, then a new empty row comes after it: the open editor stays where it is.
-            self.lines.append(Line(_fresh(), id=self._next_id))
+            at = len(self.lines)
+            self.lines.append(new_line({}, self._next_id))
             self._next_id = new_id()
             self._has_empty_row = False
-            self._tell_line(row)
-            self.beginInsertRows(QModelIndex(), row + 1, row + 1)
+            self._tell_line(at)
+            self.beginInsertRows(QModelIndex(), at + 1, at + 1)
             self._has_empty_row = True
             self.endInsertRows()
         line = self.lines[row]
-        if line.values.get(key) == value:
-            return False
+        if line.values.get(key) == value and not (key == "kind" and line.is_proposed):
+            return set()
+        before = line.values.get(key)
         line.values[key] = value  # type: ignore[assignment]
         if key == "speaker_name" and value:
             line.values["is_anonymous"] = False
+        if key == "kind":
+            line.is_proposed = is_emptied
+            propose(line)
+        if key == "text":
+            if line.values.get("request") == before:  # the text was the request, and still is
+                line.values["request"] = value  # type: ignore[assignment]
+            propose(line)
         line.is_dirty = True
-        self.recheck(row)
-        self.edited.emit()
-        return True
+        return {row}
 
     def _shown(self, key: str, line: Line | None, row: int) -> CellShown:
         if line is None:
@@ -327,32 +339,12 @@ class OpinionsModel(QAbstractTableModel):
         if key == "disposition" and value in DISPOSITION_CHIPS:
             chip = DISPOSITION_CHIPS[str(value)]
             return CellShown("", ChipSpec(_(chip.text), chip.tone, chip.icon), tone, problems=problems)
+        if key == "kind" and line.is_proposed:
+            told = f"{shown_cell(opinion.FORM.field(key), value)}?"
+            why = _("Máy đề xuất theo nội dung; chọn lại nếu khác.")
+            return CellShown(told, tone=tone, is_hint=True, problems=problems or (why,))
+        if key == "answered_on_spot":
+            return CellShown("", ChipSpec(_("Có"), "ok", "check") if value else None, tone, problems=problems)
         if key == "speaker_name" and not value and line.values.get("is_anonymous"):
             return CellShown(_("(không nêu tên)"), tone=tone, problems=problems)
         return CellShown(shown_cell(opinion.FORM.field(key), value), tone=tone, problems=problems)
-
-
-def shown_cell(field: Field, value: Value) -> str:
-    """A value as a cell shows it."""
-    if value is None:
-        return ""
-    if field.codes is not None and not isinstance(value, tuple):
-        return _(field.codes.label(value))
-    if field.kind is Kind.DATE:
-        return screen_date(value) or str(value)
-    return str(value)
-
-
-def unread(values: Mapping[str, Value]) -> list[Problem]:
-    """Cells that hold a text which is no date: it stays as it was typed until somebody writes it right."""
-    days = (column.key for column in COLUMNS if column.key != NUMBER)
-    wrong = [key for key in days if opinion.FORM.field(key).kind is Kind.DATE and not _is_day(values.get(key))]
-    return [Problem(key, _("Không phải ngày: gõ như 1/5 hoặc 01/05/2026.")) for key in wrong]
-
-
-def _is_day(value: Value) -> bool:
-    return value is None or (isinstance(value, str) and parse_date(value) is not None)
-
-
-def _fresh() -> Values:
-    return checks.with_defaults(opinion.FORM, {})

@@ -38,7 +38,11 @@ class Pasted:
     """Lines read, and a remark about cells that could not be."""
 
     lines: tuple[Values, ...]
-    remark: str = ""
+    unread: int = 0
+
+    @property
+    def remark(self) -> str:
+        return _("{count} ô không đọc được đã để trống.").format(count=self.unread) if self.unread else ""
 
 
 def read_lines(text: str, keys: Sequence[str]) -> Pasted:
@@ -62,8 +66,7 @@ def read_lines(text: str, keys: Sequence[str]) -> Pasted:
         unread += missed
         if values:
             lines.append(values)
-    remark = _("{count} ô không đọc được đã để trống.").format(count=unread) if unread else ""
-    return Pasted(tuple(lines), remark)
+    return Pasted(tuple(lines), unread)
 
 
 def parsed(rows: Sequence[Mapping[str, str]]) -> Pasted:
@@ -75,8 +78,7 @@ def parsed(rows: Sequence[Mapping[str, str]]) -> Pasted:
         unread += missed
         if values:
             lines.append(values)
-    remark = _("{count} ô không đọc được đã để trống.").format(count=unread) if unread else ""
-    return Pasted(tuple(lines), remark)
+    return Pasted(tuple(lines), unread)
 
 
 def _line(row: Sequence[str], columns: Sequence[str | None]) -> tuple[Values, int]:

@@ -13,6 +13,7 @@ from dialogue_desk.desk.petitions import Bulk
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import action
+from dialogue_desk.domain.forms.opinion import request_beside
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.beside import run_beside, undo_last
@@ -27,6 +28,7 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Rule
 from dialogue_desk.gui.widgets.inputs import fill
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
 
 DRAFT = "answers"
@@ -46,7 +48,9 @@ class _AnswersGrid(Grid):
     """Space, or a click on its chip, takes a petition in or leaves it for later."""
 
     def __init__(self, kit: Kit, model: AnswersModel) -> None:
-        super().__init__(kit.theme, model, kit.today, _("Kiến nghị chờ trả lời"))
+        widths = Widths(kit.desk, "columns.answers")
+        super().__init__(kit.theme, model, kit.today, _("Kiến nghị chờ trả lời"), widths)
+        self.columns_changed.connect(self._share)
         self._answers = model
         self._px = kit.theme.px
         self.clicked.connect(lambda index: model.toggle(index.row()) if index.column() == 0 else None)
@@ -59,10 +63,13 @@ class _AnswersGrid(Grid):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        fixed = sum(self._px(width) for _key, _title, width in COLUMNS)
-        for column, (_key, _title, width) in enumerate(COLUMNS):
-            room = max(self.viewport().width() - fixed, self._px(150))
-            self.setColumnWidth(column, self._px(width) if width else room)
+        self._share()
+
+    def _share(self) -> None:
+        usual = [self._px(width) for _key, _title, width in COLUMNS]
+        fixed = sum(self.chosen_width(column) or width for column, width in enumerate(usual) if width)
+        for column, width in enumerate(usual):
+            self.set_width(column, width or max(self.viewport().width() - fixed, self._px(150)))
 
 
 class AnswersView(QWidget):
@@ -124,7 +131,7 @@ class AnswersView(QWidget):
         """Offer these petitions, all of them to be answered now."""
         names = self._kit.desk.units
         rows = [
-            Waiting(r.unit, r.id, names.name(r.unit), _about(r.values.get("text"), r.values.get("request")))
+            Waiting(r.unit, r.id, names.name(r.unit), _about(r.values.get("text"), request_beside(r.values)))
             for r in records
         ]
         fresh: Values = {"done_on": self._kit.today().isoformat()}

@@ -11,6 +11,7 @@ from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.forms import FORMS, opinion
+from dialogue_desk.domain.forms.opinion import request_beside
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.wording import shown_value, title_of
@@ -161,7 +162,7 @@ class OpinionDetail(QWidget):
         if not self._has_subject:
             self._fact(_("Lĩnh vực"), _(vocabulary.SUBJECT.label(values.get("subject"))))
         if state is not None:
-            self._fact(_("Đề nghị cụ thể"), str(values.get("request") or _("(còn chung chung)")))
+            self._fact(_("Đề nghị cụ thể"), _asked(values))
         self._source_fact(values)
         if state is not None:
             agencies = [state.lead_agency, str(values.get("coordinating_agencies") or "")]
@@ -248,3 +249,10 @@ class OpinionDetail(QWidget):
             on_action=lambda: self.similar_asked.emit(keys),
             closable=False,
         )
+
+
+def _asked(values: Mapping[str, Value]) -> str:
+    """What a petition asks for, or why nothing stands there."""
+    if not values.get("request"):
+        return _("(còn chung chung)")
+    return request_beside(values) or _("(như nội dung)")

@@ -11,25 +11,26 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.alike import Likeness
-from dialogue_desk.desk.changes import Step
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
-from dialogue_desk.errors import DeskError, RecordError, StaleError
-from dialogue_desk.gui.edits import GRID
+from dialogue_desk.errors import RecordError, StaleError
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, Line, OpinionsModel, unread
 from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
+from dialogue_desk.gui.pages.opinion_rows import take_out, totals_of
 from dialogue_desk.gui.pages.paste_preview import PastePreview
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
 
 MOST = 5000
+LEAST_TEXT = 180
 
 
 class OpinionsPanel(QWidget):
@@ -49,7 +50,8 @@ class OpinionsPanel(QWidget):
         self.is_grown = False
         theme, px = kit.theme, kit.theme.px
         self.model = OpinionsModel(self._problems, self)
-        self.grid = Grid(theme, self.model, kit.today, _("Ý kiến tại cuộc đối thoại"))
+        widths = Widths(kit.desk, "columns.opinions")
+        self.grid = Grid(theme, self.model, kit.today, _("Ý kiến tại cuộc đối thoại"), widths)
         self._count = label(theme, "", "body", "text2")
         paste = self._paste = Button(
             theme,
@@ -80,7 +82,15 @@ class OpinionsPanel(QWidget):
         self.ask.left.connect(self._back_to_grid)
         column.addWidget(self._paper, 1)
         column.addWidget(self.ask, 1)
-        column.addWidget(self._problem)
+        self._foot = label(theme, "", "small", "text2")
+        self._as_text = Button(theme, _("Đề nghị như nội dung"), kind="quiet", tip="Ctrl+Shift+D")
+        self._as_text.clicked.connect(lambda _on=False: self.ask_as_text())
+        self._as_text.hide()
+        foot = QHBoxLayout()
+        foot.addWidget(self._problem, 1)
+        foot.addWidget(self._as_text)
+        foot.addWidget(self._foot)
+        column.addLayout(foot)
         self._alike = Notice(theme)
         column.addWidget(self._alike)
         self.likeness = LikenessWatch(kit, "opinion", self)
@@ -88,6 +98,9 @@ class OpinionsPanel(QWidget):
         self.setMinimumHeight(px(330))
         self.model.edited.connect(self._edited)
         self.grid.typed.connect(self.edited)
+        self.grid.touched.connect(lambda words: kit.notices.post(words))
+        self.grid.columns_changed.connect(lambda: self.fit(self._width))
+        self.grid.seen_changed.connect(self._tell_foot)
         self.grid.selectionModel().currentChanged.connect(lambda _new, _old: self._explain())
         self.grid.installEventFilter(self)
         self.grid.viewport().installEventFilter(self)  # it learns its new size after the grid
@@ -202,52 +215,29 @@ class OpinionsPanel(QWidget):
         return isinstance(focus, QWidget) and (focus is self.grid or self.grid.isAncestorOf(focus))
 
     def repeat(self) -> None:
-        """Ctrl+D in the grid: the cell takes what the row above holds."""
+        """Ctrl+D in the grid: chosen rows take what stands in the first; one cell, what the row above holds."""
         index = self.grid.currentIndex()
-        if index.row() > 0:
+        if not self.grid.range.fill_down() and index.row() > 0:
             above = self.model.lines[index.row() - 1].values.get(COLUMNS[index.column()].key)
             self.model.setData(index, above)
 
+    def ask_as_text(self) -> None:
+        """Ctrl+Shift+D in the grid: what the chosen petitions ask for is what their texts say."""
+        lines = self.model.lines
+        column = [c.key for c in COLUMNS].index("request")
+        rows = [row for row in self.grid.range.rows() if row < len(lines) and lines[row].values.get("text")]
+        self.model.put([(row, column, lines[row].values["text"]) for row in rows])
+
     def delete_line(self) -> None:
-        """Ctrl+Delete in the grid: this opinion goes to the bin."""
-        row = self.grid.currentIndex().row()
-        if self.model.is_readonly or not 0 <= row < len(self.model.lines):
+        """Ctrl+Delete in the grid: the opinions of the chosen rows go to the bin; one Ctrl+Z brings them back."""
+        if self.model.is_readonly:
             return
-        line = self.model.lines[row]
-        if line.record is None:
-            self.model.remove(row)
-        elif not self._bin(line):
-            return
+        take_out(self._kit, self.model, self._chosen())
         self._tell_count()
 
-    def _bin(self, line: Line) -> bool:
-        """A stored row goes to the bin at once; Ctrl+Z in the grid brings it back, with what was typed in it."""
-        records, row = self._kit.desk.records, self.model.lines.index(line)
-        taken: list[tuple[Step, ...]] = []
-
-        def away() -> None:
-            held = line.record
-            assert held is not None
-            records.delete("opinion", held.id, held.unit)
-            taken.append(records.trail.last)
-            self.model.remove(self.model.lines.index(line))
-
-        def back() -> None:
-            held = line.record
-            assert held is not None
-            records.take_back(taken[-1])
-            records.trail.forget(taken.pop())
-            line.record = records.need("opinion", held.id, held.unit)
-            self.model.bring_back(row, line)
-
-        try:
-            away()
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
-            return False
-        if self.model.edits is not None:
-            self.model.edits.push(GRID, back, away, is_saved=True)
-        return True
+    def _chosen(self) -> list[Line]:
+        """The opinions of the chosen rows; the empty row is none."""
+        return [self.model.lines[row] for row in self.grid.range.rows() if row < len(self.model.lines)]
 
     def paste(self) -> None:
         """Rows from Excel or Word: by their header, else from the current column on."""
@@ -265,11 +255,18 @@ class OpinionsPanel(QWidget):
             self._paste_plain(text)
 
     def _paste_plain(self, text: str) -> None:
-        """Cells without headings fill the columns from the current one on, as in a spreadsheet."""
-        visible = [column.key for at, column in enumerate(COLUMNS) if not self.grid.isColumnHidden(at)]
-        start = COLUMNS[max(self.grid.currentIndex().column(), 1)].key if self.grid.currentIndex().isValid() else ""
-        keys = [key for key in visible if key != NUMBER]
-        self._insert(read_lines(text, keys[keys.index(start) :] if start in keys else keys))
+        """Cells without headings fill the columns from the current one on, as in a spreadsheet.
+
+        Columns that fill themselves may be left out in what is pasted: whichever reads better.
+        """
+        visible = [column for at, column in enumerate(COLUMNS) if not self.grid.isColumnHidden(at)]
+        index = self.grid.currentIndex()
+        start = COLUMNS[max(index.column(), 1)] if index.isValid() else COLUMNS[1]
+        columns = [column for column in visible if column.key != NUMBER]
+        columns = columns[columns.index(start) :] if start in columns else columns
+        without = [column.key for column in columns if not column.is_passed]
+        read = (read_lines(text, keys) for keys in (without, [column.key for column in columns]))
+        self._insert(min(read, key=lambda pasted: pasted.unread))
 
     def _insert(self, pasted: Pasted) -> None:
         if not pasted.lines:
@@ -307,21 +304,18 @@ class OpinionsPanel(QWidget):
     # -- look -------------------------------------------------------------------------------
 
     def fit(self, width: Width) -> None:
-        """Which columns are seen, and how wide."""
+        """Which columns are seen, and how wide: what a person chose, else the usual; the text takes the rest."""
         self._width = width
+        px, grid = self._kit.theme.px, self.grid
         one_head = self._heads in ("party", "government")
-        least = {"speaker_address"} if width is Width.MEDIUM and not self.is_grown else set()
-        px = self._kit.theme.px
-        taken = 0
+        least = {"speaker_address"} if width is Width.MEDIUM else set()
+        least |= {"side"} if one_head else set()
+        seen = [c for c in COLUMNS if self.is_grown or not (c.grown or c.key in least)]
+        widths = {c.key: grid.chosen_width(at) or px(c.width) for at, c in enumerate(COLUMNS) if c in seen}
+        rest = grid.viewport().width() - sum(widths.values())
         for at, column in enumerate(COLUMNS):
-            hidden = (column.grown and not self.is_grown) or column.key in least
-            hidden = hidden or (column.key == "side" and one_head and not self.is_grown)
-            self.grid.setColumnHidden(at, hidden)
-            if not hidden and column.width:
-                self.grid.setColumnWidth(at, px(column.width))
-                taken += px(column.width)
-        rest = self.grid.viewport().width() - taken
-        self.grid.setColumnWidth([c.width for c in COLUMNS].index(0), max(rest, px(200)))
+            grid.setColumnHidden(at, column.key not in widths)
+            grid.setColumnWidth(at, widths.get(column.key, 0) or max(rest, px(LEAST_TEXT)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -351,6 +345,13 @@ class OpinionsPanel(QWidget):
 
     def _tell_count(self) -> None:
         self._count.setText(str(len(self.model.lines)) if self.model.lines else "")
+        self._tell_foot()
+
+    def _tell_foot(self) -> None:
+        """Totals below the columns: of the rows that are seen, or of the chosen ones."""
+        lines = self.model.lines
+        seen = [line for row, line in enumerate(lines) if not self.grid.isRowHidden(row)]
+        self._foot.setText(totals_of(lines, seen, self._chosen()))
 
     def _explain(self) -> None:
         """The problem of the current row, in words."""
@@ -359,6 +360,7 @@ class OpinionsPanel(QWidget):
         problems = line.problems if line is not None else ()
         text = " ".join(problem.text for problem in problems[:2])
         self._problem.set_text(_("Hàng {row}: {text}").format(row=row + 1, text=text) if text else "")
+        self._as_text.setVisible(any(problem.field == "request" for problem in problems))
 
     def current_field(self) -> str:
         index = self.grid.currentIndex()

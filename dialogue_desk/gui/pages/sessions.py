@@ -200,7 +200,8 @@ class SessionsPage(RecordPage):
         super()._changed(change)
         if self._pane is None or self.editing.record is None or "opinion" not in change.forms:
             return
-        if change.origin != "edit" and not self.editing.is_dirty and not self.editing.edits.is_moving:
+        is_elsewhere = change.origin != "edit" or not self.isVisible()  # a step for many petitions, say
+        if is_elsewhere and not self.editing.is_dirty and not self.editing.edits.is_moving:
             self.editing.edits.clear()  # they speak of rows that are read anew
             self.opened()
 
@@ -210,7 +211,8 @@ class SessionsPage(RecordPage):
             self._panel.fit(width)
 
     def commands(self) -> Mapping[str, Action]:
-        return {**super().commands(), "paste": lambda: self.panel.paste(), "grow": self.grow}
+        found: dict[str, Action] = {**super().commands(), "paste": lambda: self.panel.paste(), "grow": self.grow}
+        return {**found, "as_text": lambda: self.panel.ask_as_text()}
 
     def save(self) -> bool:
         """The session and its opinions: one operation, so that one Ctrl+Z takes it back."""
