@@ -9,8 +9,9 @@ import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, warn
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.petitions import PetitionQuery
+from dialogue_desk.desk.petitions import Bulk, PetitionQuery
 from dialogue_desk.desk.texts_of import read_pairs
+from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.vocabulary import ACTION_KIND, PETITION_STATUS
@@ -39,23 +40,60 @@ def state_json(state: PetitionState) -> dict[str, Any]:
 
 
 @click.command()
-@click.argument("opinion_id", metavar="OPINION_ID")
-@click.argument("kind", type=click.Choice(list(ACTION_KIND.labels)), required=False)
-@click.argument("fields", nargs=-1)
+@click.argument("arguments", nargs=-1, required=True, metavar="OPINION_ID… [BƯỚC] Ô=GIÁ_TRỊ…")
 @data_option
 @json_option
-def step(opinion_id: str, kind: str | None, fields: tuple[str, ...], data: Path, as_json: bool) -> None:
-    """Ghi một bước xử lý kiến nghị; không nêu bước thì xem quá trình và các bước có thể ghi."""
+def step(arguments: tuple[str, ...], data: Path, as_json: bool) -> None:
+    """Ghi một bước xử lý cho một hay nhiều kiến nghị; không nêu bước thì xem quá trình và các bước có thể ghi."""
+    ids, kind, fields = _parted(arguments)
     with open_desk(data) as desk:
-        taken = None
-        if kind is not None:
-            taken = desk.petitions.take(opinion_id, kind, read_pairs(desk, "action", pairs(fields)))
+        values = read_pairs(desk, "action", pairs(fields))
+        if len(ids) > 1:
+            _step_many(desk, ids, kind, values, as_json)
+            return
+        opinion_id = ids[0]
+        taken = desk.petitions.take(opinion_id, kind, values) if kind else None
         state = desk.petitions.state(opinion_id)
         told = state_json(state) | {"id": taken.id if taken else None, "allowed": desk.petitions.allowed(opinion_id)}
         told["overdue_days"] = state.overdue_days(desk.today())
     lines = [_told(s) for s in told["steps"]]
     lines.append(_("Trạng thái: {status}.").format(status=_(PETITION_STATUS.label(state.status))))
     say(told, as_json, taken.id if taken else "\n".join(lines))
+
+
+def _parted(arguments: tuple[str, ...]) -> tuple[list[str], str, tuple[str, ...]]:
+    """Ids up to the kind of step, and the fields after it; UsageError for anything else."""
+    words = [argument for argument in arguments if "=" not in argument]
+    fields = tuple(argument for argument in arguments if "=" in argument)
+    kinds = [word for word in words if word in ACTION_KIND]
+    ids = list(dict.fromkeys(word for word in words if word not in ACTION_KIND))
+    if not ids or len(kinds) > 1:
+        raise click.UsageError(_("Ghi mã của ít nhất một kiến nghị, rồi một bước."))
+    if not kinds and (fields or len(ids) > 1):
+        known = ", ".join(ACTION_KIND.labels)
+        raise click.UsageError(_("Ghi bước sau các mã. Các bước: {kinds}.").format(kinds=known))
+    return ids, kinds[0] if kinds else "", fields
+
+
+def _step_many(desk: Desk, ids: list[str], kind: str, values: Values, as_json: bool) -> None:
+    """The same step for several petitions, one operation: which took it, and why the others did not."""
+    keys = [(desk.records.need("opinion", one).unit, one) for one in ids]
+    bulk = desk.petitions.take_all(keys, kind, values)
+    _tell_bulk(bulk, "taken", _("Đã ghi bước “{step}” cho {count} kiến nghị.").format(
+        step=_(ACTION_KIND.label(kind)), count=len(bulk.done)), as_json)  # fmt: skip
+
+
+def _tell_bulk(bulk: Bulk, name: str, words: str, as_json: bool) -> None:
+    """`words` for what was done, a line for each that was refused; status 1 when nothing was done."""
+    told = {
+        name: [{"unit": u, "id": i} for u, i in bulk.done],
+        "refused": [{"unit": u, "id": i, "message": why} for (u, i), why in bulk.refused],
+    }
+    say(told, as_json, words if bulk.done else "")
+    for (_unit, one), why in bulk.refused:
+        warn(f"{one}: {why}")
+    if not bulk.done:
+        raise click.exceptions.Exit(1)
 
 
 def _told(taken: dict[str, Any]) -> str:
@@ -109,15 +147,7 @@ def answer(arguments: tuple[str, ...], data: Path, as_json: bool) -> None:
         values = read_pairs(desk, "action", pairs(tuple(a for a in arguments if "=" in a)))
         keys = [(desk.records.need("opinion", one).unit, one) for one in dict.fromkeys(ids)]
         bulk = desk.petitions.answer([(key, values) for key in keys])
-    told = {
-        "answered": [{"unit": u, "id": i} for u, i in bulk.done],
-        "refused": [{"unit": u, "id": i, "message": why} for (u, i), why in bulk.refused],
-    }
-    say(told, as_json, _("Đã trả lời {count} kiến nghị.").format(count=len(bulk.done)) if bulk.done else "")
-    for (_unit, one), why in bulk.refused:
-        warn(f"{one}: {why}")
-    if not bulk.done:
-        raise click.exceptions.Exit(1)
+    _tell_bulk(bulk, "answered", _("Đã trả lời {count} kiến nghị.").format(count=len(bulk.done)), as_json)
 
 
 def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:

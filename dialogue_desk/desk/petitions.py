@@ -34,6 +34,10 @@ SPEECH_FIELDS = (
 """What every issue of one speech has in common."""
 
 
+OF_ONE = ("before_received", "no_record")
+"""Reasons of one petition: the same step may be right for the others."""
+
+
 class PetitionQuery(NamedTuple):
     """Which petitions: any of the statuses, of a unit, of a lead agency; open or settled; overdue today.
 
@@ -199,12 +203,12 @@ class Petitions:
         steps: list[Step] = []
         with self._records.writing() as saver:
             for (unit, opinion_id), values in wanted:
-                opinion = self._records.need("opinion", opinion_id, unit)
                 try:
+                    opinion = self._records.need("opinion", opinion_id, unit)
                     _action, done = self._take(saver, opinion, kind, values)
-                except RecordError:
-                    raise
                 except DeskError as refusal:
+                    if isinstance(refusal, RecordError) and refusal.code not in OF_ONE:
+                        raise  # what is asked for is wrong for every one of them
                     bulk.refused.append(((unit, opinion_id), refusal.message))
                     continue
                 steps += done
@@ -276,6 +280,7 @@ class Petitions:
                     day=screen_date(opinion.values.get("received_on"))
                 ),
                 "done_on",
+                code="before_received",
             )
         state = self.state(opinion.id, opinion.unit)
         if kind == "void":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import SEARCH_CAP, Query
@@ -19,6 +19,7 @@ from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
 from dialogue_desk.gui.widgets.letters import TypesInto
 from dialogue_desk.gui.widgets.lists import EntryList
+from dialogue_desk.gui.widgets.marks import Marks
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -57,6 +58,8 @@ class ListPane(QWidget):
         fill(self, theme, "surface")
         self.model = EntriesModel(kit.desk, form, entries_of, self)
         self.list = EntryList(theme, self.model, title)
+        self.marks = Marks(self.list)
+        self.marks.changed.connect(self._tell_marks)
         self.filter = SearchEdit(theme, _("Lọc theo tên, không cần dấu"))
         self.filter.setMinimumWidth(px(104))
         self.title = ElidedLabel(theme, title, "title")
@@ -75,6 +78,7 @@ class ListPane(QWidget):
         self.extra.setContentsMargins(px(16), 0, px(12), 0)
         column.addLayout(self.extra)
         column.addWidget(self._scope_line(px))
+        column.addWidget(self._mark_line(px))
         column.addWidget(Rule(theme))
         holder = self._rows = QWidget()
         self._stack = QStackedLayout(holder)
@@ -116,6 +120,37 @@ class ListPane(QWidget):
         self._scope.hide()
         return self._scope
 
+    def _mark_line(self, px: Callable[[float], int]) -> QWidget:
+        """How many rows are marked, and what can be done with all of them."""
+        theme = self._kit.theme
+        self._mark_bar = QWidget()
+        fill(self._mark_bar, theme, "soft")
+        column = QVBoxLayout(self._mark_bar)
+        column.setContentsMargins(px(16), px(5), px(12), px(5))
+        column.setSpacing(px(4))
+        row = QHBoxLayout()
+        self._mark_words = label(theme, "", "small_strong", "soft_text")
+        row.addWidget(self._mark_words)
+        row.addStretch(1)
+        copy = _("Chép các dòng này (Ctrl+C)")
+        row.addWidget(Button(theme, kind="icon", icon="copy", size=16, tip=copy, on_click=self._copy_marked))
+        off = _("Bỏ đánh dấu (Esc)")
+        row.addWidget(Button(theme, kind="icon", icon="x", size=16, tip=off, on_click=self.marks.clear))
+        column.addLayout(row)
+        self.mark_actions = QHBoxLayout()
+        self.mark_actions.setSpacing(px(6))
+        column.addLayout(self.mark_actions)
+        self._mark_bar.hide()
+        return self._mark_bar
+
+    def _tell_marks(self) -> None:
+        count = len(self.marks.entries)
+        self._mark_words.setText(_("{count} dòng được đánh dấu").format(count=count))
+        self._mark_bar.setVisible(bool(count))
+
+    def _copy_marked(self) -> None:
+        QGuiApplication.clipboard().setText(self.marks.text())
+
     def show_scope(self, words: str) -> None:
         self._scope_words.set_text(words)
         self._scope.setVisible(bool(words))
@@ -150,6 +185,8 @@ class ListPane(QWidget):
         current, was_between = self.list.currentIndex().row(), self.list.is_between
         entry = self.model.entry(current) if current >= 0 else None
         before, self._shown = self._shown, self._query(self.filter.seen_text())
+        if before != self._shown:
+            self.marks.clear()  # nothing is done to what is not seen
         self.model.show(self._form, self._shown)
         if entry is not None and not was_between:
             self.choose(entry.key)

@@ -24,6 +24,7 @@ from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.opinion_layout import HANDLING, MAIN
+from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import RecordPage
@@ -85,6 +86,7 @@ class OpinionsPage(RecordPage):
         self._chips = {key: FilterChip(theme, _(text)) for key, text, _equal in FILTERS}
         self.list.extra.addWidget(self._chip_row())
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
+        self._marked = MarkedPetitions(self.kit, self.list, self._step_many)
         self.detail = OpinionDetail(self.kit)
         self.right.addWidget(self.detail)
         self.detail.edit_asked.connect(self.edit)
@@ -106,6 +108,7 @@ class OpinionsPage(RecordPage):
             self._step.done.connect(self._step_done)
             self._step.given_up.connect(self.back)
             self._step.taken_up.connect(lambda gone: self.enter(Target(id=gone.id, unit=gone.unit, pane="step")))
+            self._step.done_many.connect(self._many_done)
             self.right.addWidget(self._step)
         return self._step
 
@@ -297,7 +300,10 @@ class OpinionsPage(RecordPage):
         self.views[0].focus_first()
 
     def take_step(self, kind: str = "") -> None:
-        """Ctrl+B: write down what was done."""
+        """Ctrl+B: write down what was done, to the open petition or to every marked one."""
+        if self._marked:
+            self._marked.take(kind)
+            return
         record = self.editing.record
         if record is None:
             return
@@ -308,6 +314,17 @@ class OpinionsPage(RecordPage):
             self.step.begin(record, kind)
         self.show_right(self.step)
         self.step.setFocus()
+
+    def _step_many(self, records: Sequence[Record], kind: str) -> None:
+        self.editing.keep_draft()
+        self.step.begin_many(records, kind)
+        self.show_right(self.step)
+        self.step.setFocus()
+
+    def _many_done(self, refused: set[tuple[str, str]]) -> None:
+        """What was written is done; marks stay where the step did not fit."""
+        self.list.marks.keep_only(refused)
+        self._step_done()
 
     def answer_many(self) -> None:
         """Ctrl+Shift+B: everything in view that waits for an answer of this unit, in one grid."""
@@ -327,7 +344,9 @@ class OpinionsPage(RecordPage):
 
     def _step_done(self) -> None:
         record = self.editing.record
-        if record is not None:
+        if record is None:
+            self.show_right(self.empty)
+        else:
             self.open_record(record.id, record.unit)
             self._read_on()
 

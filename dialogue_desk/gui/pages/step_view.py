@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -9,18 +10,22 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.petitions import Bulk
 from dialogue_desk.domain import checks, vocabulary
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.gui.beside import run_beside, undo_last
 from dialogue_desk.gui.drafts import PAUSE, Draft, now, since
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import EnterWalks, fill, scroll_area
@@ -55,6 +60,10 @@ CELLS: dict[str, Cell] = {
 }
 
 
+MOST_ASKED = 60
+"""Of so many marked petitions it is asked which steps fit; a step that does not fit the rest is told later."""
+
+
 def _step_named(kind: str) -> str:
     """A kind of step by its name; a newer program may know kinds that have none here."""
     known = kind in vocabulary.ACTION_KIND
@@ -65,6 +74,8 @@ class StepView(QWidget):
     """Takes the place of the detail until the step is written or given up."""
 
     done = Signal()
+    done_many = Signal(object)
+    """Carries the keys of the petitions it did not fit."""
     given_up = Signal()
     taken_up = Signal(object)
 
@@ -73,6 +84,7 @@ class StepView(QWidget):
         self._kit = kit
         self._words = words
         self._record: Record | None = None
+        self._many: tuple[Record, ...] = ()
         self._form: FormView | None = None
         self._begun: Values = {}
         self._proposed_due: Value = None
@@ -124,7 +136,7 @@ class StepView(QWidget):
 
     def begin(self, record: Record, kind: str = "") -> None:
         """Offer the steps that fit this petition now; what was half typed when the window went lies on top."""
-        self._record = record
+        self._record, self._many = record, ()
         draft = self._kit.drafts.find(action.FORM.key, record.id)
         if draft is not None and draft.values.get("kind"):
             kind = kind or str(draft.values["kind"])
@@ -153,6 +165,24 @@ class StepView(QWidget):
             self._drafted_at = draft.at
         self._draft_words.setText(since(self._drafted_at))
 
+    def begin_many(self, records: Sequence[Record], kind: str = "") -> None:
+        """The same step for several petitions: the kinds that fit any of them."""
+        self._record, self._many, self._proposed_due = records[0], tuple(records), None
+        petitions = self._kit.desk.petitions
+        fitting = {key for record in records[:MOST_ASKED] for key in petitions.allowed(record.id, record.unit)}
+        offered = [key for key in vocabulary.ACTION_KIND.labels if key in fitting and key != "void"]
+        self._kind.set_choices([(key, _(vocabulary.ACTION_KIND.label(key))) for key in offered])
+        self._kind.set_code(kind if kind in offered else next(iter(offered), None))
+        self._about.set_text(_("Cho {count} kiến nghị được đánh dấu.").format(count=len(records)))
+        self._which.set_choices([])
+        self._drafted_at = ""
+        self._draft_words.setText("")
+        self._kind_chosen(None)
+        self._begun = self._typed()
+        if kind and kind not in offered:
+            told = _("Không kiến nghị nào trong số này nhận được bước “{step}”; chọn bước khác.")
+            self._said.set_text(told.format(step=_(vocabulary.ACTION_KIND.label(kind))))
+
     def _typed(self) -> Values:
         editors = self._form.editors if self._form is not None else {}
         typed = {key: editor.value() for key, editor in editors.items()}
@@ -176,13 +206,15 @@ class StepView(QWidget):
         """What is typed of the step; None while it is as it was offered."""
         record, typed = self._record, self._typed()
         texts = self._form.entries() if self._form is not None else {}
-        if record is None or (typed == self._begun and not texts):
+        if self._many or record is None or (typed == self._begun and not texts):
             return None
         at = self._drafted_at or now()
         return Draft(action.FORM.key, record.id, record.unit, "", typed, texts=texts, at=at)
 
     def _typing(self) -> None:
-        """Within a second what was typed is on the disk."""
+        """Within a second what was typed is on the disk; a step for many is no draft of any of them."""
+        if self._many:
+            return
         self._drafted_at = self._drafted_at or now()
         self._draft_words.setText(since(self._drafted_at))
         if not self._draft_timer.isActive():
@@ -192,10 +224,10 @@ class StepView(QWidget):
         """The person wants it no more; one press brings it again."""
         self._draft_timer.stop()
         gone, record = self._draft(), self._record
-        if record is None:
+        is_one, self._many, self._record = not self._many, (), None
+        if record is None or not is_one:
             return
         self._kit.drafts.drop(action.FORM.key, record.id)
-        self._record = None
         if gone is not None:
             text = _("Đã bỏ bước đang ghi.")
             self._kit.notices.post(text, "info", _("Lấy lại"), lambda: self._take_up(gone))
@@ -222,7 +254,7 @@ class StepView(QWidget):
         kept: Values = {key: value for key, value in typed.items() if key in form.editors}
         today = self._kit.today()
         fresh: Values = {"done_on": today.isoformat()}
-        if kind == "assign":
+        if kind == "assign" and not self._many:  # else each keeps its own deadline, or gets the usual one
             self._proposed_due = fresh["new_due_on"] = self._due_after(kept.get("done_on") or today.isoformat())
         given = {key: value for key, value in kept.items() if value is not None}
         form.set_values(checks.with_defaults(action.FORM, {**fresh, **given}))
@@ -241,7 +273,7 @@ class StepView(QWidget):
 
     def _edited(self, form: FormView, key: str) -> None:
         """The deadline that was proposed follows the day of the step; one that was typed stays."""
-        if key == "done_on" and self._kind.code() == "assign":
+        if key == "done_on" and self._kind.code() == "assign" and not self._many:
             due, day = form.editors["new_due_on"], form.editors["done_on"].value()
             if day and due.value() == self._proposed_due:
                 self._proposed_due = self._due_after(day)
@@ -277,6 +309,8 @@ class StepView(QWidget):
             values["new_due_on"] = None  # proposed for whoever would take it, and nobody did
         if self._kind.code() == "void":
             values["action_ref"] = self._which.code()
+        if self._many:
+            return self._save_many(values)
         try:
             self._kit.desk.petitions.take(record.id, self._kind.code() or "", values, record.unit)
         except RecordError as refused:
@@ -292,3 +326,42 @@ class StepView(QWidget):
         self._kit.notices.clear()
         self.done.emit()
         return True
+
+    def _save_many(self, values: Values) -> bool:
+        """Beside the window; petitions the step does not fit stay marked, and one reason is said."""
+        kind, keys = self._kind.code() or "", [(record.unit, record.id) for record in self._many]
+        self._save.setEnabled(False)
+        self._is_written = False
+
+        def work(desk: Desk, _progress: Progress) -> Bulk:
+            return desk.petitions.take_all(keys, kind, values)
+
+        label_of = _(vocabulary.ACTION_KIND.label(kind))
+        run_beside(self._kit, label_of, work, lambda bulk: self._told(label_of, bulk), self._failed)
+        return self._is_written
+
+    def _failed(self, problem: Exception) -> None:
+        self._save.setEnabled(True)
+        if isinstance(problem, RecordError) and self._form is not None:
+            self._form.show_problems([Problem(problem.field, str(problem))])
+            self._form.focus_field(problem.field)
+        elif isinstance(problem, DeskError):
+            self._said.set_text(str(problem))
+        else:
+            self._kit.notices.post_error(problem)
+
+    def _told(self, step: str, bulk: Bulk) -> None:
+        self._save.setEnabled(True)
+        self._is_written = bool(bulk.done)
+        words = _("Đã ghi bước “{step}” cho {count} kiến nghị.").format(step=step, count=len(bulk.done))
+        if bulk.refused:
+            reason = bulk.refused[0][1]
+            left = _("{count} kiến nghị chưa ghi được và vẫn được đánh dấu: {why}")
+            words += " " + left.format(count=len(bulk.refused), why=reason)
+        if not bulk.done:
+            self._said.set_text(words)
+            return
+        tone = "warn" if bulk.refused else "ok"
+        self._kit.notices.post(words, tone, _("Hoàn tác"), lambda: undo_last(self._kit))
+        self._record, self._many = None, ()
+        self.done_many.emit({key for key, _why in bulk.refused})

@@ -55,7 +55,8 @@ class ColumnsDelegate(EntryDelegate):
         for column, (text, chip) in zip(reversed(self.columns), reversed(entry.cells), strict=False):
             right -= px(column.width)
             self._cell(painter, QRect(right, rect.y(), px(column.width), rect.height()), text, chip, chosen)
-        left = QRect(rect.x() + px(16), rect.y(), right - rect.x() - px(28), rect.height())
+        start = self.mark(painter, rect, entry).x()
+        left = QRect(start + px(16), rect.y(), right - start - px(28), rect.height())
         self._two_lines(painter, left, entry)
         if option.state & QStyle.StateFlag.State_HasFocus:
             paint.ring(painter, theme, rect.adjusted(px(4), 1, -1, -2))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import (
     QAbstractItemModel,
     QItemSelection,
@@ -19,9 +21,12 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemD
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.buttons import paint_check
 from dialogue_desk.gui.widgets.inputs import dress_scroll
 
 CARD_HEIGHT = 66
+MARK = 26
+"""What the box before a row takes while any row is marked."""
 
 
 class EntryDelegate(QStyledItemDelegate):
@@ -31,6 +36,18 @@ class EntryDelegate(QStyledItemDelegate):
         super().__init__(parent)
         self._theme = theme
         self._size = QSize(theme.px(200), theme.px(CARD_HEIGHT))
+        self.marks: Collection[tuple[str, str]] = ()
+        """Keys of the marked rows; while there is one every row has a box before it."""
+
+    def mark(self, painter: QPainter, rect: QRect, entry: Entry) -> QRect:
+        """Draw the box of a row where boxes are shown; what is left of the row."""
+        if not self.marks:
+            return rect
+        px = self._theme.px
+        side = px(16)
+        box = QRect(rect.x() + px(12), rect.y() + (rect.height() - side) // 2, side, side)
+        paint_check(painter, self._theme, box, entry.key in self.marks)
+        return rect.adjusted(px(MARK), 0, 0, 0)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return self._size
@@ -48,7 +65,8 @@ class EntryDelegate(QStyledItemDelegate):
             painter.fillRect(rect.x(), rect.y(), px(3), rect.height(), theme.color("accent"))
         painter.fillRect(rect.x() + px(16), rect.bottom(), rect.width() - px(16), 1, theme.color("line"))
         if isinstance(entry, Entry):
-            self._draw(painter, rect.adjusted(px(16), 0, -px(12), 0), entry, chosen)
+            left = self.mark(painter, rect, entry)
+            self._draw(painter, left.adjusted(px(16), 0, -px(12), 0), entry, chosen)
         if option.state & QStyle.StateFlag.State_HasFocus:
             paint.ring(painter, theme, rect.adjusted(px(4), 2, -2, -2))
         painter.restore()
@@ -81,6 +99,8 @@ class EntryList(QListView):
     def __init__(self, theme: Theme, model: QAbstractItemModel, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._high = 1
+        self.marks: Collection[tuple[str, str]] = ()
+        self.mark_width = theme.px(MARK + 12)
         # Ours: to name one that Qt made, PySide would set up every widget class there is.
         self._ground = QWidget()
         self._ground.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -173,6 +193,8 @@ class EntryList(QListView):
         painter, option = QPainter(self._ground), QStyleOptionViewItem()
         self.initViewItemOption(option)
         plain, current, delegate = option.state, self.currentIndex(), self.itemDelegate()
+        if isinstance(delegate, EntryDelegate):
+            delegate.marks = self.marks
         flags, chosen = QStyle.StateFlag, self.selectionModel()
         at = self._ground.mapFromGlobal(QCursor.pos())
         under = self.indexAt(at).row() if self._ground.underMouse() and self._ground.rect().contains(at) else -1
