@@ -107,3 +107,49 @@ def test_a_unit_typed_by_its_code_is_stored_by_its_key(run: Run) -> None:
     assert run("petitions", "--status", "assigned")["count"] == 1
     run("add", "action", "opinion_unit=99999", f"opinion_id={one}", "kind=note", "done_on=2023-05-04", status=1)
     assert "99999" in run.err
+
+
+def received(run: Run, *more: str) -> str:
+    return run("add", "opinion", "received_on=2023-05-02", *PETITION, *more)["id"]
+
+
+def test_a_step_for_several_petitions(run: Run) -> None:
+    one, two, three = received(run), received(run), received(run)
+    run("step", three, "resolve", "text=Đã thay đèn")
+    told = run("step", one, two, one, "assign", "agency=Địa chính")
+    assert [taken["id"] for taken in told["taken"]] == [one, two]
+    assert told["refused"] == []
+    told = run("step", one, three, "extend", "new_due_on=31/12/2026", "text=Chờ vốn")
+    assert [taken["id"] for taken in told["taken"]] == [one]
+    assert [refused["id"] for refused in told["refused"]] == [three]
+    assert "không đi sau" in told["refused"][0]["message"]
+    assert run("step", one)["due_on"] == "2026-12-31"
+    told = run("step", one, two, "progress", "done_on=2023-05-01", "text=x", status=1)
+    assert len(told["refused"]) == 2
+
+
+def test_what_is_wrong_for_every_petition_stores_nothing(run: Run) -> None:
+    one, two = received(run), received(run)
+    run("step", one, two, "resolve", status=1)
+    assert [s["kind"] for one in (one, two) for s in run("step", one)["steps"]] == []
+    run("step", one, "không có", "note", "text=x", status=1)
+    assert run("step", one)["steps"] == []
+
+
+def test_a_step_for_several_needs_to_be_named(run: Run) -> None:
+    one, two = received(run), received(run)
+    for wrong in ([one, two], [one, "giao"], [one, "assign", "resolve"], ["assign"], [one, "text=x"]):
+        run("step", *wrong, status=2)
+
+
+def test_a_text_that_asks_is_its_own_request(run: Run) -> None:
+    given = ("kind=petition", "side=government", "subject=environment", "received_on=2023-05-02")
+    one = run("add", "opinion", *given, "text=Bà con KIẾN NGHỊ nạo vét mương")["id"]
+    assert run("get", "opinion", one)["request"] == "Bà con KIẾN NGHỊ nạo vét mương"
+    own = run("add", "opinion", *given, "text=Bà con kiến nghị nhiều lần", "request=Nạo vét mương")["id"]
+    assert run("get", "opinion", own)["request"] == "Nạo vét mương"
+    general = run("add", "opinion", *given, "text=Bà con kiến nghị chung chung", "is_too_general=yes")["id"]
+    assert run("get", "opinion", general)["request"] is None
+    run("add", "opinion", *given, "text=Mương tắc đã lâu", status=1)
+    assert "đề nghị cụ thể" in run.err
+    run("add", "opinion", *given, "text=Người dân không có kiến nghị gì", status=1)

@@ -7,7 +7,7 @@ import pytest
 
 from dialogue_desk.domain.checks import CellError, clean, parse_cell, problems, settled, with_defaults
 from dialogue_desk.domain.fields import Context, Form, Value
-from dialogue_desk.domain.forms import FORMS
+from dialogue_desk.domain.forms import FORMS, opinion
 
 BY_KEY = {form.key: form for form in FORMS}
 CONTEXT = Context(date(2026, 11, 23))
@@ -195,3 +195,23 @@ def test_an_opinion_at_a_session_counts_as_feedback_only_by_the_setting() -> Non
         )
         assert settled(form, given, context)["counts_as_feedback"] is setting
         assert settled(form, given, context)["side"] == "government"
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Đề nghị xã sửa đường", "petition"),
+        ("de nghi xa sua duong", "petition"),
+        ("Bà con PHẢN ÁNH: rác ùn ứ", "petition"),
+        ("Cử tri kiến nghị, đã lâu", "petition"),
+        ("Khen cán bộ một cửa", "opinion"),
+        ("Không có kiến nghị gì", "opinion"),
+        ("Chưa có ý kiến, kiến nghị", "opinion"),
+        ("Không có ý kiến; chỉ đề nghị thay đèn", "petition"),
+        ("Hội nghị đề ra nghị quyết", "opinion"),
+        ("", "opinion"),
+        (None, "opinion"),
+    ],
+)
+def test_the_kind_that_words_propose(text: str | None, kind: str) -> None:
+    assert opinion.proposed_kind(text) == kind

@@ -1,0 +1,203 @@
+"""Rows of a list marked, copied, and petitions among them assigned, extended and answered at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+
+from dialogue_desk.desk import Desk, Query
+from dialogue_desk.gui.widgets.columns import ROW_HEIGHT
+from tests.gui.test_opinions import said
+
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def desk(make_desk: Callable[..., Desk]) -> Desk:
+    made = make_desk()
+    common = {"source_form": "direct", "subject": "land", "side": "party"}
+    for number in range(6):
+        text = f"Đề nghị sửa đường số {number}"
+        made.records.save(
+            "opinion", {**common, "text": text, "kind": "petition", "received_on": f"2026-05-{number + 1:02}"}
+        )
+    made.records.save("opinion", {**common, "text": "Khen cán bộ", "received_on": "2026-01-02"})
+    return made
+
+
+@pytest.fixture
+def seat(sit: Callable[..., object], desk: Desk) -> object:
+    seat = sit(desk, page="opinions", size=(1400, 800))
+    page = seat.window.page()
+    page.choose_filter("all")
+    page.list.list.setFocus()
+    page.list.list.setCurrentIndex(page.list.model.index(0, 0))
+    return seat
+
+
+def marked(seat: object) -> list[str]:
+    return [entry.title for entry in seat.window.page().list.marks.entries.values()]
+
+
+def states(desk: Desk) -> list[tuple[str, str, str]]:
+    rows = desk.records.page("opinion", Query(equal={"kind": "petition"}, order="received_on"))
+    found = desk.petitions.states([(row.unit, row.id) for row in rows])
+    return [(s.status, s.lead_agency, s.due_on) for s in found.values()]
+
+
+def test_keys_mark_rows_and_take_marks_off(seat: object) -> None:
+    seat.press(Qt.Key.Key_Space)
+    seat.press(Qt.Key.Key_Down, SHIFT)
+    seat.press(Qt.Key.Key_Down, SHIFT)
+    assert marked(seat) == [f"Đề nghị sửa đường số {n}" for n in (5, 4, 3)]
+    assert not seat.window.page().list._mark_bar.isHidden()
+    seat.press(Qt.Key.Key_Up, SHIFT)
+    assert marked(seat) == [f"Đề nghị sửa đường số {n}" for n in (5, 4)]
+    seat.press(Qt.Key.Key_Escape)
+    assert marked(seat) == []
+    assert seat.window.page().list._mark_bar.isHidden()
+    seat.control(Qt.Key.Key_A)
+    assert len(marked(seat)) == 7
+
+
+def test_the_mouse_marks_rows(seat: object) -> None:
+    rows = seat.window.page().list.list
+    opened: list[object] = []
+    rows.opened.connect(opened.append)
+
+    def click(row: int, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier, x: int = 200) -> None:
+        at = QPoint(x, ROW_HEIGHT * row + 20)
+        QTest.mouseClick(rows.viewport(), Qt.MouseButton.LeftButton, modifier, at)
+
+    click(2, CONTROL)
+    assert marked(seat) == ["Đề nghị sửa đường số 5", "Đề nghị sửa đường số 3"]  # with the one that was open
+    click(4, SHIFT)
+    assert len(marked(seat)) == 4
+    click(3, x=10)  # its box
+    assert len(marked(seat)) == 3
+    assert opened == []
+    click(1)
+    assert len(opened) == 1
+
+
+def test_marked_rows_are_copied_for_a_spreadsheet(seat: object, desk: Desk) -> None:
+    seat.control(Qt.Key.Key_C)
+    assert QGuiApplication.clipboard().text().startswith("Đề nghị sửa đường số 5\t")
+    seat.control(Qt.Key.Key_A)
+    seat.control(Qt.Key.Key_C)
+    lines = QGuiApplication.clipboard().text().split("\n")
+    assert len(lines) == 7
+    assert all(line.count("\t") == 3 for line in lines)
+
+
+def test_what_is_not_seen_is_not_marked(seat: object) -> None:
+    seat.control(Qt.Key.Key_A)
+    seat.window.page().choose_filter("lacking")
+    assert marked(seat) == []
+
+
+def test_marked_petitions_are_assigned_extended_and_answered_at_once(seat: object, desk: Desk) -> None:
+    page = seat.window.page()
+    seat.control(Qt.Key.Key_A)
+    page._marked.take("assign")
+    assert "1 dòng" in seat.window.notice.text()
+    page.step._form.set_field("agency", "Phòng Kinh tế")
+    seat.control(Qt.Key.Key_S)
+    assert {(status, lead) for status, lead, _due in states(desk)} == {("assigned", "Phòng Kinh tế")}
+    assert all(due for _status, _lead, due in states(desk))
+    assert marked(seat) == []
+    assert page.right.currentWidget() is not page.step
+    seat.control(Qt.Key.Key_A)
+    page._marked.take("extend")
+    page.step._form.set_field("new_due_on", "2026-12-31")
+    page.step._form.set_field("text", "Chờ vốn")
+    seat.control(Qt.Key.Key_S)
+    assert {due for _status, _lead, due in states(desk)} == {"2026-12-31"}
+    seat.control(Qt.Key.Key_A)
+    page._marked.take("resolve")
+    page.step._form.set_field("text", "Đã sửa xong")
+    seat.control(Qt.Key.Key_S)
+    assert {status for status, _lead, _due in states(desk)} == {"resolved"}
+    page.undo()
+    assert {status for status, _lead, _due in states(desk)} == {"assigned"}
+
+
+def test_a_deadline_that_stands_is_not_overwritten_by_assigning_many(seat: object, desk: Desk) -> None:
+    first = desk.records.page("opinion", Query(equal={"kind": "petition"}, order="received_on"))[0]
+    desk.records.change("opinion", first.id, {"due_on": "2027-03-01"})
+    seat.control(Qt.Key.Key_A)
+    seat.window.page()._marked.take("assign")
+    seat.window.page().step._form.set_field("agency", "Phòng Kinh tế")
+    seat.control(Qt.Key.Key_S)
+    assert states(desk)[0][2] == "2027-03-01"
+
+
+def test_petitions_a_step_does_not_fit_stay_marked_with_the_reason(seat: object, desk: Desk) -> None:
+    rows = desk.records.page("opinion", Query(equal={"kind": "petition"}, order="received_on"))
+    desk.petitions.take(rows[0].id, "resolve", {"text": "Xong", "done_on": "2026-09-01"})
+    desk.records.change("opinion", rows[1].id, {"received_on": desk.today().isoformat()})
+    seat.control(Qt.Key.Key_A)
+    page = seat.window.page()
+    page._marked.take("progress")
+    page.step._form.set_field("done_on", "2026-10-01")
+    page.step._form.set_field("text", "Đang làm")
+    seat.control(Qt.Key.Key_S)
+    assert sorted(status for status, _lead, _due in states(desk)) == ["in_progress"] * 4 + ["new", "resolved"]
+    assert sorted(page.list.marks.entries) == sorted((row.unit, row.id) for row in rows[:2])
+    assert "2 kiến nghị chưa ghi được" in seat.window.notice.text()
+
+
+def test_only_petitions_have_steps(seat: object, desk: Desk) -> None:
+    page = seat.window.page()
+    page.list.filter.setText("khen")
+    page.list.reload()
+    page.list.list.setFocus()
+    seat.control(Qt.Key.Key_A)
+    seat.control(Qt.Key.Key_B)
+    assert "Chỉ kiến nghị" in seat.window.notice.text()
+    assert not page._is_stepping()
+
+
+def test_an_open_page_sees_what_was_done_to_many(sit: Callable[..., object], make_desk: Callable[..., Desk]) -> None:
+    """More records than a change names one by one: the open one and the list are read again all the same."""
+    desk = make_desk()
+    common = {
+        "source_form": "direct",
+        "subject": "land",
+        "side": "party",
+        "kind": "petition",
+        "received_on": "2026-05-04",
+    }
+    with desk.records.as_one():
+        made = [desk.records.save("opinion", {**common, "text": f"Đề nghị {n}"}) for n in range(205)]
+    seat = sit(desk, page="opinions", size=(1400, 800))
+    page = seat.window.page()
+    page.show_entry(page.list.model.entry(0))
+    desk.petitions.take_all([(r.unit, r.id) for r in made], "assign", {"agency": "Phòng Kinh tế"})
+    assert "Phòng Kinh tế" in said(page.detail)
+    assert page.editing.record.values["due_on"]
+    assert "Phòng Kinh tế" in page.list.model.entry(3).detail
+
+
+def test_an_open_session_sees_what_was_done_on_another_page(
+    sit: Callable[..., object], make_desk: Callable[..., Desk]
+) -> None:
+    desk = make_desk()
+    session = desk.records.save(
+        "session", {"held_on": "2026-05-04", "title": "Cuộc", "place": "Hội trường", "count_for": "party"}
+    )
+    given = {"source_form": "session", "source_id": session.id, "subject": "land", "kind": "petition"}
+    made = [desk.records.save("opinion", {**given, "text": f"Đề nghị {n}"}) for n in range(3)]
+    seat = sit(desk, page="sessions", size=(1400, 800))
+    page = seat.window.page()
+    seat.bot.waitUntil(lambda: page._pane is not None and len(page.panel.model.lines) == 3)
+    seat.window.go("opinions")
+    desk.petitions.take_all([(r.unit, r.id) for r in made], "assign", {"agency": "Phòng Kinh tế"})
+    seat.window.go("sessions")
+    assert all(line.values["due_on"] for line in page.panel.model.lines)
+    page.panel.model.put([(0, 2, "Thôn Đông")])
+    assert page.save()
