@@ -55,6 +55,11 @@ TYPING: tuple[tuple[str, str], ...] = (
     ("Tab", N_("Sang ô tiếp theo, cũng ra khỏi ô nhiều dòng")),
     ("F4", N_("Mở danh sách hoặc lịch của ô")),
     ("Delete", N_("Bỏ chọn trong danh sách")),
+    ("Ctrl+C", N_("Chép vùng ô của bảng, hoặc các dòng được đánh dấu")),
+    ("Ctrl+X", N_("Cắt vùng ô của bảng")),
+    ("Ctrl+V", N_("Dán vào vùng ô của bảng")),
+    ("Shift+Space", N_("Chọn cả hàng của bảng")),
+    ("Space", N_("Đánh dấu dòng của danh sách; đổi dấu tích trong bảng")),
     ("Esc", N_("Quay lại một bước, đóng thông báo")),
 )
 """Keys the fields themselves answer to."""
