@@ -172,9 +172,11 @@ def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> lis
     if order not in form.by_key and order not in ("rid", "updated_at", "created_at"):
         order = "rid"
     down = "DESC" if query.order.startswith("-") or not query.order else "ASC"
+    field = form.by_key.get(order)
+    blank_last = f'"{order}" IS NULL, ' if query.order and field is not None and not field.required else ""
     rows = store.conn.execute(
         f'SELECT {record_columns(form)} FROM "{form.key}" WHERE {where}'
-        f' ORDER BY "{order}" {down}, rid {down} LIMIT ? OFFSET ?',
+        f' ORDER BY {blank_last}"{order}" {down}, rid {down} LIMIT ? OFFSET ?',
         (*given, limit, offset),
     )
     return [record_of(form, row) for row in rows]

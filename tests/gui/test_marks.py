@@ -201,3 +201,46 @@ def test_an_open_session_sees_what_was_done_on_another_page(
     assert all(line.values["due_on"] for line in page.panel.model.lines)
     page.panel.model.put([(0, 2, "Thôn Đông")])
     assert page.save()
+
+
+def click_heading(seat: object, x: int) -> None:
+    header = seat.window.page()._header
+    QTest.mouseClick(header, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
+
+
+def titles(seat: object) -> list[str]:
+    model = seat.window.page().list.model
+    return [model.entry(row).title for row in range(model.rowCount())]
+
+
+def test_the_list_is_sorted_by_its_headings(seat: object, desk: Desk) -> None:
+    header, newest = seat.window.page()._header, titles(seat)
+    for number, due in ((2, "2026-07-01"), (4, "2026-06-01")):
+        row = desk.records.page("opinion", Query(text=f"so {number}"))[0]
+        desk.records.change("opinion", row.id, {"due_on": due})
+    at = header._starts()[0] + 30
+    click_heading(seat, at)
+    assert titles(seat)[:2] == ["Đề nghị sửa đường số 4", "Đề nghị sửa đường số 2"]  # those without come last
+    click_heading(seat, at)
+    assert titles(seat)[:2] == ["Đề nghị sửa đường số 2", "Đề nghị sửa đường số 4"]
+    click_heading(seat, at)
+    assert titles(seat) == newest
+    click_heading(seat, 30)
+    assert titles(seat) == newest[::-1]
+    click_heading(seat, header._starts()[1] + 30)  # nothing is stored to sort the status by
+    assert titles(seat) == newest[::-1]
+
+
+def test_a_column_of_the_list_keeps_its_width(sit: Callable[..., object], seat: object, desk: Desk) -> None:
+    page = seat.window.page()
+    header, before = page._header, page.delegate.columns[1].width
+    at = header._starts()[1] - 4
+    QTest.mousePress(header, Qt.MouseButton.LeftButton, pos=QPoint(at, 10))
+    QTest.mouseMove(header, QPoint(at - 40, 10))
+    QTest.mouseRelease(header, Qt.MouseButton.LeftButton, pos=QPoint(at - 40, 10))
+    assert page.delegate.columns[1].width == before + 40
+    assert header.sorted_by is None
+    again = sit(desk, page="opinions", size=(1400, 800)).window.page()
+    assert again.delegate.columns[1].width == before + 40
+    QTest.mouseDClick(again._header, Qt.MouseButton.LeftButton, pos=QPoint(again._header._starts()[1] - 4, 10))
+    assert again.delegate.columns[1].width == before

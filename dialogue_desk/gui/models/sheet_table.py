@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table, guard
+from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.texts import _
 
 Index = QModelIndex | QPersistentModelIndex
 CellRole = int(Qt.ItemDataRole.UserRole)
@@ -84,6 +86,7 @@ class SheetTableModel(QAbstractTableModel):
         super().__init__(parent)
         self.table = table
         self.leaves = table.leaves
+        self._order = list(range(len(table.rows)))
         self._marks_some = self._is_mixed()
 
     def _is_mixed(self) -> bool:
@@ -116,7 +119,51 @@ class SheetTableModel(QAbstractTableModel):
 
     def text(self, row: int, column: int) -> str:
         """What a cell says."""
-        return text_of(self.table.rows[row], self.leaves[column])
+        return text_of(self.line(row), self.leaves[column])
+
+    # -- order ------------------------------------------------------------------------------
+
+    @property
+    def can_sort(self) -> bool:
+        """Whether rows say the same in any order: none heads others, and no cell reaches over several."""
+        return not any(row.style == "group" or any(span > 1 for span in row.spans.values()) for row in self._plain())
+
+    def _plain(self) -> list[Row]:
+        return [row for row in self.table.rows if row.style != "total"]
+
+    def sort_by(self, column: int, *, descending: bool = False) -> None:
+        """Rows in the order of a column, blank ones and totals last; -1: as the sheet has them."""
+        rows = self.table.rows
+        order = list(range(len(rows)))
+        if column >= 0:
+            leaf = self.leaves[column]
+            order.sort(key=lambda at: _sort_key(rows[at], leaf), reverse=descending)
+            order.sort(key=lambda at: (rows[at].style == "total", not text_of(rows[at], leaf)))
+        self.layoutAboutToBeChanged.emit()
+        self._order = order
+        self.layoutChanged.emit()
+
+    def source_row(self, row: int) -> int:
+        """Where a row stands in the sheet."""
+        return self._order[row]
+
+    # -- ranges -----------------------------------------------------------------------------
+
+    def copied(self, rows: Sequence[int], columns: Sequence[int]) -> str:
+        """A range for the clipboard: tabs and lines, no cell runs as a formula."""
+        return "\n".join("\t".join(copied(self.line(row), self.leaves[c]) for c in columns) for row in rows)
+
+    def summed(self, rows: Sequence[int], columns: Sequence[int]) -> str:
+        """“6 ô · 4 số · tổng 1.234” of a range; totals are not added to what they are totals of."""
+        values = [self.line(row).values.get(self.leaves[c].key) for row in rows for c in columns
+                  if self.line(row).style != "total"]  # fmt: skip
+        numbers = [v for v in values if isinstance(v, (int, float)) and not isinstance(v, bool)]
+        told = [_("Đã chọn {count} ô").format(count=f"{len(rows) * len(columns):,}".replace(",", "."))]
+        is_number = all(self.leaves[c].kind is CellKind.NUMBER for c in columns)
+        if len(numbers) > 1 and is_number:
+            total = shown_cell(self.leaves[columns[0]], sum(numbers))
+            told.append(_("{count} số, tổng {total}").format(count=len(numbers), total=total))
+        return " · ".join(told)
 
     def longest(self, column: int) -> list[str]:
         """Texts of a column of figures or dates, among them the longest: a register has thousands."""
@@ -129,7 +176,7 @@ class SheetTableModel(QAbstractTableModel):
         return [*shown, *(shown_cell(leaf, value) for value in values)]
 
     def cell(self, row: int, column: int) -> SheetCell:
-        leaf, line = self.leaves[column], self.table.rows[row]
+        leaf, line = self.leaves[column], self.line(row)
         text = self.text(row, column)
         is_merged = leaf.key in line.spans and line.spans[leaf.key] > 1
         align = Align.CENTRE if is_merged and line.style == "total" else align_of(leaf)
@@ -144,12 +191,20 @@ class SheetTableModel(QAbstractTableModel):
         )
 
     def line(self, row: int) -> Row:
-        return self.table.rows[row]
+        return self.table.rows[self._order[row]]
 
     def path(self, column: int) -> str:
         """The header words above a column, from the top: “Cấp huyện, quận, Người đứng đầu chính quyền”."""
         found = _path(self.table.columns, self.leaves[column])
         return ", ".join(part.title for part in found)
+
+
+def _sort_key(row: Row, column: Column) -> tuple[object, ...]:
+    """Figures by size, days in order, words as Vietnamese writes them."""
+    value = row.values.get(column.key)
+    if isinstance(value, (int, float)) and column.key not in row.shown:
+        return (0, value)
+    return (1, str(value or "")) if column.kind is CellKind.DATE else (1, sort_key(text_of(row, column)))
 
 
 def _path(columns: tuple[Column, ...], leaf: Column) -> list[Column]:

@@ -25,6 +25,7 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.text import ElidedLabel
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
 
 
@@ -62,7 +63,9 @@ class Listing(QWidget):
         self.list = EntryList(theme, self.model, name)
         self.delegate = ColumnsDelegate(theme, columns, self.list)
         self.list.setItemDelegate(self.delegate)
-        self.header = ColumnsHeader(theme, first, columns)
+        self.header = ColumnsHeader(
+            theme, first, self.delegate, Widths(kit.desk, f"columns.list.{type(self).__name__}")
+        )
         self.list.viewport().installEventFilter(self)
         card = Card(theme, padding=2)
         card.box.setSpacing(0)

@@ -22,6 +22,7 @@ from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.opinion_columns import OpinionColumns
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.opinion_layout import HANDLING, MAIN
 from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions
@@ -32,7 +33,6 @@ from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import FilterChip
-from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.texts import N_, _
 
 if TYPE_CHECKING:
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 MOST_ANSWERS = 500
 SPARE = 1000
 """Milliseconds after which the form is made, before anybody asks to write."""
-COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
 
 # Filter chips: key, words, what they ask of the list.
 FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
@@ -77,10 +76,8 @@ class OpinionsPage(RecordPage):
     def _connect(self) -> None:
         super()._connect()
         theme = self.theme
-        self.delegate = ColumnsDelegate(theme, tuple(ListColumn(_(c.title), c.width) for c in COLUMNS), self)
-        self.list.list.setItemDelegate(self.delegate)
-        self._header = ColumnsHeader(theme, _("Nội dung, cơ quan giải quyết"), self.delegate.columns)
-        self.list.add_header(self._header)
+        self._columns = OpinionColumns(self.kit, self.list)
+        self.delegate, self._header = self._columns.delegate, self._columns.header
         subjects = [("", _("Mọi lĩnh vực")), *codes_of(opinion.FORM.field("subject"))]
         self._subject = self.list.add_choice(subjects, _("Lĩnh vực"))
         self._chips = {key: FilterChip(theme, _(text)) for key, text, _equal in FILTERS}
@@ -196,7 +193,8 @@ class OpinionsPage(RecordPage):
             equal.update(self.kit.desk.petitions.query(PetitionQuery(to_answer=True)).equal)
         if self._subject.code():
             equal["subject"] = self._subject.code()
-        return Query(text=text, equal=equal, order="due_on" if self._filter == "overdue" else "")
+        usual = "due_on" if self._filter == "overdue" else ""
+        return Query(text=text, equal=equal, order=self._columns.order(usual))
 
     def _tell_counts(self) -> None:
         """Counted by the worker: on a large desk it takes as long as the list itself."""

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.lists import EntryDelegate
+from dialogue_desk.gui.widths import Widths, as_plain
 
 ROW_HEIGHT, HEADER_HEIGHT = 55, 32
 LEAST = 480
+LEAST_COLUMN, LEAST_FIRST = 44, 160
 
 
 class ListColumn(NamedTuple):
@@ -90,25 +93,104 @@ class ColumnsDelegate(EntryDelegate):
 
 
 class ColumnsHeader(QWidget):
-    """The titles above such a list."""
+    """The titles above such a list: click to sort, drag the border of a column; its width is remembered.
 
-    def __init__(self, theme: Theme, first: str, columns: tuple[ListColumn, ...]) -> None:
+    `sort_asked` carries the place of a column, -1 for the first one.
+    """
+
+    sort_asked = Signal(int)
+
+    def __init__(
+        self, theme: Theme, first: str, delegate: ColumnsDelegate, widths: Widths, sortable: Collection[int] = ()
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._first = first
-        self._columns = columns
+        self._delegate = delegate
+        self._widths = widths
+        self._sortable = sortable
+        self._usual = delegate.columns
+        self._dragged: tuple[int, float, int] | None = None
+        self.sorted_by: tuple[int, bool] | None = None
+        """The column the rows are sorted by, and whether from the last on."""
         self.bar_width = 0
         self.setFixedHeight(theme.px(HEADER_HEIGHT))
+        self.setMouseTracking(True)
+        self._take([widths.get(str(at), column.width) for at, column in enumerate(self._usual)])
+
+    def _take(self, widths: Sequence[int]) -> None:
+        """Show these widths, at 100 % text."""
+        self._delegate.columns = tuple(c._replace(width=w) for c, w in zip(self._usual, widths, strict=True))
+        self.update()
+        rows = self._delegate.parent()
+        if isinstance(rows, QAbstractItemView):
+            rows.viewport().update()
+
+    def _starts(self) -> list[int]:
+        """Where each column begins, in pixels."""
+        px, at = self._theme.px, self.width() - self._theme.px(8) - self.bar_width
+        found: list[int] = []
+        for column in reversed(self._delegate.columns):
+            at -= px(column.width)
+            found.insert(0, at)
+        return found
+
+    def _border(self, x: float) -> int:
+        """The column whose border is there; -1: none."""
+        return next((at for at, start in enumerate(self._starts()) if abs(x - start + 4) <= self._theme.px(5)), -1)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        x, border = event.position().x(), self._border(event.position().x())
+        if border >= 0:
+            self._dragged = (border, x, self._delegate.columns[border].width)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        x = event.position().x()
+        if self._dragged is None:
+            is_border = self._border(x) >= 0
+            self.setCursor(Qt.CursorShape.SplitHCursor if is_border else Qt.CursorShape.ArrowCursor)
+            return
+        at, start, width = self._dragged
+        widths = [column.width for column in self._delegate.columns]
+        others = sum(widths) - widths[at]
+        most = as_plain(self._theme.px, self.width()) - others - LEAST_FIRST
+        widths[at] = max(min(width + as_plain(self._theme.px, round(start - x)), most), LEAST_COLUMN)
+        self._take(widths)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._dragged is not None:
+            at, self._dragged = self._dragged[0], None
+            self._widths.keep(str(at), self._delegate.columns[at].width)
+            return
+        place = sum(event.position().x() >= start for start in self._starts()) - 1
+        if place in self._sortable:
+            self.sort_asked.emit(place)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        border = self._border(event.position().x())
+        if border >= 0:
+            self._dragged = None
+            self._widths.keep(str(border), 0)
+            widths = [column.width for column in self._delegate.columns]
+            widths[border] = self._usual[border].width
+            self._take(widths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("surface"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("ctl"))
-        right = self.width() - px(8) - self.bar_width
-        for column in reversed(self._columns):
-            right -= px(column.width)
-            box = QRect(right, 0, px(column.width), self.height())
-            paint.elided(painter, theme, box, column.title, "small_strong", "text")
-        room = QRect(px(16), 0, right - px(24), self.height())
-        paint.elided(painter, theme, room, self._first, "small_strong", "text", int(Qt.AlignmentFlag.AlignVCenter))
+        starts = self._starts()
+        for at, column in enumerate(self._delegate.columns):
+            self._title(painter, QRect(starts[at], 0, px(column.width), self.height()), column.title, at)
+        self._title(painter, QRect(px(16), 0, starts[0] - px(24), self.height()), self._first, -1)
+
+    def _title(self, painter: QPainter, room: QRect, text: str, place: int) -> None:
+        theme, px = self._theme, self._theme.px
+        paint.elided(painter, theme, room, text, "small_strong", "text", int(Qt.AlignmentFlag.AlignVCenter))
+        if self.sorted_by is not None and self.sorted_by[0] == place:
+            icon = theme.pixmap(
+                "chevron-down" if self.sorted_by[1] else "chevron-up", "accent", 14, self.devicePixelRatioF()
+            )
+            width = min(theme.metrics("small_strong").horizontalAdvance(text) + px(4), room.width() - px(14))
+            paint.icon_at(painter, icon, QRect(room.x() + width, 0, px(14), self.height()))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialogue_desk.domain.sheet import Align, CellKind
-from dialogue_desk.gui.models.sheet_table import CellRole, Index, SheetCell, SheetTableModel, copied
+from dialogue_desk.gui.models.sheet_table import CellRole, Index, SheetCell, SheetTableModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.inputs import dress_scroll
@@ -53,8 +53,9 @@ class SheetDelegate(QStyledItemDelegate):
             return
         painter.save()
         chosen = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        in_range = bool(option.state & QStyle.StateFlag.State_Selected)
         sunken = cell.is_sum or cell.is_total or cell.is_group
-        painter.fillRect(rect, theme.color("soft" if chosen else "sunken" if sunken else "surface"))
+        painter.fillRect(rect, theme.color("soft" if chosen or in_range else "sunken" if sunken else "surface"))
         painter.fillRect(rect.right(), rect.y(), 1, rect.height(), theme.color("line"))
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, theme.color("line"))
         bold = sunken
@@ -76,13 +77,19 @@ class SheetTable(QTableView):
     """
 
     figure_chosen = Signal(int, int)
+    range_chosen = Signal(str)
+    """What a range adds up to, "" when one cell is chosen."""
 
     def __init__(self, theme: Theme, model: SheetTableModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._table = model
         dress_scroll(self, theme)
-        self.setHorizontalHeader(TreeHeader(theme, model.table.columns, model.table.depth, self))
+        self.heading = TreeHeader(theme, model.table.columns, model.table.depth, self)
+        self.setHorizontalHeader(self.heading)
+        if model.can_sort:
+            self.heading.setSectionsClickable(True)
+            self.heading.sectionClicked.connect(self._sort_next)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -92,7 +99,8 @@ class SheetTable(QTableView):
         self.setShowGrid(False)
         self.setPalette(theme.palette)
         self.setAccessibleName(model.table.title)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
         self.setTabKeyNavigation(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -103,6 +111,7 @@ class SheetTable(QTableView):
         self._turns.timeout.connect(self._measure)
         self._merge()
         self.clicked.connect(lambda index: self.figure_chosen.emit(index.row(), index.column()))
+        self.selectionModel().selectionChanged.connect(lambda _new, _old: self._tell_range())
 
     def _merge(self) -> None:
         place = {leaf.key: column for column, leaf in enumerate(self._table.leaves)}
@@ -110,6 +119,31 @@ class SheetTable(QTableView):
             for key, span in row.spans.items():
                 if span > 1:
                     self.setSpan(at, place[key], 1, span)
+
+    # -- ranges and order ---------------------------------------------------------------------
+
+    def _chosen(self) -> tuple[list[int], list[int]]:
+        """Rows and columns of the range, at least of the current cell."""
+        indexes = self.selectionModel().selectedIndexes() or [self.currentIndex()]
+        return sorted({i.row() for i in indexes if i.isValid()}), sorted({i.column() for i in indexes if i.isValid()})
+
+    def _tell_range(self) -> None:
+        rows, columns = self._chosen()
+        self.range_chosen.emit(self._table.summed(rows, columns) if len(rows) * len(columns) > 1 else "")
+
+    def _sort_next(self, column: int) -> None:
+        """Up, down, and as the sheet has them; on the screen only: paper and files keep the order of the sheet."""
+        before, self.heading.sorted_by = self.heading.sorted_by, (column, False)
+        if before == (column, False):
+            self.heading.sorted_by = (column, True)
+        elif before == (column, True):
+            self.heading.sorted_by = None
+        by = self.heading.sorted_by or (-1, False)
+        self.clearSelection()
+        self._table.sort_by(by[0], descending=by[1])
+        self.heading.viewport().update()
+        self._measured = 0
+        self._turns.start()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -183,9 +217,8 @@ class SheetTable(QTableView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            at = self.currentIndex()
-            if at.isValid():
-                leaf = self._table.leaves[at.column()]
-                QGuiApplication.clipboard().setText(copied(self._table.line(at.row()), leaf))
+            rows, columns = self._chosen()
+            if rows:
+                QGuiApplication.clipboard().setText(self._table.copied(rows, columns))
             return
         super().keyPressEvent(event)

@@ -101,6 +101,12 @@ class SheetView(QWidget):
         place = len(self.tables)
         view.figure_chosen.connect(lambda row, column: self._tell(model, place, row, column))
         card.box.addWidget(view)
+        told = label(self._theme, "", "small", "text2")
+        told.setContentsMargins(self._theme.px(14), self._theme.px(4), 0, 0)
+        told.hide()
+        view.range_chosen.connect(told.setText)
+        view.range_chosen.connect(lambda words: told.setVisible(bool(words)))
+        card.box.addWidget(told)
         self.tables.append(view)
 
     def _add_text(self, card: Card, block: Text) -> None:
@@ -137,4 +143,4 @@ class SheetView(QWidget):
         said = f"{words}: {cell.text}" if cell.text else words
         leaf = model.leaves[column]
         is_number = leaf.kind is CellKind.NUMBER and bool(cell.text)
-        self.figure_chosen.emit(ChosenFigure(said, table, row, leaf.key, cell.is_marked, is_number))
+        self.figure_chosen.emit(ChosenFigure(said, table, model.source_row(row), leaf.key, cell.is_marked, is_number))

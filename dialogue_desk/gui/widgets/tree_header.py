@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHeaderView, QWidget
 
 from dialogue_desk.domain.sheet import Column
 from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets import paint
 
 WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
 GROUP_HEIGHT, PADDING = 30, 6
@@ -51,6 +52,8 @@ class TreeHeader(QHeaderView):
         self._theme = theme
         self._depth = depth
         self._cells = header_cells(columns, depth)
+        self.sorted_by: tuple[int, bool] | None = None
+        """The column the rows are sorted by, and whether from the largest on."""
         self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setMinimumSectionSize(1)
         self.sectionResized.connect(lambda *_sizes: self.updateGeometry())
@@ -95,3 +98,8 @@ class TreeHeader(QHeaderView):
             painter.setPen(theme.color("text" if cell.row == 0 else "text2"))
             inner = rect.adjusted(theme.px(3), 0, -theme.px(3), 0)
             painter.drawText(inner, WRAP, cell.column.title)
+            if self.sorted_by is not None and cell.first == cell.last == self.sorted_by[0]:
+                name = "chevron-down" if self.sorted_by[1] else "chevron-up"
+                side = theme.px(12)
+                box = QRect(rect.right() - side, rect.bottom() - side - 1, side, side)
+                paint.icon_at(painter, theme.pixmap(name, "accent", 12, self.devicePixelRatioF()), box)
