@@ -126,6 +126,13 @@ def test_cells_pasted_below_the_last_row_become_rows(seat: object) -> None:
     assert len(panel(seat).model.lines) == 4
 
 
+def test_going_to_a_cell_chooses_it_alone_while_keys_are_held(seat: object) -> None:
+    choose(seat, (0, "text"), (2, "subject"))
+    seat.control(Qt.Key.Key_C)
+    panel(seat).grid.setCurrentIndex(panel(seat).model.index(3, column("text")))
+    assert panel(seat).grid.range.is_single
+
+
 def test_fill_down_and_the_present_meaning_of_it(seat: object) -> None:
     model = panel(seat).model
     model.put([(0, column("subject"), "education"), (0, column("disposition"), "accepted")])

@@ -231,8 +231,6 @@ class Grid(QTableView):
         self.sifting.changed.connect(self.seen_changed)
         self.selectionModel().selectionChanged.connect(lambda _new, _old: self.seen_changed.emit())
 
-    # -- columns --------------------------------------------------------------------------------
-
     def set_width(self, column: int, width: int) -> None:
         """Give a column the width a person chose, else this one, in pixels."""
         chosen = self.chosen_width(column)
@@ -250,6 +248,11 @@ class Grid(QTableView):
     def _key(self, column: int) -> str:
         field = field_at(self.model(), column)
         return field.key if field is not None else f"column {column}"
+
+    def setCurrentIndex(self, index: Index) -> None:
+        """Choose one cell and no other, whatever keys are held down meanwhile (Ctrl+Shift+V, say)."""
+        super().setCurrentIndex(index)
+        self.selectionModel().select(index, _FLAGS.ClearAndSelect)
 
     # -- walking --------------------------------------------------------------------------------
 
