@@ -244,3 +244,16 @@ def test_a_column_of_the_list_keeps_its_width(sit: Callable[..., object], seat: 
     assert again.delegate.columns[1].width == before + 40
     QTest.mouseDClick(again._header, Qt.MouseButton.LeftButton, pos=QPoint(again._header._starts()[1] - 4, 10))
     assert again.delegate.columns[1].width == before
+
+
+def test_in_the_form_the_request_is_one_key_away(seat: object, desk: Desk) -> None:
+    page = seat.window.page()
+    page.show_entry(page.list.model.entry(6))  # the praise
+    page.edit()
+    page.editing.set_field("kind", "petition")
+    assert not page.save()
+    seat.window.run_command("as_text")
+    assert page.save()
+    stored = desk.records.need("opinion", page.editing.id)
+    assert (stored.values["kind"], stored.values["request"]) == ("petition", "Khen cán bộ")
+    assert "(như nội dung)" in said(page.detail)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.widgets.buttons import Button
@@ -12,6 +13,13 @@ from dialogue_desk.texts import N_, _
 
 STEPS = (("assign", N_("Giao xử lý"), "user"), ("extend", N_("Gia hạn"), "clock"), ("resolve", N_("Trả lời"), "check"))
 """What the bar offers at once; every other step is behind Ctrl+B."""
+
+
+def ask_as_text(editing: Editing) -> None:
+    """Ctrl+Shift+D in the form: what is asked for is what the text says."""
+    text = editing.values().get("text")
+    if text:
+        editing.set_field("request", text)
 
 
 class MarkedPetitions:

@@ -25,7 +25,7 @@ from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.opinion_columns import OpinionColumns
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.opinion_layout import HANDLING, MAIN
-from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions
+from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions, ask_as_text
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import RecordPage
@@ -374,9 +374,8 @@ class OpinionsPage(RecordPage):
 
     def commands(self) -> Mapping[str, Action]:
         found: dict[str, Action] = {**super().commands(), "edit": self.edit, "step": self.take_step}
-        if self.kit.scope.has_units_below:
-            found["answers"] = self.answer_many
-        return found
+        found["as_text"] = lambda: ask_as_text(self.editing) if self._is_writing() else None
+        return {**found, "answers": self.answer_many} if self.kit.scope.has_units_below else found
 
     def _arrange(self) -> None:
         """Reading: the list is wide and the detail fixed; writing: the other way round."""
