@@ -82,6 +82,8 @@ def test_cells_from_excel_fill_from_the_chosen_cell_on(seat: object) -> None:
     seat.control(Qt.Key.Key_Z)
     assert told(seat, "text") == list(TEXTS)
     assert told(seat, "speaker_name")[1] == "Bùi Văn C"
+    now = panel(seat).grid.currentIndex()
+    assert (now.row(), now.column()) == (1, column("speaker_name"))  # the keyboard goes on from there
     seat.control(Qt.Key.Key_Y)
     assert told(seat, "text")[2] == "Cầu yếu"
 

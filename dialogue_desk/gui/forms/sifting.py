@@ -28,7 +28,21 @@ class Sifting(QObject):
         heading.values_of = self.values
         heading.sort_asked.connect(self._sort)
         heading.filter_asked.connect(lambda _column, _words: self.apply())
-        view.model().modelReset.connect(self.apply)
+        self._place: tuple[int, int] | None = None
+        view.model().modelAboutToBeReset.connect(self._note_place)
+        view.model().modelReset.connect(self._reset)
+
+    def _note_place(self) -> None:
+        now = self._view.currentIndex()
+        self._place = (now.row(), now.column()) if now.isValid() and self._view.hasFocus() else None
+
+    def _reset(self) -> None:
+        """Rows were put back as they were: whoever has the keyboard goes on from the same cell."""
+        self.apply()
+        place, self._place = self._place, None
+        if place is not None:
+            row = min(place[0], self._view.model().rowCount() - 1)
+            self._view.setCurrentIndex(self._view.model().index(row, place[1]))
 
     def _sort(self, column: int, descending: bool) -> None:
         model: Sorted = self._view.model()  # type: ignore[assignment]  # the models of our grids

@@ -93,7 +93,6 @@ class Listing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The titles stand above the cells, also beside a scroll bar."""
         if event.type() == QEvent.Type.Resize:
-            self.header.bar_width = max(self.list.width() - self.list.viewport().width(), 0)
             self.header.update()
         return False
 

@@ -113,7 +113,6 @@ class ColumnsHeader(QWidget):
         self._dragged: tuple[int, float, int] | None = None
         self.sorted_by: tuple[int, bool] | None = None
         """The column the rows are sorted by, and whether from the last on."""
-        self.bar_width = 0
         self.setFixedHeight(theme.px(HEADER_HEIGHT))
         self.setMouseTracking(True)
         self._take([widths.get(str(at), column.width) for at, column in enumerate(self._usual)])
@@ -128,7 +127,9 @@ class ColumnsHeader(QWidget):
 
     def _starts(self) -> list[int]:
         """Where each column begins, in pixels."""
-        px, at = self._theme.px, self.width() - self._theme.px(8) - self.bar_width
+        rows = self._delegate.parent()
+        bar = rows.width() - rows.viewport().width() if isinstance(rows, QAbstractItemView) else 0
+        px, at = self._theme.px, self.width() - self._theme.px(8) - max(bar, 0)
         found: list[int] = []
         for column in reversed(self._delegate.columns):
             at -= px(column.width)
