@@ -7,10 +7,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
+from dialogue_desk.domain.fields import Form, Value, Values
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.records import Record, canonical, id_of
+from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.exchange.intake.guessing import main_field
 from dialogue_desk.storage.alike import may_be_one
@@ -20,6 +21,8 @@ from dialogue_desk.texts import _
 
 ALIKE = 90
 """From this likeness of two texts of one day on (0–100) a row is offered as the same thing."""
+
+_SIGNS = re.compile(r"\W+")
 
 _PEOPLE = ("speaker_name", "contributor_name", "target_name", "host_name", "recipient")
 """Fields that tell two records of one text and day apart."""
@@ -40,8 +43,8 @@ class Judged:
 
 def said_digest(form: Form, values: Mapping[str, Value]) -> str:
     """A digest of everything a row says: the same row has it again, and nobody reads the row out of it."""
-    told = {key: as_json_value(value) for key, value in values.items() if value is not None}
-    return hashlib.blake2b(canonical([form.key, told]).encode(), digest_size=16).hexdigest()
+    told = sorted((key, value) for key, value in values.items() if value is not None)
+    return hashlib.blake2b(repr((form.key, told)).encode(), digest_size=16).hexdigest()
 
 
 class Holding:
@@ -58,6 +61,7 @@ class Holding:
         self._by_text: dict[tuple[Value, str], list[Record]] = defaultdict(list)
         self._by_day: dict[Value, list[Record]] = defaultdict(list)
         self._asked: set[object] = set()
+        self._digests: dict[int, tuple[Mapping[str, Value], str]] = {}
         self.extend(rows)
 
     def extend(self, rows: Sequence[tuple[Mapping[str, Value], str]], *, are_ours: bool = False) -> None:
@@ -66,7 +70,7 @@ class Holding:
         `are_ours`: rows of our own templates, of which nobody remembers that they came.
         """
         form, unit, store = self._form, self._unit, self._store
-        names = [name for values, key in rows for name in (said_digest(form, values), key) if name and not are_ours]
+        names = [] if are_ours else [name for values, key in rows for name in (self._said(values), key) if name]
         brought = rows_brought(store, form.key, unit, list(dict.fromkeys(names)))
         self._brought.update(brought)
         ids = [one.id for many in brought.values() for one in many]
@@ -87,11 +91,19 @@ class Holding:
             self._by_text[None, plain].append(record)
             self._by_day[day].append(record)
 
+    def _said(self, values: Mapping[str, Value]) -> str:
+        """The digest of a row; asked twice of each, and worked out once."""
+        known = self._digests.get(id(values))
+        if known is None or known[0] is not values:
+            known = values, said_digest(self._form, values)
+            self._digests[id(values)] = known
+        return known[1]
+
     def _has_key(self, values: Mapping[str, Value]) -> bool:
         return self._form.is_single or all(values.get(key) is not None for key in self._form.natural_key)
 
     def _plain(self, values: Mapping[str, Value]) -> str:
-        return re.sub(r"\W+", " ", fold(str(values.get(self._main) or ""))).strip()
+        return _plain_text(str(values.get(self._main) or ""))
 
     def twin(self, values: Mapping[str, Value]) -> Record | None:
         """A record nobody met yet that says all these values say; it is met then."""
@@ -123,7 +135,7 @@ class Holding:
 
     def _known(self, values: Values, key: str) -> Judged | None:
         """A row that came before: by what it says to the letter, by the name a phone gave it, by its natural key."""
-        said = said_digest(self._form, values)
+        said = self._said(values)
         for one in self._brought.get(said, ()):
             record = self._free(one)
             if record is not None and not (key and one.name == key):
@@ -195,6 +207,11 @@ class Holding:
                 )
                 return Judged("alike", told, record)
         return None
+
+
+@lru_cache(512)
+def _plain_text(text: str) -> str:
+    return _SIGNS.sub(" ", fold(text)).strip()
 
 
 def _equal(held: Value, said: Value) -> bool:

@@ -164,10 +164,10 @@ def with_defaults(form: Form, values: Mapping[str, Value]) -> Values:
 def settled(form: Form, values: Mapping[str, Value], context: Context) -> Values:
     """Values with what the form fills in by itself; several codes in the order of their list."""
     full = form.settle(dict(values), context) if form.settle else dict(values)
-    for field in form.fields:
-        chosen = full.get(field.key)
-        if isinstance(chosen, tuple) and len(chosen) > 1 and field.codes is not None:
-            full[field.key] = in_order(field.codes, chosen)
+    for key, codes in form.several:
+        chosen = full.get(key)
+        if isinstance(chosen, tuple) and len(chosen) > 1:
+            full[key] = in_order(codes, chosen)
     return full
 
 

@@ -210,6 +210,11 @@ class Form:
         return tuple(f.key for f in self.record_fields if f.is_text)
 
     @cached_property
+    def several(self) -> tuple[tuple[str, Vocabulary], ...]:
+        """Keys of the fields that hold several codes, with their lists."""
+        return tuple((f.key, f.codes) for f in self.fields if f.kind is Kind.CODES and f.codes is not None)
+
+    @cached_property
     def personal_fields(self) -> tuple[Field, ...]:
         """Fields that live in the sibling record."""
         return tuple(f for f in self.fields if f.personal) if not self.is_personal else ()
