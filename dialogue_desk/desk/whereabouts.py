@@ -36,6 +36,7 @@ REASONS = {
     "not_signed_by_writer": N_("Dòng không có chữ ký của máy mang tên nó: đã bị sửa hoặc viết thay dọc đường."),
     "clock": N_("Đồng hồ của máy viết bản ghi chạy trước hơn một trăm năm."),
     "malformed": N_("Dòng dữ liệu không đúng dạng."),
+    "too_long": N_("Một ô chữ của bản ghi dài quá mức nhận được."),
     "unknown_form": N_("Loại bản ghi này cần bản mới hơn của chương trình."),
 }
 """What a person reads for each reason of quarantine."""
@@ -46,6 +47,7 @@ STEPS = {
     "revoked_writer": N_("Hỏi đơn vị: bản ghi đúng thì nhập lại trên máy đang dùng; không thì bỏ qua."),
     "wrong_writer": N_("Đơn vị mới thay đơn vị cũ thì ghi ở Máy, lời mời, rồi hoàn tác gói và nhận lại."),
     "not_signed_by_writer": N_("Hỏi đơn vị có bản ghi: đúng thì đơn vị ấy gửi lại tất cả; không thì báo cấp trên."),
+    "too_long": N_("Đề nghị đơn vị có bản ghi rút ngắn ô chữ rồi gửi lại."),
     "malformed": N_("Đề nghị bên gửi cập nhật chương trình rồi viết gói mới."),
     "unknown_form": N_("Cập nhật chương trình, hoàn tác gói rồi nhận lại."),
 }
@@ -59,6 +61,7 @@ SENDER_STEPS = {
     "wrong_writer": N_("Đơn vị ấy đã có máy riêng: để đơn vị ấy tự ghi, hoặc hỏi cấp trên về sáp nhập."),
     "not_signed_by_writer": N_("Gửi lại tất cả để chữ ký đi cùng; bản ghi không phải của đơn vị thì báo cấp trên."),
     "clock": N_("Chỉnh ngày giờ của máy, mở bản ghi, lưu lại, rồi gửi."),
+    "too_long": N_("Mở bản ghi, rút ngắn ô chữ quá dài, lưu rồi gửi lại."),
     "malformed": N_("Cập nhật chương trình ở máy này rồi gửi lại tất cả."),
     "unknown_form": N_("Đề nghị cấp trên cập nhật chương trình, rồi gửi lại."),
 }

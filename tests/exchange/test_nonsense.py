@@ -43,7 +43,8 @@ def odd(field: Field, dice: random.Random, known: list[str]) -> Any:
     if field.codes and dice.random() < 0.7:
         codes = list(field.codes.labels)
         return dice.choice(codes) if field.kind is Kind.CODE else dice.sample(codes, 1)
-    return dice.choice(ODD[field.kind])
+    value = dice.choice(ODD[field.kind])
+    return value[: field.most] if isinstance(value, str) else value  # what is longer is not taken at all
 
 
 def nonsense(form: Form, dice: random.Random, known: list[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pytest
 
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
+from dialogue_desk.desk.whereabouts import REASONS, SENDER_STEPS
 from dialogue_desk.storage import driver, parcels
 from tests.exchange.forging import line, next_number, own_session, registry_of, seal, version
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OTHER, SESSION, World
@@ -153,3 +154,12 @@ def test_the_commands_warn_of_a_clock(chain: World, capsys: pytest.CaptureFixtur
     assert json.loads(capsys.readouterr().out) == {"alarms": []}
     assert main(["alarms", "--settle", "x", *data]) == 1
     chain.desks["commune"] = Desk.open(chain.root / "commune")
+
+
+def test_every_reason_of_quarantine_has_its_sentence_and_steps_on_both_sides(chain: World) -> None:
+    where = chain.desks["district"].whereabouts
+    for code in REASONS:
+        assert where.reason(code).endswith(".")
+        if code != "clock":
+            assert where.step(code).endswith(".")
+        assert SENDER_STEPS[code].endswith(".")

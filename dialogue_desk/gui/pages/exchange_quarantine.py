@@ -38,6 +38,7 @@ SHORT = {
     "revoked_writer": N_("Máy đã thu hồi"),
     "wrong_writer": N_("Máy không có quyền"),
     "not_signed_by_writer": N_("Không có chữ ký"),
+    "too_long": N_("Quá dài"),
     "malformed": N_("Sai dạng"),
     "unknown_form": N_("Loại mới"),
 }
