@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import NamedTuple
 
 from dialogue_desk.domain.periods import document_date
 
@@ -216,6 +217,13 @@ class Signature:
     on_behalf: str = ""
 
 
+class Suspect(NamedTuple):
+    """Words that were hidden because they look like a name, and the text around them."""
+
+    words: str
+    around: str
+
+
 @dataclass(frozen=True)
 class Sheet:
     """One report. `paper`: "A4" or "A5"; margins in mm (top, right, bottom, left).
@@ -237,6 +245,8 @@ class Sheet:
     figures: Mapping[str, Cell] = field(default_factory=dict)
     attached: tuple[Sheet, ...] = ()
     is_one_page: bool = False
+    undecided: tuple[Suspect, ...] = ()
+    """Of a public sheet: what was hidden though nobody said yet that it is a name."""
 
     def tables(self) -> Iterator[Table]:
         """The tables of the sheet, then those of the attached ones."""

@@ -52,6 +52,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         subtitle=f"Ý kiến góp ý xây dựng Đảng, xây dựng chính quyền {asked.span_label}",
         blocks=(Table(COLUMNS, rows, "opinions"), *notes),
         heading=head.heading("PTT"),
+        undecided=clean.undecided if clean else (),
         signatures=(head.signature(),),
         recipients=head.recipients("Các chủ thể góp ý;", "Ủy ban Mặt trận Tổ quốc;"),
         is_landscape=True,

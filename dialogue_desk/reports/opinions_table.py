@@ -53,11 +53,14 @@ def build(store: Store, asked: Asked) -> Sheet:
         records = in_time(store, asked, "opinion")
     columns = tuple(c for c in COLUMNS if not asked.is_public or c.key not in PERSONAL)
     head = letterhead(store, unit, asked.family or of_session(held), held)
+    clean = Cleaner(store, records) if asked.is_public else None
+    rows = _rows(store, records, columns, unit, clean)
     return Sheet(
         name="opinions-table",
         title="BẢNG TỔNG HỢP Ý KIẾN, KIẾN NGHỊ CỦA NHÂN DÂN",
         subtitle=f"{head.unit.name}, {about}",
-        blocks=(Table(columns, _rows(store, records, columns, unit, asked.is_public), "opinions"),),
+        blocks=(Table(columns, rows, "opinions"),),
+        undecided=clean.undecided if clean else (),
         heading=heading,
         signatures=(head.signature(),),
         is_landscape=True,
@@ -73,10 +76,9 @@ def _attached(session: Record) -> Heading:
 
 
 def _rows(
-    store: Store, records: Sequence[Record], columns: Sequence[Column], unit: str, is_public: bool
+    store: Store, records: Sequence[Record], columns: Sequence[Column], unit: str, clean: Cleaner | None
 ) -> tuple[Row, ...]:
     states = states_by_key(store, records)
-    clean = Cleaner(store, records) if is_public else None
     rows: list[Row] = []
     number = 0
     for numeral, (competence, group) in zip(NUMERALS, told.by_competence(records), strict=False):

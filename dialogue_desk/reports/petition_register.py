@@ -41,6 +41,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         subtitle=f"{head.unit.name}, {asked.span_label}",
         blocks=(Table(columns, rows, "petitions"), *continued_note(store, asked)),
         is_landscape=True,
+        undecided=clean.undecided if clean else (),
         margins=head.margins,
         figures={"petitions": len(found), **statuses},
     )

@@ -2,8 +2,8 @@
 
 Names and addresses are fields of their own and simply left out; but people also
 write them into the text of an opinion, so whatever a record's personal fields
-say, and whatever looks like a telephone, identity card, mail or house number,
-is replaced by "…".
+say, and whatever looks like a name, a telephone, identity card, account, plate,
+mail or house number (`privacy.marks`), is replaced by "…".
 
 A hamlet (thôn, tổ dân phố) has hundreds of households and leads to nobody by
 itself; where the trouble is, is what the notice is about, so it stays. Where it
@@ -15,26 +15,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.letters import Plain, plain
+from dialogue_desk.domain.people import KnownNames
+from dialogue_desk.domain.privacy import UNKNOWN_NAME, marks
 from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import Suspect
+from dialogue_desk.storage.naming import review_of, told_names
 from dialogue_desk.storage.store import Store
 
 HIDDEN = "…"
+AROUND = 40
+"""Letters told on both sides of a name that nobody decided on yet."""
 
-_TITLES = ("ông", "bà", "anh", "chị", "cô", "chú", "bác", "cụ")
-
-_WORD = re.compile(r"\w+")
-_TRACES = re.compile(
-    r"""
-    [\w.+-]+@[\w-]+(?:\.[\w-]+)+                                    # mail
-    | (?<!\w)(?:\+?84|0)(?:[\s.\-]?\d){8,10}(?!\d)                  # telephone
-    | (?<!\d)\d{12}(?!\d) | (?<!\d)\d{9}(?!\d)                      # identity card
-    | \b(?:số\s+nhà|nhà\s+số|căn\s+hộ(?:\s+số)?|phòng\s+số)\s*:?\s*\d+\w*(?:[/-]\d+\w*)*   # house
-    | \bsố\s+\d+\w*(?:[/-]\d+\w*)*(?=\s*,?\s*(?:ngõ|ngách|hẻm|kiệt|đường|phố)\b)
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
+_TOKEN = re.compile(r"\w+")
+_BETWEEN = re.compile(r"\W{1,4}")
+_END: Any = None
 
 _ORIGIN = re.compile(
     r"""
@@ -54,33 +52,71 @@ class Cleaner:
 
     Hidden wherever it stands is what the personal fields of `records` (opinions)
     and of the feedback they belong to say, and every name and telephone number
-    the desk knows: one person's opinion may speak of another.
+    the desk knows: one person's opinion may speak of another. Names nobody told
+    the desk of are hidden too, and listed in `undecided` for a person to decide.
     """
 
     def __init__(self, store: Store, records: Iterable[Record]) -> None:
-        known = _of_everybody(store)
+        names, words = _of_everybody(store)
         feedback: set[tuple[str, str]] = set()
         for record in records:
-            known |= known_traces(store.form("opinion"), record.values)
+            _take(store.form("opinion"), record.values, names, words)
             if record.values.get("source_form") == "feedback":
                 feedback.add((str(record.values.get("source_unit")), str(record.values.get("source_id"))))
         for unit, record_id in feedback:
             sibling = store.get("feedback_personal", unit, record_id)
             if sibling:
-                known |= known_traces(store.form("feedback"), sibling.values)
-        self._by_first: dict[str, list[re.Pattern[str]]] = {}
-        for words in sorted(known):
-            whole = re.compile(rf"(?<!\w){re.escape(words)}(?!\w)", re.IGNORECASE)
-            self._by_first.setdefault(_first_word(words), []).append(whole)
+                _take(store.form("feedback"), sibling.values, names, words)
+        self._names = KnownNames(told_names(store, names))
+        self._review = review_of(store)
+        self._words = _trie(words)
+        self._suspects: dict[str, Suspect] = {}
 
     def __call__(self, text: str) -> str:
         """The text without traces of persons."""
         # Spans are looked for in the text as it was written: one trace may begin within another.
-        spans = [found.span() for found in _TRACES.finditer(text)]
-        for first in {word.casefold() for word in _WORD.findall(text)} & self._by_first.keys():
-            for known in self._by_first[first]:
-                spans += (found.span() for found in known.finditer(text))
+        letters = plain(text)
+        found = marks(text, self._names, self._review, letters)
+        for mark in found:
+            if mark.kind == UNKNOWN_NAME:
+                around = text[max(0, mark.start - AROUND) : mark.end + AROUND]
+                self._suspects.setdefault(text[mark.start : mark.end], Suspect(text[mark.start : mark.end], around))
+        spans = [(mark.start, mark.end) for mark in found]
+        if self._words and not self._words.keys().isdisjoint(_TOKEN.findall(letters.text)):
+            spans += _known_words(letters, self._words)
         return _ORIGIN.sub(_without_hamlet, hide(text, spans))
+
+    @property
+    def undecided(self) -> tuple[Suspect, ...]:
+        """What was hidden because it looks like a name, in the order it came."""
+        return tuple(self._suspects.values())
+
+
+def _trie(phrases: Iterable[str]) -> dict[str, Any]:
+    root: dict[str, Any] = {}
+    for phrase in sorted(phrases):
+        node = root
+        for word in _TOKEN.findall(plain(phrase).text):
+            node = node.setdefault(word, {})
+        if node is not root:
+            node[_END] = True
+    return root
+
+
+def _known_words(letters: Plain, trie: Mapping[str, Any]) -> Iterable[tuple[int, int]]:
+    """Where a text says one of the phrases, whatever stands between their words."""
+    words = [(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(letters.text)]
+    for first, (start, _end, word) in enumerate(words):
+        node, at, end = trie.get(word), first, 0
+        while node is not None:
+            if _END in node:
+                end = words[at][1]
+            at += 1
+            if at >= len(words) or _BETWEEN.fullmatch(letters.text, words[at - 1][1], words[at][0]) is None:
+                break
+            node = node.get(words[at][2])
+        if end:
+            yield letters.span(start, end)
 
 
 def hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -106,19 +142,19 @@ def _without_hamlet(found: re.Match[str]) -> str:
     return " ".join((found["who"] + HIDDEN, *words[end:]))
 
 
-def known_traces(form: Form, values: Mapping[str, Value]) -> set[str]:
-    """What a record's personal fields say, lists taken apart; of a name also "ông Hùng"."""
-    found: set[str] = set()
+def _take(form: Form, values: Mapping[str, Value], names: set[str], words: set[str]) -> None:
+    """Sort what a record's personal fields say into names and other words, lists taken apart."""
     for field in form.personal_fields:
         value = values.get(field.key)
-        if isinstance(value, str) and len(value.strip()) > 1:
-            found |= _traces(field.key, value)
-            if field.key.endswith("_name"):
-                found |= {f"{title} {value.split()[-1]}" for title in _TITLES}
-    return found
+        if not isinstance(value, str) or len(value.strip()) < 2:
+            continue
+        if field.key.endswith("_name"):
+            names.add(value.strip())
+        else:
+            words |= _phrases(field.key, value)
 
 
-def _traces(key: str, value: str) -> set[str]:
+def _phrases(key: str, value: str) -> set[str]:
     """A value and its parts. Of an address only what has a number or several parts: a hamlet leads to nobody."""
     parts = {part.strip() for part in re.split(r"[,;\n]", value) if len(part.strip()) > 3}
     if key.endswith("_address"):
@@ -126,18 +162,14 @@ def _traces(key: str, value: str) -> set[str]:
     return {value.strip(), *parts}
 
 
-def _of_everybody(store: Store) -> set[str]:
-    """Names and telephone numbers in the desk's personal fields, also of records in the bin."""
-    found: set[str] = set()
+def _of_everybody(store: Store) -> tuple[set[str], set[str]]:
+    """Names, and telephone numbers, in the desk's personal fields, also of records in the bin."""
+    names: set[str] = set()
+    words: set[str] = set()
     for key in ("opinion", "feedback"):
         form = store.form(key)
         fields = [f for f in form.personal_fields if f.key.endswith(("_name", "_phone"))]
         columns = ", ".join(f'"{f.key}"' for f in fields)
         for cells in store.conn.execute(f'SELECT DISTINCT {columns} FROM "{key}_personal"'):
-            found |= known_traces(form, {f.key: cell for f, cell in zip(fields, cells, strict=True)})
-    return found
-
-
-def _first_word(text: str) -> str:
-    words = _WORD.findall(text)
-    return words[0].casefold() if words else ""
+            _take(form, {f.key: cell for f, cell in zip(fields, cells, strict=True)}, names, words)
+    return names, words

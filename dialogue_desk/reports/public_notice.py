@@ -76,6 +76,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         recipients=head.recipients("Niêm yết tại trụ sở, các thôn, tổ dân phố;", "Đài truyền thanh;"),
         margins=head.margins,
         figures={"issues": len(records)},
+        undecided=clean.undecided,
     )
 
 

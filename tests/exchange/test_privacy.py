@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from dialogue_desk.domain.forms import FORMS
-from dialogue_desk.domain.privacy import KnownNames, findings, search
+from dialogue_desk.domain.people import KnownNames
+from dialogue_desk.domain.privacy import findings, search
 from dialogue_desk.storage import driver, erasing
 from tests.exchange.world import COMMUNE, OPINION, SESSION, World, dump, step_on
 

@@ -32,8 +32,12 @@ KIND_WORDS = {
 FINDING_WORDS = {
     "phone": N_("Số điện thoại"),
     "id_number": N_("Số căn cước"),
+    "account": N_("Số tài khoản"),
+    "plate": N_("Biển số xe"),
+    "mail": N_("Thư điện tử"),
     "house_number": N_("Số nhà"),
     "name": N_("Họ tên"),
+    "unknown_name": N_("Có thể là họ tên"),
 }
 NEXT_STEPS = {
     "unknown_desk": N_("Máy gửi chưa được tin. Gọi cho đơn vị ấy, đọc dấu vân tay dưới đây; khớp thì tin máy."),
