@@ -12,6 +12,7 @@ from dialogue_desk.cli import (
     files,
     keeping,
     locking,
+    naming,
     packages,
     periods,
     petitions,
@@ -36,6 +37,7 @@ FAMILIES = (
     desks,
     duties,
     locking,
+    naming,
     tables,
     units,
 )

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
+from dialogue_desk.cli.naming import warn_of
 from dialogue_desk.desk.reporting import Reporting
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
@@ -64,10 +65,12 @@ def report(name: str | None, out: Path | None, is_list: bool, data: Path, as_jso
         sheet = desk.reporting.build(name, desk.reporting.read(name, params))
         if out is None:
             say(desk.reporting.json(sheet), as_json, "")
+            warn_of(sheet.undecided)
             return
         if out.is_dir():
             raise DeskError(_("{file} là một thư mục.").format(file=out), _("Hãy chọn một tệp."), "no_file")
         desk.reporting.write(sheet, out)
+        warn_of(sheet.undecided)
     say(
         {"report": name, "file": str(out)}, as_json, _("Đã ghi {title} vào {file}.").format(title=sheet.title, file=out)
     )

@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.desk.naming import Naming
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
@@ -76,6 +77,7 @@ class Reporting:
         self._store = store
         self._today = today
         self.writers: dict[str, Writer] = {**WRITERS, **(writers or {})}
+        self.naming = Naming(store)
 
     def names(self) -> tuple[str, ...]:
         """The names of all reports, in order."""

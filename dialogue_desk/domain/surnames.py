@@ -8,7 +8,7 @@ SURNAMES = frozenset(
     (
         "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đinh đoàn lâm trịnh trương đào mai "
         "cao phùng lương tô hà tạ chu châu thái vương lưu quách triệu kiều khúc nghiêm từ đàm doãn la văn vi lò hứa "
-        "ninh mạc thạch diệp ông bạch tăng cù giang quản thân bế nông hầu lục đồng khổng cấn đới ngụy tống viên phí "
+        "ninh mạc thạch diệp bạch tăng cù giang quản thân bế nông hầu lục đồng khổng cấn đới ngụy tống viên phí "
         "nhữ an thiều tôn khuất mẫn lại hoa"
     ).split()
 )

@@ -221,3 +221,31 @@ def test_ctrl_p_in_a_record_previews_its_main_sheet(
     seat.window.page().commands()["print"]()
     assert len(shown) == 2
     assert "Chưa mở" in seat.window.notice.text()
+
+
+def test_names_nobody_decided_on_are_looked_at_before_a_public_sheet_leaves(
+    page: ReportsPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In, a file and the clipboard wait for the person; then the sheet is made anew and goes on."""
+    printed: list[str] = []
+    monkeypatch.setattr(preview, "show_pages", lambda _theme, title, _document, _parent: printed.append(title))
+    page.kit.desk.records.save("opinion", {
+        "source_form": "direct", "received_on": "2026-03-02", "subject": "land", "kind": "opinion",
+        "side": "government", "counts_as_feedback": False, "text": "Ông Quách Đình Tuất lấn mương, bà Vụ cũng nói",
+    })  # fmt: skip
+    page.choose("public-notice", {"period": "2026"})
+    page.print()
+    assert printed == []
+    dialog = page._names.dialog
+    assert dialog is not None
+    assert [tick.text() for tick in dialog.ticks] == ["Che “Quách Đình Tuất”", "Che “Vụ”"]
+    dialog.reject()
+    assert page.kit.desk.reporting.naming.decided() == ([], [])
+    page.print()
+    dialog = page._names.dialog
+    dialog.ticks[1].setChecked(False)
+    dialog.go_on.click()
+    assert page.kit.desk.reporting.naming.decided() == (["Vụ"], ["Quách Đình Tuất"])
+    assert printed == ["THÔNG BÁO"]
+    page.print()
+    assert len(printed) == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import os
 import re
 import shutil
@@ -14,8 +15,12 @@ from pathlib import Path
 
 import pytest
 
+from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.people import KnownNames
+from dialogue_desk.domain.privacy import findings, search
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.reports.public import Cleaner, hide
 from tests.reports.filled import empty_desk
@@ -163,3 +168,80 @@ def test_what_is_hidden_does_not_depend_on_the_run(data_dir: Path) -> None:
 )
 def test_overlapping_spans_are_hidden_as_one(spans: list[tuple[int, int]], shown: str) -> None:
     assert hide("abcdefgh", spans) == shown
+
+
+WRITTEN = (
+    "nguyen thi hoach", "Nguyễn  Thị  Hoạch", "Nguyễn\u00a0Thị Hoạch", "Nguyễn\nThị Hoạch", "Nguyễn Thị Hoãch",
+    "NGUYỄN THỊ HOẠCH",
+    "Trịnh \u00d0ức Khiêm", "Trinh Duc Khiem", "0912 34 56 78", "(0912)345678", "0912/345/678",
+    "0084 912 345 678",
+    "+84-912-345-678", "031-085-001-234", "031 085 001 234", "9704 1234 5678 9012", "15A-123.45", "hoach @ mail.vn",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("written", WRITTEN)
+def test_however_it_is_written_sheet_and_search_before_sending_find_the_same(desk: Desk, written: str) -> None:
+    """One matcher: what the sheet hides, the search before sending tells."""
+    text = f"Tổ dân phố cho biết {written} đã làm đơn"
+    assert Cleaner(desk.store, desk.store.records("opinion"))(text) == "Tổ dân phố cho biết … đã làm đơn"
+    names = KnownNames(["Nguyễn Thị Hoạch", "Trịnh Đức Khiêm"])
+    assert len(search(text, names)) == 1
+
+
+def test_bodies_among_the_names_hide_nothing(desk: Desk) -> None:
+    """A body typed where a name belongs is no person on a sheet and none before sending."""
+    desk.records.save("feedback", {
+        "given_on": "2026-03-09", "contributor": "mttq", "target": "individual", "channel": "F17",
+        "target_name": "Đảng ủy xã", "timing": "periodic",
+    })  # fmt: skip
+    text = "Đảng ủy xã và Hội Nông dân đã trả lời"
+    assert Cleaner(desk.store, desk.store.records("opinion"))(text) == text
+
+
+def test_an_unknown_name_is_hidden_and_listed_until_somebody_decides(desk: Desk) -> None:
+    clean = Cleaner(desk.store, ())
+    text = "Bà Trương Thị Mận nêu cống tắc, ông Vụ cũng nói vậy"
+    assert clean(text) == "Bà … nêu cống tắc, ông … cũng nói vậy"
+    assert [suspect.words for suspect in clean.undecided] == ["Trương Thị Mận", "Vụ"]
+    assert "nêu cống tắc" in clean.undecided[0].around
+    desk.reporting.naming.decide(keep=["Vụ"], hide=["Trương  Thị Mận"])
+    again = Cleaner(desk.store, ())
+    assert again("Trương Thị Mận, truong thi man và ông Vụ") == "…, … và ông Vụ"
+    assert again.undecided == ()
+    desk.reporting.naming.decide(keep=["trương thị mận"])
+    assert desk.reporting.naming.decided() == (["Vụ", "trương thị mận"], [])
+    assert Cleaner(desk.store, ())("Bà Trương Thị Mận") == "Bà Trương Thị Mận"
+    with pytest.raises(DeskError, match="không phải một tên"):
+        desk.reporting.naming.decide(keep=["123"])
+
+
+def test_units_and_officials_in_office_stay(desk: Desk) -> None:
+    desk.records.save("official", {"name": "Phan Văn Lành", "position": "Chủ tịch UBND", "host_role": "government"})
+    text = "ông Phan Văn Lành trả lời bà con phường Lê Chân và Ngô Quyền"
+    assert Cleaner(desk.store, ())(text) == text
+
+
+def test_the_command_lists_what_it_hid(desk: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The sheet is written with unknown names hidden; stderr names each and says how to decide."""
+    desk.records.save("opinion", {
+        "source_form": "direct", "received_on": "2026-03-02", "subject": "land", "kind": "opinion",
+        "side": "government", "counts_as_feedback": False, "text": "Ông Quách Đình Tuất lấn mương",
+    })  # fmt: skip
+    out = tmp_path / "b.json"
+    words = ["report", "public-notice", "--period", "2026", "--public", "--out", str(out), "--data", str(desk.folder)]
+    assert main(words) == 0
+    assert "Quách Đình Tuất" in capsys.readouterr().err
+    assert "Quách" not in out.read_text(encoding="utf-8")
+    assert main(["names", "--keep", "Quách Đình Tuất", "--json", "--data", str(desk.folder)]) == 0
+    assert json.loads(capsys.readouterr().out) == {"keep": ["Quách Đình Tuất"], "hide": []}
+    assert main(words) == 0
+    assert "Tuất" not in capsys.readouterr().err
+    assert "Quách Đình Tuất" in out.read_text(encoding="utf-8")
+    assert main(["names", "--data", str(desk.folder)]) == 0
+    assert "Quách Đình Tuất" in capsys.readouterr().out
+
+
+def test_the_search_before_sending_offers_unknown_names(desk: Desk) -> None:
+    form = desk.records.form("opinion")
+    told = list(findings(form, "1", {"text": "Bà Trương Thị Mận, xe 15A-123.45"}, KnownNames(())))
+    assert [(f.kind, f.text) for f in told] == [("plate", "15A-123.45"), ("unknown_name", "Trương Thị Mận")]

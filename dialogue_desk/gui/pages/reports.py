@@ -20,6 +20,7 @@ from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import as_text
+from dialogue_desk.gui.pages.name_review import NameReview
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.period_tools import PeriodTools
 from dialogue_desk.gui.pages.report_list import ReportList
@@ -128,6 +129,7 @@ class ReportsPage(Page):
         self._copy = Button(theme, _("Chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
         row.addWidget(self._copy)
         self.period = PeriodTools(self.kit, self.window, self.build)
+        self._names = NameReview(self.kit, self.build, self)
         row.addWidget(self.period.words)
         row.addStretch(1)
         row.addWidget(self.period.freeze)
@@ -250,6 +252,7 @@ class ReportsPage(Page):
         self._card_holder.hide()
         self.view.show_sheet(sheet)
         self.view.show()
+        self._names.go_on()
 
     def _failed(self, number: int, error: Exception) -> None:
         if number != self._asked:
@@ -324,12 +327,12 @@ class ReportsPage(Page):
 
     def print(self) -> None:
         sheet = self._sheet
-        if sheet is not None:
+        if sheet is not None and self._names.is_settled(sheet, self.print):
             preview_made(self.kit, lambda _desk: sheet, self.window())
 
     def write(self, suffix: str) -> None:
         """Ask where, write there, say that it is done."""
-        if self._sheet is None:
+        if self._sheet is None or not self._names.is_settled(self._sheet, lambda: self.write(suffix)):
             return
         name = re.sub(r'[\\/:*?"<>|]+', "-", _(self.kit.desk.reporting.get(self._name).title))
         suggested = str(Path.home() / f"{name}.{suffix}")
@@ -351,7 +354,7 @@ class ReportsPage(Page):
 
     def copy(self) -> None:
         sheet = self._sheet
-        if sheet is None:
+        if sheet is None or not self._names.is_settled(sheet, self.copy):
             return
 
         def done(text: object) -> None:
