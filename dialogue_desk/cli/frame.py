@@ -48,10 +48,12 @@ class Group(click.Group):
         return super().parse_args(ctx, self._in_place(ctx, list(args)))
 
     def _in_place(self, ctx: click.Context, args: list[str]) -> list[str]:
-        takers = _value_options(self)
+        takers, flags = _named(self, is_flag=False), _named(self, is_flag=True)
         groups: list[list[str]] = []  # an option with its value, in the order given
         while args and args[0] != "--" and args[0].startswith("-") and args[0] != "-":
-            takes_value = "=" not in args[0] and args[0] in takers
+            # `--confirm` is a flag of one command and takes a word in another: a command's name is no such word.
+            is_clear = args[0] not in flags or args[1:2] == [] or self.get_command(ctx, args[1]) is None
+            takes_value = "=" not in args[0] and args[0] in takers and is_clear
             groups.append(args[: 2 if takes_value else 1])
             del args[: len(groups[-1])]
         command = self.get_command(ctx, args[0]) if args else None
@@ -75,8 +77,8 @@ def _options(command: click.Command) -> set[str]:
     return {name for option in _parameters(command) for name in (*option.opts, *option.secondary_opts)}
 
 
-def _value_options(command: click.Command) -> set[str]:
-    return {name for option in _parameters(command) if not option.is_flag for name in option.opts}
+def _named(command: click.Command, *, is_flag: bool) -> set[str]:
+    return {name for option in _parameters(command) if option.is_flag is is_flag for name in option.opts}
 
 
 def command_group(name: str | None = None, **given: Any) -> Callable[[Command], Group]:

@@ -95,7 +95,7 @@ def test_an_option_stands_anywhere(monkeypatch: pytest.MonkeyPatch, path: tuple[
                 assert str(last) in ("True", given[-1]), line
 
 
-def test_every_group_is_one_of_ours_and_an_option_takes_a_value_everywhere_or_nowhere() -> None:
+def test_every_group_is_one_of_ours_and_shared_options_are_the_same_everywhere() -> None:
     """Else a word before a subcommand could be its value or not."""
     assert all(isinstance(found, Group) for found in groups(group))
     takes: dict[str, set[bool]] = {}
@@ -104,8 +104,8 @@ def test_every_group_is_one_of_ours_and_an_option_takes_a_value_everywhere_or_no
             if isinstance(option, click.Option):
                 for name in (*option.opts, *option.secondary_opts):
                     takes.setdefault(name, set()).add(option.is_flag)
-    assert {name for name, kinds in takes.items() if len(kinds) > 1} == set()
-    assert {"--data", "--json"} <= takes.keys()
+    assert (takes["--data"], takes["--json"]) == ({False}, {True})
+    assert takes["--confirm"] == {True, False}, "told apart by the word behind it, which is a command's name or not"
 
 
 def test_a_command_keeps_to_its_folder(
