@@ -87,6 +87,8 @@ def test_the_one_page_of_a_year_lists_what_was_overdue_at_its_end(desk: Desk) ->
     settle(desk, in_time, "2025-12-31")
     extended_later = opinion(desk, text="Gia hạn sang năm", due_on="2025-12-01")
     desk.petitions.take(extended_later.id, "extend", {"new_due_on": "2026-12-01", "done_on": "2026-01-05"})
+    on_the_day = opinion(desk, text="Gia hạn ngày cuối", due_on="2025-12-01")
+    desk.petitions.take(on_the_day.id, "extend", {"new_due_on": "2026-12-01", "done_on": "2025-12-31"})
     opinion(desk, text="Hạn đúng ngày cuối", due_on="2025-12-31")
     opinion(desk, text="Nhận sang năm", received_on="2026-01-02", due_on="2026-01-10")
     opinion(desk, text="Vẫn quá hạn", due_on="2025-11-01")
