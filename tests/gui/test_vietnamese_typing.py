@@ -25,7 +25,7 @@ from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.models.opinions import COLUMNS, OpinionsModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import SearchEdit
-from dialogue_desk.gui.widgets.letters import PAUSE, ListTyping, TypeAhead, TypesInto, open_to_typing
+from dialogue_desk.gui.widgets.letters import PAUSE, ListTyping, TypeAhead, TypesInto
 
 from .opened import Opened
 from .typing import METHODS, Spoken, back, compose, composed, press, spoken, strike
@@ -139,7 +139,6 @@ def test_open_lists_find_every_word(qtbot: QtBot, theme: Theme, method: str, way
     shown(qtbot, codes)
     rows = QListWidget()
     rows.addItems([code.label for code in ROWS.codes])
-    open_to_typing(rows)
     ListTyping(rows)
     qtbot.addWidget(rows)
     combo.showPopup()
@@ -240,7 +239,6 @@ def test_lists_let_input_methods_in(qtbot: QtBot, theme: Theme, kind: str) -> No
     """Else they find the bare keys: “ddaats”."""
     combo, rows = Combo(theme, choices()), QListWidget()
     rows.addItem("Đất")
-    open_to_typing(rows)
     ListTyping(rows)
     asked = QInputMethodQueryEvent(Qt.InputMethodQuery.ImEnabled)
     widget = combo if kind == "combo" else rows
@@ -248,7 +246,9 @@ def test_lists_let_input_methods_in(qtbot: QtBot, theme: Theme, kind: str) -> No
     QApplication.sendEvent(widget, asked)
     assert asked.value(Qt.InputMethodQuery.ImEnabled) is True
     rows.setCurrentRow(0)
-    assert rows.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled), "Qt would end a composition here"
+    QApplication.sendEvent(widget, asked)
+    assert asked.value(Qt.InputMethodQuery.ImEnabled) is True
+    assert not rows.testAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled), "Qt would take it back at each row"
 
 
 # -- suggestions --------------------------------------------------------------------------------
@@ -368,7 +368,6 @@ def test_cells_with_a_list(qtbot: QtBot, theme: Theme, method: str, way: Callabl
 def test_typing_in_a_list_sifts_it(qtbot: QtBot, theme: Theme, method: str, way: Callable[..., None]) -> None:
     rows, box = QListWidget(), SearchEdit(theme, "Lọc")
     rows.addItem("Đất")
-    open_to_typing(rows)
     TypesInto(rows, box)
     window = shown(qtbot, rows)
     layout = window.layout()
@@ -382,6 +381,27 @@ def test_typing_in_a_list_sifts_it(qtbot: QtBot, theme: Theme, method: str, way:
         assert box.seen_text() == word.text
         # Moving the keyboard would end a composition, and ibus would lose a letter on its way.
         assert (box if way is strike else rows).hasFocus()
+
+
+def test_what_is_composed_in_a_list_goes_behind_what_stands_in_the_box(qtbot: QtBot, theme: Theme) -> None:
+    """The keyboard leaves in the middle of a word: what was seen stays, and nobody sifts before the word is final."""
+    rows, box = QListWidget(), SearchEdit(theme, "Lọc")
+    rows.addItem("Đất")
+    TypesInto(rows, box)
+    said: list[str] = []
+    box.typed.connect(said.append)
+    window = shown(qtbot, rows)
+    layout = window.layout()
+    assert layout is not None
+    layout.addWidget(box)
+    box.show()
+    box.setText("xã ")
+    box.setCursorPosition(0)
+    rows.setFocus()
+    composed(rows, "đô")
+    assert (box.seen_text(), said) == ("xã đô", [])
+    box.setFocus()
+    assert (box.text(), said) == ("xã đô", ["xã đô"])
 
 
 @ways

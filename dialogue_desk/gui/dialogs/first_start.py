@@ -23,7 +23,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill, scroll_area
-from dialogue_desk.gui.widgets.letters import TypesInto, open_to_typing
+from dialogue_desk.gui.widgets.letters import TypesInto
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import APP_FOLDER
 from dialogue_desk.texts import _
@@ -122,7 +122,6 @@ class FirstStart(QWidget):
             item = QListWidgetItem(self._told(unit, was))
             item.setData(Qt.ItemDataRole.UserRole, unit.key)
             self._list.addItem(item)
-        open_to_typing(self._list)
         if self._list.count():
             self._list.setCurrentRow(0)
 

@@ -11,7 +11,7 @@ from dialogue_desk.gui.editors.combo import RowDelegate
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import TextArea, dress_scroll, fill
-from dialogue_desk.gui.widgets.letters import ListTyping, open_to_typing
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -42,7 +42,6 @@ class ReportTextDialog(QDialog):
         self.figures.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.text.inner.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.figures.addItems(list(desk.closing.figure_names()))
-        open_to_typing(self.figures)
         ListTyping(self.figures)
         self.figures.itemActivated.connect(lambda item: self.insert(item.text()))
         self.said = WrappedLabel(theme, "", "small", "danger")

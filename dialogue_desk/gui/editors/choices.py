@@ -23,7 +23,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT, CheckBox, Painted, Segmented
 from dialogue_desk.gui.widgets.inputs import dress_scroll, paint_field
-from dialogue_desk.gui.widgets.letters import ListTyping, open_to_typing
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.text import plain_tip
 from dialogue_desk.texts import _
 
@@ -195,7 +195,6 @@ class TickList(QFrame):
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
             self.rows.addItem(item)
-        open_to_typing(self.rows)
         self.rows.itemClicked.connect(self._toggle)
         self.rows.installEventFilter(self)
         ListTyping(self.rows, parent, on_space=self._tick)

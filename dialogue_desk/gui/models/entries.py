@@ -73,11 +73,6 @@ class EntriesModel(QAbstractListModel):
             return f"{entry.title}. {entry.detail}{chip}"
         return None
 
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        """No row is edited, but Qt lets input methods only into lists with editable rows."""
-        flags = super().flags(index)
-        return flags | Qt.ItemFlag.ItemIsEditable if index.isValid() else flags
-
     def entry(self, row: int) -> Entry | None:
         number, at = divmod(row, SLICE)
         held = self._slices.get(number)

@@ -28,6 +28,7 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.choice import ChoiceBox
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
@@ -102,6 +103,7 @@ class ConflictsPanel(QWidget):
         theme, px = kit.theme, kit.theme.px
         self.model = ConflictsModel(kit, self)
         self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
+        ListTyping(self.list)
         self.list.picked.connect(lambda _entry: self._pick())
         self.list.opened.connect(lambda _entry: self._pick())
         left = Card(theme, padding=2)

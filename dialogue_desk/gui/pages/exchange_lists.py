@@ -23,6 +23,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.gui.widths import Widths
@@ -61,6 +62,7 @@ class Listing(QWidget):
         theme, px = kit.theme, kit.theme.px
         self.model = RowsModel(self)
         self.list = EntryList(theme, self.model, name)
+        ListTyping(self.list)
         self.delegate = ColumnsDelegate(theme, columns, self.list)
         self.list.setItemDelegate(self.delegate)
         self.header = ColumnsHeader(

@@ -26,6 +26,7 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import TextArea, scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
@@ -59,6 +60,7 @@ class QuarantinePanel(QWidget):
         theme, px = kit.theme, kit.theme.px
         self.model = RowsModel(self)
         self.list = EntryList(theme, self.model, _("Dòng giữ lại"))
+        ListTyping(self.list)
         self.list.picked.connect(lambda _entry: self._pick())
         left = Card(theme, padding=2)
         left.box.setSpacing(0)

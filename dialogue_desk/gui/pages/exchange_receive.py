@@ -22,6 +22,7 @@ from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Notice, Rule
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.packages import PackageList, PackagesHeader
 from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.progress import ProgressLine
@@ -45,6 +46,7 @@ class ReceivePanel(QWidget):
         theme, px = kit.theme, kit.theme.px
         self.model = PackagesModel(self)
         self.list = PackageList(theme, self.model)
+        ListTyping(self.list, on_space=self.list.toggle_current)
         self.list.picked.connect(self._pick)
         self.list.chosen_changed.connect(self._tell)
         self.preview = PackagePreview(kit)

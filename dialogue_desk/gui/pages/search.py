@@ -17,6 +17,7 @@ from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading
+from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.texts import _
 
@@ -76,6 +77,7 @@ class SearchPage(Page):
         self.model = HitsModel(kit, self)
         self.heading = Heading(kit.theme, _("Tìm kiếm"))
         self.list = EntryList(kit.theme, self.model, _("Kết quả tìm kiếm"))
+        ListTyping(self.list)
         self.list.opened.connect(lambda _entry: self._go())
         self._empty = EmptyPage(kit.theme, "search", _("Không thấy hồ sơ nào. Gõ không dấu cũng được."))
         card = Card(kit.theme, padding=4)

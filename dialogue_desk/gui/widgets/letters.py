@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt
 from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QInputMethodQueryEvent, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QListWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
 
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.gui.widgets.lines import LineEdit
@@ -23,6 +23,13 @@ PAUSE = 3000
 
 _WHOLE, _WORDS, _BEGUN, _INSIDE = range(4)
 _MARKS = re.compile(r"[^\w]+")
+_ENDS = (
+    QEvent.Type.FocusIn,
+    QEvent.Type.FocusOut,
+    QEvent.Type.MouseButtonPress,
+    QEvent.Type.Show,
+    QEvent.Type.Hide,
+)
 _MODIFIERS = (Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_CapsLock)
 _COMMANDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 
@@ -51,7 +58,9 @@ class TypeAhead:
         return normalise(self._typed + self._open + "|")[:-1]
 
     def forget(self) -> None:
-        """What was typed elsewhere does not count here."""
+        """What was typed elsewhere does not count here, and no input method goes on with it."""
+        if self._open:
+            QGuiApplication.inputMethod().reset()
         self._typed = self._open = ""
 
     def find(self, letter: str, labels: Sequence[str], current: int) -> int:
@@ -126,8 +135,9 @@ class ListTyping(QObject):
     """Lets one find a row of a view by typing, in whichever way letters arrive.
 
     A popup never has an input method of its own: Qt asks the widget below it, so that one, the `owner`, hands on
-    what is composed while the popup is open. In a view that is no popup the rows must be editable in the eyes of
-    Qt (`open_to_typing`), or it would end a composition at every row. With `on_space` a blank is no letter.
+    what is composed while the popup is open. That input methods are let in is answered here and never set as an
+    attribute: with rows nobody edits Qt would take it back, and end a composition, at every row that is chosen.
+    With `on_space` a blank is no letter.
     """
 
     def __init__(
@@ -141,7 +151,6 @@ class ListTyping(QObject):
         self._owner = owner
         self._on_space = on_space
         self._ahead = TypeAhead()
-        view.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         view.installEventFilter(self)
         if owner is not None:
             owner.installEventFilter(self)
@@ -154,7 +163,7 @@ class ListTyping(QObject):
             return False
         if kind in (QEvent.Type.Show, QEvent.Type.Hide) and self._owner is not None:
             QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImEnabled)
-        if kind in (QEvent.Type.FocusIn, QEvent.Type.FocusOut, QEvent.Type.MouseButtonPress, QEvent.Type.Show):
+        if kind in _ENDS:
             self._ahead.forget()
         if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
             return self._key(event)
@@ -207,13 +216,6 @@ class ListTyping(QObject):
             self._view.setCurrentIndex(self._view.model().index(row, self._column(), self._view.rootIndex()))
 
 
-def open_to_typing(rows: QListWidget) -> None:
-    """No row of it is ever edited, but Qt lets input methods only into views with editable rows."""
-    rows.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    for at in range(rows.count()):
-        rows.item(at).setFlags(rows.item(at).flags() | Qt.ItemFlag.ItemIsEditable)
-
-
 class TypesInto(QObject):
     """Letters typed in a list go to the box that sifts it, and the keyboard follows them.
 
@@ -225,12 +227,11 @@ class TypesInto(QObject):
         super().__init__(rows)
         self._box = box
         self._composes = False
-        rows.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
         rows.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
-            self._composes = self._box.is_lent = False
+            self._end()
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             takes_off = event.key() == Qt.Key.Key_Backspace and bool(self._box.text())
             if not (letter_of(event).strip() or takes_off or (letter_of(event) and self._composes)):
@@ -253,6 +254,16 @@ class TypesInto(QObject):
             event.accept()
             return True
         return False
+
+    def _end(self) -> None:
+        """The keyboard leaves the list: what was composed stands in the box, and no input method goes on with it."""
+        self._composes = self._box.is_lent = False
+        unfinished = self._box.unfinished
+        if unfinished:
+            QGuiApplication.inputMethod().reset()
+            final = QInputMethodEvent()
+            final.setCommitString(unfinished)
+            QApplication.sendEvent(self._box, final)
 
     def _begin(self) -> None:
         if not self._composes and not self._box.hasFocus():

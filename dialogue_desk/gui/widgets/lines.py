@@ -35,7 +35,8 @@ class LineEdit(QLineEdit):
         super().__init__(parent)
         self.theme = theme
         self.edge = ""
-        self._unfinished = ""
+        self.unfinished = ""
+        """Letters an input method still composes."""
         self.is_lent = False
         """A list that has the keyboard hands on what is composed: nobody sifts it before the word is final."""
         self.textEdited.connect(lambda _text: self.typed.emit(self.seen_text()))
@@ -60,15 +61,15 @@ class LineEdit(QLineEdit):
         return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        before, self._unfinished = self._unfinished, event.preeditString()
+        before, self.unfinished = self.unfinished, event.preeditString()
         super().inputMethodEvent(event)
-        if self._unfinished != before and not event.commitString() and not self.is_lent:
+        if self.unfinished != before and not event.commitString() and not self.is_lent:
             self.typed.emit(self.seen_text())
 
     def seen_text(self) -> str:
         """What stands in the line, with the letters that are still being composed."""
         at = self.cursorPosition()
-        return self.text()[:at] + self._unfinished + self.text()[at:]
+        return self.text()[:at] + self.unfinished + self.text()[at:]
 
     def set_edge(self, edge: str) -> None:
         if edge != self.edge:

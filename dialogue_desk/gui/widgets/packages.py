@@ -131,12 +131,17 @@ class PackageList(QListView):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
-            self._toggle(self.currentIndex().row())
+            self.toggle_current()
             return
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.opened.emit()
             return
         super().keyPressEvent(event)
+
+    def toggle_current(self) -> None:
+        """Choose the package the keys stand at, or leave it out."""
+        if self.currentIndex().isValid():
+            self._toggle(self.currentIndex().row())
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
