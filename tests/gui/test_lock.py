@@ -19,14 +19,18 @@ from dialogue_desk.desk import Desk, locking
 from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
+from dialogue_desk.gui.models.opinions import COLUMNS
 from dialogue_desk.gui.pages.opinions import OpinionsPage
 from dialogue_desk.gui.pages.record_page import RecordPage
+from dialogue_desk.gui.pages.sessions import SessionsPage
 from dialogue_desk.gui.pages.settings import SettingsPage
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.tasks import Runner, SyncRunner, ThreadRunner
 from dialogue_desk.storage import keys
 from dialogue_desk.storage.store import Store
+
+from .typing import composed, focus, press
 
 RUN = QDialog.exec  # the tests of this folder refuse dialogs that wait; here one is meant
 PHRASE = "bốn con trâu đen"
@@ -186,6 +190,30 @@ def test_what_is_half_typed_is_there_again(place: Callable[..., Place], data_dir
     assert here.app.window.geometry() == geometry  # type: ignore[union-attr]
     saved = again.editing.values() | {"request": "x", "subject": "land", "side": "party"}
     assert saved["text"]
+
+
+def test_an_open_cell_and_a_word_half_composed_are_there_again(place: Callable[..., Place]) -> None:
+    here = place()
+    here.open(PHRASE, "sessions")
+    page = here.page
+    assert isinstance(page, SessionsPage)
+    page.new()
+    page.views[0].set_field("title", "Cuộc đang gõ")
+    grid, model = page.panel.grid, page.panel.model
+    grid.setCurrentIndex(model.index(0, [column.key for column in COLUMNS].index("text")))
+    grid.setFocus()
+    for letter in "Cau ":
+        press(focus(), letter)
+    composed(None, "cống")
+    assert grid.open_cell() is not None
+    here.lock()
+    here.unlock()
+    here.wait()
+    page = here.page
+    assert isinstance(page, SessionsPage)
+    assert page.editing.values()["title"] == "Cuộc đang gõ"
+    assert [line.values["text"] for line in page.panel.model.lines] == ["Cau cống"]
+    assert page.pane.draft.text().startswith("Nháp từ")
 
 
 def test_a_half_written_step_and_half_changed_rules_come_back(place: Callable[..., Place]) -> None:
