@@ -198,6 +198,9 @@ def test_a_row_that_is_only_being_typed_is_kept_once(qtbot: QtBot, seat: Opened,
     assert [row["text"] for row in draft.rows] == ["Chợ bẩn"]
     kept_id = draft.rows[0][ROW_ID]
     assert not page.save(), "it has no subject"
+    left = Drafts(desk).find("session", stored.id)
+    assert left is not None, "the session is stored, its row is not yet"
+    assert [row["text"] for row in left.rows] == ["Chợ bẩn"]
     assert page.panel.model.lines[1].values["text"] == "Chợ bẩn"
     page.panel.model.setData(page.panel.model.index(1, NAMES.index("subject")), "infrastructure")
     assert page.save(), "Ctrl+S takes the open cell along"
@@ -241,6 +244,28 @@ def test_a_kill_between_saving_and_forgetting_leaves_no_ghost(desk: Desk, stored
     assert drafts.find("session", stored.id) is None
     drafts.keep(Draft("session", stored.id, desk.unit, "", {"place": "Sân đình"}))
     assert drafts.find("session", stored.id) is not None
+
+
+def test_a_new_record_gets_the_id_its_draft_knows(seat: Opened, desk: Desk) -> None:
+    page = page_of(seat)
+    page.new()
+    for key, value in {**SESSION, "title": "Cuộc mới"}.items():
+        page.editing.set_field(key, value)
+    page.editing.keep_draft()
+    draft = Drafts(desk).find("session")
+    assert draft is not None
+    assert draft.new_id
+    assert page.save()
+    assert page.editing.id == draft.new_id
+    Drafts(desk).keep(draft)  # as if the program had been killed before it forgot it
+    assert Drafts(desk).find("session") is None
+
+
+def test_what_both_changed_to_the_same_is_no_quarrel() -> None:
+    draft = Draft("session", "x", "u", "", {"place": "Sân đình"}, base={"place": "Nhà văn hóa"})
+    assert draft.overtaken({"place": "Hội trường"})
+    assert not draft.overtaken({"place": "Sân đình"})
+    assert not draft.overtaken({"place": "Nhà văn hóa"})
 
 
 def test_a_step_that_is_written_is_no_draft(desk: Desk, stored: object) -> None:
