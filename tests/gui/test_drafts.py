@@ -223,6 +223,7 @@ def test_rows_of_a_saved_draft_never_return(seat: Opened, desk: Desk, stored: ob
     assert page.save()
     page._changed(Change(("opinion",), (), "import"))
     assert seen(page) == texts(desk) == ["Ý kiến nháp", "Đường hỏng"]
+    assert not page.panel.model.is_dirty
 
 
 def test_a_kill_between_saving_and_forgetting_leaves_no_ghost(desk: Desk, stored: object) -> None:
@@ -251,12 +252,18 @@ def test_a_new_record_gets_the_id_its_draft_knows(seat: Opened, desk: Desk) -> N
     page.new()
     for key, value in {**SESSION, "title": "Cuộc mới"}.items():
         page.editing.set_field(key, value)
+    page.panel.model.setData(page.panel.model.index(0, NAMES.index("text")), "Chưa đủ")
     page.editing.keep_draft()
     draft = Drafts(desk).find("session")
     assert draft is not None
     assert draft.new_id
-    assert page.save()
+    assert not page.save(), "its row has no subject"
     assert page.editing.id == draft.new_id
+    left = Drafts(desk).find("session", draft.new_id)
+    assert left is not None, "the row is not stored yet"
+    assert [row["text"] for row in left.rows] == ["Chưa đủ"]
+    page.panel.model.setData(page.panel.model.index(0, NAMES.index("subject")), "infrastructure")
+    assert page.save()
     Drafts(desk).keep(draft)  # as if the program had been killed before it forgot it
     assert Drafts(desk).find("session") is None
 
