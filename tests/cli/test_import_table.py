@@ -361,3 +361,25 @@ def test_people_tell_two_opinions_of_one_text_apart(commune: Run, tmp_path: Path
     told = commune("import-table", path, "--store", "--json").json
     assert (statuses(told), told["stored"]) == (["new", "new", "alike"], 3)
     assert statuses(commune("import-table", path, "--json").json) == ["known"] * 3
+
+
+def test_what_stands_above_the_main_column_tells_the_form(commune: Run, tmp_path: Path) -> None:
+    rows = [["Năm", "Nội dung kiến nghị", "Số lượng"], [2023, "Sửa đường", 3]]
+    assert commune("import-table", book(tmp_path / "a.xlsx", ("So", rows)), "--json").json["form"] == "opinion"
+    rows = [["Thời gian", "Nội dung đối thoại", "Địa điểm", "Chủ trì"], ["5/3/2026", "Đất đai", "Hội trường", "Bí thư"]]
+    assert commune("import-table", book(tmp_path / "b.xlsx", ("So", rows)), "--json").json["form"] == "session"
+
+
+def test_columns_are_looked_along(commune: Run, tmp_path: Path) -> None:
+    head = [*ROW, "Điện thoại", "Thôn", "Cơ quan giải quyết"]
+    rows = [head, ["1/4/1930", "Một", *REST, "12345", "Thôn Đông", "UBND xã"],
+            ["2/4/2024", "Hai", *REST, "031234567890", "thôn Đông", "Ủy ban nhân dân xã"],
+            ["3/4/2024", "Ðường hỏng", *REST, "912345678", "Thôn Đoài", "Công an xã"]]  # fmt: skip
+    told = commune("import-table", book(tmp_path / "a.xlsx", ("So", rows)), "--json").json
+    by_place = {at: " ".join(w["text"] for w in told["warnings"] if w["at"] == at) for at in "AEFG"}
+    assert "1945" in by_place["A"]
+    assert all(word in by_place["E"] for word in ("dòng 2", "căn cước", "dòng 4"))
+    assert "Thôn Đông" in by_place["F"]
+    assert "UBND xã" in by_place["G"]
+    assert values(told, "text")[2] == "Đường hỏng"
+    assert values(told, "speaker_phone")[2] == "0912345678"

@@ -66,10 +66,18 @@ def guess_form(headings: Sequence[str], samples: Sequence[Sequence[Any]], hints:
         fields = {key for _score, key in taken.values()}
         here += 1.5 if main_field(form) in fields else -2
         here += sum(weight for sign, key, weight in _HINTS if key == form.key and sign.search(folded))
+        here += _of_main(form, headings, taken)
         here += {"opinion": 0.3, "session": 0.2, "feedback": 0.1}.get(form.key, 0)
         if here > rank:
             best, rank = form, here
     return best
+
+
+def _of_main(form: Form, headings: Sequence[str], taken: dict[int, tuple[float, str]]) -> float:
+    """What the words above the main column say of the form: "Nội dung kiến nghị" is no title of a session."""
+    main = main_field(form)
+    said = " ".join(fold(headings[at]) for at, (_score, key) in taken.items() if key == main)
+    return sum(0.8 if key == form.key else -0.8 for sign, key, _weight in _HINTS if sign.search(said))
 
 
 def guess_fields(form: Form, headings: Sequence[str], samples: Sequence[Sequence[Any]]) -> list[str]:
