@@ -7,8 +7,10 @@ keep in step, so the few lines that read the source form are here.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from dialogue_desk import paths
@@ -21,6 +23,7 @@ Catalogue = dict[str, tuple[str, ...]]
 _PART = r'(msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*(".*")'
 _catalogue: Catalogue = {}
 _language = "vi"
+_is_command_line = False
 
 
 def set_language(language: str) -> None:
@@ -46,6 +49,22 @@ def _(text: str) -> str:
 def N_(text: str) -> str:
     """Mark `text` for the catalogue without translating it yet."""
     return text
+
+
+def either(window: str, command_line: str) -> str:
+    """Of two texts the one for where it is read: a window names a button, only the command line names commands."""
+    return command_line if _is_command_line else window
+
+
+@contextlib.contextmanager
+def for_command_line() -> Iterator[None]:
+    """What is said inside is read by somebody who types commands."""
+    global _is_command_line
+    before, _is_command_line = _is_command_line, True
+    try:
+        yield
+    finally:
+        _is_command_line = before
 
 
 def ngettext(text: str, count: int) -> str:

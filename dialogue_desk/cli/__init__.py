@@ -13,6 +13,7 @@ from dialogue_desk.cli import (
     keeping,
     locking,
     naming,
+    operations,
     packages,
     periods,
     petitions,
@@ -40,6 +41,7 @@ FAMILIES = (
     naming,
     tables,
     units,
+    operations,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

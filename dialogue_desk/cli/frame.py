@@ -19,7 +19,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.journal import JOURNAL, Timed
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, for_command_line
 
 Command = Callable[..., Any]
 
@@ -189,7 +189,8 @@ def run(group: click.Group, arguments: list[str] | None = None) -> int:
     given = sys.argv[1:] if arguments is None else arguments
     JOURNAL.begin(_folder_in(given))
     timed, codes = Timed(), [""]
-    status = _run(group, arguments, codes)
+    with for_command_line():
+        status = _run(group, arguments, codes)
     name = next((word for word in given if word in group.commands), "")
     JOURNAL.note("command", name=name or None, status=status, code=codes[0] or None, ms=timed.ms)
     return status

@@ -130,10 +130,11 @@ def set_(form: str, record_id: str, fields: tuple[str, ...], data: Path, as_json
 @click.argument("record_id", metavar="ID")
 @data_option
 @json_option
-def delete(form: str, record_id: str, data: Path, as_json: bool) -> None:
+@click.option("--with-children", is_flag=True, help=_("Cùng các ý kiến nêu ở đó."))
+def delete(form: str, record_id: str, data: Path, as_json: bool, with_children: bool) -> None:
     """Đưa một bản ghi vào thùng rác."""
     with open_desk(data) as desk:
-        desk.records.delete(form, record_id)
+        (desk.operations.bin.put if with_children else desk.records.delete)(form, record_id)
     say({"id": record_id, "is_deleted": True}, as_json, _("Đã đưa {id} vào thùng rác.").format(id=record_id))
 
 

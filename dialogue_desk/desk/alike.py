@@ -114,7 +114,7 @@ class Alike:
         self._records.done(steps, "edit")
 
     def _link(self, form: Form, kept: Record, dropped: Record) -> list[Step]:
-        with self._records.writing() as saver:
+        with self._records.writing("join") as saver:
             told: Values = {"similar_unit": kept.unit, "similar_id": kept.id}
             step = self._records.put(saver, form, told, dropped.id, dropped.unit)
         return [step] if step else []
@@ -125,7 +125,7 @@ class Alike:
             key: value for key, value in dropped.values.items() if value is not None and kept.values.get(key) is None
         }
         steps: list[Step | None] = []
-        with self._records.writing() as saver:
+        with self._records.writing("join") as saver:
             if missing:
                 steps.append(self._records.put(saver, form, missing, kept.id, kept.unit))
             for one in raised_at(self._store, form.key, dropped.unit, dropped.id):

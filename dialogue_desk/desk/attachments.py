@@ -86,7 +86,7 @@ class Attachments:
         if record.is_deleted:
             raise DeskError(_("Bản ghi này đang ở trong thùng rác."), _("Đưa nó trở lại rồi rút tệp."), "deleted")
         form = self._records.form("attachment")
-        with self._records.writing() as saver:
+        with self._records.writing("withdraw") as saver:
             step = self._records.put(
                 saver, form, {"sha256": None}, attachment_id, record.unit, record.rev, record.personal_rev
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from dialogue_desk.storage.saving import Made
+
 
 class Change(NamedTuple):
     """Forms whose records changed, their keys as (form, unit, id) where few (else none), and who did it.
@@ -18,7 +20,7 @@ class Change(NamedTuple):
 
 
 class Step(NamedTuple):
-    """What one operation replaced: enough to take it back. `rev` "" means the record was new."""
+    """A record that one operation touched, and its revs before. `rev` "" means the record was new."""
 
     form: str
     unit: str
@@ -28,26 +30,10 @@ class Step(NamedTuple):
 
 
 @dataclass
-class Trail:
-    """Operations of this session that Ctrl+Z can take back, newest last; `gathered` while several count as one."""
+class Gathered:
+    """Several writes that count as one operation: its number once the first is on the disk, and what they made."""
 
-    operations: list[tuple[Step, ...]] = field(default_factory=list)
-    gathered: list[Step] | None = None
-
-    def add(self, steps: tuple[Step, ...]) -> bool:
-        """Remember an operation; False when it is kept back to be part of a larger one."""
-        if self.gathered is not None:
-            self.gathered.extend(steps)
-            return False
-        self.operations.append(steps)
-        del self.operations[:-100]
-        return True
-
-    @property
-    def last(self) -> tuple[Step, ...]:
-        """The operation to take back next; () when there is none."""
-        return self.operations[-1] if self.operations else ()
-
-    def forget(self, steps: tuple[Step, ...]) -> None:
-        """An operation was taken back; others may have come after it meanwhile."""
-        self.operations[:] = [held for held in self.operations if held is not steps]
+    what: str
+    number: int = 0
+    made: Made = field(default_factory=Made)
+    steps: list[Step] = field(default_factory=list)

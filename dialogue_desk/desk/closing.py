@@ -15,7 +15,7 @@ from dialogue_desk.reports import frozen, periodic_report
 from dialogue_desk.reports.period_figures import FIGURES
 from dialogue_desk.reports.report import period_named, read_asked
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 @tells_trouble
@@ -43,7 +43,9 @@ class Closing:
                 _("Kỳ {period} đã chốt ngày {day}.").format(
                     period=named.label, day=document_date(held.values.get("closed_on"))
                 ),
-                _("Muốn chốt lại thì mở kỳ bằng lệnh reopen trước."),
+                either(
+                    _("Muốn chốt lại thì bấm Mở lại kỳ trước."), _("Muốn chốt lại thì mở kỳ bằng lệnh reopen trước.")
+                ),
                 "closed",
             )
         revision = held.values.get("revision") if held else None

@@ -15,7 +15,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import carrying, schema
 from dialogue_desk.storage.saving import Saver, shown_of, versions_of
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Conflicts:
                 return self._conflict(form, owner, record_id)
         raise DeskError(
             _("Bản ghi {id} không có gì phải quyết định.").format(id=record_id),
-            _("Xem danh sách bằng lệnh conflicts."),
+            either(_("Xem mục Xung đột ở Gửi và nhận."), _("Xem danh sách bằng lệnh conflicts.")),
             "no_conflict",
         )
 
@@ -135,7 +135,7 @@ class Conflicts:
         self._records.check_may_write(conflict.unit)
         shown = self._shown(form, conflict.unit, record_id)
         chosen = self._chosen(form, conflict, shown, take, fields or {})
-        with self._records.writing() as saver:
+        with self._records.writing("conflict") as saver:
             step = self._decide(saver, conflict, shown, chosen)
         self._records.done((step,), "edit")
         after = self._store.get(form_key, conflict.unit, record_id)
@@ -148,7 +148,7 @@ class Conflicts:
         one; without `desk` the side of the newest save, which shows already.
         """
         steps = []
-        with self._records.writing() as saver:
+        with self._records.writing("conflict") as saver:
             for conflict in self.listed():
                 side = self._side_by(conflict, desk)
                 if not conflict.can_decide or side is None or (units and conflict.unit not in units):
@@ -194,7 +194,11 @@ class Conflicts:
                 )
             wanted[group] = rev
         if not wanted:
-            raise DeskError(_("Chưa chọn bản nào."), _("Dùng --take REV hoặc --field Ô=REV."), "nothing_chosen")
+            raise DeskError(
+                _("Chưa chọn bản nào."),
+                either(_("Chọn một bản rồi làm lại."), _("Dùng --take REV hoặc --field Ô=REV.")),
+                "nothing_chosen",
+            )
         return {group: self._side_of(conflict, rev) for group, rev in wanted.items()}
 
     @staticmethod
@@ -208,7 +212,7 @@ class Conflicts:
         if len(fitting) != 1:
             raise DeskError(
                 _("Không có bản {rev} trong các bản phải chọn.").format(rev=rev[:40]),
-                _("Xem các bản bằng lệnh conflicts."),
+                either(_("Xem lại mục Xung đột ở Gửi và nhận."), _("Xem các bản bằng lệnh conflicts.")),
                 "unknown_rev",
             )
         return fitting[0]

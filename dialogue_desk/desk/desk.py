@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.joining import Joining
     from dialogue_desk.desk.keeping import Keeping
     from dialogue_desk.desk.locking import Locked
+    from dialogue_desk.desk.operations import Operations
     from dialogue_desk.desk.petitions import Petitions
     from dialogue_desk.desk.phrases import Phrases
     from dialogue_desk.desk.receiving import Receiving
@@ -199,14 +200,9 @@ class Desk:
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
         """Save what can be read of a damaged desk file into a new one; see `restoring.rescue`."""
-        from dialogue_desk.desk import restoring, unit_lists
-        from dialogue_desk.storage import backup
+        from dialogue_desk.desk import restoring
 
-        def begin(store: Store) -> None:
-            unit_lists.take_in(store, anew=True)  # those a hole swallowed would be missing from every count
-            cls(folder / backup.FOLDER, store).new_epoch()
-
-        return restoring.rescue(folder, file, passphrase, begin)
+        return restoring.rescue(folder, file, passphrase)
 
     @staticmethod
     def move(folder: Path, target: Path) -> None:
@@ -225,7 +221,14 @@ class Desk:
     @cached_property
     def records(self) -> Records:
         """Single records: get, save, delete, history, search, lists."""
-        return Records(self.store, self.report_change, self.today)
+        return Records(self.store, self.report_change, self.today, lambda: self.operations.undo())
+
+    @cached_property
+    def operations(self) -> Operations:
+        """What was done here lately, and taking it back."""
+        from dialogue_desk.desk.operations import Operations
+
+        return Operations(self.store, self.records)
 
     @cached_property
     def petitions(self) -> Petitions:
@@ -260,7 +263,7 @@ class Desk:
         """Files people make and read: the entry workbook, import, export, printed appendices."""
         from dialogue_desk.desk.files import Files
 
-        return Files(self.store, self.records, self.today)
+        return Files(self.store, self.records, self.today, self.keeping.back_up_before)
 
     @cached_property
     def attachments(self) -> Attachments:
@@ -295,7 +298,7 @@ class Desk:
         """Packages that came: preview, merge, undo."""
         from dialogue_desk.desk.receiving import Receiving
 
-        return Receiving(self.store, self.keeping.back_up, self.new_epoch, self.report_change, self.recovery_key)
+        return Receiving(self.store, self.keeping.back_up_before, self.new_epoch, self.report_change, self.recovery_key)
 
     @cached_property
     def conflicts(self) -> Conflicts:

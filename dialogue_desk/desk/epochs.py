@@ -104,3 +104,11 @@ def _write(place: Path, told: dict[str, object]) -> None:
     part = place.with_suffix(f".{os.getpid()}.part")
     part.write_text(json.dumps(told), encoding="utf-8")
     os.replace(part, place)
+
+
+def begin_salvaged(store: Store, folder: Path) -> None:
+    """Begin a new series in what was salvaged; units that a hole swallowed would be missing from every count."""
+    from dialogue_desk.desk import unit_lists  # noqa: PLC0415 only a rescue needs it
+
+    unit_lists.take_in(store, anew=True)
+    begin(store, folder)

@@ -13,7 +13,7 @@ from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import driver, erasing
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 @tells_trouble
@@ -36,7 +36,11 @@ class Erasure:
         form = self._records.form(form_key)
         self._records.check_may_write(record.unit)
         if not reason.strip():
-            raise DeskError(_("Xóa theo yêu cầu thì phải ghi lý do."), _("Thêm --reason “…”."), "no_reason")
+            raise DeskError(
+                _("Xóa theo yêu cầu thì phải ghi lý do."),
+                either(_("Ghi lý do rồi làm lại."), _("Thêm --reason “…”.")),
+                "no_reason",
+            )
         wanted = list(fields) or [f.key for f in form.personal_fields]
         if not wanted:
             raise DeskError(

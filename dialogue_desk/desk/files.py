@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.desk.appendix import AppendixImporter
-from dialogue_desk.desk.importer import Importer, Outcome, Progress
+from dialogue_desk.desk.importer import MOST_UNSAVED, Importer, ManyRowsError, Outcome, Progress
 from dialogue_desk.desk.intake import Choices, Intake, Look, Table
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
@@ -31,7 +31,7 @@ from dialogue_desk.exchange.template import write_template
 from dialogue_desk.storage.imports import earlier_import, remember_import
 from dialogue_desk.storage.saving import whole
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 @dataclass(frozen=True)
@@ -67,11 +67,14 @@ class _NothingStoredError(Exception):
 class Files:
     """What goes in and out of the desk as files people make and read."""
 
-    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
+    def __init__(
+        self, store: Store, records: Records, today: Callable[[], date], back_up_before: Callable[[str], object]
+    ) -> None:
         self._store = store
         self._records = records
         self._today = today
-        self.intake = Intake(store, records, today)
+        self._back_up_before = back_up_before
+        self.intake = Intake(store, records, today, back_up_before)
 
     # -- out --------------------------------------------------------------------
 
@@ -113,7 +116,9 @@ class Files:
         if form.is_personal:
             raise DeskError(
                 _("Trong tệp, các ô cá nhân đứng cùng bản ghi của chúng."),
-                _("Ghi {form} và thêm --with-personal.").format(form=key.removesuffix("_personal")),
+                either(_("Chọn {form} và các ô cá nhân."), _("Ghi {form} và thêm --with-personal.")).format(
+                    form=key.removesuffix("_personal")
+                ),
                 "unknown_form",
             )
         return form
@@ -138,18 +143,42 @@ class Files:
         """
         unit = self.unit_for(for_unit)
         source = open_source(path, self._plain_form(form) if form else None, self._store.forms)
-        taking = Importer(
-            self._store,
-            self._records,
-            self._today(),
-            unit,
-            convert_legacy=convert_legacy,
-            only_look=dry_run,
-            progress=progress,
+
+        def importer(*, is_safe: bool) -> Importer:
+            return Importer(
+                self._store,
+                self._records,
+                self._today(),
+                unit,
+                convert_legacy=convert_legacy,
+                only_look=dry_run,
+                is_safe=is_safe,
+                progress=progress,
+            )
+
+        try:
+            outcome = self._store_rows(path, source, importer(is_safe=False), skip_bad, dry_run=dry_run)
+        except ManyRowsError:
+            self._back_up_before("import")
+            outcome = self._store_rows(path, source, importer(is_safe=True), skip_bad, dry_run=dry_run)
+        is_refused = bool(outcome.bad) and skip_bad is None
+        return Imported(
+            source.name,
+            0 if is_refused else outcome.created,
+            0 if is_refused else outcome.updated,
+            0 if is_refused else outcome.same,
+            tuple(outcome.problems),
+            tuple(outcome.warnings),
+            is_stored=not dry_run and not is_refused,
         )
+
+    def _store_rows(
+        self, path: Path, source: Source, taking: Importer, skip_bad: Path | None, *, dry_run: bool
+    ) -> Outcome:
+        """The rows of a file in one transaction; with `dry_run`, or a bad row and no `skip_bad`, nothing is stored."""
         outcome = Outcome()
         try:
-            with self._records.writing() as saver:
+            with self._records.writing("import") as saver:
                 outcome = taking.run(source, saver)
                 # A wrong row is said first: it may be all that was added to a file imported before.
                 if skip_bad is not None or not outcome.bad:
@@ -165,16 +194,7 @@ class Files:
             pass
         else:
             self._records.done(outcome.steps, "import")
-        is_refused = bool(outcome.bad) and skip_bad is None
-        return Imported(
-            source.name,
-            0 if is_refused else outcome.created,
-            0 if is_refused else outcome.updated,
-            0 if is_refused else outcome.same,
-            tuple(outcome.problems),
-            tuple(outcome.warnings),
-            is_stored=not dry_run and not is_refused,
-        )
+        return outcome
 
     def preview(
         self,
@@ -201,7 +221,7 @@ class Files:
             progress=progress,
         )
         try:
-            with self._records.writing() as saver:
+            with self._records.writing("import") as saver:
                 outcome = taking.run(source, saver)
                 warnings += outcome.warnings
                 self._refuse_nothing_new(source, outcome)
@@ -270,10 +290,13 @@ class Files:
         """Turn a printed appendix (1–5), a file or pasted, into yearly totals or directives, all of it or nothing."""
         unit = self.unit_for(for_unit)
         frame = frame_of(number, self._store.units.level(unit), from_year, to_year, as_of, issuer)
-        taking = AppendixImporter(self._store, self._records, unit, frame)
         printed = read_appendix(number, source) if isinstance(source, Path) else source
+        is_stored = not dry_run and not printed.problems
+        if is_stored and len(printed.rows) > MOST_UNSAVED:
+            self._back_up_before("import")
+        taking = AppendixImporter(self._store, self._records, unit, frame)
         try:
-            with self._records.writing() as saver:
+            with self._records.writing("import") as saver:
                 taking.run(number, printed, saver)
                 if dry_run or printed.problems:
                     raise _NothingStoredError

@@ -24,7 +24,7 @@ from dialogue_desk.exchange.rows import FileRow, RowProblem, Source
 from dialogue_desk.storage.driver import savepoint
 from dialogue_desk.storage.saving import Saver, whole
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 @dataclass
@@ -69,13 +69,20 @@ Progress = Callable[[int], None]
 
 MOST_WARNINGS = 20
 
+MOST_UNSAVED = 50
+"""An import of more rows begins with a backup."""
+
+
+class ManyRowsError(Exception):
+    """There are more rows than are taken without a backup: make one, and begin again with `is_safe`."""
+
 
 class Importer:
     """Takes the rows of one file inside one transaction. `unit` owns the rows that name none.
 
     `watch` is told of every row; `convert_legacy` turns TCVN3 and VNI text into
     Unicode; with `only_look` the transaction will be taken back, so what no other
-    row needs is checked and not written.
+    row needs is checked and not written. `is_safe`: a backup was made, many rows may come.
     """
 
     def __init__(
@@ -88,9 +95,11 @@ class Importer:
         *,
         convert_legacy: bool = True,
         only_look: bool = False,
+        is_safe: bool = False,
         progress: Progress = lambda rows: None,
     ) -> None:
         self._progress = progress
+        self._is_safe = is_safe or only_look
         self._only_look = only_look
         self._watch = watch or (lambda seen: None)
         self._alike = Alike(store, records)
@@ -127,6 +136,8 @@ class Importer:
 
             for row in source.rows(wanted):
                 done += 1
+                if done > MOST_UNSAVED and not self._is_safe:
+                    raise ManyRowsError
                 if done % 100 == 0:
                     self._progress(done)
                 try:
@@ -197,7 +208,13 @@ class Importer:
             return
         if wish.unit not in self._allowed:
             name = self._store.units.name(wish.unit)
-            raise RowError("unit", _("dòng này thuộc {unit}; muốn nhập thay thì ghi --for-unit").format(unit=name))
+            raise RowError(
+                "unit",
+                either(
+                    _("dòng này thuộc {unit}; muốn nhập thay thì chọn đơn vị ấy trước khi nhập"),
+                    _("dòng này thuộc {unit}; muốn nhập thay thì ghi --for-unit"),
+                ).format(unit=name),
+            )
         is_fresh = old is None and not row.cells.get("id") and not (wish.form.natural_key or wish.form.is_single)
         if is_fresh:
             told = {k: as_json_value(v) for k, v in wish.values.items() if v is not None}

@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.holding import Holding, Judged, said_digest
+from dialogue_desk.desk.importer import MOST_UNSAVED
 from dialogue_desk.desk.records import Records
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, Values
@@ -74,7 +76,10 @@ class Look:
 class Intake:
     """Use cases over tables other people made."""
 
-    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
+    def __init__(
+        self, store: Store, records: Records, today: Callable[[], date], back_up_before: Callable[[str], object]
+    ) -> None:
+        self._back_up_before = back_up_before
         self._store = store
         self._records = records
         self._today = today
@@ -160,7 +165,9 @@ class Intake:
         found = self.understand(tables, choices, name)
         unit = unit or self._store.unit
         steps: list[Step] = []
-        with self._records.writing() as saver:
+        if next(islice(found.rows(), MOST_UNSAVED, None), None) is not None:
+            self._back_up_before("import")
+        with self._records.writing("import") as saver:
             look = self._judged(found, name, unit, progress)
             wrong = [row for row in look.rows if row.status == "wrong"]
             if wrong and skip_bad is None:

@@ -55,6 +55,14 @@ class Keeping:
                 ) from error
         return made
 
+    def back_up_before(self, why: str) -> None:
+        """The backup before work on many records; a second folder that is missing does not stop it."""
+        try:
+            self.back_up(why)
+        except DeskError as error:
+            if error.code != "second_folder":
+                raise
+
     def tidy(self, second: Path | None) -> None:
         """Of a locked desk: take away what a kill left, lock what is plain among its backups, bring key files in step.
 

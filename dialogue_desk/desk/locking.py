@@ -20,7 +20,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import backup, driver, key_file, keys, private, relock, swap, sweeping, wiping
 from dialogue_desk.storage.key_file import KeyFile
 from dialogue_desk.storage.store import DATABASE, Store, looks_encrypted, side_file
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 PART = sweeping.LOCK_PART
 HALF = 24
@@ -82,7 +82,9 @@ def lock(folder: Path, passphrase: str) -> Locked:
     keys.require_good(passphrase)
     if is_set(folder):
         raise DeskError(
-            _("Dữ liệu này đã có mật khẩu."), _("Đổi mật khẩu bằng lệnh passphrase change."), "already_locked"
+            _("Dữ liệu này đã có mật khẩu."),
+            either(_("Đổi mật khẩu ở Thiết lập."), _("Đổi mật khẩu bằng lệnh passphrase change.")),
+            "already_locked",
         )
     with _alone(folder):
         second = _check_words(path, None, passphrase)
@@ -304,4 +306,8 @@ def _rewrite(path: Path, key: bytes | None, new_key: bytes | None, held: KeyFile
 
 
 def _not_locked() -> DeskError:
-    return DeskError(_("Dữ liệu này chưa có mật khẩu."), _("Đặt mật khẩu bằng lệnh passphrase set."), "not_locked")
+    return DeskError(
+        _("Dữ liệu này chưa có mật khẩu."),
+        either(_("Đặt mật khẩu ở Thiết lập."), _("Đặt mật khẩu bằng lệnh passphrase set.")),
+        "not_locked",
+    )

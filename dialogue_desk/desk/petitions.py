@@ -24,7 +24,7 @@ from dialogue_desk.storage.lists import Query
 from dialogue_desk.storage.saving import Saver
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.working_days import calendar_of
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 SPEECH_FIELDS = (
     "source_form", "source_unit", "source_id", "received_on", "channel", "kind", "side", "place", "subject",
@@ -162,7 +162,7 @@ class Petitions:
             raise RecordError(
                 _("Không có ý kiến, kiến nghị mang mã {id} của đơn vị này.").format(id=opinion_id),
                 "opinion_id",
-                _("Tìm lại bằng lệnh search."),
+                either(_("Tìm lại ở ô tìm kiếm (Ctrl+F)."), _("Tìm lại bằng lệnh search.")),
                 "no_record",
             )
 
@@ -188,7 +188,7 @@ class Petitions:
         then gets one. Without an agency it moves no deadline: nobody took the petition.
         """
         opinion = self._records.need("opinion", opinion_id, unit)
-        with self._records.writing() as saver:
+        with self._records.writing("step") as saver:
             action, steps = self._take(saver, opinion, kind, values or {})
         self._records.done(steps, "edit")
         return self._records.need("action", action[1], action[0])
@@ -201,7 +201,7 @@ class Petitions:
         """The same kind of step for several petitions, each with its own values; one operation."""
         bulk = Bulk()
         steps: list[Step] = []
-        with self._records.writing() as saver:
+        with self._records.writing("answer" if kind == "answer" else "step") as saver:
             for (unit, opinion_id), values in wanted:
                 try:
                     opinion = self._records.need("opinion", opinion_id, unit)
@@ -382,7 +382,7 @@ class Petitions:
         form = self._records.form("opinion")
         common: Values = {k: opinion.values.get(k) for k in SPEECH_FIELDS}
         made = [(opinion.unit, opinion_id)]
-        with self._records.writing() as saver:
+        with self._records.writing("split") as saver:
             first = self._records.put(
                 saver, form, parts[0], opinion_id, opinion.unit, opinion.rev, opinion.personal_rev
             )

@@ -35,7 +35,7 @@ from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, reg
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 AHEAD = 24 * 3600 * 1_000_000
 """A package whose clock is further ahead than this (µs) waits for a person."""
@@ -66,14 +66,14 @@ class Receiving:
     def __init__(
         self,
         store: Store,
-        back_up: Callable[[str], Any],
+        back_up_before: Callable[[str], object],
         new_epoch: Callable[[], None],
         report: Callable[[Change], None],
         recovery_key: str = "",
     ) -> None:
         self._store = store
         self._recovery_key = recovery_key
-        self._back_up = back_up
+        self._back_up_before = back_up_before
         self._new_epoch = new_epoch
         self._report = report
         self._senders = Senders(store)
@@ -100,19 +100,11 @@ class Receiving:
         for i, file in enumerate(packages_in(files)):
             progress(i, file.name)
             if not is_safe:
-                self._safety()
+                self._back_up_before("merge")
                 is_safe = True
             with _collector_at_rest():
                 results.append(self._one(file, dry_run=dry_run, again=again))
         return results
-
-    def _safety(self) -> None:
-        """The backup before a batch; a second folder that is missing does not stop the work."""
-        try:
-            self._back_up("merge")
-        except DeskError as error:
-            if error.code != "second_folder":
-                raise
 
     def preview(self, result: FileResult) -> Sheet:
         """A dry run's outcome as a sheet: what merging would change, record by record and field by field."""
@@ -212,7 +204,9 @@ class Receiving:
                 return already(told, held)
             if not again:
                 raise PackageError(
-                    _("Gói này đã được rút lại sau khi nhận."), _("Muốn nhận lại, dùng receive --again."), "undone"
+                    _("Gói này đã được rút lại sau khi nhận."),
+                    either(_("Muốn có lại thì bấm Vẫn nhận gói này."), _("Muốn nhận lại, dùng receive --again.")),
+                    "undone",
                 )
         contents = package.unseal(frame, self._identities())
         manifest = contents.manifest
@@ -221,7 +215,10 @@ class Receiving:
         if manifest["clock"] > store.clock() + AHEAD and not again:
             raise PackageError(
                 _("Đồng hồ của máy gửi chạy trước hơn một ngày."),
-                _("Xem lại ngày giờ của hai máy; nếu gói đúng, dùng receive --again."),
+                either(
+                    _("Xem lại ngày giờ của hai máy; nếu gói đúng, bấm Vẫn nhận gói này."),
+                    _("Xem lại ngày giờ của hai máy; nếu gói đúng, dùng receive --again."),
+                ),
                 "clock_ahead",
                 is_waiting=True,
             )
@@ -334,7 +331,7 @@ class Receiving:
         try:
             batch = self._need(package_id)
             kept = self.kept_by_undo(package_id)
-            self._safety()
+            self._back_up_before("merge")
             with driver.transaction(store.conn):
                 merging.undo(store, batch.number)
                 parcels.drop_quarantine(store, batch.number)
@@ -351,7 +348,7 @@ class Receiving:
         if len(fitting) != 1:
             raise DeskError(
                 _("Không có gói {package} trong các gói đã nhận.").format(package=package_id),
-                _("Xem danh sách bằng lệnh packages."),
+                either(_("Xem danh sách gói đã nhận ở Gửi và nhận."), _("Xem danh sách bằng lệnh packages.")),
                 "no_package",
             )
         if fitting[0].status != MERGED:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from dialogue_desk.desk.changes import Change, Step, Trail
-from dialogue_desk.desk.refusals import refuse_personal, require_source
+from dialogue_desk.desk.changes import Change, Gathered, Step
+from dialogue_desk.desk.refusals import refuse_appended, refuse_personal, require_source
 from dialogue_desk.desk.rights import Rights
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.desk.writing import Writing
@@ -16,10 +16,12 @@ from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Form, Problem, Value, Values
 from dialogue_desk.domain.records import DELETED, Record, id_of
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.storage import operations
 from dialogue_desk.storage.lists import Hit, Query, Row, count, lookup_official, page, search
+from dialogue_desk.storage.operations import Operation
 from dialogue_desk.storage.saving import Saver, versions_of, whole
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 class VersionInfo(NamedTuple):
@@ -42,11 +44,19 @@ MOST_KEYS = 200
 class Records:
     """What window and command line do to records. Every write is one transaction and one `Change`."""
 
-    def __init__(self, store: Store, report: Callable[[Change], None], today: Callable[[], date]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        report: Callable[[Change], None],
+        today: Callable[[], date],
+        undo: Callable[[], tuple[Step, ...]] = tuple,
+    ) -> None:
+        self._undo = undo
         self._store = store
         self._report = report
         self._today = today
-        self.trail = Trail()
+        self._gathered: Gathered | None = None
+        self.opened_after = operations.newest_number(store)  # Ctrl+Z takes back what was done since
         self._rights = Rights(store)
 
     # -- reading ----------------------------------------------------------------
@@ -68,7 +78,7 @@ class Records:
         if record is None:
             raise DeskError(
                 _("Không có {form} mang mã {id}.").format(form=_(self.form(form_key).label).lower(), id=record_id),
-                _("Tìm lại bằng lệnh search."),
+                either(_("Tìm lại ở ô tìm kiếm (Ctrl+F)."), _("Tìm lại bằng lệnh search.")),
                 "no_record",
             )
         return record
@@ -142,11 +152,12 @@ class Records:
         """Change some fields of a record and leave the others. DeskError for one in the bin or never changed."""
         record = self.need(form_key, record_id, unit)
         if record.is_deleted:
-            raise DeskError(_("Bản ghi này đang ở trong thùng rác."), _("Đưa nó trở lại bằng lệnh revert."), "deleted")
-        if self.form(form_key).is_appended:
             raise DeskError(
-                _("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended"
+                _("Bản ghi này đang ở trong thùng rác."),
+                either(_("Lấy lại ở Thùng rác của danh sách."), _("Đưa nó trở lại bằng lệnh bring-back.")),
+                "deleted",
             )
+        refuse_appended(self.form(form_key))
         return self.save(form_key, given, record_id, record.unit, record.rev, record.personal_rev)
 
     def put(
@@ -294,15 +305,14 @@ class Records:
         """Bring back what a version said, also out of the bin; `rev` may be shortened when it stays clear."""
         record = self.need(form_key, record_id, unit)
         form = self.form(form_key)
-        if form.is_appended:
-            raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy."), "appended")
+        refuse_appended(form)
         self.check_may_write(record.unit)
         for part in (form, form.sibling):
             held = versions_of(self._store, part, record.unit, record_id) if part else []
             fitting = [v for v in held if v.hash.startswith(rev)] if len(rev) >= 6 else []
             if part is None or len(fitting) != 1:
                 continue
-            with self.writing() as saver:
+            with self.writing("restore" if record.is_deleted else "revert") as saver:
                 saver.save(part, record.unit, record_id, fitting[0].values, decided={DELETED})
                 if record.is_deleted and not part.is_personal and form.sibling and record.personal_rev == "":
                     self._restore_sibling(saver, form.sibling, record)
@@ -310,7 +320,7 @@ class Records:
             return self.need(form_key, record_id, record.unit)
         raise DeskError(
             _("Bản ghi không có phiên bản {rev}.").format(rev=rev),
-            _("Xem các phiên bản bằng lệnh history."),
+            either(_("Xem các lần sửa (Ctrl+H)."), _("Xem các phiên bản bằng lệnh history.")),
             "unknown_rev",
         )
 
@@ -319,71 +329,62 @@ class Records:
         if held is not None and held.is_deleted:
             saver.save(sibling, record.unit, record.id, held.values, decided={DELETED})
 
-    # -- undo ---------------------------------------------------------------------
-
-    def take_over(self, other: Records) -> None:
-        """Let this person's Ctrl+Z take back what was done through another store over the same file."""
-        self.trail.operations += other.trail.operations
-        other.trail.operations.clear()
-
     def undo(self) -> tuple[Step, ...]:
-        """Take back the last operation of this session, bulk ones whole, as new versions; () when there is none."""
-        steps = self.trail.last
-        if steps:
-            self.take_back(steps)
-            self.trail.forget(steps)  # only now: where it cannot be written it can be tried again
-        return steps
-
-    def take_back(self, steps: tuple[Step, ...]) -> None:
-        """Write new versions that say what was there before an operation, all of them or none."""
-        with self.writing() as saver:
-            for step in reversed(steps):
-                self._take_back(saver, self.form(step.form), step)
-        self._tell(steps, "undo")
-
-    def _take_back(self, saver: Saver, form: Form, step: Step) -> None:
-        for part, rev in ((form, step.rev), (form.sibling, step.personal_rev)):
-            now = self._store.get(part.key, step.unit, step.id) if part else None
-            if part is None or now is None or now.rev == rev:
-                continue
-            if not rev:
-                saver.save(part, step.unit, step.id, now.values, delete=True)
-                continue
-            wanted = set(rev.split("+"))
-            before = [v for v in versions_of(self._store, part, step.unit, step.id) if v.hash in wanted]
-            if before:
-                last = max(before, key=lambda v: v.stamp)
-                saver.save(part, step.unit, step.id, last.values, delete=last.is_deleted, decided={DELETED})
+        """Take back the last operation since the desk was opened (`Operations.undo`); () when there is none."""
+        return self._undo()
 
     # -- inside -------------------------------------------------------------------
 
-    def writing(self) -> Writing:
-        """A transaction with a Saver, for use cases that write many records at once."""
-        return Writing(self._store)
+    def writing(self, what: str = "", undoes: Operation | None = None) -> Writing:
+        """A transaction with a Saver, for use cases that write many records at once.
+
+        What it saves is one operation that can be taken back: `what` is its code (`operations.WORDS`), told from
+        its records by default; `undoes` the operation it takes back.
+        """
+
+        def remember(saver: Saver) -> None:
+            if not saver.made.spans:
+                return
+            into = self._gathered
+            if into is None:
+                operations.record(self._store, what, saver.made, undoes=undoes)
+            else:
+                into.made.join(saver.made)
+                into.number = operations.record(
+                    self._store, into.what or what, saver.made, whole=into.made, into=into.number
+                )
+            if undoes is not None:
+                operations.taken_back(self._store, undoes, operations.newest_number(self._store))
+
+        return Writing(self._store, remember)
 
     @contextlib.contextmanager
-    def as_one(self) -> Iterator[None]:
+    def as_one(self, what: str = "") -> Iterator[None]:
         """Saves inside count as one operation: one Ctrl+Z, one `Change`. Each is on the disk when it returns."""
-        if self.trail.gathered is not None:
+        if self._gathered is not None:
             yield
             return
-        self.trail.gathered = []
+        self._gathered = Gathered(what)
         try:
             yield
         finally:
-            steps, self.trail.gathered = tuple(self.trail.gathered), None
+            steps, self._gathered = tuple(self._gathered.steps), None
             self.done(steps, "edit")
 
     def done(self, steps: Iterable[Step], origin: str) -> None:
-        """Tell the window and the undo trail what an operation changed, once its transaction is over."""
+        """Tell the window what an operation changed, once its transaction is over."""
         assert not self._store.conn.in_transaction  # what may still be rolled back has not happened
         made = tuple(steps)
-        if made and self.trail.add(made):
-            self._tell(made, origin)
+        if made and self._gathered is not None:
+            self._gathered.steps.extend(made)
+        else:
+            self.tell(made, origin)
 
-    def _tell(self, steps: tuple[Step, ...], origin: str) -> None:
-        keys = tuple((s.form, s.unit, s.id) for s in steps) if len(steps) <= MOST_KEYS else ()
-        self._report(Change(frozenset(s.form for s in steps), keys, origin))
+    def tell(self, steps: Sequence[Step], origin: str) -> None:
+        """Report one `Change`; none when nothing changed."""
+        if steps:
+            keys = tuple((s.form, s.unit, s.id) for s in steps) if len(steps) <= MOST_KEYS else ()
+            self._report(Change(frozenset(s.form for s in steps), keys, origin))
 
 
 def time_of(iso: str) -> datetime:

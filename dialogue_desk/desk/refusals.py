@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 _SOURCE = ("source_form", "source_unit", "source_id")
 
@@ -17,11 +17,18 @@ def refuse_personal(form: Form) -> None:
     if form.is_personal:
         raise DeskError(
             _("Thông tin cá nhân không có thùng rác riêng."),
-            _("Bỏ trống các ô ấy bằng lệnh set, hoặc xóa cả bản ghi {form}.").format(
-                form=form.key.removesuffix(PERSONAL_SUFFIX)
-            ),
+            either(
+                _("Bỏ trống các ô ấy, hoặc xóa cả bản ghi {form}."),
+                _("Bỏ trống các ô ấy bằng lệnh set, hoặc xóa cả bản ghi {form}."),
+            ).format(form=form.key.removesuffix(PERSONAL_SUFFIX)),
             "personal",
         )
+
+
+def refuse_appended(form: Form) -> None:
+    """DeskError for a form whose records are written once: a wrong step is voided by another one."""
+    if form.is_appended:
+        raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended")
 
 
 def lacks_source(store: Store, form: Form, unit: str, values: Mapping[str, Value]) -> bool:

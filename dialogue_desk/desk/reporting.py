@@ -28,7 +28,7 @@ from dialogue_desk.reports.report import Report, read_asked
 from dialogue_desk.storage import follow
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 Writer = Callable[[Sheet, Path], None]
 
@@ -90,7 +90,7 @@ class Reporting:
                 return report
         raise DeskError(
             _("Không có báo cáo “{name}”.").format(name=name),
-            _("Xem tên các báo cáo bằng lệnh report --list."),
+            either(_("Chọn một báo cáo trong danh sách."), _("Xem tên các báo cáo bằng lệnh report --list.")),
             "unknown_report",
         )
 

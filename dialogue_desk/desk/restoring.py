@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from dialogue_desk.desk import epochs
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
 from dialogue_desk.storage import (
@@ -29,7 +30,7 @@ from dialogue_desk.storage import (
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.salvage import Salvaged
 from dialogue_desk.storage.store import DATABASE, Store, looks_encrypted, side_file
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,18 @@ def with_way_back(error: DamagedError, folder: Path, key: bytes | None, passphra
     if good is None:
         return DamagedError(
             error.message,
-            _("Không có bản sao lưu nào dùng được ở {folder}; thử cứu từng bản ghi bằng lệnh salvage.").format(
-                folder=folder / backup.FOLDER
-            ),
+            either(
+                _("Không có bản sao lưu nào dùng được ở {folder}; giữ nguyên thư mục và nhờ người phụ trách máy."),
+                _("Không có bản sao lưu nào dùng được ở {folder}; thử cứu từng bản ghi bằng lệnh salvage."),
+            ).format(folder=folder / backup.FOLDER),
             error.code,
         )
     return DamagedError(
         error.message,
-        _("Bản sao lưu tốt gần nhất là {file} ({when}): khôi phục bằng lệnh restore.").format(
-            file=good.path, when=good.at.strftime("%H:%M %d/%m/%Y")
-        ),
+        either(
+            _("Bản sao lưu tốt gần nhất là {file} ({when})."),
+            _("Bản sao lưu tốt gần nhất là {file} ({when}): khôi phục bằng lệnh restore."),
+        ).format(file=good.path, when=good.at.strftime("%H:%M %d/%m/%Y")),
         error.code,
     )
 
@@ -166,7 +169,10 @@ def _stranger(path: Path, key: bytes | None, file: Path, file_key: bytes | None,
         )
         raise DeskError(
             said.format(file=file.name, unit=named, here=here),
-            _("Nếu đúng là cần bản ấy thì ghi tên đơn vị của nó để xác nhận: --confirm “{unit}”.").format(unit=named),
+            either(
+                _("Nếu đúng là cần bản ấy thì ghi tên đơn vị của nó để xác nhận: “{unit}”."),
+                _("Nếu đúng là cần bản ấy thì ghi tên đơn vị của nó để xác nhận: --confirm “{unit}”."),
+            ).format(unit=named),
             "other_unit" if is_other_unit else "other_desk",
         )
     return named
@@ -292,7 +298,7 @@ def _prepare(
     swap.release(part, key)
 
 
-def rescue(folder: Path, file: Path, passphrase: str | None, new_epoch: Callable[[Store], None]) -> Salvaged:
+def rescue(folder: Path, file: Path, passphrase: str | None) -> Salvaged:
     """Save what can be read of a damaged desk file into `backups/salvaged-….db`, with a list of what is missing.
 
     The damaged file is only read, from a copy. One that was sealed as it was (`storage/sealing`) opens with the
@@ -304,12 +310,13 @@ def rescue(folder: Path, file: Path, passphrase: str | None, new_epoch: Callable
     spool = kept / sweeping.SPOOL
     target = kept / f"salvaged-{datetime.now():%Y%m%d-%H%M%S}.db"
     part = target.with_suffix(".db.part")
+
     try:
         private.make_folder(kept)
         part.unlink(missing_ok=True)
         with private.alone(folder):
             key = _spooled(file, spool, passphrase)
-            found = salvage.salvage(spool, part, key, new_epoch, file)
+            found = salvage.salvage(spool, part, key, lambda store: epochs.begin_salvaged(store, kept), file)
             backup.verify(part, key)
             if key is not None:
                 backup.copy_whole(side_file(file), side_file(target))

@@ -29,7 +29,7 @@ from dialogue_desk.storage import blobs, carrying, driver, erasing, naming, parc
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 Key = tuple[str, str, str]
 """A record's form, unit and id."""
@@ -137,7 +137,10 @@ class Sending:
         if not desks:
             raise DeskError(
                 _("{unit} chưa có máy nào được tin cậy.").format(unit=store.units.name(unit)),
-                _("Tạo lời mời bằng lệnh invite, rồi nhận gói đầu tiên của đơn vị ấy."),
+                either(
+                    _("Bấm Viết lời mời ở mục Máy, lời mời, rồi nhận gói đầu tiên của đơn vị ấy."),
+                    _("Tạo lời mời bằng lệnh invite, rồi nhận gói đầu tiên của đơn vị ấy."),
+                ),
                 "no_desk",
             )
         chosen = choosing.downward(store, unit, [d.desk for d in desks])
@@ -211,7 +214,10 @@ class Sending:
         if target.unit != store.unit or target.status != registry.TRUSTED:
             raise DeskError(
                 _("Máy này không phải máy được tin cậy của đơn vị mình."),
-                _("So vân tay rồi dùng lệnh trust, hoặc nhận gói trả lời mới nhất của cấp trên."),
+                either(
+                    _("So vân tay rồi bấm Tin cậy ở mục Máy, lời mời, hoặc nhận gói trả lời mới nhất của cấp trên."),
+                    _("So vân tay rồi dùng lệnh trust, hoặc nhận gói trả lời mới nhất của cấp trên."),
+                ),
                 "not_trusted",
             )
         chosen = choosing.sideways(store, target.desk, full=full)
@@ -330,7 +336,10 @@ class Sending:
         if not upper:
             raise DeskError(
                 _("Bàn này chưa có lời mời của cấp trên nên chưa gửi gói được."),
-                _("Mở tệp .ddinvite bằng lệnh join; trong khi chờ, xuất Excel bằng lệnh export."),
+                either(
+                    _("Bấm Mở tệp lời mời ở Gửi và nhận; trong khi chờ, xuất Excel."),
+                    _("Mở tệp .ddinvite bằng lệnh join; trong khi chờ, xuất Excel bằng lệnh export."),
+                ),
                 "no_invitation",
             )
         return upper

@@ -14,7 +14,7 @@ from dialogue_desk.paths import resource
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.schema import PETITIONS_STALE
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 SHIPPED = "vietnam.csv.xz"
 TODAY = "2025"
@@ -71,7 +71,7 @@ def _not_listed(tree: UnitTree, unit: Unit, units: str, today: str) -> DeskError
     if not unit.valid_to or unit.valid_to >= today:
         return DeskError(
             _("{unit} không có trong danh sách đơn vị {year}.").format(unit=unit.name, year=units),
-            _("Bỏ --units, hoặc chọn đơn vị trong danh sách ấy."),
+            either(_("Chọn đơn vị trong danh sách ấy."), _("Bỏ --units, hoặc chọn đơn vị trong danh sách ấy.")),
             "not_listed",
         )
     heirs = tree.heirs_on(unit.key, today)
@@ -81,7 +81,14 @@ def _not_listed(tree: UnitTree, unit: Unit, units: str, today: str) -> DeskError
         told = _("{unit} chỉ có đến {day}, nay là {heirs}.").format(unit=unit.name, day=until, heirs=named)
     else:
         told = _("{unit} chỉ có đến {day}.").format(unit=unit.name, day=until)
-    return DeskError(told, _("Dùng mã của đơn vị hiện nay; sổ cũ của đơn vị ấy thì thêm --units 2023."), "not_listed")
+    return DeskError(
+        told,
+        either(
+            _("Chọn đơn vị hiện nay; sổ cũ của đơn vị ấy thì chọn danh sách năm 2023."),
+            _("Dùng mã của đơn vị hiện nay; sổ cũ của đơn vị ấy thì thêm --units 2023."),
+        ),
+        "not_listed",
+    )
 
 
 def around(tree: UnitTree, key: str) -> list[Unit]:

@@ -26,7 +26,7 @@ from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.seals import origin_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.unheld import unheld
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import N_, _, either
 
 REASONS = {
     "foreign_unit": N_("Bản ghi của đơn vị ngoài phạm vi của bên gửi."),
@@ -122,7 +122,9 @@ class Whereabouts:
         record = next((r for u in owners if (r := store.get(form_key, u, record_id))), None)
         if record is None:
             raise DeskError(
-                _("Không có bản ghi nào mang mã {id}.").format(id=record_id), _("Tìm bằng lệnh search."), "no_record"
+                _("Không có bản ghi nào mang mã {id}.").format(id=record_id),
+                either(_("Tìm ở ô tìm kiếm (Ctrl+F)."), _("Tìm bằng lệnh search.")),
+                "no_record",
             )
         heads = set(record.rev.split("+"))
         saves = [v.stamp for v in versions_of(store, form, record.unit, record_id) if v.hash in heads]

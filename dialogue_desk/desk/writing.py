@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from dialogue_desk.storage import driver
@@ -10,10 +11,16 @@ from dialogue_desk.storage.store import Store
 
 
 class Writing:
-    """`with` block: one transaction, its Saver; known trouble becomes a DeskError."""
+    """`with` block: one transaction, its Saver; known trouble becomes a DeskError.
 
-    def __init__(self, store: Store) -> None:
+    `remember` is called with the Saver at the end, still inside the transaction: what was not written is not
+    remembered, and what was is never forgotten.
+    """
+
+    def __init__(self, store: Store, remember: Callable[[Saver], None]) -> None:
         self._store = store
+        self._remember = remember
+        self._saver: Saver | None = None
         self._transaction = driver.transaction(store.conn)
 
     def __enter__(self) -> Saver:
@@ -27,13 +34,20 @@ class Writing:
     def _begun(self) -> Saver:
         """The saver; when it cannot be made, nobody would end the transaction, and later saves would stay in it."""
         try:
-            return Saver(self._store, self._store.meta("person"))
+            self._saver = Saver(self._store, self._store.meta("person"))
         except BaseException as error:
             self._transaction.__exit__(type(error), error, error.__traceback__)
             raise
+        return self._saver
 
     def __exit__(self, kind: Any, error: Any, trace: Any) -> None:
         trouble = error
+        if error is None and self._saver is not None:
+            try:
+                self._remember(self._saver)
+            except driver.Error as at_the_end:
+                kind, error, trace = type(at_the_end), at_the_end, at_the_end.__traceback__
+                trouble = at_the_end
         try:
             self._transaction.__exit__(kind, error, trace)
         except driver.Error as at_the_end:

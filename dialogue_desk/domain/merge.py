@@ -242,13 +242,15 @@ def compose(
     *,
     delete: bool = False,
     decided: Iterable[str] = (),
+    reopened: Mapping[str, tuple[Candidate, ...]] | None = None,
     forks: Forks = NO_FORKS,
 ) -> Version:
     """The version that saving `values` on top of `shown` makes.
 
     `decided` groups are stamped even when their value does not change: that is
     how a conflict is resolved. A group left alone keeps all its live candidates,
-    so saving another field never decides an open conflict. Fields that only a
+    so saving another field never decides an open conflict. `reopened` groups wait
+    again for a choice between these candidates. Fields that only a
     newer desk knows are handed on.
     """
     # Only the record's own fields: a personal field never enters the version that travels.
@@ -269,6 +271,7 @@ def compose(
         names |= {name for h in shown.heads for name in h.names}
     mine = changed_groups(form, shown, values) | set(decided)
     groups = {g: _listed(c, shown.values) for g, c in shown.candidates.items() if g not in mine and g != DELETED}
+    groups |= {g: _listed(candidates, values) for g, candidates in (reopened or {}).items()}
     groups |= _deletion(shown, stamp, delete, DELETED in mine)
     return build_version(form.key, unit, record_id, stamp, seen, tuple(sorted(names)), groups, body)
 

@@ -14,7 +14,7 @@ from dialogue_desk.domain.units import LEVELS
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.appendices import Printed, PrintedRow
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 Totals = Mapping[tuple[int, str, str], tuple[int | None, str]]
 """Yearly totals held: (year, level, indicator) -> (value, as_of)."""
@@ -74,13 +74,19 @@ def frame_of(number: int, level: str, from_year: int | None, to_year: int | None
     day = parse_date(as_of) if as_of else None
     if as_of and day is None:
         raise DeskError(
-            _("--as-of: “{value}” không phải ngày.").format(value=as_of),
+            either(_("Ngày chốt số “{value}” không phải ngày."), _("--as-of: “{value}” không phải ngày.")).format(
+                value=as_of
+            ),
             _("Ghi như 2023-05-30 hoặc 30/5/2023."),
             "date",
         )
     if number == 1 and (from_year is None or to_year is None):
         raise DeskError(
-            _("Phụ lục 01 không ghi năm trong bảng."), _("Thêm --from-year và --to-year, ví dụ 2014 và 2023."), "years"
+            _("Phụ lục 01 không ghi năm trong bảng."),
+            either(
+                _("Ghi từ năm và đến năm, ví dụ 2014 và 2023."), _("Thêm --from-year và --to-year, ví dụ 2014 và 2023.")
+            ),
+            "years",
         )
     first, last = from_year or 0, to_year or 0
     if number == 1 and not 1945 <= first <= last <= 2200:
@@ -96,7 +102,13 @@ def told_by(number: int, printed: Printed, frame: Frame) -> Iterator[Told]:
         yield from _directives(printed, frame)
         return
     if number != 1 and frame.as_of and int(frame.as_of[:4]) not in {row.year for row in printed.rows}:
-        printed.wrong(0, "year", _("không có dòng năm {year} của --as-of").format(year=frame.as_of[:4]))
+        printed.wrong(
+            0,
+            "year",
+            either(_("không có dòng của năm {year}, năm chốt số"), _("không có dòng năm {year} của --as-of")).format(
+                year=frame.as_of[:4]
+            ),
+        )
         return
     for row in printed.rows:
         if number == 1:
@@ -217,7 +229,10 @@ def _directives(printed: Printed, frame: Frame) -> Iterator[Told]:
             (
                 number and not issuer,
                 named,
-                _("không rõ cơ quan ban hành của {number}; ghi --issuer").format(number=number),
+                either(
+                    _("không rõ cơ quan ban hành của {number}; ghi vào ô Cơ quan ban hành"),
+                    _("không rõ cơ quan ban hành của {number}; ghi --issuer"),
+                ).format(number=number),
             ),
             (not row.texts.get("summary"), "summary", _("thiếu trích yếu")),
         ):

@@ -18,7 +18,7 @@ from dialogue_desk.exchange.lines import LinesSource
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, Broken, FileRow, Source
 from dialogue_desk.exchange.spreadsheet import BookSource
 from dialogue_desk.exchange.tables import TableSource, cell_text
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 _ID = re.compile(r"[\w.:\-]{1,64}")
 _REV = re.compile(r"[0-9a-f]{6,64}(\+[0-9a-f]{6,64})*")
@@ -72,13 +72,19 @@ def open_source(path: Path, form: Form | None, forms: Sequence[Form]) -> Source:
         if form is None:
             raise DeskError(
                 _("{file}: tệp CSV không nói nó chứa loại bản ghi nào.").format(file=path.name),
-                _("Thêm --form, ví dụ --form session; bảng của người khác thì nhập bằng lệnh import-table."),
+                either(
+                    _("Chọn loại bản ghi ở trang Nhập rồi xem lại tệp."),
+                    _("Thêm --form, ví dụ --form session; bảng của người khác thì nhập bằng lệnh import-table."),
+                ),
                 "no_form",
             )
         return TableSource(path, form)
     raise DeskError(
         _("{file}: không nhập được tệp loại “{ending}”.").format(file=path.name, ending=ending),
-        _("Dùng .xlsx, .csv hoặc .ndjson; bảng của người khác thì nhập bằng lệnh import-table."),
+        either(
+            _("Dùng .xlsx, .csv hoặc .ndjson."),
+            _("Dùng .xlsx, .csv hoặc .ndjson; bảng của người khác thì nhập bằng lệnh import-table."),
+        ),
         "format",
     )
 

@@ -13,14 +13,17 @@ from dialogue_desk.storage import alarms, registry
 from dialogue_desk.storage.machines import day_of, family
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, Invitation, KnownDesk
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 
 def unknown_desk() -> PackageError:
     """A package of a desk nobody vouches for waits until a person compared its fingerprint."""
     return PackageError(
         _("Chưa tin cậy máy gửi gói này."),
-        _("So vân tay với phiếu in rồi dùng lệnh trust, sau đó nhận lại gói."),
+        either(
+            _("So vân tay với phiếu in rồi bấm Tin cậy ở Gửi và nhận, mục Máy, lời mời; sau đó nhận lại gói."),
+            _("So vân tay với phiếu in rồi dùng lệnh trust, sau đó nhận lại gói."),
+        ),
         "unknown_desk",
         is_waiting=True,
     )
@@ -68,7 +71,10 @@ class Senders:
             known = self._introduced(frame, known)
         if known.status == REVOKED:
             raise PackageError(
-                _("Máy gửi gói này đã bị thu hồi."), _("Hỏi đơn vị gửi; tin cậy lại bằng lệnh trust nếu đúng."),
+                _("Máy gửi gói này đã bị thu hồi."), either(
+                    _("Hỏi đơn vị gửi; nếu đúng thì tin cậy lại máy ấy ở Gửi và nhận, mục Máy, lời mời."),
+                    _("Hỏi đơn vị gửi; tin cậy lại bằng lệnh trust nếu đúng."),
+                ),
                 "revoked_desk",
             )  # fmt: skip
         self._check_direction(str(frame.header["kind"]), known.unit)

@@ -15,7 +15,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, RowProblem, replacing
 from dialogue_desk.exchange.tables import cell_text, check_columns, columns_of, record_cells
 from dialogue_desk.exchange.workbooks import Workbook
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import N_, _, either
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -56,7 +56,10 @@ class BookSource:
                     _("{file}: trang tính “{sheet}” không mang tên loại bản ghi nào.").format(
                         file=self.name, sheet=sheet
                     ),
-                    _("Đặt tên trang như trong tệp mẫu, hoặc nhập bảng của người khác bằng lệnh import-table."),
+                    either(
+                        _("Đặt tên trang như trong tệp mẫu."),
+                        _("Đặt tên trang như trong tệp mẫu, hoặc nhập bảng của người khác bằng lệnh import-table."),
+                    ),
                     "unknown_form",
                 )
             row, header = first

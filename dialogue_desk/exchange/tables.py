@@ -12,7 +12,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import guard, unguard
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, RowProblem, check_text, replacing
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 # A longest text of 200,000 letters, with room for what a spreadsheet adds.
 csv.field_size_limit(1_000_000)
@@ -55,7 +55,10 @@ def check_columns(form: Form, header: Sequence[str], file: str, row: int, sheet:
             str(
                 RowProblem(file, row, "", _("đây không phải dòng tên cột của {form}").format(form=_(form.label)), sheet)
             ),
-            _("Bảng có tiêu đề riêng thì nhập bằng lệnh import-table."),
+            either(
+                _("Bảng có tiêu đề riêng thì chọn tệp ở trang Nhập từ Excel, CSV."),
+                _("Bảng có tiêu đề riêng thì nhập bằng lệnh import-table."),
+            ),
             "column",
         )
     for key in header:
@@ -71,7 +74,7 @@ def check_columns(form: Form, header: Sequence[str], file: str, row: int, sheet:
     if not any(key in form.by_key for key in header):
         raise DeskError(
             str(RowProblem(file, row, "", _("không có cột nào của {form}").format(form=_(form.label)), sheet)),
-            _("Dòng này phải ghi tên các cột, như trong tệp mẫu (lệnh template)."),
+            _("Dòng này phải ghi tên các cột, như trong tệp mẫu."),
             "column",
         )
 

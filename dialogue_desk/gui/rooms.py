@@ -89,6 +89,12 @@ def _search(kit: Kit) -> Page:
     return SearchPage(kit)
 
 
+def _recent(kit: Kit) -> Page:
+    from dialogue_desk.gui.pages.recent import RecentPage
+
+    return RecentPage(kit)
+
+
 PAGES: tuple[Room, ...] = (
     Room("home", N_("Tổng quan"), "house", _home),
     Room("sessions", N_("Đối thoại"), "messages-square", _sessions),
@@ -103,5 +109,6 @@ PAGES: tuple[Room, ...] = (
 
 IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", _import)
 SEARCH = Room("search", N_("Tìm kiếm"), "search", _search)
-OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT)
+RECENT = Room("recent", N_("Thao tác gần đây"), "history", _recent)
+OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT, RECENT)
 """Rooms without a place in the rail: one comes from a page and Esc leads back to it."""

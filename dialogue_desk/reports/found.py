@@ -15,7 +15,7 @@ from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage import registry
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 UNKNOWN = "……"
 """Stands for what is not known and is filled in by pen."""
@@ -29,7 +29,7 @@ def need(store: Store, form: str, record_id: str) -> Record:
     if record is None:
         raise DeskError(
             _("Không có {form} mang mã “{id}”.").format(form=label, id=record_id),
-            _("Chọn lại bản ghi; mã tìm được bằng lệnh search."),
+            either(_("Chọn lại bản ghi."), _("Chọn lại bản ghi; mã tìm được bằng lệnh search.")),
             "no_record",
         )
     if record.is_deleted:

@@ -25,7 +25,7 @@ from dialogue_desk.reports.report import ID, Asked, Report
 from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.parcels import Sent
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import N_, _, either
 
 COLUMNS = (
     Column("stt", "Stt", CellKind.NUMBER, Align.CENTRE, width=6),
@@ -40,7 +40,7 @@ def sent_named(store: Store, package: str) -> Sent:
     if len(fitting) != 1:
         raise DeskError(
             _("Bàn này không ghi gói nào mang mã {package}.").format(package=package),
-            _("Xem danh sách bằng lệnh packages."),
+            either(_("Chọn gói trong danh sách gói đã gửi."), _("Xem danh sách bằng lệnh packages.")),
             "no_package",
         )
     return fitting[0]

@@ -18,7 +18,7 @@ from dialogue_desk.storage import parcels, staging
 from dialogue_desk.storage.parcels import Batch
 from dialogue_desk.storage.saving import forks_of, versions_of
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import N_, _, either
 
 KINDS = {
     "new": N_("Mới"),
@@ -153,7 +153,7 @@ def batch_named(store: Store, record_id: str) -> Batch:
     if len(fitting) != 1:
         raise DeskError(
             _("Không có gói {package} trong các gói đã nhận.").format(package=record_id),
-            _("Xem danh sách bằng lệnh packages."),
+            either(_("Chọn gói trong danh sách gói đã nhận."), _("Xem danh sách bằng lệnh packages.")),
             "no_package",
         )
     return fitting[0]

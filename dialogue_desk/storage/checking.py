@@ -16,7 +16,7 @@ from dialogue_desk.storage.rows import folded_text
 from dialogue_desk.storage.saving import VERSION_COLUMNS, current_row, forks_of, form_space, read_version
 from dialogue_desk.storage.schema import META_COLUMNS, all_forms
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 QUICK_BYTES = 64 << 20
 """Up to this size the quick check is made at every start; a larger file once a day."""
@@ -30,7 +30,7 @@ def check_at_start(store: Store, day: str) -> None:
     if found:
         raise DamagedError(
             _("Tệp dữ liệu {file} bị hỏng.").format(file=store.path),
-            _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),
+            either(_("Khôi phục từ bản sao lưu gần nhất."), _("Khôi phục từ bản sao lưu gần nhất (lệnh restore).")),
             "damaged",
         )
     if store.path.stat().st_size > QUICK_BYTES:

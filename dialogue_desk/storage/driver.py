@@ -18,7 +18,7 @@ import sqlcipher3.dbapi2 as dbapi
 
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import private
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 if TYPE_CHECKING:
     import sqlite_utils
@@ -135,8 +135,9 @@ def savepoint(conn: Any) -> Iterator[None]:
     try:
         yield
     except BaseException:
-        conn.execute("ROLLBACK TO part")
-        conn.execute("RELEASE part")
+        if conn.in_transaction:  # on a full disk SQLite has taken all of it back already
+            conn.execute("ROLLBACK TO part")
+            conn.execute("RELEASE part")
         raise
     conn.execute("RELEASE part")
 
@@ -211,7 +212,7 @@ def known_trouble(error: BaseException, path: Path | str = "") -> DeskError | No
         if "not a database" in text or "malformed" in text or "hmac" in text:
             return DamagedError(
                 _("Tệp dữ liệu {place} bị hỏng hoặc không phải tệp của Bàn Đối thoại.").format(place=place),
-                _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),
+                either(_("Khôi phục từ bản sao lưu gần nhất."), _("Khôi phục từ bản sao lưu gần nhất (lệnh restore).")),
                 "damaged",
             )
     if isinstance(error, OSError):

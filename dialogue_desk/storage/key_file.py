@@ -22,7 +22,7 @@ from typing import Any
 from dialogue_desk.errors import DamagedError, WrongPassphraseError
 from dialogue_desk.storage import driver
 from dialogue_desk.storage.recovery_code import read_recovery_code
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 PASSPHRASE, RECOVERY = "passphrase", "recovery"
 MEMORY_KIB, PASSES, LANES = 64 * 1024, 3, 2
@@ -81,7 +81,9 @@ def open_slot(held: KeyFile, kind: str, secret: str) -> bytes:
             _("Mã khôi phục không phải của dữ liệu này."), _("Xem lại tờ mã khôi phục."), "wrong_recovery_code"
         )
     raise WrongPassphraseError(
-        _("Mật khẩu không đúng."), _("Nhập lại, hoặc dùng mã khôi phục (lệnh recover)."), "wrong_passphrase"
+        _("Mật khẩu không đúng."),
+        either(_("Nhập lại, hoặc bấm Quên mật khẩu."), _("Nhập lại, hoặc dùng mã khôi phục (lệnh recover).")),
+        "wrong_passphrase",
     )
 
 

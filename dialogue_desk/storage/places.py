@@ -13,7 +13,7 @@ from pathlib import Path
 
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import N_, _, either
 
 NETWORK = N_("ổ mạng")
 REMOVABLE = N_("ổ tháo rời (USB, thẻ nhớ)")
@@ -48,7 +48,10 @@ def refuse_unsafe(folder: Path, better: Path) -> None:
     if found:
         raise DeskError(
             _("Thư mục {folder} nằm trên {kind}, dữ liệu đang dùng ở đó dễ hỏng.").format(folder=folder, kind=_(found)),
-            _("Chuyển cả thư mục vào ổ đĩa của máy này, ví dụ {better} (lệnh move); ổ ấy vẫn dùng để sao lưu.")
+            either(
+                _("Chuyển cả thư mục vào ổ đĩa của máy này, ví dụ {better}; ổ ấy vẫn dùng để sao lưu."),
+                _("Chuyển cả thư mục vào ổ đĩa của máy này, ví dụ {better} (lệnh move); ổ ấy vẫn dùng để sao lưu."),
+            )
             .format(better=better),
             "unsafe_place",
         )  # fmt: skip

@@ -22,7 +22,7 @@ from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.rows import values_of
 from dialogue_desk.storage.saving import Saver, forks_of, show, versions_of
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 _CHUNK = 500
 _MOST = 1 << 62
@@ -106,7 +106,7 @@ class _Source:
         if "version" not in found or "form" not in found:
             raise DamagedError(
                 _("Phần đầu của {file} không đọc được nữa, không cứu được từng bản ghi.").format(file=self._file),
-                _("Khôi phục từ bản sao lưu gần nhất (lệnh restore)."),
+                either(_("Khôi phục từ bản sao lưu gần nhất."), _("Khôi phục từ bản sao lưu gần nhất (lệnh restore).")),
                 "damaged",
             )
         return found

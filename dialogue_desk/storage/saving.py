@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
 from dialogue_desk.domain.merge import Shown, compose, evaluate
 from dialogue_desk.domain.records import (
     DELETED,
+    Candidate,
     Record,
     Stamp,
     Version,
@@ -75,6 +78,35 @@ def shown_of(store: Store, form: Form, unit: str, record_id: str) -> Shown | Non
     return evaluate(form, versions_of(store, form, unit, record_id), forks_of(store))
 
 
+@dataclass
+class Made:
+    """What a transaction saved: by series the first and last number given, and what became of each record."""
+
+    spans: dict[str, list[int]] = field(default_factory=dict)
+    records: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    """Form (that of the record, also for its sibling), unit and id: 0 new, 1 changed, 2 into the bin."""
+
+    def add(self, form: Form, unit: str, record_id: str, stamp: Stamp, *, is_new: bool, is_deleted: bool) -> None:
+        """One more save."""
+        span = self.spans.setdefault(stamp.de, [stamp.n, stamp.n])
+        span[1] = stamp.n
+        key = (form.key.removesuffix(PERSONAL_SUFFIX) if form.is_personal else form.key, unit, record_id)
+        if is_deleted:
+            self.records[key] = 2
+        elif key not in self.records:
+            self.records[key] = 0 if is_new and not form.is_personal else 1
+
+    def join(self, other: Made) -> None:
+        """What another transaction of the same operation saved."""
+        for key, what in other.records.items():
+            self.records[key] = what if what == 2 or key not in self.records else self.records[key]
+
+    def counts(self) -> dict[str, tuple[int, int, int]]:
+        """By form how many records are new, changed and in the bin."""
+        told = Counter((form, what) for (form, _unit, _id), what in self.records.items())
+        return {form: (told[form, 0], told[form, 1], told[form, 2]) for form in sorted({form for form, _what in told})}
+
+
 class Saver:
     """Saves of one transaction: gives stamps, writes versions, keeps what is shown and search in step.
 
@@ -89,6 +121,7 @@ class Saver:
         self._desk = store.desk
         self._counters: dict[str, int] = {}
         self._next_rid: dict[str, int] = {}
+        self.made = Made()
 
     def save(
         self,
@@ -101,13 +134,14 @@ class Saver:
         parallel: bool = False,
         delete: bool = False,
         decided: Iterable[str] = (),
+        reopened: Mapping[str, tuple[Candidate, ...]] | None = None,
         keeps_bin: bool = False,
     ) -> bool:
         """Write one version; True when something changed.
 
         `base_rev` is what the person saw: another one there now is a StaleError,
         or, with `parallel`, a version beside it. `delete` moves to the bin;
-        `decided` groups are stamped though their value stays (see `compose`);
+        `decided` groups are stamped though their value stays, `reopened` ones wait for a choice again (`compose`);
         `keeps_bin`: deciding about a record agreed deleted does not bring it back.
         Saving an unchanged record writes nothing.
         """
@@ -122,7 +156,7 @@ class Saver:
             shown, branch = self._at(form, unit, record_id, base_rev), True
         if shown is not None and shown.is_deleted and not delete and not keeps_bin:
             decided.add(DELETED)
-        if shown is not None and not decided and not delete and self._same(form, shown, values):
+        if shown is not None and not (decided or reopened or delete) and self._same(form, shown, values):
             return False
         de = self._series(form, unit, record_id, shown if branch else None)
         parents = max((h.stamp.hlc for h in shown.heads), default=0) if shown else 0
@@ -130,24 +164,16 @@ class Saver:
         stamp = Stamp(hlc, de, self._number(de))
         at = datetime.fromtimestamp(hlc / 1_000_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         version = compose(
-            form,
-            unit,
-            record_id,
-            shown,
-            values,
-            stamp,
-            self.person,
-            at,
-            delete=delete,
-            decided=decided,
-            forks=self.forks,
-        )
+            form, unit, record_id, shown, values, stamp, self.person, at,
+            delete=delete, decided=decided, reopened=reopened, forks=self.forks,
+        )  # fmt: skip
         rid = self._insert(form, version, is_new=shown is None)
         if branch:
             held = evaluate(form, versions_of(self.store, form, unit, record_id), self.forks)
         else:
             held = evaluate(form, [version])
         show(self.store, form, unit, record_id, rid, held, is_new=shown is None)
+        self.made.add(form, unit, record_id, stamp, is_new=shown is None, is_deleted=delete)
         return True
 
     @staticmethod

@@ -20,7 +20,7 @@ from dialogue_desk.domain.units import COLUMNS, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
 from dialogue_desk.storage import driver, migrations, private, schema
 from dialogue_desk.storage.rows import record_columns, record_of
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 DATABASE = "desk.db"
 """Name of the desk file in its folder."""
@@ -120,7 +120,9 @@ class Store:
         if not path.is_file():
             raise DeskError(
                 _("Trong thư mục {folder} chưa có dữ liệu.").format(folder=path.parent),
-                _("Tạo bàn mới bằng lệnh init, hoặc chọn thư mục khác."),
+                either(
+                    _("Tạo bàn mới, hoặc chọn thư mục khác."), _("Tạo bàn mới bằng lệnh init, hoặc chọn thư mục khác.")
+                ),
                 "no_desk",
             )
         conn = None

@@ -44,3 +44,19 @@ def test_a_wrong_row_is_named_even_beside_rows_imported_before(commune: Run, tmp
     assert ran.status == 1
     assert "dòng 2, cột occasions" in ran.err
     assert commune("import", first).status == 1
+
+
+def test_a_session_goes_and_comes_back_with_its_opinions(commune: Run) -> None:
+    session = commune("add", "session", "held_on=2023-03-01", "title=Quý I", "kind=periodic", "mode=in_person",
+                      "place=Đình", "count_for=party").out.strip()  # fmt: skip
+    told = ["side=party", "source_form=session", f"source_id={session}", "text=Đường hỏng", "subject=urban"]
+    opinion = commune("add", "opinion", *told).out.strip()
+    assert commune("delete", "session", session, "--with-children").status == 0
+    assert commune("get", "opinion", opinion, "--json").json["is_deleted"]
+    back = commune("bring-back", "session", session, "--json").json["brought_back"]
+    assert [one["id"] for one in back] == [opinion, session]
+    assert not commune("get", "opinion", opinion, "--json").json["is_deleted"]
+    refused = commune("bring-back", "session", session)
+    assert (refused.status, refused.err.count("\n")) == (1, 1)
+    commune("delete", "session", session)
+    assert not commune("get", "opinion", opinion, "--json").json["is_deleted"], "alone, as ever"

@@ -122,5 +122,7 @@ def test_a_file_that_is_taken_back_is_no_longer_listed(panel: AttachmentsPanel, 
     panel.attach([file])
     assert panel._rows.count() == 1
     page_of(panel).undo()
+    assert "Hoàn tác “Thêm tệp đính kèm” sẽ bỏ vào thùng rác: tệp đính kèm" in page_of(panel).window().notice.text()
+    page_of(panel).window().notice._act()
     assert attached(desk) == []
     assert panel._rows.count() == 0

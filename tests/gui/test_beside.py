@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.domain.sheet import Chart, Column, Row, Series, Sheet, Table, Text
-from dialogue_desk.gui.beside import AT_ONCE, undo_last
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.pages.reports import ReportsPage
 from dialogue_desk.gui.preview import PreviewDialog, preview_made
 from dialogue_desk.gui.tasks import Progress, Task, Work, carry_out
 from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.undoing import AT_ONCE, undo_last
 from dialogue_desk.gui.widgets.chart_view import ChartView
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from tests.gui.conftest import Seat
@@ -71,21 +71,27 @@ def test_operations_are_taken_back_one_after_the_other_in_their_order(seat: Seat
     with records.as_one():
         records.save("opinion", OPINION | {"text": "Đã nhập đè"}, record_id=first.id)
         many = [records.save("opinion", OPINION | {"text": f"Ý kiến {n}"}).id for n in range(AT_ONCE)]
-    assert undo_last(kit) is not None
+    undo_last(kit)
     last = records.save("opinion", OPINION | {"text": "Ghi trong lúc chờ"})
-    assert undo_last(kit) is None  # Ctrl+Z again
+    undo_last(kit)  # Ctrl+Z again
     assert "Đang hoàn tác" in seat.window.notice.text()
     assert not records.need("opinion", last.id).is_deleted
     later.work_off()
-    assert f"Đã hoàn tác {AT_ONCE + 1} bản ghi" in seat.window.notice.text()
+    assert "sẽ bỏ vào thùng rác" in seat.window.notice.text()
+    assert not any(records.need("opinion", made).is_deleted for made in many), "first asked"
+    seat.window.notice._act()
+    later.work_off()
+    assert f"Đã hoàn tác: Lưu {AT_ONCE + 1} ý kiến" in seat.window.notice.text()
     assert all(records.need("opinion", made).is_deleted for made in many)
     assert records.need("opinion", first.id).values["text"] == OPINION["text"]
     for record in (last, first):
         assert not records.need("opinion", record.id).is_deleted
         undo_last(kit)
+        assert not records.need("opinion", record.id).is_deleted
+        seat.window.notice._act()
         assert records.need("opinion", record.id).is_deleted
     undo_last(kit)
-    assert "Không còn thay đổi nào" in seat.window.notice.text()
+    assert "chưa có thay đổi nào" in seat.window.notice.text()
 
 
 def test_nothing_comes_over_the_card_of_a_locked_desk(seat: Seat) -> None:

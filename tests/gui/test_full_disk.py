@@ -79,12 +79,12 @@ def test_closing_a_period(desk: Desk, sit: Callable[..., object], small: Path) -
     tools.show("periodic-report", {"period": "2026-Q1"})
     heard: list[object] = []
     desk.listeners.append(heard.append)
-    operations = len(desk.records.trail.operations)
+    before = desk.operations.newest()
     waste = fill(small)
     tools.close_or_open()
     assert "Đĩa đã đầy" in seat.window.notice.text()
     assert heard == []
-    assert len(desk.records.trail.operations) == operations
+    assert desk.operations.newest() == before
     assert not desk.closing.is_closed("2026-Q1")
     waste.unlink()
     tools.close_or_open()

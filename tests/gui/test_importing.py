@@ -14,9 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.beside import AT_ONCE
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.pages.sessions import SessionsPage
+from dialogue_desk.gui.undoing import AT_ONCE
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.storage.saving import Saver
@@ -66,8 +66,11 @@ def test_a_good_file_is_looked_at_imported_and_taken_back(opened: Opened, desk: 
     assert desk.records.count("session", Query()) == 2
     assert "2 mới" in opened.window.notice.text()
     opened.window.notice._act()
+    assert desk.records.count("session", Query()) == 2, "first asked"
+    assert "sẽ bỏ vào thùng rác" in opened.window.notice.text()
+    opened.window.notice._act()
     assert desk.records.count("session", Query()) == 0
-    assert "Đã hoàn tác 2 bản ghi" in opened.window.notice.text()
+    assert "Đã hoàn tác: Nhập từ tệp 2 cuộc đối thoại" in opened.window.notice.text()
 
 
 def test_many_records_are_taken_back_beside_the_window_or_stay(
@@ -87,9 +90,10 @@ def test_many_records_are_taken_back_beside_the_window_or_stay(
     assert "Ổ đĩa đầy" in opened.window.notice.text()
     assert desk.records.count("session", Query()) == AT_ONCE + 1
     page.undo()
+    opened.window.notice._act()
     assert desk.records.count("session", Query()) == 0
-    assert f"Đã hoàn tác {AT_ONCE + 1} bản ghi" in opened.window.notice.text()
-    assert not desk.records.trail.operations
+    assert f"Đã hoàn tác: Nhập từ tệp {AT_ONCE + 1} cuộc đối thoại" in opened.window.notice.text()
+    assert desk.operations.last() is None
 
 
 def test_a_bad_row_is_named_and_the_good_ones_still_come_in(opened: Opened, desk: Desk, tmp_path: Path) -> None:
@@ -278,6 +282,7 @@ def test_a_printed_appendix_is_seen_before_it_is_stored(opened: Opened, desk: De
     assert desk.records.count("yearly_total", Query()) > 0
     assert "phuluc03.csv" in opened.window.notice.text()
     page.undo()
+    opened.window.notice._act()
     assert desk.records.count("yearly_total", Query()) == 0
 
 

@@ -279,7 +279,7 @@ class FirstStart(QWidget):
             return
         old, self._folder = self._folder, target
         text = _("Dữ liệu nay ở {target}; thư mục cũ {folder} còn nguyên, đừng dùng nữa.")
-        later = _("Lần sau mở chương trình với --data và thư mục mới.")
+        later = _("Lần sau, chọn thư mục mới ấy; lối tắt cũ nhờ người phụ trách máy sửa giúp.")
         self.said.set_text(f"{text.format(target=target, folder=old)} {later}", "text")
         self._moving.hide()
         self._open_moved = Button(self._theme, _("Mở"), kind="primary", on_click=self._open)

@@ -16,7 +16,7 @@ from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.forms.opinion import request_beside
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.gui.beside import run_beside, undo_last
+from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.drafts import PAUSE, ROW_ID, Draft, now, since
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.grid import Grid
@@ -24,6 +24,7 @@ from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel, Waiting, at
 from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Rule
 from dialogue_desk.gui.widgets.inputs import fill

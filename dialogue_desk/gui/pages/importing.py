@@ -15,7 +15,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import Imported
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.beside import run_beside, undo_last
+from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.import_appendix import AppendixPanel
@@ -26,6 +26,7 @@ from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
 from dialogue_desk.gui.widgets.progress import ProgressLine
@@ -313,9 +314,7 @@ class ImportPage(Page):
 
     def undo(self) -> None:
         """Take back what was imported last, all of it."""
-        task = undo_last(self.kit)
-        if task is not None:
-            self._progress.follow(task)
+        undo_last(self.kit, self._progress.follow)
 
     def choose_marked(self) -> None:
         if self._asked is None:

@@ -39,6 +39,7 @@ class ListPane(QWidget):
 
     picked = Signal(object)
     opened = Signal(object)
+    bin_picked = Signal(object, bool)
     new_asked = Signal()
     scope_left = Signal()
 
@@ -50,6 +51,8 @@ class ListPane(QWidget):
         self._form = form
         self._noun = noun
         self._total: int | None = None
+        self.in_bin = False
+        """What is in the bin is listed; `bin_picked` tells its rows (None: none is chosen), and to go into one."""
         kit.changes.changed.connect(self._forget_total)
         self._query: Callable[[str], Query] = lambda text: Query(text=text)
         self._shown: Query | None = None
@@ -92,8 +95,8 @@ class ListPane(QWidget):
         self.filter.typed.connect(lambda _text: self._pause.start())
         self.filter.left.connect(self.enter_list)
         TypesInto(self.list, self.filter)
-        self.list.picked.connect(self.picked)
-        self.list.opened.connect(self.opened)
+        self.list.picked.connect(lambda entry: self._tell_row(entry, go_in=False))
+        self.list.opened.connect(lambda entry: self._tell_row(entry, go_in=True))
 
     def _heading(self, px: Callable[[float], int]) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -115,7 +118,7 @@ class ListPane(QWidget):
         self._scope_words = WrappedLabel(theme, "", "small", "soft_text")
         row.addWidget(self._scope_words, 1)
         row.addWidget(
-            Button(theme, kind="icon", icon="x", size=16, tip=_("Xem tất cả (Esc)"), on_click=self.scope_left.emit)
+            Button(theme, kind="icon", icon="x", size=16, tip=_("Xem tất cả (Esc)"), on_click=self.leave_scope)
         )
         self._scope.hide()
         return self._scope
@@ -151,7 +154,32 @@ class ListPane(QWidget):
     def _copy_marked(self) -> None:
         QGuiApplication.clipboard().setText(self.marks.text())
 
-    def show_scope(self, words: str) -> None:
+    def leave_scope(self) -> bool:
+        """Out of the bin, or of what narrows the list otherwise."""
+        if self.in_bin:
+            self.show_bin(on=False)
+        else:
+            self.scope_left.emit()
+        return True
+
+    def show_bin(self, *, on: bool = True) -> None:
+        """List what is in the bin instead, the last filter of every list; or the list itself again."""
+        self.show_scope(_("Thùng rác: chọn một bản ghi để xem và lấy lại.") if on else self._kit.scope.words, in_bin=on)
+        self.reload()
+        self.bin_picked.emit(None, False)
+        self.take_keyboard()
+
+    def _tell_row(self, entry: Entry, *, go_in: bool) -> None:
+        if self.in_bin:
+            self.bin_picked.emit(entry, go_in)
+        else:
+            (self.opened if go_in else self.picked).emit(entry)
+
+    def show_scope(self, words: str, *, in_bin: bool = False) -> None:
+        """Say what the list is narrowed to; whoever does reads the list."""
+        self.in_bin, self._total = in_bin, None
+        self._bin.setText(_("Thoát thùng rác") if in_bin else _("Thùng rác"))
+        self.filter.setEnabled(not in_bin)  # texts of what is in the bin are not searched
         self._scope_words.set_text(words)
         self._scope.setVisible(bool(words))
 
@@ -160,7 +188,9 @@ class ListPane(QWidget):
         row.setContentsMargins(px(16), px(4), px(12), px(4))
         row.addWidget(self._count)
         row.addStretch(1)
-        row.addWidget(label(self._kit.theme, _("Ctrl+N: thêm mới"), "small", "text3"))
+        self._bin = Button(self._kit.theme, _("Thùng rác"), icon="trash-2", kind="quiet")
+        self._bin.clicked.connect(lambda _on=False: self.show_bin(on=not self.in_bin))
+        row.addWidget(self._bin)
         return row
 
     # -- what is shown ----------------------------------------------------------------------
@@ -184,7 +214,7 @@ class ListPane(QWidget):
         """Read the list again and stay on the same record, or where it was before it left the list."""
         current, was_between = self.list.currentIndex().row(), self.list.is_between
         entry = self.model.entry(current) if current >= 0 else None
-        before, self._shown = self._shown, self._query(self.filter.seen_text())
+        before, self._shown = self._shown, self._asked()
         if before != self._shown:
             self.marks.clear()  # nothing is done to what is not seen
         self.model.show(self._form, self._shown)
@@ -204,16 +234,21 @@ class ListPane(QWidget):
             self._count.setText(f"{total:,} {self._noun}".replace(",", "."))
         else:
             self._count.setText(_("{shown} trong {total} {noun}").format(shown=shown, total=total, noun=self._noun))
-        self._empty.set_sentence(
-            _("Không có gì hợp với bộ lọc.") if total else _("Chưa có {noun} nào.").format(noun=self._noun)
-        )
+        none = _("Thùng rác không có gì.") if self.in_bin else _("Chưa có {noun} nào.").format(noun=self._noun)
+        self._empty.set_sentence(_("Không có gì hợp với bộ lọc.") if total else none)
         # Hidden, a list would lose the keyboard in the middle of a word that is typed in it.
-        self._stack.setCurrentIndex(0 if shown or self.list.hasFocus() else 1)
+        self._stack.setCurrentIndex(0 if shown or (self.list.hasFocus() and not self.in_bin) else 1)
+
+    def _asked(self) -> Query:
+        """What the list shows; the bin has no other filters: much of what they ask is not kept for what is there."""
+        if self.in_bin:
+            return self._kit.scope.narrow(Query(in_bin=True))
+        return self._query(self.filter.seen_text())
 
     def total(self) -> int:
-        """How many records of the form there are, whatever the filter."""
+        """How many records of the form there are, whatever the filter; in the bin, how many are there."""
         if self._total is None:
-            self._total = self._kit.desk.records.count(self._form, Query())
+            self._total = self._kit.desk.records.count(self._form, Query(in_bin=self.in_bin))
         return self._total
 
     def _forget_total(self) -> None:
@@ -231,6 +266,9 @@ class ListPane(QWidget):
             self.list.stay_at(here)
 
     def choose_none(self) -> None:
+        """Something new is written: no row stands for it, least of all in the bin."""
+        if self.in_bin:
+            self.show_bin(on=False)
         self.list.choose(-1)
 
     def take_keyboard(self) -> None:

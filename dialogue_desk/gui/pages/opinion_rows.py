@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
-from dialogue_desk.desk.changes import Step
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.edits import GRID
 from dialogue_desk.gui.kit import Kit
@@ -59,20 +58,21 @@ def take_out(kit: Kit, model: OpinionsModel, chosen: Sequence[Line]) -> None:
 def _bin(kit: Kit, model: OpinionsModel, lines: Sequence[Line]) -> None:
     """Stored rows go to the bin at once; taken back, they bring along what was typed in them."""
     records, rows = kit.desk.records, [place_of(model.lines, line) for line in lines]
-    taken: list[tuple[Step, ...]] = []
+    operations = kit.desk.operations
+    taken: list[int] = []
 
     def away() -> None:
         with records.as_one():
             for line in lines:
                 assert line.record is not None
                 records.delete("opinion", line.record.id, line.record.unit)
-        taken.append(records.trail.last)
+        taken.append(operations.newest())
         for line in lines:
             model.remove(place_of(model.lines, line))
 
     def back() -> None:
-        records.take_back(taken[-1])
-        records.trail.forget(taken.pop())
+        operations.take_back(operations.need(taken[-1]))
+        taken.pop()
         for row, line in zip(rows, lines, strict=True):
             assert line.record is not None
             line.record = records.need("opinion", line.record.id, line.record.unit)

@@ -147,6 +147,7 @@ class RecordPage(Page):
         self.list.picked.connect(self.show_entry)
         self.list.new_asked.connect(self.new)
         self.list.scope_left.connect(self.leave_scope)
+        self.list.bin_picked.connect(lambda entry, go_in: self.versions.show_binned(entry, go_in=go_in))
         self.editing.opened.connect(self._opened)
         self.editing.kept.connect(self.kit.notices.draft_kept)
         self.kit.changes.changed.connect(self._changed)
@@ -266,9 +267,8 @@ class RecordPage(Page):
         if self._pane is not None and self.right.currentWidget() in self._pane.aside:
             self.show_right(self._pane)
             return True
-        if self._scope is not None:
-            self.set_scope(None)
-            return True
+        if self._scope is not None or self.list.in_bin:
+            return self.list.leave_scope()
         if self.width_class is Width.NARROW and self._is_writing():
             self.editing.keep_draft()
             self.show_right(self.empty)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.beside import undo_last
+from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.bin_side import BinSide
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.record_host import RecordHost
+from dialogue_desk.gui.undoing import redo_last, undo_last
 from dialogue_desk.texts import _
 
 
@@ -21,6 +24,18 @@ class RecordVersions:
         self.view.back_asked.connect(page.back)
         self.view.wanted.connect(self.bring_back)
         page.right.addWidget(self.view)
+
+    @cached_property
+    def bin(self) -> BinSide:
+        """What lies in the bin, one record at a time."""
+        return BinSide(self._page)
+
+    def show_binned(self, entry: Entry | None, *, go_in: bool = False) -> None:
+        """A row of the bin was chosen; None: the bin was opened or left."""
+        if entry is None:
+            self._page.show_right(self._page.empty)
+        else:
+            self.bin.show_entry(entry, go_in=go_in)
 
     def show(self, record: Record) -> None:
         """What was saved of a record, newest first."""
@@ -53,11 +68,12 @@ class RecordVersions:
             words = _("Không còn chữ nào vừa gõ để hoàn tác; bản ghi đang có thay đổi chưa lưu.")
             page.kit.notices.post(words, "info", _("Bỏ thay đổi"), page.editing.discard)
             return
-        undo_last(self._page.kit, _("Đã hoàn tác thay đổi vừa lưu."))
+        undo_last(page.kit)
 
     def redo(self) -> None:
-        """Ctrl+Y: bring again what was taken back."""
-        self._moved(self._page.editing.redo)
+        """Ctrl+Y: bring again what was taken back: typing first, then what was saved."""
+        if not self._moved(self._page.editing.redo) and not self._page.editing.is_dirty:
+            redo_last(self._page.kit)
 
     def _moved(self, move: Callable[[], bool]) -> bool:
         """Whether typing was taken back or brought again, or could not be, which is said."""
@@ -70,8 +86,10 @@ class RecordVersions:
     def delete(self, record: Record) -> None:
         """Into the bin, with one press to take it back."""
         page = self._page
+        if page.list.in_bin:  # what is open elsewhere is not what is looked at
+            return
         try:
-            page.kit.desk.records.delete(record.form, record.id, record.unit)
+            gone = page.kit.desk.operations.bin.put(record.form, record.id, record.unit)
         except DeskError as trouble:
             page.kit.notices.post_error(trouble)
             return
@@ -81,4 +99,8 @@ class RecordVersions:
         page.show_right(page.empty)
         page.list.list.setFocus()
         text = _("Đã bỏ “{title}” vào thùng rác.").format(title=page.title_of(record.values))
+        if len(gone) > 1:
+            text = _("Đã bỏ “{title}” và {count} ý kiến nêu ở đó vào thùng rác.").format(
+                title=page.title_of(record.values), count=len(gone) - 1
+            )
         page.kit.notices.post(text, "info", _("Hoàn tác"), page.undo)
