@@ -249,7 +249,7 @@ def test_every_tile_counts_its_list(desk: Desk, today: Today) -> None:
             assert len(desk.records.page(tile.form, tile.query, 0, 100)) == tile.value, tile.key
     assert tiles["obligations_due"].value == len(desk.home.waiting())
     # Since the first record eleven months have ended without reception days; December runs.
-    receptions = [o for o in desk.home.waiting() if o.kind == "reception"]
+    receptions = [o for o in desk.home.waiting() if o.kind == "reception_party"]
     assert [o.state for o in receptions] == ["overdue"] * 11 + ["due"]
     sheet = desk.reporting.build("home", {})
     assert desk.reporting.json(sheet)["figures"] == {t.key: t.value for t in tiles.values()}
