@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QListWidget, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
+from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Code, Field, Kind, Vocabulary
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.dialogs.first_start import FirstStart
@@ -26,6 +27,7 @@ from dialogue_desk.gui.models.opinions import COLUMNS, OpinionsModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.gui.widgets.letters import PAUSE, ListTyping, TypeAhead, TypesInto
+from dialogue_desk.gui.widths import Widths
 
 from .opened import Opened
 from .typing import METHODS, Spoken, back, compose, composed, press, spoken, strike
@@ -320,10 +322,12 @@ def test_suggestions_never_cover_the_field(top: int, rows: int) -> None:
 
 @both
 @ways
-def test_cells_take_the_first_letter_too(qtbot: QtBot, theme: Theme, method: str, way: Callable[..., None]) -> None:
+def test_cells_take_the_first_letter_too(
+    qtbot: QtBot, theme: Theme, desk: Desk, method: str, way: Callable[..., None]
+) -> None:
     """Typing begins on a cell that is not open, as in Excel."""
     model = OpinionsModel(lambda _values: [])
-    grid = Grid(theme, model, lambda: date(2026, 11, 30), "Ý kiến")
+    grid = Grid(theme, model, lambda: date(2026, 11, 30), "Ý kiến", Widths(desk, "cells"))
     shown(qtbot, grid)
     model.insert(0, [{}])
     for word in spoken(method):
@@ -339,11 +343,11 @@ def test_cells_take_the_first_letter_too(qtbot: QtBot, theme: Theme, method: str
 
 @both
 @ways
-def test_cells_with_a_list(qtbot: QtBot, theme: Theme, method: str, way: Callable[..., None]) -> None:
+def test_cells_with_a_list(qtbot: QtBot, theme: Theme, desk: Desk, method: str, way: Callable[..., None]) -> None:
     from dialogue_desk.domain.forms import opinion
 
     model = OpinionsModel(lambda _values: [])
-    grid = Grid(theme, model, lambda: date(2026, 11, 30), "Ý kiến")
+    grid = Grid(theme, model, lambda: date(2026, 11, 30), "Ý kiến", Widths(desk, "cells"))
     shown(qtbot, grid)
     model.insert(0, [{}])
     subjects = opinion.FORM.field("subject").codes
