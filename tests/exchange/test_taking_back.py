@@ -24,7 +24,7 @@ def laptops(chain: World) -> World:
     commune = chain.desks["commune"]
     commune.records.save("session", SESSION)
     chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE, chain.root / "002.ddinvite")
+    second = chain.join("second", "district", COMMUNE)
     chain.up("second", "district")
     chain.desks["district"].joining.trust(second.joining.fingerprint)
     chain.down("district", "second")
