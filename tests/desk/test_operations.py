@@ -214,20 +214,21 @@ def test_a_part_of_several_saves_that_failed_leaves_the_others_an_operation(
     assert desk.records.count("opinion", Query()) == 0
 
 
-def test_the_number_of_a_refused_row_belongs_to_nobody(desk: Desk, tmp_path: Path) -> None:
+def test_the_number_of_a_refused_row_belongs_to_nobody(desk: Desk) -> None:
     """The next save gets the number again: were it remembered, taking the import back would take that save too."""
-    record = desk.records.save("session", SESSION)
-    old = record.rev
-    desk.records.change("session", record.id, {"place": "Chợ"})
-    head = "id,rev,held_on,title,kind,mode,place,count_for"
-    good = ",,2/2/2026,Nhập,periodic,in_person,Đình,party"
-    stale = f"{record.id},{old},1/3/2026,Sai,periodic,in_person,Đình,"
-    file, bad = tmp_path / "a.csv", tmp_path / "sai.csv"
-    file.write_text("\n".join([head, good, stale]), encoding="utf-8")
-    done = desk.files.import_file(file, "session", skip_bad=bad)
-    assert (done.created, done.bad) == (1, 1)
+    form = desk.records.form("opinion")
+
+    def refused(saver: Saver) -> None:
+        with driver.savepoint(desk.store.conn):
+            desk.records.put(saver, form, OPINION | {"text": "Dòng sai"}, "", desk.unit)
+            raise DeskError("Sai.")
+
+    with desk.records.writing("import") as saver:
+        desk.records.put(saver, form, OPINION, "", desk.unit)
+        with pytest.raises(DeskError):
+            refused(saver)
     imported = desk.operations.last()
-    later = desk.records.save("opinion", OPINION)
+    later = desk.records.save("opinion", OPINION | {"text": "Ghi sau"})
     assert imported is not None
     assert len(desk.operations.take_back(imported).taken) == 1
     assert not desk.records.need("opinion", later.id).is_deleted
