@@ -49,8 +49,8 @@ class Review:
 
 
 NOTHING_DECIDED = Review()
-UNSEARCHED = frozenset({"contact_phone", "sha256"})
-"""An office's number, which is meant to be known above, and a fingerprint, which nobody typed and nobody can mend."""
+UNSEARCHED = frozenset({"contact_name", "contact_phone", "sha256"})
+"""Whom an office lets others call, and a fingerprint, which nobody typed and nobody can mend."""
 
 
 def marks(

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.main_window import MainWindow
 from dialogue_desk.gui.pages.import_reading import Asked, look
 from dialogue_desk.gui.pages.importing import ImportPage
 from dialogue_desk.gui.widgets.inputs import LineEdit
@@ -26,6 +27,12 @@ TAKEN = {
     "35": 0, "36": 1, "40": 0,
 }  # fmt: skip
 """How many rows of each case are new before a person said anything."""
+
+
+def opened_by(page: ImportPage) -> MainWindow:
+    window = page.window()
+    assert isinstance(window, MainWindow)
+    return window
 
 
 def case(name: str) -> Path:
@@ -76,6 +83,7 @@ def test_values_for_all_rows_and_then_nothing_more_is_asked(page: ImportPage, de
     page.preview.take.click()
     assert desk.records.count("opinion", Query()) == 2
     page.undo()
+    opened_by(page).notice._act()
     assert desk.records.count("opinion", Query()) == 0
 
 

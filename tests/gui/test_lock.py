@@ -102,6 +102,9 @@ def place(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Callable
         desk.close()
         if passphrase:
             locking.lock(data_dir, passphrase)
+            desk = Desk.open(data_dir, passphrase)
+            locking.confirm(desk.store)  # the recovery code is on paper
+            desk.close()
         made.append(Place(qtbot, qapp, data_dir, runner))
         return made[-1]
 
@@ -421,6 +424,11 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], dat
     door.new.setText("câu ba của bàn kia")
     door.again.setText("câu ba của bàn kia")
     door.recover()
+    fresh = here.card.findChild(RecoveryCode)  # type: ignore[union-attr]
+    assert fresh is not None
+    assert fresh.shown != shown  # a code serves once
+    fresh.kept.click()
+    fresh.go_on.click()
     here.wait()
     page = here.page
     assert isinstance(page, SettingsPage)

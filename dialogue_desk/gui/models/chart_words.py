@@ -36,6 +36,7 @@ SAID = (
     N_("Xây dựng chính quyền: không tiếp thu"),
     N_("Từ 01/7/2025: chính quyền hai cấp"),
     N_("Đếm từ hồ sơ; không gồm số liệu tổng hợp."),
+    N_("Như Phụ lục 03, 04, 05: cuộc tính cho cả hai người đứng đầu được đếm ở cả hai cột, gồm cả số liệu tổng hợp."),
     N_("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc tính cho cả hai người đứng đầu; không gồm số liệu tổng hợp."),
     N_(
         "Tiếp nhận: theo ngày nhận. Đã giải quyết: theo ngày giải quyết. Quá hạn: hạn có hiệu lực rơi vào thời gian này"
