@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import cached_property
 
 from dialogue_desk.desk import Desk
 
@@ -19,11 +20,11 @@ class Widths:
 
     def get(self, key: str, usual: int) -> int:
         """What was chosen, else the usual width."""
-        return self._read().get(key, usual)
+        return self._held.get(key, usual)
 
     def keep(self, key: str, width: int) -> None:
         """Remember a width at 100 % text; 0 or less: forget it."""
-        held = self._read()
+        held = self._held
         if held.get(key, 0) == max(width, 0):
             return
         held.pop(key, None)
@@ -31,8 +32,9 @@ class Widths:
             held[key] = width
         self._desk.prefer(self._key, json.dumps(held) if held else "")
 
-    def _read(self) -> dict[str, int]:
-        """Nothing where it cannot be read: a width is no reason for trouble."""
+    @cached_property
+    def _held(self) -> dict[str, int]:
+        """Read once: a table that is laid out for the last time may outlive its desk. Nothing where it cannot be."""
         text = self._desk.preference(self._key)
         try:
             read = json.loads(text) if text else {}

@@ -269,7 +269,7 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     assert home is not None
     reminder = desk.whereabouts.reminder()
     assert reminder is not None
-    assert (reminder.period, reminder.silent, reminder.due) == ("2023-Q3", 1, "2023-10-10")
+    assert (reminder.period, reminder.silent, reminder.due) == ("2023-11", 1, "2023-12-10")
     assert home._alert.isVisible()  # type: ignore[attr-defined]
     home._alert._action()  # type: ignore[attr-defined]
     silent = [entry.unit for entry in board.model.entries if entry.chip and entry.chip.text == "Chưa gửi"]
