@@ -41,8 +41,9 @@ def told_names(store: Store, names: set[str]) -> set[str]:
     return {name for name in names if _plain(name) not in none} | set(hidden)
 
 
-def _plain(words: str) -> str:
-    return " ".join(plain(words).text.split())
+def _plain(words: object) -> str:
+    """Folded; "" for what is no text: a package may bring anything for a name."""
+    return " ".join(plain(words).text.split()) if isinstance(words, str) else ""
 
 
 def _bare(name: str, kind: str) -> str:

@@ -197,7 +197,7 @@ def main() -> None:
     units = [u.key for u in every if u.level == "commune" and u.key.endswith("@2023")]
     communes = [Commune(city, units[i % len(units)], dice) for i in range(min(count, len(units)))]
     reference = Reference(folder, city)
-    city.receiving._back_up = lambda why: None
+    city.receiving._back_up_before = lambda why: None
     ours, raw = [], []
     for i in range(count):
         commune = communes[i % len(communes)]

@@ -107,7 +107,7 @@ class Tree(World):
         for desk in self.desks.values():
             # What is tested here is what is counted, not that the disk has it.
             desk.store.conn.execute("PRAGMA synchronous = OFF")
-            desk.receiving._back_up = lambda why: None
+            desk.receiving._back_up_before = lambda why: None
 
     def upper(self, name: str) -> str:
         return (

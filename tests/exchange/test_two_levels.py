@@ -111,7 +111,7 @@ def test_reports_over_the_reform_count_each_unit_in_its_time_and_say_why_no_line
     sheet = city.reporting.build("appendix-05", span)
     (table,) = sheet.tables()
     assert [row.values["commune_party"] for row in table.rows] == [1, 2, 3]
-    assert any("đơn vị cũ" in note and "01/7/2025" in note for note in sheet.notes())
+    assert any("Đơn vị thay đổi trong kỳ" in note and "01/7/2025" in note for note in sheet.notes())
     assert not any(
         "đơn vị cũ" in n for n in city.reporting.build("appendix-05", {"from_year": 2023, "to_year": 2024}).notes()
     )
