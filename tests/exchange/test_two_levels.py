@@ -102,7 +102,7 @@ def test_working_lists_of_the_new_unit_hold_what_it_continues(world: World) -> N
     assert case.id
 
 
-def test_reports_over_the_reform_count_each_unit_in_its_time_and_say_why_no_line_joins_them(world: World) -> None:
+def test_reports_over_the_reform_join_an_old_unit_to_the_one_it_went_into(world: World) -> None:
     city = world.desks["city"]
     city.records.save("session", {**SESSION, "held_on": "2024-03-01"}, unit=OLD)
     city.records.save("session", {**SESSION, "held_on": "2025-03-01"}, unit=OLD)
@@ -117,7 +117,7 @@ def test_reports_over_the_reform_count_each_unit_in_its_time_and_say_why_no_line
     )
 
     compared = city.reporting.build("unit-comparison", span)
-    assert any("không nối thành một dòng" in note for note in compared.notes())
+    assert any("được cộng vào đơn vị mới" in note for note in compared.notes())
     shown = {
         _unit(table, row.extra["key"])
         for table in compared.tables()
@@ -127,8 +127,8 @@ def test_reports_over_the_reform_count_each_unit_in_its_time_and_say_why_no_line
     assert shown == {"Phường Hồng Bàng (từ 01/7/2025)", "Quận Hồng Bàng (đến 30/6/2025)"}
     heat = city.reporting.build("trend-units-heat", span)
     rows = {row.extra["key"]: row.values for table in heat.tables() for row in table.rows}
-    assert (rows["303@2023"]["2024"], rows["303@2023"]["2025"], rows["303@2023"]["total"]) == (1, 1, 2)
-    assert (rows[NEW]["2024"], rows[NEW]["2025"]) == (None, 1)
+    assert rows["303@2023"]["total"] is None  # what the district itself held, and its communes that were split
+    assert (rows[NEW]["2024"], rows[NEW]["2025"], rows[NEW]["total"]) == (1, 2, 3)
 
     covered = city.reporting.build("head-coverage", span)
     held = {row.extra["key"]: row.values for row in next(iter(covered.tables())).rows}
