@@ -92,6 +92,7 @@ class FirstStart(QWidget):
         dress_scroll(self._list, theme)
         self._list.setItemDelegate(RowDelegate(theme, self._list))
         self._list.setFixedHeight(px(190))
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setAccessibleName(_("Các đơn vị tìm thấy"))
         TypesInto(self._list, self._search)
         self._search.left.connect(self._list.setFocus)
