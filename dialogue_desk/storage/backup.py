@@ -22,7 +22,7 @@ from dialogue_desk.texts import _
 
 FOLDER = "backups"
 KEEP_DAYS, KEEP_WEEKS, KEEP_MONTHS, KEEP_NEWEST = 7, 4, 12, 5
-_NAME = re.compile(r"desk-(\d{8}-\d{6})-[a-z]+(?:-\d+)?\.db")
+_NAME = re.compile(r"desk-(\d{8}-\d{6})-[a-z]+(?:-(\d+))?\.db")
 _STALE_PART_SECONDS = 3600
 
 
@@ -38,8 +38,10 @@ def listed(folder: Path) -> list[Backup]:
     """The backups in a folder, newest first; none when there is no such folder."""
     if not folder.is_dir():
         return []
-    named = ((match, path) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name)))
-    return sorted((Backup(_moment(match[1]), path) for match, path in named), reverse=True)
+    named = [(match, path) for path in folder.iterdir() if (match := _NAME.fullmatch(path.name))]
+    # Of one second the number tells which came later: the first has none.
+    named.sort(key=lambda found: (found[0][1], int(found[0][2] or 1), found[1].name), reverse=True)
+    return [Backup(_moment(match[1]), path) for match, path in named]
 
 
 def _moment(stamp: str) -> datetime:

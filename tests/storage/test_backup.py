@@ -28,6 +28,13 @@ def test_rotation_keeps_days_weeks_and_months(tmp_path: Path) -> None:
     assert (tmp_path / "của tôi.db").exists()
 
 
+def test_of_one_second_the_last_stands_first(tmp_path: Path) -> None:
+    names = ["desk-20261130-172816-restore.db", *(f"desk-20261130-172816-restore-{n}.db" for n in (2, 3, 10))]
+    for name in (*names, "desk-20261130-172815-manual-9.db"):
+        (tmp_path / name).touch()
+    assert [b.path.name for b in backup.listed(tmp_path)] == [*reversed(names), "desk-20261130-172815-manual-9.db"]
+
+
 def test_a_backup_is_a_plain_whole_file(data_dir: Path) -> None:
     desk = Desk.init(data_dir, "11311@2023", "2023")
     saved = desk.records.save("session", SESSION)
