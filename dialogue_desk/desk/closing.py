@@ -14,6 +14,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.reports import frozen, periodic_report
 from dialogue_desk.reports.period_figures import FIGURES
 from dialogue_desk.reports.report import period_named, read_asked
+from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
 
@@ -29,7 +30,7 @@ class Closing:
 
     def close(self, period: str) -> Record:
         """Freeze the figures of a period ("Chốt số liệu"); closing it again makes a new revision."""
-        named = period_named(period)
+        named = period_days(self._store, self._store.unit, period_named(period))
         key = named.key
         if named.first > self._today():
             raise DeskError(

@@ -239,7 +239,7 @@ class Petitions:
             return own, False
         if not self._records.writes_for(unit):
             return own, True
-        is_above = self._store.units.is_below(unit, own)
+        is_above = own in self._store.units.stood_above(unit)
         if kind == "void":
             taker = next((t.step.unit for t in state.history if t.step.id == ref), unit)
             return (own, True) if taker == own else (unit, False)

@@ -66,8 +66,9 @@ class Sending:
 
     def plan(self, *, full: bool = False) -> Plan:
         """What `send` would carry now."""
-        chosen = choosing.upward(self._store, self._upper(), full=full)
-        cases = choosing.forwarded_cases(self._store, choosing.own_units(self._store))
+        today = self._today().isoformat()
+        chosen = choosing.upward(self._store, self._upper(), today, full=full)
+        cases = choosing.named_cases(self._store, choosing.own_units(self._store), today)
         vids = {v.vid for v in chosen}
         personal = sum(1 for case in cases if any(v.vid in vids for v in case))
         standing, gone = self._records_in(chosen)
@@ -112,7 +113,7 @@ class Sending:
                 _("Xin cấp trên lời mời mới."),
                 "no_recipient",
             )
-        chosen = choosing.upward(self._store, upper, full=full)
+        chosen = choosing.upward(self._store, upper, self._today().isoformat(), full=full)
         manifest = {
             "held": carrying.held_ranges(self._store),
             "registry": told_registry.build(self._store, choosing.own_units(self._store)),
@@ -146,7 +147,7 @@ class Sending:
         chosen = choosing.downward(store, unit, [d.desk for d in desks])
         below = choosing.units_of(store, unit)
         theirs = choosing.desks_of(store, below)
-        above = choosing.units_above(store, store.unit)
+        above = choosing.answering_units(store, below) - below
         manifest = {
             "held": carrying.held_ranges(store, theirs | choosing.desks_of(store, above)),
             "holdings": self._holdings(theirs),

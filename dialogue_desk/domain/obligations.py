@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from dialogue_desk.domain.fields import Code, Value, Vocabulary
-from dialogue_desk.domain.periods import Period, day_of_year, last_day, parse_date
+from dialogue_desk.domain.periods import LAST_CLOSING_DAY, Period, day_of_year, last_day, parse_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.texts import N_
@@ -219,34 +219,44 @@ def _day_of(record: Record, key: str) -> list[_Evidence]:
     return [_Evidence(record, str(day))] if day else []
 
 
-def last_reported(settings: Mapping[str, Value], today: date) -> Period | None:
-    """The newest period a unit reports on that has ended; None when it reports on none."""
-    chosen = settings.get("report_periods")
-    named = (
-        Period.parse(f"{year}-{part}" if part else str(year))
-        for year in (today.year - 1, today.year)
-        for code in (chosen if isinstance(chosen, tuple) else ())
-        for part in _PERIODS.get(code, ())
-    )
-    ended = [period for period in named if period is not None and period.last < today]
-    return max(ended, key=lambda period: (period.last, period.first), default=None)
+def closing_day(settings: Mapping[str, Value], family: str = "") -> int:
+    """The day of the month on which periods of a unit's papers end; 0: with the month, as the Party's always do.
+
+    `family` is the body that issues the paper, where it is not the usual one of the settings.
+    """
+    day = settings.get("state_period_day")
+    is_state = (family or settings.get("header_family")) == "state"
+    return day if is_state and isinstance(day, int) and 1 <= day <= LAST_CLOSING_DAY else 0
 
 
-def _reports(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
-    chosen = facts.settings.get("report_periods")
-    grace = facts.settings.get("days_report")
-    reported = {str(p.values.get("period")): p for p in facts.periods}
+def _owed_periods(year: int, settings: Mapping[str, Value]) -> Iterator[Period]:
+    """The periods of a year that a unit reports on, under the days its settings give them."""
+    chosen, closing = settings.get("report_periods"), closing_day(settings)
     for code in chosen if isinstance(chosen, tuple) else ():
         for part in _PERIODS.get(code, ()):
             period = Period.parse(f"{year}-{part}" if part else str(year))
             assert period is not None
-            due_on = period.last + timedelta(days=grace if isinstance(grace, int) else 0)
-            record = reported.get(period.key)
-            evidence = _day_of(record, "reported_on") if record else []
-            starts_on = (period.last + timedelta(days=1)).isoformat()
-            yield _obligation(
-                "report", period.label, starts_on, due_on.isoformat(), today, evidence, about=record, key=period.key
-            )
+            yield period.closing_on(closing)
+
+
+def last_reported(settings: Mapping[str, Value], today: date) -> Period | None:
+    """The newest period a unit reports on that has ended; None when it reports on none."""
+    named = (period for year in (today.year - 1, today.year) for period in _owed_periods(year, settings))
+    ended = [period for period in named if period.last < today]
+    return max(ended, key=lambda period: (period.last, period.first), default=None)
+
+
+def _reports(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
+    grace = facts.settings.get("days_report")
+    reported = {str(p.values.get("period")): p for p in facts.periods}
+    for period in _owed_periods(year, facts.settings):
+        due_on = period.last + timedelta(days=grace if isinstance(grace, int) else 0)
+        record = reported.get(period.key)
+        evidence = _day_of(record, "reported_on") if record else []
+        starts_on = (period.last + timedelta(days=1)).isoformat()
+        yield _obligation(
+            "report", period.label, starts_on, due_on.isoformat(), today, evidence, about=record, key=period.key
+        )
 
 
 def is_periodic_and_written(values: Mapping[str, Value]) -> bool:

@@ -15,6 +15,9 @@ SPELLINGS = "quý I/2026, 6 tháng đầu năm 2026, 9 tháng 2026, tháng 5/202
 FIRST_YEAR, LAST_YEAR = 1900, 9998
 """Years a period may lie in; whether one has begun is another question."""
 
+LAST_CLOSING_DAY = 28
+"""Every month has this day."""
+
 _ROMAN = ("i", "ii", "iii", "iv")
 _NUMBERS = (
     "mot", "hai", "ba", "tu", "nam", "sau", "bay", "tam", "chin", "muoi", "muoi mot", "muoi hai",
@@ -59,6 +62,16 @@ class Period:
         if suffix is None:  # "tháng năm/2026": the word belongs to the month
             suffix = _part_of(part)
         return _period(int(year), suffix) if suffix is not None and FIRST_YEAR <= int(year) <= LAST_YEAR else None
+
+    def closing_on(self, day: int) -> Period:
+        """The same period where every month ends on a day (1 to 28) and begins on the next; 0 leaves the calendar's.
+
+        2026-Q1 closing on the 14th runs from 15/12/2025 to 14/3/2026.
+        """
+        if not day:
+            return self
+        before = self.first - timedelta(days=1)
+        return Period(before.replace(day=day) + timedelta(days=1), self.last.replace(day=day), self.key)
 
     @property
     def label(self) -> str:

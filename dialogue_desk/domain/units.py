@@ -149,6 +149,24 @@ class UnitTree:
             key = self.units[key].parent if key in self.units else ""
         return False
 
+    def stood_above(self, key: str) -> frozenset[str]:
+        """Every unit that ever stood above one: over itself, and over what it became, whole or in part."""
+        if key not in self._above:
+            found, waiting, seen = set[str](), [key], set[str]()
+            while waiting:
+                line = waiting.pop()
+                waiting += self.units[line].heirs if line in self.units and line not in seen else ()
+                while line in self.units and line not in seen:
+                    seen.add(line)
+                    line = self.units[line].parent
+                    found |= {line} if line else set()
+            self._above[key] = frozenset(found)
+        return self._above[key]
+
+    @cached_property
+    def _above(self) -> dict[str, frozenset[str]]:
+        return {}
+
     def top(self, key: str) -> Unit | None:
         """The highest unit above `key`, or itself: its province; None for one that is not in the lists."""
         found, seen = None, set[str]()

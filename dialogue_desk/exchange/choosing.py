@@ -42,8 +42,8 @@ def stated(store: Store, held: Held | None) -> IsHeld:
     return answer
 
 
-def upward(store: Store, upper: str, *, full: bool = False) -> list[Carried]:
-    """Own subtree's versions that the upper unit does not state to hold, and whole cases forwarded to it."""
+def upward(store: Store, upper: str, today: str, *, full: bool = False) -> list[Carried]:
+    """Own subtree's versions that the upper unit does not state to hold, and whole cases forwarded or left to it."""
     held = None if full else carrying.statement_of_unit(store, upper)
     is_there = stated(store, held)
     above = desks_above(store) if carrying.statement_of_unit(store, upper) is None else set()
@@ -54,20 +54,21 @@ def upward(store: Store, upper: str, *, full: bool = False) -> list[Carried]:
         for v in carrying.versions_in(store, form.key, units)
         if not is_there(v) and v.de.split("/")[0] not in above
     }
-    for case in forwarded_cases(store, units):
+    for case in named_cases(store, units, today):
         if not all(is_there(v) for v in case):
             chosen |= {v.vid: v for v in case}
     return list(chosen.values())
 
 
-def forwarded_cases(store: Store, units: set[str]) -> list[list[Carried]]:
-    """The cases this unit forwarded: opinion, source, steps and their siblings, each a list of versions.
+def named_cases(store: Store, units: set[str], today: str) -> list[list[Carried]]:
+    """The cases that travel upward with names: opinion, source, steps and their siblings, each a list of versions.
 
+    Those this unit forwarded, and those left to whoever continues a dissolved unit.
     A source of another unit is named by whoever wrote the opinion: its names do not travel with it.
     """
     cases = []
     forms, taken = {form.key for form in store.forms}, registry.takeovers(store)
-    for unit, record_id in _forwarded(store):
+    for unit, record_id in dict.fromkeys([*_forwarded(store), *_left(store, units, today)]):
         if unit not in units:
             continue
         keys = [("opinion", unit, record_id), *carrying.sources_of(store, [(unit, record_id)])]
@@ -90,6 +91,22 @@ def _forwarded(store: Store) -> list[tuple[str, str]]:
     return list(dict.fromkeys(key for name in names for key in carrying.forwarded(store, name)))
 
 
+def _left(store: Store, units: set[str], today: str) -> list[tuple[str, str]]:
+    """Petitions of dissolved units whose outcome another unit must tell the citizen, who may not have heard it yet.
+
+    Their units were taken over by one that does not work here; or this unit answered them and exists no more on an
+    ISO day: nobody here will tell anybody.
+    """
+    own, tree = store.unit, store.units
+    elsewhere = {
+        old for old, news in registry.takeovers(store).items() if old in units and not units.intersection(news)
+    }
+    found = carrying.untold(store, elsewhere)
+    if own in tree and not tree[own].is_valid(today):
+        found += carrying.untold(store, {u for u in units if u in tree and not tree[u].is_valid(today)}, own)
+    return found
+
+
 def sideways(store: Store, desk: str, *, full: bool = False) -> list[Carried]:
     """Everything another desk of the unit does not state to hold, personal siblings too."""
     is_there = stated(store, None if full else carrying.statement_of_desk(store, desk))
@@ -108,10 +125,15 @@ def downward(store: Store, unit: str, desks: Sequence[str]) -> list[Carried]:
     every = [f.key for f in schema.all_forms(store.forms)]
     found = [v for form in every for v in carrying.versions_in(store, form, units)]
     taken = registry.takeovers(store)
-    answering = units_above(store, store.unit).union(*(taken.get(u, ()) for u in units)) - units
+    answering = answering_units(store, units).union(*(taken.get(u, ()) for u in units)) - units
     found += carrying.answers_on(store, answering, units)
     unique = {v.vid: v for v in found}
     return [v for v in unique.values() if not all(is_there(v) for is_there in there)]
+
+
+def answering_units(store: Store, units: Iterable[str]) -> set[str]:
+    """This unit, those above it, and all that ever stood above some units: an answer outlives who gave it."""
+    return units_above(store, store.unit).union(*(store.units.stood_above(u) for u in units))
 
 
 def units_above(store: Store, unit: str) -> set[str]:

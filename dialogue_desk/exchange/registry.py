@@ -227,6 +227,8 @@ class Writers:
             return False
         if row.unit in self._takeovers.get(owner, ()):
             return True  # the unit that continues a dissolved one's cases took this step in its own name
+        if row.unit in self._tree.stood_above(owner):
+            return True  # who stood above once may be dissolved: the answer comes by way of another
         is_above = self._tree.is_below(self._own, row.unit)
         return is_above and (self.kind != "down" or self._tree.is_below(self.sender.unit, row.unit))
 

@@ -11,7 +11,7 @@ from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.sheet import Align, Block, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report, period_named
 from dialogue_desk.storage import carrying, machines, parcels, registry
-from dialogue_desk.storage.owed import settings_of
+from dialogue_desk.storage.owed import period_days, settings_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -85,7 +85,7 @@ _WHOLE_YEAR = Due()
 
 def due_of(store: Store, period: str) -> Due:
     """When the figures of a period are due: so many days after it (Thiết lập). DeskError for no period."""
-    found = period_named(period)
+    found = period_days(store, store.unit, period_named(period))
     days = settings_of(store, store.unit).get("days_report")
     last = found.last + timedelta(days=days if isinstance(days, int) else 10)
     return Due(found.key, found.last.isoformat(), last.isoformat())

@@ -19,8 +19,9 @@ from dialogue_desk.reports.frozen import closing_of
 from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.issuing import family_of
 from dialogue_desk.reports.period_figures import FIGURES, appendices, figures_of
-from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report
+from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report, period_named
 from dialogue_desk.reports.spoken import declared_notes
+from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -163,7 +164,8 @@ def _paragraphs(written: str, figures: Mapping[str, Cell]) -> Iterator[Text]:
 
 def _changed(store: Store, asked: Asked, kept: Values, figures: Mapping[str, Cell]) -> list[Note]:
     """What went upward never changes silently: a note when the figures are no longer those of the close."""
-    closing = closing_of(store, period_key(asked)) if kept.get("closed_on") and asked.unit == store.unit else None
+    is_own = kept.get("closed_on") and asked.unit == store.unit and _is_usual(store, asked)
+    closing = closing_of(store, period_key(asked)) if is_own else None
     changed = [key for key in figures if closing and closing.figures.get(key) != figures[key]]
     if closing is None or not changed:
         return []
@@ -173,6 +175,12 @@ def _changed(store: Store, asked: Asked, kept: Values, figures: Mapping[str, Cel
             " thay đổi, xem tờ Thay đổi sau khi chốt số liệu."
         )
     ]
+
+
+def _is_usual(store: Store, asked: Asked) -> bool:
+    """Whether the asked days are those the unit's periods have: another body's may close on another day."""
+    usual = period_days(store, asked.unit, period_named(period_key(asked)))
+    return (usual.first.isoformat(), usual.last.isoformat()) == (asked.first, asked.last)
 
 
 def _opening(asked: Asked, head: Letterhead) -> str:

@@ -11,6 +11,7 @@ from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.vocabulary import HEADER_FAMILY
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.picking import Find, picked, records
+from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -112,11 +113,17 @@ class Asked:
         """The asked time as a title names it: 2014 - 2023, năm 2023, quý II năm 2023, từ 01/4/2023 đến 30/6/2023."""
         period = Period.parse(self.period) if self.period else None
         if period is not None and not self.as_of:
-            return period.label
+            is_calendar = (period.first.isoformat(), period.last.isoformat()) == (self.first, self.last)
+            return period.label if is_calendar else f"{period.label} ({self._days_label})"
         first, last = self.years[0], self.years[-1]
         if self.first.endswith("-01-01") and (self.last.endswith("-12-31") or self.as_of):
             return f"{first} - {last}" if last > first else f"năm {first}"
-        return f"từ {self.first[8:]}/{self.first[5:7]}/{first} đến {self.last[8:]}/{self.last[5:7]}/{last}"
+        return self._days_label
+
+    @property
+    def _days_label(self) -> str:
+        first, last = (f"{day[8:]}/{day[5:7]}/{day[:4]}" for day in (self.first, self.last))
+        return f"từ {first} đến {last}"
 
 
 @dataclass(frozen=True)
@@ -168,12 +175,16 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
                 "missing_param",
             )
     first, last, period = _span(values, int(str(values.get("as_of") or today)[:4]))
+    unit = _unit(store, str(values["unit"]), last) if "unit" in values else store.unit
+    if period:
+        days = period_days(store, unit, period_named(period), str(values.get("family") or ""))
+        first, last = days.first.isoformat(), days.last.isoformat()
     as_of = str(values.get("as_of") or "")
     if as_of and as_of < first:
         raise DeskError(_("Ngày tính đến đứng trước ngày đầu của kỳ."), _("Chọn ngày trong kỳ báo cáo."), "bad_span")
     last = min(last, as_of) if as_of else last
     return Asked(
-        unit=_unit(store, str(values["unit"]), last) if "unit" in values else store.unit,
+        unit=unit,
         first=first,
         last=last,
         today=today,

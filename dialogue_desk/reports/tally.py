@@ -18,6 +18,7 @@ from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.totals import Total
+from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
 
 TARGETS = {"party_org": "party", "party_member": "party", "agency": "government", "individual": "government"}
@@ -340,7 +341,8 @@ def _nothing_reported(store: Store) -> dict[str, list[tuple[str, str]]]:
     ):
         named = Period.parse(key or "")
         if named is not None:
-            found.setdefault(unit, []).append((named.first.isoformat(), named.last.isoformat()))
+            days = period_days(store, unit, named)
+            found.setdefault(unit, []).append((days.first.isoformat(), days.last.isoformat()))
     return found
 
 

@@ -70,6 +70,21 @@ def forwarded(store: Store, unit: str) -> list[tuple[str, str]]:
     ).fetchall()
 
 
+def untold(store: Store, units: Iterable[str], answered_by: str = "") -> list[tuple[str, str]]:
+    """Petitions (unit, id) of some units whose citizen was not told the outcome yet; only those `answered_by` a unit.
+
+    An anonymous one has nobody to tell.
+    """
+    return store.conn.execute(  # type: ignore[no-any-return]
+        "SELECT p.unit, p.id FROM petition p JOIN opinion o ON o.unit = p.unit AND o.id = p.id"
+        " WHERE p.unit IN (SELECT value FROM json_each(?1)) AND p.status NOT IN ('notified', 'closed')"
+        " AND coalesce(o.is_anonymous, 0) = 0 AND (?2 = '' OR EXISTS (SELECT 1 FROM action a WHERE"
+        " a.opinion_unit = p.unit AND a.opinion_id = p.id AND a.unit = ?2 AND a.kind = 'answer' AND a.is_deleted = 0))"
+        " ORDER BY 1, 2",
+        (canonical(sorted(units)), answered_by),
+    ).fetchall()
+
+
 def sources_of(store: Store, opinions: Iterable[tuple[str, str]]) -> list[tuple[str, str, str]]:
     """The records (form, unit, id) that opinions were raised at."""
     found = []

@@ -165,14 +165,16 @@ def is_overdue(today: date) -> tuple[str, tuple[str]]:
 def roles(store: Store, unit: str) -> tuple[Callable[[str], bool], Callable[[str], bool]]:
     """Two questions about a unit's petitions: may that unit take every step, does it stand above.
 
-    Whoever continues a dissolved unit's petitions writes in that unit's name.
+    Whoever continues a dissolved unit's petitions writes in that unit's name. What ever stood above the unit or
+    above what it became may answer: an answer outlives the unit that gave it.
     """
+    above = store.units.stood_above(unit)
 
     def is_own(other: str) -> bool:
         return other == unit
 
     def is_above(other: str) -> bool:
-        return other != unit and store.units.is_below(unit, other)
+        return other != unit and other in above
 
     return is_own, is_above
 

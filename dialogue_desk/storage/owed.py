@@ -6,7 +6,8 @@ from typing import Any
 
 from dialogue_desk.domain.checks import with_defaults
 from dialogue_desk.domain.fields import Values
-from dialogue_desk.domain.obligations import Facts
+from dialogue_desk.domain.obligations import Facts, closing_day
+from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.store import Store
@@ -17,6 +18,11 @@ def settings_of(store: Store, unit: str) -> Values:
     form = store.form("settings")
     record = store.get("settings", unit, id_of(form, unit, {}))
     return with_defaults(form, record.values if record and not record.is_deleted else {})
+
+
+def period_days(store: Store, unit: str, named: Period, family: str = "") -> Period:
+    """A period under the days it has for a unit's papers: state periods may close before the month does."""
+    return named.closing_on(closing_day(settings_of(store, unit), family))
 
 
 def facts_of(store: Store, unit: str, year: int) -> Facts:

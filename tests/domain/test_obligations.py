@@ -1,6 +1,6 @@
 """What a unit owes, against lists made by hand."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -8,11 +8,14 @@ from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.obligations import (
     Facts,
     Obligation,
+    closing_day,
+    last_reported,
     obligations,
     plan_against_held,
     reception_norm,
     review_day,
 )
+from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.records import Record
 
 NONE: dict[str, Value] = {"norm_party": 0, "norm_government": 0, "reception_days_month": 0}
@@ -201,3 +204,36 @@ def test_plan_against_held() -> None:
     assert [m.month for m in months] == list(range(1, 13))
     told = [(m.planned, m.held, m.postponed, m.cancelled) for m in months]
     assert (told[2], told[11], sum(map(sum, told))) == ((1, 1, 0, 0), (0, 0, 0, 1), 3)
+
+
+@pytest.mark.parametrize(
+    ("key", "first", "last"),
+    [
+        ("2026-Q1", "2025-12-15", "2026-03-14"),
+        ("2026-H1", "2025-12-15", "2026-06-14"),
+        ("2026-9M", "2025-12-15", "2026-09-14"),
+        ("2026", "2025-12-15", "2026-12-14"),
+        ("2026-03", "2026-02-15", "2026-03-14"),
+    ],
+)
+def test_a_state_period_closes_on_the_day_of_the_settings(key: str, first: str, last: str) -> None:
+    settings: dict[str, Value] = {
+        "header_family": "state", "state_period_day": 14, "days_report": 2,
+        "report_periods": ("month", "quarter_one", "half", "nine_months", "year"),
+    }  # fmt: skip
+    named = Period.parse(key)
+    assert named is not None
+    days = named.closing_on(14)
+    assert (days.first.isoformat(), days.last.isoformat(), days.key) == (first, last, key)
+    due = {o.key: (o.starts_on, o.due_on) for o in owed(2026, date(2026, 1, 1), settings)}
+    assert due[f"report:{key}"] == (f"{last[:8]}15", f"{last[:8]}16")
+    by_calendar = {o.key: o.due_on for o in owed(2026, date(2026, 1, 1), settings | {"header_family": "party"})}
+    assert by_calendar[f"report:{key}"] == (named.last + timedelta(days=2)).isoformat()
+
+
+def test_the_newest_state_period_has_ended_when_its_own_days_have() -> None:
+    settings: dict[str, Value] = {"header_family": "state", "state_period_day": 14, "report_periods": ("month",)}
+    told = [last_reported(settings, date(2026, 3, day)) for day in (14, 15)]
+    assert [p.key for p in told if p] == ["2026-02", "2026-03"]
+    assert closing_day({"state_period_day": 40, "header_family": "state"}) == 0
+    assert closing_day(settings, "party") == 0

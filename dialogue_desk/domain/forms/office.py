@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
-from dialogue_desk.domain.periods import SPELLINGS, Period, day_of_year
+from dialogue_desk.domain.periods import LAST_CLOSING_DAY, SPELLINGS, Period, day_of_year
 from dialogue_desk.domain.workdays import read_days
 from dialogue_desk.texts import N_, _
 
@@ -162,6 +162,14 @@ def _days_readable(values: Mapping[str, Value], context: Context) -> Iterable[Pr
             yield Problem(key, _("“{text}” không phải ngày (viết như 24/11/2026; 28/12/2026).").format(text=wrong[0]))
 
 
+def _closing_in_month(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    day = values.get("state_period_day")
+    if isinstance(day, int) and not 1 <= day <= LAST_CLOSING_DAY:
+        yield Problem(
+            "state_period_day", _("Ngày chốt kỳ từ 1 đến {last}; để trống thì theo lịch.").format(last=LAST_CLOSING_DAY)
+        )
+
+
 def _review_readable(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
     text = str(values.get("review_on") or "")
     if text and day_of_year(text, context.today.year) is None:
@@ -174,7 +182,7 @@ SETTINGS = Form(
     label=N_("Thiết lập"),
     plural=N_("Thiết lập"),
     is_single=True,
-    rules=(_margins_in_law, _days_readable),
+    rules=(_margins_in_law, _days_readable, _closing_in_month),
     warnings=(_review_readable,),
     fields=(
         Field("joint_default", Kind.CODE, N_("Cuộc đồng chủ trì tính cho"), N_("Bí thư và Chủ tịch cùng chủ trì thì mặc định tính cho cột nào của Phụ lục 05."), required=True, default="both", codes=v.JOINT_DEFAULT),
@@ -201,6 +209,7 @@ SETTINGS = Form(
         Field("place_name", Kind.TEXT, N_("Địa danh"), N_("Địa danh trước ngày tháng của văn bản, như Vĩnh Bảo.")),
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc. Mặc định theo Quy định 11-QĐi/TW, sửa bởi Kết luận 215-KL/TW."), default=("month", "quarter_one", "half", "nine_months", "year"), codes=v.REPORT_PERIOD),
         Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
+        Field("state_period_day", Kind.COUNT, N_("Ngày chốt kỳ của chính quyền"), N_("Ghi 14 thì kỳ báo cáo của Ủy ban nhân dân khép ngày 14, như quý I từ 15/12 năm trước đến 14/3 (Nghị định 09/2019/NĐ-CP); để trống thì theo lịch. Kỳ báo cáo của Đảng luôn theo lịch.")),
         Field("days_invitation", Kind.COUNT, N_("Hạn của lời mời (ngày)"), N_("Lời mời viết cho đơn vị cấp dưới dùng được trong bấy nhiêu ngày; quá hạn phải viết lời mời mới."), default=60),
         Field("contact_name", Kind.TEXT, N_("Người gửi số liệu"), N_("Cán bộ gửi số liệu của đơn vị, để cấp trên biết gọi ai khi gói chưa đến hoặc bị thiếu."), group="t"),
         Field("contact_phone", Kind.TEXT, N_("Điện thoại cơ quan"), N_("Số máy của cơ quan mà cấp trên gọi được; không ghi số riêng của cá nhân."), group="t", max_length=40),

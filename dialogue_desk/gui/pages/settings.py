@@ -48,6 +48,7 @@ RULES = (
             cell("review_on"),
             cell("term_ends_on"),
             cell("report_periods"),
+            cell("state_period_day"),
             cell("reception_days_month"),
             cell("reception_days_party"),
             cell("reception_days_government"),
