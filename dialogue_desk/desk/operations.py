@@ -13,7 +13,6 @@ from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.desk.undoing import Looking, Wanted
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
-from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import follow, operations
@@ -140,7 +139,7 @@ class Operations:
             for form_key, unit, record_id in found.values():
                 form = self._store.form(form_key.removesuffix(PERSONAL_SUFFIX))
                 return self.named(form, unit, record_id)
-        order = [f.key for f in FORMS]
+        order = [f.key for f in self._store.forms]
         forms = sorted(one.counts, key=lambda key: order.index(key) if key in order else len(order))
         return ", ".join(counted(self._store.form(key), sum(one.counts[key])) for key in forms) or _("không có gì")
 

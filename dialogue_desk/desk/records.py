@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any, NamedTuple
 
 from dialogue_desk.desk.changes import Change, Gathered, Step
+from dialogue_desk.desk.clock import time_of as time_of
+from dialogue_desk.desk.clock import today as today
 from dialogue_desk.desk.refusals import refuse_appended, refuse_personal, require_source
 from dialogue_desk.desk.rights import Rights
 from dialogue_desk.desk.trouble import tells_trouble
@@ -60,6 +62,11 @@ class Records:
         self._rights = Rights(store)
 
     # -- reading ----------------------------------------------------------------
+
+    @property
+    def forms(self) -> tuple[Form, ...]:
+        """Every form of this desk, in the order people meet them, without siblings."""
+        return self._store.forms
 
     def form(self, key: str) -> Form:
         """The form called `key`; DeskError when there is none."""
@@ -385,16 +392,3 @@ class Records:
         if steps:
             keys = tuple((s.form, s.unit, s.id) for s in steps) if len(steps) <= MOST_KEYS else ()
             self._report(Change(frozenset(s.form for s in steps), keys, origin))
-
-
-def time_of(iso: str) -> datetime:
-    """A stored instant as local time; the year 1 for what is none (a package may bring anything)."""
-    try:
-        return datetime.fromisoformat(iso.replace("Z", "+00:00")).astimezone()
-    except (ValueError, OverflowError):
-        return datetime.min
-
-
-def today() -> date:
-    """The day in Việt Nam, whatever zone the machine is set to."""
-    return (datetime.now(UTC) + timedelta(hours=7)).date()

@@ -95,8 +95,8 @@ class Reporting:
         )
 
     def about(self, form: str) -> list[tuple[str, str]]:
-        """The reports about one record of a form: name and title."""
-        return [(report.name, _(report.title)) for report in REPORTS if report.about == form]
+        """The reports about one record of a form, as the form lists its letters: name and title."""
+        return [(name, _(self.get(name).title)) for name in self._store.form(form).letters]
 
     def main_about(self, record: Record) -> str:
         """The sheet an office prints of a record as it stands; "" where its form has none.

@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from dialogue_desk.domain.layouts import Chip, GridColumn, Tab
 from dialogue_desk.texts import _
 
 Value = str | int | bool | tuple[str, ...] | None
@@ -115,7 +116,8 @@ class Field:
     `listed` puts the field into lists. `codes_for` narrows the codes by the
     other values (channel by target). `is_period`: a text that names a reporting
     period, read as officials write it and held as its code (`domain.periods`).
-    `max_length`: letters of a text, 0: by kind (`most`).
+    `max_length`: letters of a text, 0: by kind (`most`). `names_form`: it says of which form the reference beside
+    it is, and is filled in with it. `section`: the heading it stands under where its form places it nowhere.
     `help` says more than the label and names the rule the field comes from.
     """
 
@@ -133,6 +135,13 @@ class Field:
     max_length: int = 0
     codes_for: Callable[[Mapping[str, Value]], tuple[str, ...]] | None = None
     is_period: bool = False
+    names_form: bool = False
+    section: str = ""
+
+    @property
+    def is_reference(self) -> bool:
+        """Whether it names another record: chosen there where the record is, never typed."""
+        return self.kind is Kind.REF or self.names_form
 
     @property
     def group_key(self) -> str:
@@ -168,6 +177,8 @@ class Form:
     and never changed (action); `is_single`: one record a unit. `rules` refuse a record, `warnings` only speak;
     every rule reads fields of one group only. `settle` fills what depends on
     other fields (locked sides, derived defaults) before checking and saving.
+    How it looks (`domain.layouts`): `tabs` with their sections (what they leave out stands in a last one),
+    `second_line` and `chip` of a list, columns of a `grid`, `letters` (reports) printed of one record, main one first.
     """
 
     key: str
@@ -184,6 +195,11 @@ class Form:
     is_appended: bool = False
     is_single: bool = False
     is_personal: bool = False
+    tabs: tuple[Tab, ...] = ()
+    second_line: tuple[str, ...] = ()
+    chip: Chip | None = None
+    grid: tuple[GridColumn, ...] = ()
+    letters: tuple[str, ...] = ()
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -193,6 +209,10 @@ class Form:
     def field(self, key: str) -> Field:
         """The field called `key`; KeyError when there is none."""
         return self.by_key[key]
+
+    def told(self, key: str) -> Field:
+        """The field called `key`; of one that is not known here (a declaration to come), a plain text of that name."""
+        return self.by_key.get(key) or Field(key, Kind.TEXT, key)
 
     @cached_property
     def record_fields(self) -> tuple[Field, ...]:

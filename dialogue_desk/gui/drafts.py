@@ -13,7 +13,6 @@ from typing import Any, NamedTuple
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.fields import Value, Values, as_json_value
-from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import Record, from_json_value
 from dialogue_desk.texts import _
 
@@ -24,7 +23,6 @@ ROW_ID, ROW_IS_NEW, ROW_WAS = "_id", "_new", "_was."
 MOST_STEPS = 500
 PAUSE = 1000
 """Milliseconds after a stroke until what was typed is on the disk."""
-_FORMS = {form.key: form for form in FORMS}
 
 
 class Draft(NamedTuple):
@@ -135,7 +133,7 @@ class Drafts:
 
     def _left(self, draft: Draft) -> Draft | None:
         """What of a draft is not saved by now: the program may have been killed between saving and forgetting."""
-        form = _FORMS.get(draft.form)
+        form = next((f for f in self._desk.records.forms if f.key == draft.form), None)
         if form is not None and form.is_appended and self._has_step(draft):
             self.drop(draft.form, draft.id, draft.unit)
             return None
@@ -165,7 +163,7 @@ class Drafts:
         """The record that holds all of a draft, if there is one."""
         if draft.texts:
             return None
-        records, form = self._desk.records, _FORMS[draft.form]
+        records, form = self._desk.records, self._desk.records.form(draft.form)
         new_id = draft.new_id
         if not draft.id and form.natural_key and all(draft.values.get(key) is not None for key in form.natural_key):
             new_id = records.keyed_id(form, draft.unit, draft.values)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.layouts import Cell, Chip, Part, Section, Tab, cell
 from dialogue_desk.texts import N_, _
 
 FIELDS = (
@@ -38,6 +39,32 @@ def channel_suits_target(values: Mapping[str, Value], context: Context) -> Itera
         )
 
 
+LAYOUT = (
+    Section(
+        (
+            cell("given_on"),
+            cell("timing", segmented=True),
+            cell("contributor"),
+            cell("contributor_name"),
+            cell("target"),
+            cell("channel"),
+            Cell((Part("target_name"),), N_("Tên nơi nhận")),
+            cell("occasions"),
+            Cell((Part("is_written"),), " "),
+            cell("document_number"),
+        )
+    ),
+    Section(
+        (
+            cell("content", wide=True, lines=4),
+            Cell((Part("undetailed_accepted"),), N_("Đã tiếp thu")),
+            Cell((Part("undetailed_not_accepted"),), N_("Không tiếp thu")),
+            cell("notes", wide=True),
+        ),
+        N_("Nội dung, số ý kiến không giữ nguyên văn"),
+    ),
+)
+
 FORM = Form(
     key="feedback",
     label=N_("Lần góp ý"),
@@ -46,6 +73,9 @@ FORM = Form(
     title_fields=("contributor_name", "content"),
     date_field="given_on",
     rules=(channel_suits_target,),
+    tabs=(Tab("main", "", LAYOUT),),
+    second_line=("target",),
+    chip=Chip("timing", plain=True),
 )
 
 

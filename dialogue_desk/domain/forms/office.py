@@ -53,6 +53,7 @@ AGENCY = Form(
     key="agency",
     label=N_("Cơ quan, tổ chức"),
     plural=N_("Cơ quan, tổ chức"),
+    letters=("written-feedback",),
     title_fields=("name",),
     fields=(
         Field("name", Kind.TEXT, N_("Tên"), N_("Tên cơ quan, tổ chức góp ý hoặc giải quyết kiến nghị."), required=True, listed=True),
@@ -134,7 +135,7 @@ ATTACHMENT = Form(
     plural=N_("Tệp đính kèm"),
     title_fields=("mime",),
     fields=(
-        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Loại bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
+        Field("parent_form", Kind.TEXT, N_("Loại bản ghi"), N_("Loại bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a", names_form=True),
         Field("parent_unit", Kind.REF, N_("Đơn vị của bản ghi"), N_("Đơn vị giữ bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
         Field("parent_id", Kind.REF, N_("Bản ghi"), N_("Bản ghi mà tệp này thuộc về; tự điền khi đính kèm."), required=True, group="a"),
         Field("file_name", Kind.TEXT, N_("Tên tệp"), N_("Dữ liệu cá nhân: tên tệp có thể chứa tên người nên chỉ lưu tại đơn vị."), personal=True, listed=True),

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms.feedback import side_of
+from dialogue_desk.domain.layouts import Cell, GridColumn, Part, Section, Tab, cell
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.texts import N_, _
 
@@ -15,7 +16,7 @@ _ASKS = re.compile(r"\b(?:de nghi|kien nghi|phan anh)\b")
 _DENIES = re.compile(r"\b(?:khong|chua)(?: co| con)?(?: y kien)?,? $")
 
 FIELDS = (
-    Field("source_form", Kind.CODE, N_("Nguồn"), N_("Nêu tại cuộc đối thoại, lần góp ý, hòm thư, buổi tiếp công dân hay gửi thẳng đến đơn vị."), required=True, group="c", default="direct", codes=v.SOURCE_FORM, listed=True),
+    Field("source_form", Kind.CODE, N_("Nguồn"), N_("Nêu tại cuộc đối thoại, lần góp ý, hòm thư, buổi tiếp công dân hay gửi thẳng đến đơn vị."), required=True, group="c", default="direct", codes=v.SOURCE_FORM, listed=True, names_form=True),
     Field("source_unit", Kind.REF, N_("Đơn vị của nguồn"), N_("Đơn vị giữ bản ghi nguồn; tự điền khi chọn nguồn."), group="c"),
     Field("source_id", Kind.REF, N_("Bản ghi nguồn"), N_("Cuộc đối thoại, lần góp ý… mà ý kiến này thuộc về; chỉ bỏ trống khi gửi thẳng."), group="c"),
     Field("received_on", Kind.DATE, N_("Ngày nhận"), N_("Ý kiến tính vào năm của ngày này (Phụ lục 03, 04); để trống thì lấy ngày của nguồn."), required=True, listed=True),
@@ -124,6 +125,73 @@ def settle(values: Values, context: Context) -> Values:
     return values
 
 
+MAIN = (
+    Section(
+        (
+            cell("text", wide=True, lines=3),
+            cell("kind", segmented=True),
+            cell("received_on"),
+            cell("subject"),
+            cell("side"),
+            cell("request", wide=True, lines=2),
+            Cell((Part("is_too_general"),), " "),
+            cell("place"),
+        )
+    ),
+    Section(
+        (
+            cell("speaker_name"),
+            cell("speaker_address"),
+            cell("speaker_phone"),
+            cell("speaker_group"),
+            Cell((Part("is_anonymous"), Part("counts_as_feedback")), " ", wide=True),
+        ),
+        N_("Người nêu"),
+    ),
+    Section(
+        (
+            cell("disposition", segmented=True),
+            Cell((Part("answered_on_spot"),), " "),
+            cell("action_text", wide=True),
+            cell("explanation", wide=True),
+            cell("decided_by"),
+            cell("decided_on"),
+        ),
+        N_("Tiếp thu, giải trình"),
+    ),
+)
+
+HANDLING = (
+    Section(
+        (
+            cell("competence"),
+            cell("due_on"),
+            cell("lead_agency"),
+            Cell((Part("coordinating_agencies"),), N_("Phối hợp")),
+            cell("group_label"),
+            cell("channel"),
+            cell("other_system"),
+            Cell((Part("other_case_number"),), N_("Mã hồ sơ")),
+            Cell((Part("is_hotspot"), Part("is_crowd"), Part("is_bypass")), " ", wide=True),
+        )
+    ),
+)
+
+GRID = (
+    GridColumn("speaker_name", 112),
+    GridColumn("speaker_address", 58, N_("Thôn")),
+    GridColumn("text", 0, N_("Nội dung ý kiến, kiến nghị")),
+    GridColumn("kind", 86, is_passed=True),
+    GridColumn("request", 200, grown=True),
+    GridColumn("subject", 92),
+    GridColumn("side", 140),
+    GridColumn("disposition", 122),
+    GridColumn("answered_on_spot", 58, N_("Tại chỗ"), is_passed=True),
+    GridColumn("action_text", 170, grown=True),
+    GridColumn("explanation", 170, grown=True),
+    GridColumn("due_on", 104, N_("Hạn"), grown=True),
+)
+
 FORM = Form(
     key="opinion",
     label=N_("Ý kiến, kiến nghị"),
@@ -133,4 +201,7 @@ FORM = Form(
     date_field="received_on",
     rules=(source_named, request_of_petition, answer_given),
     settle=settle,
+    tabs=(Tab("main", N_("Nội dung"), MAIN), Tab("handling", N_("Giải quyết"), HANDLING)),
+    grid=GRID,
+    letters=("assignment-slip", "reply"),
 )

@@ -89,6 +89,7 @@ BOX_OPENING = Form(
     title_fields=("location",),
     date_field="opened_on",
     rules=(_usable_among_letters,),
+    letters=("box-minutes",),
     fields=(
         Field("opened_on", Kind.DATE, N_("Ngày mở"), N_("Ngày mở hòm thư, in vào biên bản; hòm ít thư được nhắc (mục III.2 của Báo cáo 363-BC/TU)."), required=True, listed=True),
         Field("location", Kind.TEXT, N_("Nơi đặt"), N_("Hòm thư đặt ở đâu; hiệu quả tính riêng từng hòm."), required=True, listed=True),

@@ -7,6 +7,7 @@ from datetime import date
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
+from dialogue_desk.domain.layouts import Cell, Chip, Part, Section, Tab, cell
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.texts import N_, _
 
@@ -20,7 +21,7 @@ FIELDS = (
     Field("ad_hoc_reasons", Kind.CODES, N_("Lý do đột xuất"), N_("Bắt buộc với cuộc đột xuất: các trường hợp nêu ở mục 2.2 của Báo cáo 363-BC/TU và Quy định 11-QĐi/TW."), group="b", codes=v.AD_HOC_REASON),
     Field("mode", Kind.CODE, N_("Hình thức"), N_("Trực tiếp, trực tuyến hay kết hợp (Điều 43 Luật Tổ chức chính quyền địa phương 2025)."), required=True, default="in_person", codes=v.MODE),
     Field("place", Kind.TEXT, N_("Địa điểm"), N_("Nơi họp, in vào giấy mời và biên bản; cấp tính theo người chủ trì, không theo nơi họp."), required=True),
-    Field("count_for", Kind.CODE, N_("Tính cho"), N_("Cột được tính trong Phụ lục 05: người đứng đầu cấp ủy, chính quyền, cả hai cột hoặc không tính. Tự điền theo chức vụ người chủ trì."), required=True, group="c", codes=v.COUNT_FOR, listed=True),
+    Field("count_for", Kind.CODE, N_("Tính cho"), N_("Cột được tính trong Phụ lục 05: người đứng đầu cấp ủy, chính quyền, cả hai cột hoặc không tính. Tự điền theo chức vụ người chủ trì."), required=True, group="c", codes=v.COUNT_FOR),
     Field("chair_name", Kind.TEXT, N_("Chủ trì"), N_("Người chủ trì; có trong danh sách Lãnh đạo thì cột \"Tính cho\" tự điền."), group="c"),
     Field("chair_position", Kind.TEXT, N_("Chức vụ"), N_("Chức vụ lúc chủ trì, in vào biên bản và thông báo kết luận."), group="c"),
     Field("co_chairs", Kind.TEXT, N_("Đồng chủ trì"), N_("Những người cùng chủ trì, cách nhau bằng dấu phẩy; in vào biên bản.")),
@@ -110,6 +111,54 @@ def _role(name: str, position: str, on: str, context: Context) -> str | None:
     return "none" if role == "other" else role or head_of(position)
 
 
+MAIN = (
+    Section(
+        (
+            cell("title", wide=True),
+            cell("held_on"),
+            Cell((Part("start_time"), Part("end_time", N_("đến"))), N_("Giờ")),
+            cell("kind"),
+            cell("mode"),
+            cell("place"),
+            cell("count_for", segmented=True),
+            cell("chair_name"),
+            cell("chair_position"),
+            Cell((Part("participants"), Part("participants_female", N_("trong đó nữ")))),
+            Cell((Part("opinions_declared"), Part("answered_on_spot_declared", N_("trả lời ngay")))),
+        )
+    ),
+)
+
+AFTER = (
+    Section(
+        (
+            cell("status"),
+            cell("ad_hoc_reasons"),
+            cell("audiences"),
+            cell("subjects"),
+            cell("co_chairs"),
+            cell("council_presides"),
+            cell("speakers"),
+            cell("cluster_units"),
+            cell("sub_areas"),
+            cell("issues_declared"),
+        ),
+        N_("Thành phần, phạm vi"),
+    ),
+    Section(
+        (
+            cell("announced_on"),
+            cell("published_on"),
+            cell("posted_on"),
+            cell("told_heads_on"),
+            Cell((Part("conclusion_number"),), N_("Số kết luận")),
+            Cell((Part("conclusion_on"),), N_("Ngày kết luận")),
+            cell("notes", wide=True, lines=3),
+        ),
+        N_("Thông báo, kết luận, công khai"),
+    ),
+)
+
 FORM = Form(
     key="session",
     label=N_("Cuộc đối thoại"),
@@ -120,4 +169,10 @@ FORM = Form(
     rules=(held_in_time, reasons_when_ad_hoc, women_among_participants),
     warnings=(not_long_ago,),
     settle=settle,
+    tabs=(Tab("main", "", MAIN), Tab("after", N_("Kết luận, công khai"), AFTER)),
+    second_line=("kind",),
+    chip=Chip(
+        "status", (("planned", "info", "calendar"), ("postponed", "warn", "clock"), ("cancelled", "mute", "ban"))
+    ),
+    letters=("minutes", "invitation", "conclusion-notice", "public-notice", "opinions-table"),
 )

@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value, Values
+from dialogue_desk.domain.laying_out import default_layout
+from dialogue_desk.domain.layouts import Cell, Part, Section
 from dialogue_desk.gui.editors.choices import CodeEditor
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.editors.make import Words, make_editor
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, default_layout
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT
@@ -144,7 +145,7 @@ class FormView(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(theme.px(12))
-        for section in layout if layout is not None else default_layout(form):
+        for section in layout if layout is not None else default_layout(form.fields):
             self._add_section(section)
 
     # -- values ---------------------------------------------------------------------------

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
+from dialogue_desk.domain.laying_out import second_line
 from dialogue_desk.domain.periods import document_date, screen_date
+from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.models.chart_words import key_words
+from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.texts import _
 
 
@@ -35,18 +38,28 @@ def title_of(form: Form, values: Mapping[str, Value]) -> str:
     return " · ".join(part for part in parts if part) or _(form.label)
 
 
-def detail_of(form: Form, values: Mapping[str, Value], most: int = 3) -> str:
-    """The second line in a list: the date, then the listed fields the title does not show."""
+def detail_of(form: Form, values: Mapping[str, Value]) -> str:
+    """The second line in a list: the date, then what `second_line` of the form tells."""
     parts = [document_date(values.get(form.date_field))] if form.date_field else []
-    for field in form.record_fields:
-        if len(parts) >= most:
-            break
-        if not field.listed or field.key in form.title_fields or field.key == form.date_field:
-            continue
+    for field in second_line(form):
         text = shown_value(field, values.get(field.key))
         if text:
             parts.append(f"{_(field.column_title)} {text.lower()}" if field.kind is Kind.COUNT else text)
     return " · ".join(part for part in parts if part)
+
+
+def chip_of(form: Form, record: Record) -> ChipSpec | None:
+    """The chip of a record in a list: that it waits for a choice, else what the form says of it."""
+    if record.conflicts:
+        return ChipSpec(_("Xung đột"), "warn", "git-merge")
+    if form.chip is None:
+        return None
+    code = str(record.values.get(form.chip.field) or "")
+    codes = form.field(form.chip.field).codes
+    look = next((tuple(how) for told, *how in form.chip.looks if told == code), None)
+    if codes is None or not code or not (look or form.chip.plain):
+        return None
+    return ChipSpec(_(codes.label(code)), *(look or ()))
 
 
 def summary_of(problems: Sequence[Problem]) -> str:

@@ -9,42 +9,17 @@ from dataclasses import dataclass, field
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Field, Kind, Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
+from dialogue_desk.domain.layouts import GridColumn
 from dialogue_desk.domain.periods import parse_date, screen_date
 from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.domain.vietnamese import person_sort_key, sort_key
 from dialogue_desk.gui.drafts import ROW_ID, ROW_IS_NEW, ROW_WAS
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import _
 
 NUMBER = "#"
 
 
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A column: usual width at 100 %, 0 for the one that takes the rest; `grown` only in the large grid."""
-
-    key: str
-    width: int
-    title: str = ""
-    grown: bool = False
-    is_passed: bool = False
-    """Filled in by itself: Enter goes past it, Tab and the arrows do not."""
-
-
-COLUMNS: tuple[GridColumn, ...] = (
-    GridColumn(NUMBER, 30, "#"),
-    GridColumn("speaker_name", 112),
-    GridColumn("speaker_address", 58, N_("Thôn")),
-    GridColumn("text", 0, N_("Nội dung ý kiến, kiến nghị")),
-    GridColumn("kind", 86, is_passed=True),
-    GridColumn("request", 200, grown=True),
-    GridColumn("subject", 92),
-    GridColumn("side", 140),
-    GridColumn("disposition", 122),
-    GridColumn("answered_on_spot", 58, N_("Tại chỗ"), is_passed=True),
-    GridColumn("action_text", 170, grown=True),
-    GridColumn("explanation", 170, grown=True),
-    GridColumn("due_on", 104, N_("Hạn"), grown=True),
-)
+COLUMNS: tuple[GridColumn, ...] = (GridColumn(NUMBER, 30, "#"), *opinion.FORM.grid)
 
 
 _NUMBERS = itertools.count()

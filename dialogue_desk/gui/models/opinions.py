@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import opinion
+from dialogue_desk.domain.layouts import GridColumn
 from dialogue_desk.domain.records import Record, new_id
 from dialogue_desk.gui.drafts import ROW_ID, ROW_IS_NEW, ROW_WAS
 from dialogue_desk.gui.edits import GRID, Edits
@@ -18,7 +19,6 @@ from dialogue_desk.gui.models.opinion_lines import (
     COLUMNS,
     DEFAULTS,
     NUMBER,
-    GridColumn,
     Line,
     fresh_values,
     new_line,

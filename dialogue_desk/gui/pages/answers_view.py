@@ -14,13 +14,13 @@ from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.forms.opinion import request_beside
+from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.drafts import PAUSE, ROW_ID, Draft, now, since
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.grid import Grid
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel, Waiting, at
 from dialogue_desk.gui.tasks import Progress

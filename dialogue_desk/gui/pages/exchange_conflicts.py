@@ -19,7 +19,6 @@ from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
-from dialogue_desk.gui.pages.exchange_preview import FORM_OF
 from dialogue_desk.gui.pages.exchange_words import when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
@@ -61,7 +60,7 @@ class ConflictsModel(QAbstractListModel):
         return entry if role == EntryRole else f"{entry.title}. {entry.detail}"
 
     def _entry(self, conflict: Conflict) -> Entry:
-        form = FORM_OF[conflict.form]
+        form = self._kit.desk.records.form(conflict.form)
         names = [_field_name(form, key) for key in conflict.fields]
         detail = f"{self._kit.desk.units.name(conflict.unit)} · {', '.join(names)}"
         chip = None if conflict.can_decide else ChipSpec(_("Chờ đơn vị"), "mute", "clock")
@@ -70,21 +69,20 @@ class ConflictsModel(QAbstractListModel):
 
 def record_name(kit: Kit, conflict: Conflict) -> str:
     """The record's title; a sibling's is that of its record."""
-    form = FORM_OF[conflict.form.removesuffix(_PERSONAL)]
+    form = kit.desk.records.form(conflict.form.removesuffix(_PERSONAL))
     record = kit.desk.records.get(form.key, conflict.id, conflict.unit)
     return title_of(form, record.values) if record else _(form.label)
 
 
 def _field_name(form: Form, key: str) -> str:
-    return _("xóa hay giữ") if key == DELETED else _(form.field(key).column_title)
+    return _("xóa hay giữ") if key == DELETED else _(form.told(key).column_title)
 
 
-def groups_of(conflict: Conflict) -> list[tuple[str, ...]]:
-    """The fields in conflict, those decided together side by side."""
-    form = FORM_OF[conflict.form]
+def groups_of(form: Form, conflict: Conflict) -> list[tuple[str, ...]]:
+    """The fields of `form` in conflict, those decided together side by side."""
     found: dict[str, list[str]] = {}
     for key in conflict.fields:
-        found.setdefault(key if key == DELETED else form.field(key).group_key, []).append(key)
+        found.setdefault(key if key == DELETED else form.told(key).group_key, []).append(key)
     return [tuple(keys) for keys in found.values()]
 
 
@@ -253,7 +251,7 @@ class ConflictsPanel(QWidget):
             grid.setColumnStretch(column, 1)
             grid.addWidget(self._side_head(conflict, side), 0, column)
         row = 1
-        for keys in groups_of(conflict):
+        for keys in groups_of(self._kit.desk.records.form(conflict.form), conflict):
             grid.addWidget(Rule(theme), row, 0, 1, len(conflict.sides) + 1)
             row = self._group(grid, row + 1, conflict, keys)
         return holder
@@ -273,7 +271,7 @@ class ConflictsPanel(QWidget):
         return holder
 
     def _group(self, grid: QGridLayout, row: int, conflict: Conflict, keys: tuple[str, ...]) -> int:
-        theme, form = self._kit.theme, FORM_OF[conflict.form]
+        theme, form = self._kit.theme, self._kit.desk.records.form(conflict.form)
         top = Qt.AlignmentFlag.AlignTop
         names = QWidget()
         column = QVBoxLayout(names)

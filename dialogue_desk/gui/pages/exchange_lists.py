@@ -169,7 +169,7 @@ class PastPanel(Listing):
             else:
                 chip = ChipSpec(_("Đã viết"), "mute", "send")
             title = _("Gửi {unit}").format(unit=desk.units.name(sent.unit))
-            detail = f"{sent.file} · {count_words(sent.counts) or _('không có bản ghi')}"
+            detail = f"{sent.file} · {count_words(sent.counts, desk.records.forms) or _('không có bản ghi')}"
             cells = ((when(sent.at), None), ("", chip))
             timed.append((sent.at, Entry(sent.unit, sent.package, title, detail, chip, cells)))
         timed.reverse()  # of two in one second the later one stands first

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk.dry_run import Alike, FieldChange
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.domain.fields import Form, Value
-from dialogue_desk.domain.forms import FORMS, with_siblings
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.kit import Kit
@@ -35,7 +34,6 @@ CHIPS = {
     "changed": ChipSpec(N_("Thay đổi"), "info", "pencil"),
     "parallel": ChipSpec(N_("Sửa song song"), "info", "pencil"),
 }
-FORM_OF = {form.key: form for form in with_siblings(FORMS)}
 Key = tuple[str, str, str]
 
 
@@ -108,7 +106,8 @@ class PackagePreview(QWidget):
     def _summary(self, result: FileResult) -> Iterator[QWidget]:
         theme, told = self._kit.theme, result.details
         new = Counter(form for kind, form, _unit, _id in told.records if kind == "new")
-        lines = [_("Mới: {counts}.").format(counts=count_words(new))] if count_words(new) else []
+        named = count_words(new, self._kit.desk.records.forms)
+        lines = [_("Mới: {counts}.").format(counts=named)] if named else []
         for kind, text in (
             ("same", _("Đã có y như vậy: {count} bản ghi.")),
             ("older", _("Cũ hơn bản ở đây, không đổi gì: {count} bản ghi.")),
@@ -169,14 +168,14 @@ class PackagePreview(QWidget):
         row.addWidget(Chip(theme, ChipSpec(_("Mới"), "ok", "plus")))
         yield head
         for form, unit, record_id in keys[:NAMED]:
-            name = result.details.titles.get((form, unit, record_id)) or _(FORM_OF[form].label)
-            yield ElidedLabel(theme, _("{form}: {name}").format(form=_(FORM_OF[form].label), name=name), "small")
+            name = result.details.titles.get((form, unit, record_id)) or _(self._form(form).label)
+            yield ElidedLabel(theme, _("{form}: {name}").format(form=_(self._form(form).label), name=name), "small")
         if len(keys) > NAMED:
             more = _("và {count} bản ghi mới nữa; xem cả bảng để thấy hết.").format(count=len(keys) - NAMED)
             yield WrappedLabel(theme, more, "small", "text2")
 
     def _touched(self, result: FileResult, kind: str, key: Key, changes: list[FieldChange]) -> QWidget:
-        form = FORM_OF[key[0]]
+        form = self._form(key[0])
         remark = ""
         if kind == "conflicts":
             remark = _("Giữ bản đang có cho đến khi đơn vị sở hữu quyết định.") if not changes else ""
@@ -186,9 +185,12 @@ class PackagePreview(QWidget):
             remark = _("Đổi họ tên, địa chỉ hoặc điện thoại; không hiện ở đây.")
         return self._record(kind, form, result.details.titles.get(key) or _(form.label), changes, remark)
 
+    def _form(self, key: str) -> Form:
+        return self._kit.desk.records.form(key)
+
     def _alike(self, alike: Alike) -> QWidget:
         remark = _("Có thể là một việc. Nhập thì giữ cả hai; đúng là một việc thì đơn vị mở một bản và gộp lại.")
-        return self._record("alike", FORM_OF[alike.form], alike.title, list(alike.fields), remark)
+        return self._record("alike", self._form(alike.form), alike.title, list(alike.fields), remark)
 
     def _record(self, kind: str, form: Form, name: str, changes: list[FieldChange], remark: str) -> QWidget:
         theme, px = self._kit.theme, self._kit.theme.px
@@ -214,7 +216,7 @@ class PackagePreview(QWidget):
     def _field(self, grid: QGridLayout, row: int, form: Form, change: FieldChange) -> None:
         theme = self._kit.theme
         top = Qt.AlignmentFlag.AlignTop
-        title = _("Xóa hay giữ") if change.field == DELETED else _(form.field(change.field).column_title)
+        title = _("Xóa hay giữ") if change.field == DELETED else _(form.told(change.field).column_title)
         name = ElidedLabel(theme, title, "small", "text2")
         name.setFixedWidth(theme.px(92))
         grid.addWidget(name, row, 0, top)
@@ -227,5 +229,5 @@ class PackagePreview(QWidget):
     def _value(form: Form, key: str, value: Value) -> str:
         if key == DELETED:
             return _("Xóa") if value else _("Giữ")
-        text = shown_value(form.field(key), value)
+        text = shown_value(form.told(key), value)
         return (text[:160] + "…" if len(text) > 160 else text) or _("(trống)")

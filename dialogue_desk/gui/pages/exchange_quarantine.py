@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.whereabouts import Kept, Quarantined
-from dialogue_desk.domain.fields import Field
+from dialogue_desk.domain.fields import Field, Form
+from dialogue_desk.domain.forms import with_siblings
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.sheet import printable
 from dialogue_desk.gui.beside import run_beside
@@ -18,7 +19,6 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.exchange_lists import RowsModel
-from dialogue_desk.gui.pages.exchange_preview import FORM_OF
 from dialogue_desk.gui.pages.exchange_words import when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
@@ -189,7 +189,7 @@ class QuarantinePanel(QWidget):
 
     def content(self, row: Quarantined) -> str:
         """The row as text."""
-        form = FORM_OF.get(row.form)
+        form = known_form(self._kit.desk, row.form)
         _by, _at, values = self._kit.desk.whereabouts.line_told(row)
         told = [
             f"{_(field.label)}: {_value(field, values[field.key])}"
@@ -197,6 +197,11 @@ class QuarantinePanel(QWidget):
             if values.get(field.key) is not None
         ]
         return printable("\n".join([*told, *([""] if told else []), row.line]))
+
+
+def known_form(desk: Desk, key: str) -> Form | None:
+    """The form of a row, siblings too; None for what is none of this desk's."""
+    return next((form for form in with_siblings(desk.records.forms) if form.key == key), None)
 
 
 def _entry(desk: Desk, row: Quarantined, batch: Batch | None) -> Entry:
@@ -215,7 +220,7 @@ def _kept_entry(desk: Desk, kept: Kept) -> Entry:
 
 def _kept_name(desk: Desk, kept: Kept) -> str:
     """The record's title as it is held here; else its kind."""
-    form = FORM_OF.get(kept.row.form)
+    form = known_form(desk, kept.row.form)
     if form is None:
         return _("Dòng không đọc được")
     known = None if form.is_personal else desk.records.get(form.key, kept.row.id, kept.row.unit)
@@ -224,7 +229,7 @@ def _kept_name(desk: Desk, kept: Kept) -> str:
 
 def _name(desk: Desk, row: Quarantined) -> str:
     """The kind of record, and its title where it can be read and names nobody."""
-    form = FORM_OF.get(row.form)
+    form = known_form(desk, row.form)
     if form is None:
         return _("Dòng không đọc được")
     _by, _at, values = desk.whereabouts.line_told(row)

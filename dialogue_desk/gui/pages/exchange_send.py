@@ -12,7 +12,6 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.sending import Plan, Sent
-from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.gui.beside import run_beside
@@ -36,7 +35,6 @@ from dialogue_desk.texts import _
 FOLDER = "send_folder"
 SHOWN = 40
 ROMAN = ("I", "II", "III", "IV")
-_FORMS = {form.key: form for form in FORMS}
 
 
 class SendPanel(QWidget):
@@ -148,7 +146,7 @@ class SendPanel(QWidget):
         if number != self._asked:
             return
         self._plan = plan
-        self._words.set_text(plan_words(plan, self._upper_name()))
+        self._words.set_text(plan_words(plan, self._upper_name(), self._kit.desk.records.forms))
         self._show_findings(plan)
         self._tell_button()
 
@@ -190,7 +188,7 @@ class SendPanel(QWidget):
 
     def _finding(self, finding: Finding) -> QWidget:
         theme = self._kit.theme
-        form = _FORMS[finding.form]
+        form = self._kit.desk.records.form(finding.form)
         record = self._kit.desk.records.get(finding.form, finding.id, self._kit.desk.unit)
         title = title_of(form, record.values) if record else finding.id
         holder = QWidget()
@@ -251,6 +249,7 @@ class SendPanel(QWidget):
         self._tell_button()
 
     def _written(self, out: Path, sent: Sent) -> None:
+        told = count_words(sent.counts, self._kit.desk.records.forms)
         clear(self._done)
         theme = self._kit.theme
         card = Card(theme)
@@ -258,7 +257,9 @@ class SendPanel(QWidget):
         card.box.addWidget(WrappedLabel(theme, out.name, "subhead"))
         told = _("{counts}. Mã kiểm tra {code}. Chép tệp này cho {unit}; bản ghi tính là đã nhận khi có gói trả lời.")
         words = told.format(
-            counts=count_words(sent.counts) or _("Không có bản ghi"), code=sent.check_code, unit=self._upper_name()
+            counts=told or _("Không có bản ghi"),
+            code=sent.check_code,
+            unit=self._upper_name(),
         )
         card.box.addWidget(WrappedLabel(theme, words, "body", "text2"))
         row = QHBoxLayout()

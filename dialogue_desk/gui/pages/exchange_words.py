@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.desk.sending import Plan
+from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.texts import N_, _
@@ -73,10 +74,10 @@ REFUSED_CHIPS = {
 """Nothing is wrong with these: a folder of packages holds them too."""
 
 
-def count_words(counts: Mapping[str, int]) -> str:
+def count_words(counts: Mapping[str, int], forms: Iterable[Form] = FORMS) -> str:
     """“37 cuộc đối thoại, 120 ý kiến, kiến nghị”: records by form, in the order of the forms."""
     parts = []
-    for form in FORMS:
+    for form in forms:
         count = counts.get(form.key, 0)
         if count:
             text = COUNTED.get(form.key)
@@ -85,11 +86,11 @@ def count_words(counts: Mapping[str, int]) -> str:
     return ", ".join(parts)
 
 
-def plan_words(plan: Plan, upper: str) -> str:
+def plan_words(plan: Plan, upper: str, forms: Iterable[Form] = FORMS) -> str:
     """What a package to `upper` (its name) would carry, in one or two sentences."""
     if not plan.rows:
         return _("{unit} đã xác nhận giữ đủ. Không có gì mới để gửi.").format(unit=upper)
-    parts = [count_words(plan.counts)]
+    parts = [count_words(plan.counts, forms)]
     if plan.deleted:
         parts.append(_("{count} bản ghi đã xóa").format(count=plan.deleted))
     told = _("Gói sẽ mang {counts}.").format(counts=", ".join(filter(None, parts)))

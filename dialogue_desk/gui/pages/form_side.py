@@ -35,11 +35,11 @@ class FormSide:
     def make_next(self) -> None:
         """Make the view of another tab, unless all are there: each takes its time."""
         page, kit = self._page, self._page.kit
-        for _key, _text, sections in page.tabs[len(self._views) :][:1]:
+        for tab in page.tabs[len(self._views) :][:1]:
             view = FormView(
                 kit.theme,
                 page.form,
-                layout=sections,
+                layout=tab.sections,
                 words=page.words_for,
                 today=kit.today,
                 label_width=page.label_width,
@@ -52,7 +52,7 @@ class FormSide:
         pane = FormPane(
             page.theme,
             [
-                *((key, text, page.dress(key, view)) for (key, text, _s), view in tabs),
+                *((t.key, _(t.title or page.form.label), page.dress(t.key, view)) for t, view in tabs),
                 ("files", _("Tệp đính kèm"), self.attachments),
                 ("where", _("Đang ở đâu?"), self.where),
             ],

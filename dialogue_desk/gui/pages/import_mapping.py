@@ -11,7 +11,7 @@ from dialogue_desk.desk.intake import Choices, Understood, folded_words, likely_
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.gui.editors.combo import Combo, codes_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.import_reading import IMPORTED, Look
+from dialogue_desk.gui.pages.import_reading import Look, imported
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
@@ -45,7 +45,7 @@ class MappingPanel(QWidget):
         self.values: dict[str, Combo | LineEdit] = {}
         self.words: dict[tuple[str, str], Combo] = {}
         self.sheets: dict[str, CheckBox] = {}
-        self.form = Combo(theme, [(f.key, _(f.label)) for f in IMPORTED], _("Bảng này là"))
+        self.form = Combo(theme, [(f.key, _(f.label)) for f in imported(kit.desk)], _("Bảng này là"))
         self.form.picked.connect(self._another_form)
         self.known = Combo(theme, [], _("Dùng bảng ghép đã nhớ"))
         self.known.picked.connect(self._another_mapping)

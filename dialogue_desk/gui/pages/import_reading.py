@@ -13,7 +13,6 @@ from dialogue_desk.desk.intake import Look as Foreign
 from dialogue_desk.desk.intake_preview import preview_of
 from dialogue_desk.desk.preview import Preview
 from dialogue_desk.domain.fields import Form
-from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.errors import DeskError
 
 NOT_OURS = frozenset({"column", "unknown_form", "no_form", "format", "workbook", "encoding", "empty"})
@@ -21,8 +20,8 @@ NOT_OURS = frozenset({"column", "unknown_form", "no_form", "format", "workbook",
 
 OURS = frozenset({".xlsx", ".csv", ".ndjson"})
 
-IMPORTED = tuple(form for form in FORMS if form.key not in ("attachment", "action", "settings"))
-"""Forms an old table may hold."""
+NOT_IMPORTED = frozenset({"attachment", "action", "settings"})
+"""Forms that no old table holds."""
 
 META = frozenset({"unit", "id", "rev", "personal_rev", "is_deleted"})
 
@@ -72,7 +71,7 @@ def look(desk: Desk, asked: Asked, progress: RowProgress = lambda rows: None) ->
                 raise
     intake = desk.files.intake
     tables = asked.tables if asked.tables is not None else intake.tables(asked.path)
-    form = _form_of_keys(tables) if asked.tables is None and not asked.form else None
+    form = _form_of_keys(desk, tables) if asked.tables is None and not asked.form else None
     if form is not None:
         return _ours(desk, replace(asked, form=form.key), progress)
     choices = asked.choices or Choices(form=asked.form, mapping=None if asked.form else intake.mapping_for(tables))
@@ -80,15 +79,20 @@ def look(desk: Desk, asked: Asked, progress: RowProgress = lambda rows: None) ->
     if asked.remember:
         choices = replace(choices, mapping=intake.remember(found.found, asked.remember))
     asked = replace(asked, choices=choices, tables=tables, form=found.found.form.key)
-    return Look(asked, preview_of(found, {form.key: form for form in FORMS}), found)
+    return Look(asked, preview_of(found, {form.key: form for form in desk.records.forms}), found)
 
 
-def _form_of_keys(tables: Sequence[Table]) -> Form | None:
+def imported(desk: Desk) -> list[Form]:
+    """Forms an old table may hold."""
+    return [form for form in desk.records.forms if form.key not in NOT_IMPORTED]
+
+
+def _form_of_keys(desk: Desk, tables: Sequence[Table]) -> Form | None:
     """The form whose keys, and nothing else, stand above the columns of a file without a name for it."""
     if len(tables) != 1:
         return None
     keys = {heading for heading in tables[0].headings if heading}
-    fitting = [f for f in IMPORTED if keys & set(f.by_key) and keys <= {*f.by_key, *META}]
+    fitting = [f for f in imported(desk) if keys & set(f.by_key) and keys <= {*f.by_key, *META}]
     return fitting[0] if fitting else None
 
 

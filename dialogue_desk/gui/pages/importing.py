@@ -21,7 +21,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.import_appendix import AppendixPanel
 from dialogue_desk.gui.pages.import_mapping import MappingPanel
 from dialogue_desk.gui.pages.import_preview import ImportPreview
-from dialogue_desk.gui.pages.import_reading import IMPORTED, Asked, Look, look
+from dialogue_desk.gui.pages.import_reading import Asked, Look, imported, look
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.preview import preview_made
@@ -355,7 +355,7 @@ class ImportPage(Page):
 
     def write_template(self, out: Path) -> None:
         """The entry workbook of the forms people type most."""
-        forms = [form.key for form in IMPORTED]
+        forms = [form.key for form in imported(self.kit.desk)]
 
         def work(desk: Desk, _progress: Progress) -> None:
             desk.files.template(forms, out)

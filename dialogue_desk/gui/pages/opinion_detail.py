@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.followup import PetitionState
-from dialogue_desk.domain.forms import FORMS, opinion
+from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.forms.opinion import request_beside
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
@@ -30,7 +30,6 @@ from dialogue_desk.texts import _
 MASK = "••••••"
 NAME_WIDTH = 128
 MOST_CHIPS = 2
-_FORMS = {form.key: form for form in FORMS}
 
 
 class OpinionDetail(QWidget):
@@ -175,9 +174,11 @@ class OpinionDetail(QWidget):
             due = document_date(state.due_by(self._kit.today())) or _("(chưa có)")
             self._fact(_("Hạn"), _("{day}, tính từ ngày nhận").format(day=due) if state.is_due_usual else due)
         self._fact(_("Thẩm quyền"), _(vocabulary.COMPETENCE.label(values.get("competence"))))
-        for key in ("place", "action_text", "explanation"):
-            if values.get(key):
-                field = opinion.FORM.field(key)
+        form = self._kit.desk.records.form(opinion.FORM.key)
+        declared = [key for key in form.record_keys if key not in opinion.FORM.by_key]
+        for key in ("place", "action_text", "explanation", *declared):
+            if values.get(key) is not None:
+                field = form.field(key)
                 self._fact(_(field.label), shown_value(field, values.get(key)))
         self._person_fact(values)
 
@@ -190,13 +191,17 @@ class OpinionDetail(QWidget):
     def _source_fact(self, values: Mapping[str, Value]) -> None:
         kind = str(values.get("source_form"))
         record_id, unit = str(values.get("source_id") or ""), str(values.get("source_unit") or "")
-        source = self._kit.desk.records.get(kind, record_id, unit) if kind in _FORMS and record_id else None
+        source = (
+            self._kit.desk.records.get(kind, record_id, unit)
+            if kind != "direct" and kind in vocabulary.SOURCE_FORM and record_id
+            else None
+        )
         if source is None:
             self._fact(_("Nguồn"), _(vocabulary.SOURCE_FORM.label(kind)))
             return
         row = self._facts.rowCount()
         self._facts.addWidget(label(self._kit.theme, _("Nguồn"), "body", "text2"), row, 0)
-        title = title_of(_FORMS[kind], source.values)
+        title = title_of(self._kit.desk.records.form(kind), source.values)
         self._facts.addWidget(Link(self._kit.theme, title, lambda: self.source_asked.emit(source)), row, 1)
 
     def _person_fact(self, values: Mapping[str, Value]) -> None:

@@ -24,7 +24,6 @@ from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.opinion_columns import OpinionColumns
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
-from dialogue_desk.gui.pages.opinion_layout import HANDLING, MAIN
 from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions, ask_as_text
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
@@ -67,10 +66,9 @@ class OpinionsPage(RecordPage):
         self._answers: AnswersView | None = None
         super().__init__(
             kit,
-            opinion.FORM,
+            kit.desk.records.form(opinion.FORM.key),
             title=_("Ý kiến, kiến nghị"),
             noun=_("ý kiến"),
-            tabs=(("main", _("Nội dung"), MAIN), ("handling", _("Giải quyết"), HANDLING)),
         )
 
     def _connect(self) -> None:

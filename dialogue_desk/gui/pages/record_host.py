@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from dialogue_desk.domain.fields import Form, Value
+from dialogue_desk.domain.layouts import Tab
 from dialogue_desk.gui.forms.editing import Editing
-from dialogue_desk.gui.forms.layout import Section
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.list_pane import ListPane
 from dialogue_desk.gui.theme import Theme
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.forms.form_view import FormView
     from dialogue_desk.gui.pages.form_pane import FormPane
 
-Tab = tuple[str, str, Sequence[Section]]
-
 
 class RecordHost(Protocol):
     """One form, its list, what is edited, and the stack at the right."""
@@ -29,7 +27,7 @@ class RecordHost(Protocol):
     kit: Kit
     theme: Theme
     form: Form
-    tabs: Sequence[Tab]
+    tabs: tuple[Tab, ...]
     label_width: int
     list: ListPane
     editing: Editing

@@ -12,16 +12,15 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.domain.fields import Field, Form, Kind, Value
+from dialogue_desk.domain.laying_out import tabs_of
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.editing import Editing
-from dialogue_desk.gui.forms.wording import detail_of, title_of
+from dialogue_desk.gui.forms.wording import chip_of, detail_of, title_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.list_pane import ListPane, nothing_open
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.panes import Panes
-from dialogue_desk.gui.pages.record_host import Tab
 from dialogue_desk.gui.pages.record_sheets import print_main, sheets_of
 from dialogue_desk.gui.pages.unfinished import offer_draft
 from dialogue_desk.gui.places import Target, Width
@@ -38,13 +37,13 @@ if TYPE_CHECKING:
 
 
 class RecordPage(Page):
-    """A page of one form. Subclasses say which, how a row reads and how the form is laid out."""
+    """A page of one form. Subclasses say which, and what hangs on a record beside its form."""
 
-    def __init__(self, kit: Kit, form: Form, *, title: str, noun: str, tabs: Sequence[Tab]) -> None:
+    def __init__(self, kit: Kit, form: Form, *, title: str, noun: str) -> None:
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self.tabs = tabs
+        self.tabs = tabs_of(form)
         self._scope: Query | None = None
         self._pane: FormPane | None = None
         self.list = ListPane(kit, form.key, title, noun, lambda records: kit.scope.told(self.entries(records)))
@@ -110,8 +109,9 @@ class RecordPage(Page):
     def entry(self, record: Record) -> Entry:
         """A record as a row of the list."""
         values = record.values
-        chip = ChipSpec(_("Xung đột"), "warn", "git-merge") if record.conflicts else None
-        return Entry(record.unit, record.id, title_of(self.form, values), detail_of(self.form, values), chip)
+        return Entry(
+            record.unit, record.id, self.title_of(values), detail_of(self.form, values), chip_of(self.form, record)
+        )
 
     def entries(self, records: Sequence[Record]) -> list[Entry]:
         """The rows of a slice, where something has to be read for all of them at once."""

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 
 from dialogue_desk.domain.fields import Field, Form
-from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.gui.editors.combo import Combo
-from dialogue_desk.gui.forms.layout import default_layout
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.record_page import RecordPage
@@ -19,9 +17,9 @@ from dialogue_desk.texts import _
 ELSEWHERE = frozenset({"session", "feedback", "opinion", "action", "attachment", "settings"})
 
 
-def registers() -> list[Form]:
-    """Every form that has no page of its own, in the order of FORMS."""
-    return [form for form in FORMS if form.key not in ELSEWHERE]
+def registers(forms: Iterable[Form]) -> list[Form]:
+    """Of these forms those that have no page of their own, in their order."""
+    return [form for form in forms if form.key not in ELSEWHERE]
 
 
 class RegisterPage(RecordPage):
@@ -30,8 +28,7 @@ class RegisterPage(RecordPage):
     label_width = 128
 
     def __init__(self, kit: Kit, form: Form) -> None:
-        tabs = (("main", _(form.label), default_layout(form)),)
-        super().__init__(kit, form, title=_("Sổ khác"), noun=_("bản ghi"), tabs=tabs)
+        super().__init__(kit, form, title=_("Sổ khác"), noun=_("bản ghi"))
 
 
 class RegistersPage(Page):
@@ -39,7 +36,7 @@ class RegistersPage(Page):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
-        self._forms = {form.key: form for form in registers()}
+        self._forms = {form.key: form for form in registers(kit.desk.records.forms)}
         self._pages: dict[str, RegisterPage] = {}
         self._stack = QStackedWidget()
         column = QVBoxLayout(self)

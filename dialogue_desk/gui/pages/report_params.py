@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dialogue_desk.domain.fields import Field, Values
+from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.editors.picking import RecordEditor
 from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import N_
 

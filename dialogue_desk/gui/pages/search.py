@@ -8,7 +8,6 @@ from PySide6.QtCore import QAbstractListModel, QObject, Qt
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Hit
-from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
@@ -22,7 +21,6 @@ from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.texts import _
 
 MOST = 100
-_FORMS = {form.key: form for form in FORMS}
 
 
 class HitsModel(QAbstractListModel):
@@ -58,7 +56,7 @@ class HitsModel(QAbstractListModel):
         return self._entries[row]
 
     def _entry(self, hit: Hit, record: Record | None) -> Entry:
-        form = _FORMS[hit.form]
+        form = self._kit.desk.records.form(hit.form)
         values = record.values if record else {}
         detail = detail_of(form, values)
         if hit.is_personal:

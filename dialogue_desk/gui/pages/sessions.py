@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -11,14 +12,11 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
 from dialogue_desk.desk.changes import Change
-from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.domain.forms import opinion, session
-from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
@@ -27,64 +25,10 @@ from dialogue_desk.gui.pages.overtaken import OvertakenLines
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Width
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     from dialogue_desk.gui.pages.opinions_panel import OpinionsPanel
-
-MAIN = (
-    Section(
-        (
-            cell("title", wide=True),
-            cell("held_on"),
-            Cell((Part("start_time"), Part("end_time", N_("đến"))), N_("Giờ")),
-            cell("kind"),
-            cell("mode"),
-            cell("place"),
-            cell("count_for", segmented=True),
-            cell("chair_name"),
-            cell("chair_position"),
-            Cell((Part("participants"), Part("participants_female", N_("trong đó nữ")))),
-            Cell((Part("opinions_declared"), Part("answered_on_spot_declared", N_("trả lời ngay")))),
-        )
-    ),
-)
-
-AFTER = (
-    Section(
-        (
-            cell("status"),
-            cell("ad_hoc_reasons"),
-            cell("audiences"),
-            cell("subjects"),
-            cell("co_chairs"),
-            cell("council_presides"),
-            cell("speakers"),
-            cell("cluster_units"),
-            cell("sub_areas"),
-            cell("issues_declared"),
-        ),
-        N_("Thành phần, phạm vi"),
-    ),
-    Section(
-        (
-            cell("announced_on"),
-            cell("published_on"),
-            cell("posted_on"),
-            cell("told_heads_on"),
-            Cell((Part("conclusion_number"),), N_("Số kết luận")),
-            Cell((Part("conclusion_on"),), N_("Ngày kết luận")),
-            cell("notes", wide=True, lines=3),
-        ),
-        N_("Thông báo, kết luận, công khai"),
-    ),
-)
-
-CHIPS = {
-    "planned": ChipSpec(N_("Kế hoạch"), "info", "calendar"),
-    "postponed": ChipSpec(N_("Hoãn"), "warn", "clock"),
-    "cancelled": ChipSpec(N_("Hủy"), "mute", "ban"),
-}
 
 
 class SessionsPage(RecordPage):
@@ -93,23 +37,17 @@ class SessionsPage(RecordPage):
     def __init__(self, kit: Kit) -> None:
         super().__init__(
             kit,
-            session.FORM,
+            kit.desk.records.form(session.FORM.key),
             title=_("Đối thoại"),
             noun=_("cuộc"),
-            tabs=(("main", _("Cuộc đối thoại"), MAIN), ("after", _("Kết luận, công khai"), AFTER)),
         )
         this = kit.today().year
         years = [("", _("Mọi năm")), *((str(year), str(year)) for year in range(this + 1, this - 13, -1))]
         self._year = self.list.add_choice(years, _("Năm"))
 
     def entry(self, record: Record) -> Entry:
-        values = record.values
-        detail = f"{document_date(values.get('held_on'))} · {_(vocabulary.SESSION_KIND.label(values.get('kind')))}"
-        chip = CHIPS.get(str(values.get("status")))
-        if record.conflicts:
-            chip = ChipSpec(_("Xung đột"), "warn", "git-merge")
-        shown = ChipSpec(_(chip.text), chip.tone, chip.icon) if chip else self._opinions_chip(record)
-        return Entry(record.unit, record.id, self.title_of(values), detail, shown)
+        entry = super().entry(record)
+        return entry if entry.chip else replace(entry, chip=self._opinions_chip(record))
 
     def _opinions_chip(self, record: Record) -> ChipSpec | None:
         query = Query(equal={"source_id": record.id, "source_form": "session"})

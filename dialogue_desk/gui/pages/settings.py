@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
 from dialogue_desk.domain.forms import office
+from dialogue_desk.domain.laying_out import unplaced
+from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.drafts import PAUSE, Draft, since
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target
@@ -80,9 +81,7 @@ def _known(sections: tuple[Section, ...], *, one_column: bool) -> tuple[Section,
     for section in sections:
         cells = [Cell(tuple(p for p in c.parts if p.key in keys), c.label, c.wide or one_column) for c in section.cells]
         kept.append(Section(tuple(c for c in cells if c.parts), section.title))
-    placed = {part.key for section in kept for c in section.cells for part in c.parts}
-    rest = tuple(cell(key) for key in keys if key not in placed)
-    return (*kept, Section(rest, N_("Khác"))) if rest else tuple(kept)
+    return (*kept, *unplaced(office.SETTINGS, kept))
 
 
 class SettingsPage(Page):

@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import Bulk
 from dialogue_desk.domain import checks, vocabulary
-from dialogue_desk.domain.fields import Problem, Value, Values
+from dialogue_desk.domain.fields import Form, Problem, Value, Values
 from dialogue_desk.domain.forms import action
+from dialogue_desk.domain.laying_out import unplaced
+from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
@@ -23,7 +25,6 @@ from dialogue_desk.gui.drafts import PAUSE, Draft, now, since
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
-from dialogue_desk.gui.forms.layout import Cell, Part, Section, cell
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import undo_last
@@ -63,6 +64,12 @@ CELLS: dict[str, Cell] = {
 
 MOST_ASKED = 60
 """Of so many marked petitions it is asked which steps fit; a step that does not fit the rest is told later."""
+
+
+def sections_of(form: Form, kind: str) -> tuple[Section, ...]:
+    """What a kind of step asks for; fields that no kind asks for stand last, in every kind."""
+    asked = Section(tuple(CELLS[key] for key in ("done_on", *ASKED.get(kind, ("text",)))))
+    return (asked, *unplaced(form, [Section((*CELLS.values(), cell("kind")))]))
 
 
 def _step_named(kind: str) -> str:
@@ -243,11 +250,10 @@ class StepView(QWidget):
         kind = self._kind.code() or "note"
         self._which.setVisible(kind == "void")
         old = self._form
-        cells = tuple(CELLS[key] for key in ("done_on", *ASKED.get(kind, ("text",))))
         form = FormView(
             self._kit.theme,
-            action.FORM,
-            layout=(Section(cells),),
+            self._kit.desk.records.form(action.FORM.key),
+            layout=sections_of(self._kit.desk.records.form(action.FORM.key), kind),
             words=lambda key: self._words if key == "agency" else None,
             today=self._kit.today,
         )
@@ -258,7 +264,7 @@ class StepView(QWidget):
         if kind == "assign" and not self._many:  # else each keeps its own deadline, or gets the usual one
             self._proposed_due = fresh["new_due_on"] = self._due_after(kept.get("done_on") or today.isoformat())
         given = {key: value for key, value in kept.items() if value is not None}
-        form.set_values(checks.with_defaults(action.FORM, {**fresh, **given}))
+        form.set_values(checks.with_defaults(self._kit.desk.records.form(action.FORM.key), {**fresh, **given}))
         form.changed.connect(lambda key: self._edited(form, key))
         form.changed.connect(lambda _key: self._typing())
         if old is not None:
