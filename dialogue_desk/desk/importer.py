@@ -278,9 +278,9 @@ class Importer:
     def _notice_filled(self, row: FileRow, wish: Wish) -> None:
         """Count the fields that decide where a record is counted and that its form filled in unasked."""
         for key in COUNTED_BY.get(wish.form.key, ()):
-            default = wish.form.field(key).default
-            if default is not None and wish.values.get(key) is None:
-                self._filled[wish.form.key, key, str(default)] += 1
+            filled = checks.proposed(wish.form, wish.values).get(key, wish.form.field(key).default)
+            if filled is not None and wish.values.get(key) is None:
+                self._filled[wish.form.key, key, str(filled)] += 1
 
     def _told_filled(self, file: str) -> Iterator[str]:
         for (form_key, key, value), count in self._filled.items():
@@ -309,15 +309,17 @@ class Importer:
         form, unit = wish.form, wish.unit
         if wish.is_deleted and form.is_appended:
             raise RowError("is_deleted", _("bước xử lý không xóa được"))
+        values = wish.values if old is not None or wish.rev else {
+            **wish.values, **checks.proposed(form, wish.values)}  # fmt: skip
         if self._only_look and old is None and stage_of(form.key) > 1:
-            self._records.check_new(form, wish.values, wish.id, unit, self._context(unit))
+            self._records.check_new(form, values, wish.id, unit, self._context(unit))
             return Step(form.key, unit, wish.id, "")
         had_id = old is None and wish.rev
         blank = [f.key for f in form.fields if f.key in wish.values and wish.values[f.key] is None] if had_id else ()
         step = self._records.put(
             saver,
             form,
-            wish.values,
+            values,
             wish.id,
             unit,
             wish.rev if old is not None and wish.rev else None,

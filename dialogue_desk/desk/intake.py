@@ -26,6 +26,7 @@ from dialogue_desk.exchange.intake.plan import ColumnMapping as ColumnMapping
 from dialogue_desk.exchange.intake.plan import folded_words as folded_words
 from dialogue_desk.exchange.intake.plan import names_of
 from dialogue_desk.exchange.intake.taking import COUNTED_BY, RowTold
+from dialogue_desk.exchange.intake.taking import SheetTold as SheetTold
 from dialogue_desk.exchange.intake.taking import Understood as Understood
 from dialogue_desk.exchange.intake.understanding import as_mapping, tables_of, understand
 from dialogue_desk.exchange.intake.wording import likely_code as likely_code
@@ -45,7 +46,7 @@ Progress = Callable[[int], None]
 class SeenRow:
     """One row with its judgement: `status` is one of STATUSES, `changes` what would be set in `record_id`.
 
-    `filled` are all values the record would have, with what the form fills in; {} for rows that are not taken.
+    `proposed` is what the words of a new row suggest for fields it leaves blank.
     """
 
     told: RowTold
@@ -55,6 +56,7 @@ class SeenRow:
     record_id: str = ""
     changes: Values = field(default_factory=dict)
     before: Values = field(default_factory=dict)
+    proposed: Values = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -182,7 +184,7 @@ class Intake:
                     continue
                 record_id = row.record_id
                 if row.status in ("new", "alike", "changed"):
-                    values = row.changes if row.status == "changed" else row.told.values
+                    values = row.changes if row.status == "changed" else {**row.proposed, **row.told.values}
                     own = row.record_id if row.status == "changed" else ""
                     step = self._records.put(saver, found.form, values, own, unit, context=context)
                     if step is not None:
@@ -233,7 +235,8 @@ class Intake:
         if judged.status == "known":
             assert judged.record is not None
             return SeenRow(told, "known", judged.why, record_id=judged.record.id, before=before)
-        values = {**before, **told.values} if before else checks.with_defaults(form, told.values)
+        proposed = {} if before else checks.proposed(form, told.values)
+        values = {**before, **told.values} if before else checks.with_defaults(form, {**proposed, **told.values})
         full = checks.settled(form, values, context)
         wrong_fields = {found_field for at, _text in told.problems for found_field in _fields_at(found, at)}
         more = [
@@ -251,7 +254,7 @@ class Intake:
         if _is_astray(form.key, full, context):
             astray.append(told.row)
         record_id = judged.record.id if judged.record and judged.status == "changed" else ""
-        return SeenRow(told, judged.status, judged.why, (), record_id, dict(judged.changes or {}), before)
+        return SeenRow(told, judged.status, judged.why, (), record_id, dict(judged.changes or {}), before, proposed)
 
 
 def _fields_at(found: Understood, at: str) -> list[str]:

@@ -41,11 +41,11 @@ def _row(look: Look, row: SeenRow, cells: tuple[tuple[str, str, str], ...], *, s
     if row.status == "changed":
         changes = tuple((key, row.before.get(key), value) for key, value in row.changes.items())
     elif row.status != "left_out":
-        changes = tuple((key, None, value) for key, value in row.told.values.items())
+        changes = tuple((key, None, value) for key, value in {**row.told.values, **row.proposed}.items())
+    title = form.title(row.told.values) if row.told.values else row.told.text or row.why
     faulty = {at for at, _text in row.problems}
     mend = tuple(cell for cell in cells if cell[0] in faulty)
     return PreviewRow(
         row.told.row, row.told.sheet if several else "", form.key, _WHAT.get(row.status, row.status),
-        form.title(row.told.values) if row.told.values else row.why, row.record_id, changes, None, row.why,
-        tuple(text for _at, text in row.problems), mend, row.told.sheet,
+        title, row.record_id, changes, None, row.why, tuple(text for _at, text in row.problems), mend, row.told.sheet,
     )  # fmt: skip

@@ -161,6 +161,12 @@ def with_defaults(form: Form, values: Mapping[str, Value]) -> Values:
     return {f.key: values[f.key] if values.get(f.key) is not None else f.default for f in form.fields}
 
 
+def proposed(form: Form, values: Mapping[str, Value]) -> Values:
+    """What the words of a new record suggest for the fields nobody filled; {} where nothing is."""
+    said = form.propose(values) if form.propose else {}
+    return {key: value for key, value in said.items() if values.get(key) is None}
+
+
 def settled(form: Form, values: Mapping[str, Value], context: Context) -> Values:
     """Values with what the form fills in by itself; several codes in the order of their list."""
     full = form.settle(dict(values), context) if form.settle else dict(values)

@@ -179,6 +179,7 @@ class Form:
     other fields (locked sides, derived defaults) before checking and saving.
     How it looks (`domain.layouts`): `tabs` with their sections (what they leave out stands in a last one),
     `second_line` and `chip` of a list, columns of a `grid`, `letters` (reports) printed of one record, main one first.
+    `propose` gives what the words of a new record suggest for fields nobody filled.
     """
 
     key: str
@@ -192,6 +193,7 @@ class Form:
     rules: tuple[Rule, ...] = ()
     warnings: tuple[Rule, ...] = ()
     settle: Callable[[Values, Context], Values] | None = None
+    propose: Callable[[Mapping[str, Value]], Values] | None = None
     is_appended: bool = False
     is_single: bool = False
     is_personal: bool = False

@@ -15,6 +15,8 @@ from dialogue_desk.texts import _
 
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*["']([^"']*)["']""")
 _TOKEN = re.compile(rb"<(?:\w+:)?(row|c)\b([^>]*?)(/?)>", re.DOTALL)
+_COLUMN = re.compile(rb"<(?:\w+:)?col\b([^>]*)>")
+_FROM_TO = re.compile(rb"""\b(min|max)\s*=\s*["'](\d{1,5})["']""")
 _HIDDEN = re.compile(rb"""\bhidden\s*=\s*["'](?:1|true)["']""")
 _ROW_NUMBER = re.compile(rb"""(?<![\w:])r\s*=\s*["'](\d{1,7})["']""")
 _PLACE = re.compile(rb"""(?<![\w:])r\s*=\s*["']\$?([A-Za-z]{1,3})\$?(\d{1,7})["']""")
@@ -26,11 +28,15 @@ _END = re.compile(rb"</(?:\w+:)?c\s*>")
 _ODD = re.compile(rb"""\bt\s*=\s*["']e["']|<(?:\w+:)?f[\s/>]""")
 
 
+MOST_COLUMNS = 16_384
+
+
 @dataclass
 class Beside:
     """What stands beside the values of one sheet; rows and columns as in `RawSheet`."""
 
     hidden: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
     broken: dict[int, dict[int, Broken]] = field(default_factory=dict)
     padded: dict[tuple[int, int], str] = field(default_factory=dict)
 
@@ -61,7 +67,7 @@ class Parts:
 
     def _told(self, content: bytes) -> Beside:
         hidden: set[int] = set()
-        found = Beside()
+        found = Beside(hidden_columns=frozenset(_hidden_columns(content)))
         row, column = 0, -1
         for token in _TOKEN.finditer(content):
             told = token[2]
@@ -141,6 +147,13 @@ class Parts:
 
     def _text(self, part: str) -> str:
         return self._packed.read(part).decode("utf-8", "replace") if part in self._names else ""
+
+
+def _hidden_columns(content: bytes) -> Iterator[int]:
+    for told in _COLUMN.finditer(content, 0, max(content.find(b"sheetData"), 0)):
+        if _HIDDEN.search(told[1]):
+            said = {key: int(number) for key, number in _FROM_TO.findall(told[1])}
+            yield from range(said.get(b"min", 1) - 1, min(said.get(b"max", 0), MOST_COLUMNS))
 
 
 def _is_book(name: str) -> bool:

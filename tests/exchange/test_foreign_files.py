@@ -117,9 +117,10 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
-def xlsb(path: Path, rows: list[list[Any]], hidden: int = -1) -> Path:
+def xlsb(path: Path, rows: list[list[Any]], hidden: int = -1, columns: bytes = b"") -> Path:
     """A binary workbook with the least parts it can have; None is an error cell."""
-    data = record(129) + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1)) + record(145)
+    data = record(129) + record(148, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1))
+    data += (record(390) + columns + record(391) if columns else b"") + record(145)
     for number, row in enumerate(rows):
         flags = 0x10 if number == hidden else 0
         data += record(0, struct.pack("<IIHBBBI", number, 0, 300, 0, flags, 0, 0))

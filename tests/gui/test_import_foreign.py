@@ -138,8 +138,7 @@ def test_a_column_may_be_another_field_and_days_turned_back(page: ImportPage) ->
 def test_sheets_and_hidden_rows_are_a_persons_choice(page: ImportPage) -> None:
     page.read(case("02-a"))
     assert [box.isChecked() for box in page.mapping.sheets.values()] == [True, True]
-    page.mapping.sheets["Thôn Đông"].setChecked(False)
-    page.mapping._another_sheets()
+    page.mapping.sheets["Thôn Đông"].click()
     page.mapping.go.click()
     assert page.preview.take.text() == "Nhập 2 dòng"
     page.read(case("15"))
@@ -147,6 +146,40 @@ def test_sheets_and_hidden_rows_are_a_persons_choice(page: ImportPage) -> None:
     assert page.preview.take.text() == "Nhập 2 dòng"
     page.preview.with_hidden.click()
     assert page.preview.take.text() == "Nhập 3 dòng"
+
+
+def test_which_table_is_asked_where_a_file_holds_several(page: ImportPage, desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in [["STT", "Nội dung ý kiến", "Họ tên", "Ngày"], [1, "Đường hỏng", "Lê A", "1/4/2024"], [],
+                ["STT", "Thời gian", "Địa điểm", "Chủ trì"], [1, "5/4/2024", "Đình", "Bí thư"]]:  # fmt: skip
+        book.active.append(row)
+    book.save(tmp_path / "a.xlsx")
+    page.read(tmp_path / "a.xlsx")
+    panel = page.mapping
+    assert panel.which is not None
+    assert [box.isChecked() for box in panel.sheets.values()] == [True, False]
+    panel.name.setText("Sổ")
+    panel.go.click()
+    page.read(tmp_path / "a.xlsx")
+    assert page.stack.currentWidget() is panel, "a remembered mapping says nothing of the other table"
+    list(panel.sheets.values())[1].click()
+    assert [box.isChecked() for box in panel.sheets.values()] == [False, True]
+    assert panel.form.code() == "session"
+    assert panel.columns() == {"A": "", "B": "held_on", "C": "place", "D": "chair_name"}
+
+
+def test_a_kind_nobody_says_is_left_to_the_words(page: ImportPage) -> None:
+    page.read(case("40"))
+    kind = page.mapping.values["kind"]
+    assert isinstance(kind, Combo)
+    assert "lời văn" in kind.itemText(0)
+    side = page.mapping.values["side"]
+    assert isinstance(side, Combo)
+    side.set_code("government")
+    page.mapping.go.click()
+    page.preview.chips[""].click()
+    assert any("Loại: Kiến nghị" in page.preview.model.lines(row) for row in page.preview.model.rows)
+    assert any("NGƯỜI LẬP BIỂU" in page.preview.model.title(row) for row in page.preview.model.rows)
 
 
 def test_alike_rows_may_be_left_out(page: ImportPage, desk: Desk, tmp_path: Path) -> None:

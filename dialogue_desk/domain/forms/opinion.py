@@ -66,6 +66,11 @@ def proposed_kind(text: Value) -> str:
     return "petition" if asks(text) else "opinion"
 
 
+def propose(values: Mapping[str, Value]) -> Values:
+    """The kind of a record whose text nobody sorted yet."""
+    return {"kind": proposed_kind(values["text"])} if values.get("text") else {}
+
+
 def request_beside(values: Mapping[str, Value]) -> str:
     """What is asked for, where that says more than the text it may have been taken from; else ""."""
     request = str(values.get("request") or "")
@@ -204,4 +209,5 @@ FORM = Form(
     tabs=(Tab("main", N_("Nội dung"), MAIN), Tab("handling", N_("Giải quyết"), HANDLING)),
     grid=GRID,
     letters=("assignment-slip", "reply"),
+    propose=propose,
 )

@@ -15,6 +15,7 @@ from dialogue_desk.exchange.intake.sheets import RawSheet, tidy
 from dialogue_desk.exchange.workbooks import MOST_CELLS, damaged, too_far
 
 BOOK, SHEET, ROW, MERGED, TEXT, FORMAT, STYLE, STYLES, STYLES_END = 153, 156, 0, 176, 19, 44, 47, 617, 618
+COLUMNS = 60
 """Kinds of records, named as what they hold."""
 
 _DAMAGE = (zipfile.BadZipFile, StopIteration, KeyError, struct.error, IndexError, OSError, ValueError, OverflowError)
@@ -115,6 +116,10 @@ def _fill(path: Path, sheet: RawSheet, content: bytes, formats: Formats, texts: 
         elif kind == MERGED and len(body) >= 16:
             first, last, left, right = struct.unpack_from("<4I", body)
             sheet.merged.append((first + 1, left, last + 1, right))
+        elif kind == COLUMNS and len(body) >= 18:
+            left, right, options = struct.unpack_from("<II8xH", body)
+            if options & 1:
+                sheet.hidden_columns |= set(range(left, min(right + 1, 16_384)))
         elif 2 <= kind <= 11 and len(body) >= 9:
             column, style = struct.unpack_from("<II", body)
             if column < 16_384 and row < 1_048_576:

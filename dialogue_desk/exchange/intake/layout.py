@@ -82,7 +82,7 @@ def lay_out(sheet: RawSheet) -> list[Table]:
     first, last = heading_rows(sheet)
     table = Table(sheet, paths(sheet, first, last), tuple(n for n, _cells in sheet.rows[first : last + 1]))
     for number, cells in sheet.rows[:first]:
-        text = _told(cells)
+        text = told_cells(cells)
         table.titles.append(text)
         table.aside.append(Aside(number, _("dòng tên bảng"), text))
     body = sheet.rows[last + 1 :]
@@ -92,6 +92,7 @@ def lay_out(sheet: RawSheet) -> list[Table]:
         rest = RawSheet(
             f"{sheet.name} ({_('từ dòng {row}').format(row=number)})", body[split:], sheet.is_visible,
             [span for span in sheet.merged if span[0] >= number], sheet.hidden, sheet.padded, sheet.is_sheet,
+            sheet.hidden_columns,
         )  # fmt: skip
         body = body[:split]
         _sort(table, body)
@@ -127,7 +128,8 @@ def _next_heading(sheet: RawSheet, body: list[tuple[int, list[Any]]], table: Tab
     return None
 
 
-def _told(cells: list[Any]) -> str:
+def told_cells(cells: list[Any]) -> str:
+    """The cells of a row in one line, as a person recognises it."""
     return " | ".join(shown(cell) for cell in cells if cell is not None)[:200]
 
 
@@ -191,7 +193,7 @@ def _sort(table: Table, body: list[tuple[int, list[Any]]]) -> None:
             section = name
         if why:
             is_after = is_after or at > end
-            table.aside.append(Aside(number, why, _told(cells)))
+            table.aside.append(Aside(number, why, told_cells(cells)))
         else:
             is_top = False
             table.records.append(_record(table, looks, down, number, cells, section))

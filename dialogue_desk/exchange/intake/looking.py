@@ -41,11 +41,15 @@ def turned_rows(cells: Cells) -> list[int]:
     days = [(row, cell) for row, cell in cells if isinstance(cell, date)]
     texts = [(cell, numbers_of(cell)) for _row, cell in cells if isinstance(cell, str)]
     late = sum(1 for _text, parts in texts if parts and parts[0] > 12 and parts[1] <= 12 and parts[0] <= 31)
-    # A text Excel could have turned and did not says that this machine turns none.
-    left = any("/" in text and parts and parts[0] <= 12 and parts[1] <= 12 for text, parts in texts)
-    if not days or not late or left or any(day.day > 12 for _row, day in days):
+    if not days or not late or any(day.day > 12 for _row, day in days):
         return []
     return [row for row, day in days if day.day != day.month]
+
+
+def keeps_days(cells: Cells) -> bool:
+    """Whether a text Excel could have turned and did not says that the machine of this table turns none."""
+    texts = [(cell, numbers_of(cell)) for _row, cell in cells if isinstance(cell, str) and "/" in cell]
+    return any(parts and parts[0] <= 12 and parts[1] <= 12 for _text, parts in texts)
 
 
 def order_of(cells: Cells) -> tuple[str, bool]:
@@ -58,12 +62,14 @@ def order_of(cells: Cells) -> tuple[str, bool]:
     return "dmy", not (month_first and day_first)
 
 
-def look_along(field: Field, cells: Cells, order: str, today: date, *, is_mended: bool) -> Iterator[str]:
-    """What is odd about the cells of a column that becomes `field`."""
+def look_along(
+    field: Field, cells: Cells, order: str, today: date, *, turned: Sequence[int] = (), is_mended: bool = False
+) -> Iterator[str]:
+    """What is odd about the cells of a column that becomes `field`; `turned` are rows of days probably turned."""
     if not cells:
         return
     if field.kind is Kind.DATE:
-        yield from _days(cells, order, today, is_mended=is_mended)
+        yield from _days(cells, order, today, turned, is_mended=is_mended)
     elif field.kind is Kind.COUNT:
         yield from _far(cells)
     elif field.key.endswith("_phone"):
@@ -77,8 +83,7 @@ def look_along(field: Field, cells: Cells, order: str, today: date, *, is_mended
     yield from _letters(cells)
 
 
-def _days(cells: Cells, order: str, today: date, *, is_mended: bool) -> Iterator[str]:
-    turned = turned_rows(cells)
+def _days(cells: Cells, order: str, today: date, turned: Sequence[int], *, is_mended: bool) -> Iterator[str]:
     if turned and not is_mended:
         first = next(cell for row, cell in cells if row == turned[0])
         yield _(

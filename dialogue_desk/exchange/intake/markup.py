@@ -23,15 +23,21 @@ WIDEST = 200
 """Cells a merged one may span; more is damage."""
 
 MOST_CELLS = 2_000_000
+MOST_COLUMNS = 16_384
 
 
 @dataclass
 class Grid:
-    """One table: rows of texts in their places, merged blocks as in `RawSheet`, rows nobody sees, lines before it."""
+    """One table: rows of texts in their places, merged blocks as in `RawSheet`, rows nobody sees, lines before it.
+
+    `columns` are those the page has told of before the rows, `hidden_columns` those of them nobody sees.
+    """
 
     rows: list[list[str]] = field(default_factory=list)
     merged: list[Span] = field(default_factory=list)
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    columns: int = 0
     captions: list[str] = field(default_factory=list)
     inner: list[Grid] = field(default_factory=list)
     _below: dict[int, int] = field(default_factory=dict)
@@ -43,6 +49,13 @@ class Grid:
         if is_hidden:
             self.hidden.add(len(self.rows))
         self.pad()
+
+    def tell_columns(self, count: int, *, is_hidden: bool) -> None:
+        """The page tells of the next columns."""
+        end = min(self.columns + count, MOST_COLUMNS)
+        if is_hidden:
+            self.hidden_columns |= set(range(self.columns, end))
+        self.columns = end
 
     def pad(self) -> None:
         """Step over what merged cells above take."""
@@ -71,7 +84,8 @@ class Grid:
         """The table as readers of files give theirs."""
         rows = [(number, [tidy(cell) for cell in cells]) for number, cells in enumerate(self.rows, start=1)]
         kept = [(number, cells) for number, cells in rows if any(cell is not None for cell in cells)]
-        return RawSheet(name, kept, merged=self.merged, hidden=frozenset(self.hidden), is_sheet=False)
+        hidden, columns = frozenset(self.hidden), frozenset(self.hidden_columns)
+        return RawSheet(name, kept, merged=self.merged, hidden=hidden, is_sheet=False, hidden_columns=columns)
 
 
 @dataclass
@@ -110,6 +124,8 @@ class Reader(HTMLParser):
             self._end_cell()
             self._tables[-1].open_row(is_hidden=hides)
             hides = False
+        if tag == "col" and self._tables:
+            self._tables[-1].tell_columns(_span(given.get("span"), MOST_COLUMNS), is_hidden=hides)
         if tag not in _EMPTY:
             self._open.append((tag, hides))
             self._hidden += hides

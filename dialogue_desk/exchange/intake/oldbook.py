@@ -19,7 +19,7 @@ from dialogue_desk.exchange.workbooks import MOST_CELLS, damaged, too_far
 from dialogue_desk.texts import _
 
 BOF, EOF, CONTINUE, SHEET, SST, FORMAT, STYLE = 0x0809, 0x000A, 0x003C, 0x0085, 0x00FC, 0x041E, 0x00E0
-LOCKED, FROM_1904, ROW, MERGED = 0x002F, 0x0022, 0x0208, 0x00E5
+LOCKED, FROM_1904, ROW, MERGED, COLUMNS = 0x002F, 0x0022, 0x0208, 0x00E5, 0x007D
 FORMULA, NUMBER, LABEL, PACKED, PACKED_ROW, SHARED, ERROR, STRING = (
     0x0006, 0x0203, 0x0204, 0x027E, 0x00BD, 0x00FD, 0x0205, 0x0207,
 )  # fmt: skip
@@ -165,6 +165,10 @@ class _Book:
                 for at in range(2, len(body) - 7, 8):
                     top, bottom, left, right = struct.unpack_from("<4H", body, at)
                     sheet.merged.append((top + 1, left, bottom + 1, right))
+            elif kind == COLUMNS and len(body) >= 10:
+                left, right, options = struct.unpack_from("<HH4xH", body)
+                if options & 1:
+                    sheet.hidden_columns |= set(range(left, min(right + 1, 256)))
             elif kind == STRING and waiting is not None:
                 rows.setdefault(waiting[0], {})[waiting[1]] = tidy(_long(body))
                 waiting = None

@@ -23,6 +23,7 @@ _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _TIME = re.compile(r"PT(\d+)H(\d+)M")
 _ERROR = re.compile(r"(?:#[A-Z/0!?]+|Err:\d{3})")
+_COLUMN_GROUPS = {f"{_TABLE}table-{name}" for name in ("header-columns", "columns", "column-group")}
 MOST_COLUMNS = 16_384
 
 
@@ -66,6 +67,21 @@ def _rows(table: ElementTree.Element) -> Iterator[ElementTree.Element]:
             yield from _rows(child)
 
 
+def _hidden_columns(table: ElementTree.Element, at: int = 0) -> tuple[set[int], int]:
+    """The columns nobody sees, and the first place after those told of."""
+    found: set[int] = set()
+    for child in table:
+        if child.tag == f"{_TABLE}table-column":
+            end = min(at + _number(child, "number-columns-repeated"), MOST_COLUMNS)
+            if child.get(f"{_TABLE}visibility", "visible") != "visible":
+                found |= set(range(at, end))
+            at = end
+        elif child.tag in _COLUMN_GROUPS:
+            more, at = _hidden_columns(child, at)
+            found |= more
+    return found, at
+
+
 def _number(element: ElementTree.Element, key: str) -> int:
     text = element.get(f"{_TABLE}{key}", "1")
     return max(int(text), 1) if text.isdigit() and len(text) < 9 else 1
@@ -87,6 +103,7 @@ def _sheet(path: Path, table: ElementTree.Element, *, is_visible: bool) -> RawSh
             hidden |= set(range(number, number + times))
         number += times
     sheet.hidden = frozenset(hidden)
+    sheet.hidden_columns = frozenset(_hidden_columns(table)[0])
     return sheet
 
 

@@ -28,9 +28,6 @@ from dialogue_desk.exchange.rows import Broken
 from dialogue_desk.exchange.workbooks import check_packed, damaged, damaged_document, plain
 from dialogue_desk.texts import _
 
-ENDINGS = (".xlsx", ".xlsm", ".xls", ".xlsb", ".ods", ".csv", ".txt", ".docx", ".htm", ".html")
-"""Names of files that may hold a table."""
-
 _PACKED = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".docx"})
 """Names that promise a workbook or document; what bears them may be a text with a table, but not any text."""
 
@@ -187,6 +184,7 @@ def _read_xlsx(path: Path) -> list[RawSheet]:
             beside = parts.beside(name)
             sheet = _sheet(name, _table(path, book, at), beside.broken)
             sheet.is_visible, sheet.hidden, sheet.padded = is_visible, beside.hidden, beside.padded
+            sheet.hidden_columns = beside.hidden_columns
             found.append(sheet)
     return found
 

@@ -19,8 +19,8 @@ Span = tuple[int, int, int, int]
 class RawSheet:
     """One sheet, or one table of a document: `rows` are (number as shown, cells from the first column), blank is None.
 
-    `hidden` are rows nobody sees (by hand or by a filter), `padded` what a cell shows whose format adds zeros
-    (0912345678 for 912345678), by row and column.
+    `hidden` are rows nobody sees (by hand or by a filter), `hidden_columns` columns; `padded` what a cell shows
+    whose format adds zeros (0912345678 for 912345678), by row and column.
     """
 
     name: str
@@ -30,6 +30,7 @@ class RawSheet:
     hidden: frozenset[int] = frozenset()
     padded: dict[tuple[int, int], str] = field(default_factory=dict)
     is_sheet: bool = True
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:

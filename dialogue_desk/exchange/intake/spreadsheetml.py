@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,7 @@ def _sheet(path: Path, element: ElementTree.Element) -> RawSheet:
     is_visible = options is None or not (options.text or "").startswith("SheetHidden")
     sheet = RawSheet(element.get(f"{_SHEET}Name", ""), [], is_visible=is_visible)
     hidden = set()
+    sheet.hidden_columns = frozenset(_hidden_columns(element))
     number = total = 0
     for row in element.iterfind(f"{_SHEET}Table/{_SHEET}Row"):
         number = _number(row, "Index", number + 1)
@@ -58,6 +60,15 @@ def _sheet(path: Path, element: ElementTree.Element) -> RawSheet:
             sheet.rows.append((number, cells))
     sheet.hidden = frozenset(hidden)
     return sheet
+
+
+def _hidden_columns(element: ElementTree.Element) -> Iterator[int]:
+    end = 0
+    for column in element.iterfind(f"{_SHEET}Table/{_SHEET}Column"):
+        at = _number(column, "Index", end + 1)
+        end = min(at + _number(column, "Span", 0), 16_384)
+        if column.get(f"{_SHEET}Hidden") == "1":
+            yield from range(at - 1, end)
 
 
 def _value(data: ElementTree.Element | None) -> Any:

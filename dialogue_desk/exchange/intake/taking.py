@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from dialogue_desk.domain.checks import proposed
 from dialogue_desk.domain.fields import Form, Kind, Value, Values
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.intake.converting import Converter, UnreadError, split_speaker
-from dialogue_desk.exchange.intake.layout import Aside, Record, Table
-from dialogue_desk.exchange.intake.looking import look_along, look_at_rest, order_of, told_rows, turned_rows
+from dialogue_desk.exchange.intake.guessing import main_field
+from dialogue_desk.exchange.intake.layout import Aside, Record, Table, told_cells
+from dialogue_desk.exchange.intake.looking import keeps_days, look_along, look_at_rest, order_of, told_rows, turned_rows
 from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS, SECTION, Choices, Column, names_of
 from dialogue_desk.exchange.intake.sheets import shown, tidy
 from dialogue_desk.texts import _
@@ -25,20 +27,25 @@ COUNTED_BY = {
 
 @dataclass(frozen=True)
 class SheetTold:
-    """One sheet as it is listed: its rows that hold records, whether it is taken, and why not."""
+    """One sheet as it is listed: its rows that hold records, whether it is taken, and why not.
+
+    `is_other`: its table has other columns, so it is not taken together with the rest; `headings` tell it apart.
+    """
 
     name: str
     is_visible: bool
     rows: int
     is_taken: bool
     why: str = ""
+    is_other: bool = False
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RowTold:
     """One row read: its values by field, what is wrong by place; `why` for a row that is left out.
 
-    `key` is the name a phone gave it.
+    `key` is the name a phone gave it, `text` what stands in a row that is left out.
     """
 
     sheet: str
@@ -47,6 +54,7 @@ class RowTold:
     problems: tuple[tuple[str, str], ...] = ()
     why: str = ""
     key: str = ""
+    text: str = ""
 
     @property
     def is_left_out(self) -> bool:
@@ -87,6 +95,16 @@ class Understood:
     def names(self) -> dict[str, str]:
         """The name by which each column is remembered, by place."""
         return dict(zip((c.at for c in self.columns), names_of([c.heading for c in self.columns]), strict=True))
+
+    @property
+    def other_tables(self) -> list[SheetTold]:
+        """The tables everybody sees that nobody decided about, with other columns than those that are taken."""
+        return [] if self.choices.sheets else [sheet for sheet in self.sheets if sheet.is_other and sheet.is_visible]
+
+    @property
+    def proposed_keys(self) -> set[str]:
+        """Fields the words of a row decide where nobody says anything."""
+        return set(proposed(self.form, {main_field(self.form): "x"}))
 
     def at_of(self, key: str) -> str:
         """The place of the column a field is read from; "" when none."""
@@ -144,11 +162,17 @@ class Understood:
 
     def __post_init__(self) -> None:
         self._index = {column.at: at for at, column in enumerate(self.columns)}
+        self._turned: dict[str, list[int]] = {}
 
     # -- reading ------------------------------------------------------------------------------
 
     def prepare(self, resolve_unit: Callable[[str], str] | None) -> None:
         """Make a reader for every field, and look along the columns; after that rows can be read."""
+        dates = [c for c in self.columns if c.field and self.form.field(c.field.split("+")[0]).kind is Kind.DATE]
+        said = [self.cells(column.at) for column in dates]
+        # One text left as it was in any column speaks for all of them: one machine made the table.
+        if not any(map(keeps_days, said)):
+            self._turned = {c.at: turned_rows(cells) for c, cells in zip(dates, said, strict=True)}
         for column in self.columns:
             for key in column.field.split("+") if column.field else ():
                 if key not in self.converters:
@@ -160,7 +184,8 @@ class Understood:
                 self.warnings += [(column.at, text) for text in look_at_rest(column.heading, cells)]
                 continue
             reader = self.converters[column.field.split("+")[0]]
-            found = look_along(reader.field, cells, reader.order, self.today, is_mended=reader.turns)
+            turned = self._turned.get(column.at, ())
+            found = look_along(reader.field, cells, reader.order, self.today, turned=turned, is_mended=reader.turns)
             self.warnings += [(column.at, text) for text in found]
 
     def _converter(self, key: str, column: Column, resolve_unit: Callable[[str], str] | None) -> Converter:
@@ -172,7 +197,7 @@ class Understood:
             cells = self.cells(column.at)
             said = self.order_said(column)
             reader.order = said or order_of(cells)[0]
-            reader.turns = bool(said) and said != "ymd" and bool(turned_rows(cells))
+            reader.turns = bool(said) and said != "ymd" and bool(self._turned.get(column.at))
         return reader
 
     def _remembered_words(self, key: str) -> Mapping[str, str]:
@@ -215,7 +240,7 @@ class Understood:
                 while asides and asides[0].number < record.number:
                     yield _left_out(name, asides.pop(0))
                 if record.is_hidden and not self.choices.with_hidden:
-                    yield RowTold(name, record.number, {}, why=_("dòng ẩn"))
+                    yield RowTold(name, record.number, {}, why=_("dòng ẩn"), text=told_cells(record.cells))
                 else:
                     yield self._row(part, record, plan)
             yield from (_left_out(name, aside) for aside in asides)
@@ -239,7 +264,8 @@ class Understood:
                 problems.append((cells[0][0], str(error)))
         name = part.table.sheet.name
         if not values and not problems:
-            return RowTold(name, record.number, {}, why=_("không có ô nào được lấy"))
+            why = _("không có ô nào được lấy")
+            return RowTold(name, record.number, {}, why=why, text=told_cells(record.cells))
         for key, value in self.fixed.items():
             if values.get(key) is None and not any(at in plan.get(key, ()) for at, _text in problems):
                 values[key] = value
@@ -280,7 +306,7 @@ class Understood:
 
 
 def _left_out(sheet: str, aside: Aside) -> RowTold:
-    return RowTold(sheet, aside.number, {}, why=aside.why)
+    return RowTold(sheet, aside.number, {}, why=aside.why, text=aside.text)
 
 
 def missing_of(form: Form, given: set[str]) -> list[str]:

@@ -25,7 +25,7 @@ from dialogue_desk.exchange.intake.plan import (
     chosen_places,
     names_of,
 )
-from dialogue_desk.exchange.intake.sheets import RawSheet, letters, shown
+from dialogue_desk.exchange.intake.sheets import RawSheet, letters, place_of, shown
 from dialogue_desk.exchange.intake.taking import Part, SheetTold, Understood, missing_of
 from dialogue_desk.texts import _
 
@@ -67,11 +67,16 @@ def understand(
     for table in tables:
         is_taken = any(part.table is table for part in parts)
         why = "" if is_taken else _why_not(table, usable, choices)
-        told.append(SheetTold(table.sheet.name, table.sheet.is_visible, len(table.records), is_taken, why))
+        is_other = bool(table.records) and _aligned(base, table) is None
+        headings = tuple(heading for heading in table.headings if heading)
+        sheet, count = table.sheet, len(table.records)
+        told.append(SheetTold(sheet.name, sheet.is_visible, count, is_taken, why, is_other, headings))
     columns = _columns(base, parts, form, choices)
     found = Understood(form, told, columns, parts, choices, today)
     given = {key for column in columns for key in column.field.split("+") if key} | set(choices.values)
     found.missing = missing_of(form, given)
+    found.warnings += _about_sheets(told, choices)
+    found.warnings += _about_hidden(base, columns)
     found.warnings += _about_columns(base, parts, columns, choices, found)
     found.prepare(resolve_unit)
     return found
@@ -235,13 +240,32 @@ def _sample(parts: Sequence[Part], at: int) -> tuple[str, ...]:
     return tuple(found)
 
 
+def _about_sheets(sheets: Sequence[SheetTold], choices: Choices) -> Iterator[tuple[str, str]]:
+    """Sheets with rows that are left out unasked."""
+    for sheet in sheets:
+        if sheet.rows and not sheet.is_taken and not choices.sheets:
+            yield "", _("“{name}” ({count} dòng) không được lấy: {why}").format(
+                name=sheet.name, count=sheet.rows, why=sheet.why)  # fmt: skip
+
+
+def _about_hidden(base: Table, columns: Sequence[Column]) -> Iterator[tuple[str, str]]:
+    """Columns that hold something and that nobody sees."""
+    for column in columns:
+        if place_of(column.at) in base.sheet.hidden_columns and column.sample:
+            text = _("cột ẩn “{heading}” được lấy cùng") if column.field else _("cột ẩn “{heading}” không được lấy")
+            yield column.at, text.format(heading=column.heading)
+
+
 def _about_columns(
     base: Table, parts: Sequence[Part], columns: Sequence[Column], choices: Choices, found: Understood
 ) -> Iterator[tuple[str, str]]:
     """What a person should know of the columns themselves: left out, new, doubled, in other sheets only."""
     left = [c for c in columns if not c.field and c.heading and c.sample and not is_number_heading(c.heading)]
     if left:
-        listed = ", ".join(f"{c.at} “{c.heading}”" for c in left[:12] if c.at != SECTION)
+        hidden = base.sheet.hidden_columns
+        listed = ", ".join(
+            f"{c.at} “{c.heading}”" for c in left[:12] if c.at != SECTION and place_of(c.at) not in hidden
+        )
         if listed:
             yield "", _("các cột không được lấy: {columns}").format(columns=listed)
     if choices.mapping is not None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk.intake import Choices, Understood, folded_words, likely_code
+from dialogue_desk.desk.intake import Choices, SheetTold, Understood, folded_words, likely_code
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.gui.editors.combo import Combo, codes_of
 from dialogue_desk.gui.kit import Kit
@@ -112,6 +112,7 @@ class MappingPanel(QWidget):
         self.name.setText(mapping.name if mapping else look.asked.path.stem)
         clear(self._rows)
         self.sheets, self.values, self.words = {}, {}, {}
+        self.which: WrappedLabel | None = None
         if len(found.sheets) > 1:
             self._rows.addWidget(self._sheets())
         self._rows.addWidget(self._columns())
@@ -138,17 +139,23 @@ class MappingPanel(QWidget):
         return holder, grid
 
     def _sheets(self) -> QWidget:
-        theme = self._kit.theme
-        holder, grid = self._grid((_("Trang tính"), _("Dòng"), ""))
+        theme, found = self._kit.theme, self._found
+        holder, grid = self._grid((_("Bảng, trang tính"), _("Dòng"), ""))
         grid.setColumnStretch(2, 1)
-        for row, sheet in enumerate(self._found.sheets, start=1):
+        if any(sheet.is_other for sheet in found.sheets):
+            asked = _("Tệp có nhiều bảng khác cột nhau: lấy bảng nào? Mỗi lần nhập một loại bảng.")
+            self.which = WrappedLabel(theme, asked, "small", "warn")
+            grid.addWidget(self.which, grid.rowCount(), 0, 1, 3)
+        for sheet in found.sheets:
+            row = grid.rowCount()
             box = CheckBox(theme, sheet.name)
             box.setChecked(sheet.is_taken)
-            box.clicked.connect(lambda _on: self._another_sheets())
+            box.clicked.connect(lambda _on=False, sheet=sheet: self._another_sheets(sheet))
             self.sheets[sheet.name] = box
             grid.addWidget(box, row, 0)
             grid.addWidget(label(theme, str(sheet.rows), "body", "text2"), row, 1)
-            grid.addWidget(ElidedLabel(theme, sheet.why, "small", "text2"), row, 2)
+            told = " · ".join(text for text in (sheet.why, ", ".join(sheet.headings[:8])) if text)
+            grid.addWidget(ElidedLabel(theme, told, "small", "text2"), row, 2)
         return holder
 
     def _columns(self) -> QWidget:
@@ -197,6 +204,8 @@ class MappingPanel(QWidget):
         if field.codes is not None:
             default = _(field.codes.label(field.default)) if field.default is not None else ""
             blank = _("(chưa chọn; để vậy thì ghi “{label}”)").format(label=default) if default else _("(chưa chọn)")
+            if field.key in self._found.proposed_keys:
+                blank = _("(chưa chọn; để vậy thì máy xếp theo lời văn)")
             combo = Combo(theme, [("", blank), *codes_of(field)], _(field.label))
             combo.set_code(text)
             combo.picked.connect(self._tell)
@@ -259,7 +268,11 @@ class MappingPanel(QWidget):
         mapping = self._kit.desk.files.intake.mapping(name) if name else None
         self.changed.emit(Choices(form="" if mapping else self.form.code() or "", mapping=mapping))
 
-    def _another_sheets(self) -> None:
+    def _another_sheets(self, sheet: SheetTold) -> None:
+        if sheet.is_other and self.sheets[sheet.name].isChecked():
+            # What was said of the columns of one table says nothing of another's.
+            self.changed.emit(Choices(sheets=(sheet.name,)))
+            return
         picked = tuple(name for name, box in self.sheets.items() if box.isChecked())
         if picked:
             self.changed.emit(replace(self.made(), sheets=picked, columns={}))

@@ -53,12 +53,14 @@ class Look:
 
     @property
     def is_asking(self) -> bool:
-        """Whether a person has something to say before the preview: columns, values for all rows, words."""
+        """Whether a person has something to say before the preview: columns, values for all rows, words, tables."""
         if self.foreign is None or self.asked.is_settled:
             return False
         found = self.foreign.found
         lacking = [key for key in found.missing if found.form.field(key).default is None]
-        return found.choices.mapping is None or bool(found.unseen or lacking or found.unknown_words())
+        return found.choices.mapping is None or bool(
+            found.unseen or lacking or found.unknown_words() or found.other_tables
+        )
 
 
 def look(desk: Desk, asked: Asked, progress: RowProgress = lambda rows: None) -> Look:

@@ -129,7 +129,7 @@ class ImportPage(Page):
     # -- looking ------------------------------------------------------------------------------
 
     def choose(self) -> None:
-        patterns = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.txt *.docx *.htm *.html *.ndjson"
+        patterns = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.txt *.docx *.htm *.html *.mht *.mhtml *.ndjson"
         kinds = _("Bảng ({patterns})").format(patterns=patterns)
         name, _filter = QFileDialog.getOpenFileName(self, _("Chọn tệp để nhập"), "", kinds)
         if name:
