@@ -12,7 +12,7 @@ from functools import lru_cache
 from dialogue_desk.domain.fields import Form, Value, Values
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, id_of
-from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.exchange.intake.guessing import main_field
 from dialogue_desk.storage.alike import may_be_one
 from dialogue_desk.storage.brought import Brought, ids_with, records_with, rows_brought
@@ -218,5 +218,5 @@ def _equal(held: Value, said: Value) -> bool:
     if isinstance(held, tuple) and isinstance(said, tuple):
         return set(held) == set(said)
     if isinstance(held, str) and isinstance(said, str):
-        return held == said or " ".join(held.split()) == " ".join(said.split())
+        return held == said or " ".join(normalise(held).split()) == " ".join(said.split())
     return held == said

@@ -17,6 +17,7 @@ from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, as_json_value
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record, canonical
+from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.exchange.importing import STAGES, RowError, Wish, WishReader, stage_of
 from dialogue_desk.exchange.intake.taking import COUNTED_BY
@@ -359,7 +360,12 @@ def _says_nothing_new(wish: Wish, old: Record) -> bool:
 
 
 def _same(held: Value, said: Value) -> bool:
-    """Whether two values are one; several codes were once stored in the order they were ticked."""
+    """Whether two values are one.
+
+    Several codes were once stored in the order they were ticked, and texts with letters that only look like ours.
+    """
     if isinstance(held, tuple) and isinstance(said, tuple):
         return set(held) == set(said)
+    if isinstance(held, str) and isinstance(said, str) and held != said:
+        return normalise(held) == said
     return held == said

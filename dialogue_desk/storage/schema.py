@@ -42,6 +42,9 @@ CREATE INDEX IF NOT EXISTS petition_general ON petition (rid) WHERE is_too_gener
 """
 """Derived from opinions, actions and the deadlines of settings by `storage.follow`; never sent, rebuilt at will."""
 
+FOLDING = "ð ɖ"
+"""What folding has learned since the search text was first stored; a named migration folds the older texts so."""
+
 PETITIONS_STALE = "petitions_stale"
 """Local fact: not empty when `petition` has to be made anew before it is read."""
 
@@ -172,7 +175,7 @@ def form_table(form: Form) -> list[str]:
 def fingerprint(forms: tuple[Form, ...] = FORMS) -> str:
     """Names the tables, columns and indexes this program expects; a stored one that differs means some to add."""
     told = ";".join(f"{form.key}:{','.join(column(f) for f in form.record_fields)}" for form in all_forms(forms))
-    return hashlib.sha256((FIXED + OPINION_INDEXES + CONFLICTS + told).encode()).hexdigest()[:16]
+    return hashlib.sha256((FIXED + OPINION_INDEXES + CONFLICTS + FOLDING + told).encode()).hexdigest()[:16]
 
 
 def create(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
