@@ -34,8 +34,7 @@ def steps() -> Migrations:
     def letters_like_dd_are_found_as_d(db: Database) -> None:
         """The Icelandic and the African letter are Đ: what was folded before they were is folded so."""
         db.execute(
-            "UPDATE search_text SET folded = replace(replace(folded, 'ð', 'd'), 'ɖ', 'd')"
-            " WHERE folded GLOB '*[ðɖ]*'"
+            "UPDATE search_text SET folded = replace(replace(folded, 'ð', 'd'), 'ɖ', 'd') WHERE folded GLOB '*[ðɖ]*'"
         )
 
     return named
