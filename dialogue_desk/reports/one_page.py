@@ -17,7 +17,7 @@ from dialogue_desk.reports.trend_frame import TOTAL, Part, counted, percent
 from dialogue_desk.reports.trends_feedback import SIDES, acceptance, by_target
 from dialogue_desk.reports.trends_petitions import petitions
 from dialogue_desk.reports.trends_sessions import by_level
-from dialogue_desk.storage import follow, registry
+from dialogue_desk.storage import days_past, registry
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -78,7 +78,7 @@ def _overdue(store: Store, asked: Asked) -> tuple[list[Row], int]:
     day = date.fromisoformat(asked.covered)
     if asked.covered == asked.today:
         return overdue_rows(store, asked.unit, day), overdue_count(store, asked.unit, day)
-    states = follow.overdue_at(store, day, sorted(registry.scope_of(store, asked.unit)))
+    states = days_past.overdue_at(store, day, sorted(registry.scope_of(store, asked.unit)))
     return rows_of(store, dict(islice(states.items(), MOST_OVERDUE)), day), len(states)
 
 

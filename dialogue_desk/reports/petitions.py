@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dialogue_desk.domain.followup import PetitionState, days_between, fold
+from dialogue_desk.domain.followup import PetitionState, days_between
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.found import WITHIN, followed, need, select, text
 from dialogue_desk.reports.report import Asked
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import days_past, follow
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -60,10 +60,11 @@ def unfinished(store: Store, asked: Asked) -> list[Petition]:
     where = f"{WITHIN} AND r.kind = 'petition' AND r.received_on <= ?"
     if on >= asked.today:
         where += " AND EXISTS (SELECT 1 FROM petition q WHERE q.unit = r.unit AND q.id = r.id AND q.is_open = 1)"
-    found = _with_states(store, select(store, "opinion", where, (followed(store, asked), on)))
-    if on < asked.today:
-        found = [Petition(p.record, _state_on(store, p, on)) for p in found]
-    return [p for p in found if p.state.is_open]
+    records = select(store, "opinion", where, (followed(store, asked), on))
+    if on >= asked.today:
+        return [p for p in _with_states(store, records) if p.state.is_open]
+    then = days_past.states_at(store, [(r.unit, r.id) for r in records], on)
+    return [Petition(r, then[r.unit, r.id]) for r in records if then[r.unit, r.id].is_open]
 
 
 def due_on(state: PetitionState | None, record: Record) -> str:
@@ -94,18 +95,3 @@ def states_by_key(store: Store, records: Sequence[Record]) -> dict[tuple[str, st
 def _with_states(store: Store, records: Sequence[Record]) -> list[Petition]:
     states = states_by_key(store, records)
     return [Petition(r, states[r.unit, r.id]) for r in records if (r.unit, r.id) in states]
-
-
-def _state_on(store: Store, petition: Petition, on: str) -> PetitionState:
-    """The state at the end of a day: the steps taken up to then."""
-    values = petition.record.values
-    is_own, is_above = follow.roles(store, petition.record.unit)
-    return fold(
-        [t.step for t in petition.state.history if t.step.done_on <= on],
-        opened_on=petition.state.opened_on,
-        due_on=text(values.get("due_on")),
-        lead_agency=text(values.get("lead_agency")),
-        is_anonymous=bool(values.get("is_anonymous")),
-        is_own=is_own,
-        is_above=is_above,
-    )

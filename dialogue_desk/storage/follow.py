@@ -23,6 +23,9 @@ from dialogue_desk.storage.working_days import usual_deadlines
 Key = tuple[str, str]
 """A petition's unit and id."""
 
+Then = Callable[[Any, Sequence[Step]], tuple[Any, list[Step]]]
+"""A row of `_petitions` and its steps, as they were."""
+
 FORMS = frozenset({"opinion", "action", "settings"})
 """Forms whose records decide a petition's state."""
 
@@ -109,37 +112,17 @@ def state_of(store: Store, unit: str, opinion_id: str) -> PetitionState | None:
     return states_of(store, [(unit, opinion_id)]).get((unit, opinion_id))
 
 
-def states_of(store: Store, keys: Sequence[Key]) -> dict[Key, PetitionState]:
-    """The whole states of these petitions, with their histories."""
+def states_of(store: Store, keys: Sequence[Key], then: Then = lambda row, steps: (row, steps)) -> dict[Key, PetitionState]:
+    """The whole states of these petitions, with their histories; `then` turns what they have back to another day."""
     found: dict[Key, PetitionState] = {}
     waiting = iter(keys)
     while chunk := list(islice(waiting, 400)):
-        rows = _petitions(store, chunk)
-        steps = _steps_of(store, chunk)
+        rows, steps = [], _steps_of(store, chunk)
+        for now in _petitions(store, chunk):
+            row, steps[row[1], row[2]] = then(now, steps.get((now[1], now[2]), ()))
+            rows.append(row)
         found |= {(row[1], row[2]): state for row, state in _fold_all(store, rows, steps)}
     return found
-
-
-def overdue_at(store: Store, day: date, units: Sequence[str]) -> dict[Key, PetitionState]:
-    """Petitions of these units that were open and past their deadline at the end of a day gone by, the latest first.
-
-    The states are those of that day: only steps done by then count.
-    """
-    on = day.isoformat()
-    rows = store.conn.execute(
-        "SELECT unit, id FROM petition WHERE opened_on <= ?1 AND (is_open = 1 OR times_reopened > 0"
-        " OR coalesce(resolved_on, declined_on) > ?1) AND unit IN (SELECT value FROM json_each(?2))",
-        (on, json.dumps(list(units))),
-    )
-    found: list[tuple[int, Key, PetitionState]] = []
-    waiting = iter([(unit, opinion_id) for unit, opinion_id in rows])
-    while chunk := list(islice(waiting, 400)):
-        petitions, steps = _petitions(store, chunk), _steps_of(store, chunk)
-        then = {key: [s for s in taken if s.done_on <= on] for key, taken in steps.items()}
-        for row, state in _fold_all(store, petitions, then):
-            if late := state.overdue_days(day):
-                found.append((-late, (row[1], row[2]), state))
-    return {key: state for _late, key, state in sorted(found, key=lambda one: one[:2])}
 
 
 def find(

@@ -13,6 +13,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.storage.lists import Query
+from tests.expected.office_days import deadline
 from tests.reports.conftest import put_all
 
 TODAY = date(2026, 6, 1)
@@ -165,3 +166,38 @@ def test_a_stretch_is_there_from_its_first_day(data_dir: Path, today: str, step:
     assert [row["period"] for row in rows] == periods
     assert rows[-1]["opened"] == 1
     desk.close()
+
+
+def test_the_backlog_of_a_day_gone_by_knows_nothing_of_later_days(desk: Desk) -> None:
+    """Who had it, until when, and since when it was late: as on that day, on every sheet about it."""
+    usual = opinion(desk, text="Không ai ghi hạn")
+    assigned_later = opinion(desk, text="Giao sang năm", received_on="2025-12-01")
+    desk.petitions.take(assigned_later.id, "assign", {"agency": "Địa chính", "done_on": "2026-01-20"})
+    moved_later = opinion(desk, text="Giao lại sang năm", due_on="2025-12-20")
+    for day in ("2026-01-20", "2026-02-02"):
+        given = {"agency": "Công an", "done_on": day, "new_due_on": "2026-12-01"}
+        desk.petitions.take(moved_later.id, "assign", given)
+    assigned_then = opinion(desk, text="Giao trong năm", received_on="2025-12-01")
+    desk.petitions.take(assigned_then.id, "assign", {"agency": "Đô thị", "done_on": "2025-12-03"})
+    settled_later = opinion(desk, text="Xong sang năm", due_on="2025-12-30")
+    settle(desk, settled_later, "2026-03-01")
+    settle(desk, opinion(desk, text="Xong trong năm"), "2025-12-31")
+    opinion(desk, text="Nhận sang năm", received_on="2026-01-02")
+    expected = {
+        "Không ai ghi hạn": (None, deadline("2025-04-01")),
+        "Giao sang năm": (None, deadline("2025-12-01")),
+        "Giao lại sang năm": (None, "2025-12-20"),
+        "Giao trong năm": ("Đô thị", deadline("2025-12-03")),
+        "Xong sang năm": (None, "2025-12-30"),
+    }
+    late = {text: (date(2025, 12, 31) - date.fromisoformat(due)).days for text, (_who, due) in expected.items()}
+    for name in ("backlog", "carry-over"):
+        sheet = told(desk, name, as_of="2025-12-31")
+        table = sheet.get("tables", [sheet])[-1]
+        said = {row["text"].partition(".")[0]: row for row in table["rows"]}
+        assert {text: (row["agency"], row["due_on"]) for text, row in said.items()} == expected
+        assert {text: row["overdue_days"] for text, row in said.items()} == late
+        assert sheet["figures"] == {"unfinished": 5, "overdue": 5}
+    rows = next(t for t in told(desk, "one-page", from_year=2025, to_year=2025)["tables"] if t["key"] == "overdue")
+    assert {row["text"]: row["overdue_days"] for row in rows["rows"]} == late
+    assert desk.petitions.state(usual.id).is_due_usual
