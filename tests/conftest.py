@@ -88,13 +88,19 @@ TODAY = date(2026, 11, 23)
 
 
 @pytest.fixture
-def make_desk(tmp_path: Path) -> Iterator[Callable[..., Desk]]:
+def today() -> date:
+    """The day every desk of a test lives on; a test of another day gives its own."""
+    return TODAY
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path, today: date) -> Iterator[Callable[..., Desk]]:
     """Makes desks, each in a folder of its own, on a fixed day; closes them afterwards."""
     made: list[Desk] = []
 
     def make(unit: str = "11311", units: str = "2023", name: str = "") -> Desk:
         folder = tmp_path / (name or f"desk{len(made)}")
-        desk = Desk.init(folder, unit, units, "Phạm Thị Hạnh", lambda: TODAY)
+        desk = Desk.init(folder, unit, units, "Phạm Thị Hạnh", lambda: today)
         made.append(desk)
         return desk
 

@@ -22,7 +22,6 @@ from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.exchange.importing import STAGES, RowError, Wish, WishReader, stage_of
 from dialogue_desk.exchange.intake.taking import COUNTED_BY
 from dialogue_desk.exchange.rows import FileRow, RowProblem, Source
-from dialogue_desk.storage.driver import savepoint
 from dialogue_desk.storage.saving import Saver, whole
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -228,7 +227,7 @@ class Importer:
                 return
             self._notice_twice(row, wish)
         if old is not None and wish.rev and wish.rev != old.rev:
-            with savepoint(self._store.conn):
+            with saver.part():
                 step = self._put(saver, wish, old)
         else:
             step = self._put(saver, wish, old)

@@ -16,7 +16,6 @@ from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import follow, operations
-from dialogue_desk.storage.driver import savepoint
 from dialogue_desk.storage.operations import SPENT
 from dialogue_desk.storage.operations import Operation as Operation
 from dialogue_desk.storage.saving import Saver
@@ -213,7 +212,7 @@ class Operations:
         look = Looking(self._store, done.operation)
         for cluster in self._clusters(done.operation):
             try:
-                with savepoint(self._store.conn):
+                with saver.part():
                     self._take_cluster(saver, look, cluster, done)
             except _LeftAloneError as why:
                 done.kept += [Kept(*key, str(why)) for key in cluster]

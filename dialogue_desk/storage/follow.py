@@ -8,7 +8,6 @@ depends on today: whether a petition is overdue is asked with a day.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -112,7 +111,11 @@ def state_of(store: Store, unit: str, opinion_id: str) -> PetitionState | None:
     return states_of(store, [(unit, opinion_id)]).get((unit, opinion_id))
 
 
-def states_of(store: Store, keys: Sequence[Key], then: Then = lambda row, steps: (row, steps)) -> dict[Key, PetitionState]:
+def _as_now(row: Any, steps: Sequence[Step]) -> tuple[Any, list[Step]]:
+    return row, list(steps)
+
+
+def states_of(store: Store, keys: Sequence[Key], then: Then = _as_now) -> dict[Key, PetitionState]:
     """The whole states of these petitions, with their histories; `then` turns what they have back to another day."""
     found: dict[Key, PetitionState] = {}
     waiting = iter(keys)

@@ -56,7 +56,7 @@ def record(
     `into` is the operation it is a part of, `whole` what that has made altogether; `undoes` what it takes back.
     """
     conn, now = store.conn, datetime.now(UTC)
-    counts, spans = json.dumps((whole or made).counts()), json.dumps(_given(store, made))
+    counts, spans = json.dumps((whole or made).counts()), json.dumps([(de, *span) for de, span in made.spans.items()])
     if into:
         sql = "UPDATE operation SET counts = ?, spans = spans || char(10) || ? WHERE number = ?"
         if conn.execute(sql, (counts, spans, into)).rowcount:
@@ -71,19 +71,6 @@ def record(
         ((now - timedelta(days=KEEP_DAYS)).isoformat(),),
     )
     return int(number)
-
-
-def _given(store: Store, made: Made) -> list[tuple[str, int, int]]:
-    """The spans of numbers a transaction gave, by series.
-
-    A row that was refused took a number with it, which the next save gets: no span reaches beyond what was given.
-    """
-    found = []
-    for de, (first, last) in made.spans.items():
-        row = store.conn.execute("SELECT n FROM counter WHERE de = ?", (de,)).fetchone()
-        if row is not None and row[0] >= first:
-            found.append((de, first, min(last, row[0])))
-    return found
 
 
 def _spans(text: str) -> list[tuple[str, int, int]]:

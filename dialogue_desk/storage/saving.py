@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +24,7 @@ from dialogue_desk.domain.records import (
     read_body,
 )
 from dialogue_desk.errors import DeskError, StaleError
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import driver, follow
 from dialogue_desk.storage.rows import folded_text, to_column
 from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
 from dialogue_desk.storage.store import BUILD_FLOOR, Store
@@ -97,7 +98,9 @@ class Made:
             self.records[key] = 0 if is_new and not form.is_personal else 1
 
     def join(self, other: Made) -> None:
-        """What another transaction of the same operation saved."""
+        """What a part of this transaction, or another one of the same operation, saved after this."""
+        for de, (first, last) in other.spans.items():
+            self.spans.setdefault(de, [first, last])[1] = last
         for key, what in other.records.items():
             self.records[key] = what if what == 2 or key not in self.records else self.records[key]
 
@@ -229,6 +232,20 @@ class Saver:
             "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n", (de, self._counters[de])
         )
         return self._counters[de]
+
+    @contextlib.contextmanager
+    def part(self) -> Iterator[None]:
+        """All or nothing for what is saved inside: of what fails, neither records nor their numbers are remembered."""
+        outer, counters = self.made, dict(self._counters)
+        self.made = Made()
+        try:
+            with driver.savepoint(self.store.conn):
+                yield
+        except BaseException:
+            self.made, self._counters = outer, counters
+            raise
+        outer.join(self.made)
+        self.made = outer
 
     def _insert(self, form: Form, version: Version, *, is_new: bool) -> int:
         conn = self.store.conn

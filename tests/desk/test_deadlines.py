@@ -2,36 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain.fields import Value
-from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import RecordError
 from dialogue_desk.storage import follow
+from tests.desk.petition import TODAY, petition
 from tests.expected.office_days import deadline
-
-TODAY = date(2025, 4, 24)
 
 
 @pytest.fixture
-def desk(data_dir: Path) -> Iterator[Desk]:
-    made = Desk.init(data_dir, "11311", "2023", "An", lambda: TODAY)
-    yield made
-    made.close()
-
-
-def petition(desk: Desk, **values: Value) -> Record:
-    given: dict[str, Value] = {
-        "kind": "petition", "received_on": "2025-04-01", "side": "government", "text": "Đường ngập", "request": "Sửa",
-        "subject": "infrastructure",
-    }  # fmt: skip
-    return desk.records.save("opinion", given | values)
+def today() -> date:
+    return TODAY
 
 
 def set_days(desk: Desk, **values: Value) -> None:

@@ -219,7 +219,7 @@ def test_the_number_of_a_refused_row_belongs_to_nobody(desk: Desk) -> None:
     form = desk.records.form("opinion")
 
     def refused(saver: Saver) -> None:
-        with driver.savepoint(desk.store.conn):
+        with saver.part():
             desk.records.put(saver, form, OPINION | {"text": "Dòng sai"}, "", desk.unit)
             raise DeskError("Sai.")
 
@@ -232,6 +232,33 @@ def test_the_number_of_a_refused_row_belongs_to_nobody(desk: Desk) -> None:
     assert imported is not None
     assert len(desk.operations.take_back(imported).taken) == 1
     assert not desk.records.need("opinion", later.id).is_deleted
+
+
+def test_what_was_refused_alone_is_no_operation(desk: Desk) -> None:
+    """Nothing of it stands, so there is nothing to take back and nothing to list; the next save counts as ever."""
+    form = desk.records.form("opinion")
+
+    def refused(saver: Saver) -> None:
+        with saver.part():
+            desk.records.put(saver, form, OPINION | {"speaker_name": "Lê Văn An"}, "", desk.unit)
+            raise DeskError("Sai.")
+
+    with desk.records.writing("import") as saver, pytest.raises(DeskError):
+        refused(saver)
+    assert desk.operations.listed() == []
+    with desk.records.writing("import") as saver:
+        with pytest.raises(DeskError):
+            refused(saver)
+        with saver.part():
+            kept = desk.records.put(saver, form, OPINION, "", desk.unit)
+    assert kept is not None
+    (told,) = desk.operations.listed()
+    assert told.operation.records == 1
+    named = desk.records.save("opinion", OPINION | {"text": "Ghi sau", "speaker_name": "Lê Văn An"})
+    assert desk.operations.take_back(told.operation).taken == [("opinion", desk.unit, kept.id)]
+    assert desk.records.need("opinion", kept.id).is_deleted
+    assert desk.records.need("opinion", named.id).values["speaker_name"] == "Lê Văn An"
+    assert desk.keeping.check() == []
 
 
 def test_what_is_older_than_90_days_is_forgotten(desk: Desk) -> None:

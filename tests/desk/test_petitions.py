@@ -1,34 +1,19 @@
 """Steps through the desk: what fits, deadlines, bulk, undo, splitting, converting."""
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import PetitionQuery
-from dialogue_desk.domain.fields import Value
-from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.storage.lists import Query
-
-TODAY = date(2025, 4, 24)
+from tests.desk.petition import TODAY, petition
 
 
 @pytest.fixture
-def desk(data_dir: Path) -> Iterator[Desk]:
-    made = Desk.init(data_dir, "11311", "2023", "An", lambda: TODAY)
-    yield made
-    made.close()
-
-
-def petition(desk: Desk, **values: Value) -> Record:
-    given: dict[str, Value] = {
-        "kind": "petition", "received_on": "2025-04-01", "side": "government", "text": "Đường ngập", "request": "Sửa",
-        "subject": "infrastructure",
-    }  # fmt: skip
-    return desk.records.save("opinion", given | values)
+def today() -> date:
+    return TODAY
 
 
 def test_assigning_without_a_deadline_sets_the_usual_one(desk: Desk) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
-
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
@@ -12,41 +10,26 @@ from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.record_host import RecordHost
 from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Rule
-from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.headed import HeadedView
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel
 from dialogue_desk.texts import _
 
 
-class BinSide(QWidget):
+class BinSide(HeadedView):
     """One record of the bin: who put it there and when, what it says, and the button that brings it back."""
 
     def __init__(self, page: RecordHost) -> None:
-        super().__init__()
+        theme = page.theme
+        super().__init__(theme)
         self._page = page
         self._record: Record | None = None
-        theme, px = page.theme, page.theme.px
-        fill(self, theme, "canvas")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QWidget()
-        fill(head, theme, "surface")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(16), px(10), px(16), px(10))
         self._title = ElidedLabel(theme, "", "detail")
         self.button = Button(theme, _("Lấy lại"), icon="undo-2", kind="primary")
         self.button.clicked.connect(lambda _on=False: self.bring_back())
-        row.addWidget(self._title, 1)
-        row.addWidget(self.button)
-        column.addWidget(head)
-        column.addWidget(Rule(theme))
-        inner = QWidget()
-        self._lines = QVBoxLayout(inner)
-        self._lines.setContentsMargins(px(24), px(18), px(24), px(18))
-        self._lines.setSpacing(px(6))
-        column.addWidget(scroll_area(theme, inner), 1)
+        self.head.addWidget(self._title, 1)
+        self.head.addWidget(self.button)
+        self.lines.setSpacing(theme.px(6))
         page.right.addWidget(self)
 
     def show_entry(self, entry: Entry, *, go_in: bool = False) -> None:
@@ -56,7 +39,7 @@ class BinSide(QWidget):
         if record is None:
             return
         self._title.set_text(page.title_of(record.values))
-        clear(self._lines)
+        clear(self.lines)
         at = time_of(record.updated_at)
         last = desk.records.history(record.form, record.id, record.unit)[-1]
         told = _("Bỏ vào thùng rác lúc {time}").format(time=f"{at:%H:%M} {at.day}/{at.month}/{at.year}")
@@ -68,7 +51,7 @@ class BinSide(QWidget):
             words = shown_value(field, record.values.get(field.key))
             if words:
                 self._say(f"{_(field.label)}: {words}", "body", "text2")
-        self._lines.addStretch(1)
+        self.lines.addStretch(1)
         may = record.unit == desk.unit or desk.records.writes_for(record.unit)
         self.button.setEnabled(may)
         page.show_right(self)
@@ -95,4 +78,4 @@ class BinSide(QWidget):
         page.kit.notices.post(text, "ok", _("Hoàn tác"), lambda: undo_last(page.kit))
 
     def _say(self, words: str, role: str, ink: str) -> None:
-        self._lines.addWidget(WrappedLabel(self._page.theme, words, role, ink))
+        self.lines.addWidget(WrappedLabel(self._page.theme, words, role, ink))

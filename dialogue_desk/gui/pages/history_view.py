@@ -16,8 +16,7 @@ from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Rule
-from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.headed import HeadedView
 from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
@@ -49,49 +48,34 @@ class _Step(QWidget):
         paint.icon_at(painter, theme.pixmap(self._icon, "text2", 14, self.devicePixelRatioF()), disc)
 
 
-class HistoryView(QWidget):
+class HistoryView(HeadedView):
     """Newest first, because that is what one looks for."""
 
     back_asked = Signal()
     wanted = Signal(str)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
+        super().__init__(theme)
         self._theme = theme
         self._origins: Mapping[str, str] = {}
-        px = theme.px
-        fill(self, theme, "canvas")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        head = QWidget()
-        fill(head, theme, "surface")
-        row = QHBoxLayout(head)
-        row.setContentsMargins(px(12), px(10), px(16), px(10))
         self._back = Button(
             theme, _("Về bản ghi"), icon="chevron-left", kind="quiet", tip="Esc", on_click=self.back_asked.emit
         )
         self._title = ElidedLabel(theme, "", "detail")
-        row.addWidget(self._back)
-        row.addWidget(self._title, 1)
-        column.addWidget(head)
-        column.addWidget(Rule(theme))
-        inner = QWidget()
-        self._steps = QVBoxLayout(inner)
-        self._steps.setContentsMargins(px(24), px(18), px(24), px(18))
-        self._steps.setSpacing(0)
-        column.addWidget(scroll_area(theme, inner), 1)
+        self.head.addWidget(self._back)
+        self.head.addWidget(self._title, 1)
+        self.lines.setSpacing(0)
 
     def show_versions(
         self, form: Form, title: str, versions: Sequence[VersionInfo], origins: Mapping[str, str] = MappingProxyType({})
     ) -> None:
         self._origins = origins
         self._title.set_text(_("Các lần sửa: {title}").format(title=title))
-        clear(self._steps)
+        clear(self.lines)
         newest = len(versions) - 1
         for at in range(newest, -1, -1):
-            self._steps.addWidget(self._step(form, versions[at], first=at == 0, last=at == newest))
-        self._steps.addStretch(1)
+            self.lines.addWidget(self._step(form, versions[at], first=at == 0, last=at == newest))
+        self.lines.addStretch(1)
         self._back.setFocus()
 
     def _step(self, form: Form, version: VersionInfo, *, first: bool, last: bool) -> QWidget:
