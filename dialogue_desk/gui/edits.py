@@ -156,7 +156,7 @@ class Edits(QObject):
 
     def _move(self, source: list[Edit], target: list[Edit], place: str, run: Callable[[Edit], object]) -> Edit | None:
         self.rest()
-        edit = next((e for e in reversed(source) if e.place == place), source[-1] if source else None)
+        edit = next((e for e in reversed(source) if place and e.place == place), source[-1] if source else None)
         if edit is None:
             return None
         self.is_moving = True

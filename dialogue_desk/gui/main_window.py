@@ -230,7 +230,7 @@ class MainWindow(QMainWindow):
     def run_command(self, key: str) -> None:
         """Hand a command to the shown page; one it does not know does nothing."""
         page = self._pages.get(self._current)
-        action = page.commands().get(key) if page is not None else None
+        action = page.all_commands().get(key) if page is not None else None
         if action is not None:
             action()
 
@@ -290,7 +290,7 @@ class MainWindow(QMainWindow):
         elif key == "lock" and self.kit is not None:
             self.kit.guard.lock_asked.emit()
         elif key == "keys":
-            self.guide.show_keys(page.commands() if page is not None else ())
+            self.guide.show_keys(page.all_commands() if page is not None else ())
 
     def _focus_moved(self, _old: QWidget | None, new: QWidget | None) -> None:
         page = self._pages.get(self._current)

@@ -21,6 +21,36 @@ Follow = Callable[[Task], object]
 """Shows how far long work is."""
 
 
+def undo_here(kit: Kit, typed: Callable[[], bool], throw_away: Callable[[], object] | None) -> None:
+    """Ctrl+Z: what was typed last; only with nothing unsaved the last saved change of this desk.
+
+    `typed` takes the last edit back and says whether there was one; `throw_away` drops what is unsaved, None where
+    nothing is.
+    """
+    if _moved(kit, typed):
+        return
+    if throw_away is None:
+        undo_last(kit)
+        return
+    words = _("Không còn chữ nào vừa gõ để hoàn tác; ở đây còn thay đổi chưa lưu.")
+    kit.notices.post(words, "info", _("Bỏ thay đổi"), throw_away)
+
+
+def redo_here(kit: Kit, typed: Callable[[], bool], *, is_unsaved: bool) -> None:
+    """Ctrl+Y: bring again what was taken back: typing first, then what was saved."""
+    if not _moved(kit, typed) and not is_unsaved:
+        redo_last(kit)
+
+
+def _moved(kit: Kit, move: Callable[[], bool]) -> bool:
+    """Whether typing was taken back or brought again, or could not be, which is said."""
+    try:
+        return move()
+    except DeskError as trouble:
+        kit.notices.post_error(trouble)
+        return True
+
+
 def undo_last(kit: Kit, follow: Follow = lambda _task: None) -> None:
     """Take back the last operation since the desk was opened, and say which."""
     last = kit.desk.operations.last()

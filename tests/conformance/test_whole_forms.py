@@ -12,8 +12,8 @@ from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.laying_out import REST, second_line, tabs_of
 from dialogue_desk.gui.forms.both_sides import BothSides
 from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.step_layout import sections_of
 from dialogue_desk.gui.forms.wording import detail_of
-from dialogue_desk.gui.pages.step_view import sections_of
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.paths import resource
 from dialogue_desk.reports import REPORTS

@@ -114,7 +114,7 @@ def parts(app: App) -> Iterator[tuple[str, QWidget]]:
                 page.show_panel(key)
                 yield f"exchange, {key}", window
         for key in ("edit", "step", "new", "grow"):
-            action = page.commands().get(key) if isinstance(page, RecordPage) else None
+            action = page.all_commands().get(key) if isinstance(page, RecordPage) else None
             if action is not None:
                 action()
                 yield f"{room.key}, {key}", window

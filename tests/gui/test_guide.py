@@ -59,7 +59,7 @@ def test_the_card_is_the_table_of_commands(opened: Opened) -> None:
     shown = opened.window.guide.panel.texts()
     page = opened.window.page()
     assert page is not None
-    expected = [part for name, keys in key_card(page.commands()) for part in (name, *(text for _key, text in keys))]
+    expected = [part for name, keys in key_card(page.all_commands()) for part in (name, *(text for _key, text in keys))]
     assert shown == expected
     assert "Dán từ Excel, Word" in shown[: shown.index("Khi nhập")]
 

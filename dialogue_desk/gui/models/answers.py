@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.opinions import CellRole, CellShown, FieldRole, Index, shown_cell
 from dialogue_desk.texts import N_, _
@@ -51,6 +53,28 @@ class AnswersModel(QAbstractTableModel):
         self.rows: list[Waiting] = []
         self._came: list[tuple[str, str]] = []
         self._common = ""
+        self.edits: Edits | None = None
+
+    @contextlib.contextmanager
+    def _changing(self) -> Iterator[None]:
+        """What happens inside is one edit, which Ctrl+Z takes back whole."""
+        before = self._kept()
+        yield
+        after = self._kept()
+        if before == after:
+            return
+        if self.edits is not None:
+            self.edits.push(GRID, lambda: self._put_back(before), lambda: self._put_back(after))
+        self.edited.emit()
+
+    def _kept(self) -> list[tuple[Waiting, Values, bool]]:
+        return [(row, dict(row.own), row.is_marked) for row in self.rows]
+
+    def _put_back(self, kept: Sequence[tuple[Waiting, Values, bool]]) -> None:
+        for row, own, is_marked in kept:
+            row.own, row.is_marked = dict(own), is_marked
+        self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(COLUMNS) - 1))
+        self.edited.emit()
 
     def show(self, rows: Sequence[Waiting]) -> None:
         self.beginResetModel()
@@ -68,9 +92,9 @@ class AnswersModel(QAbstractTableModel):
     def toggle(self, row: int) -> None:
         """Answer this one now, or leave it for later."""
         if 0 <= row < len(self.rows):
-            self.rows[row].is_marked = not self.rows[row].is_marked
+            with self._changing():
+                self.rows[row].is_marked = not self.rows[row].is_marked
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
-            self.edited.emit()
 
     def marked(self) -> list[Waiting]:
         return [row for row in self.rows if row.is_marked]
@@ -118,16 +142,15 @@ class AnswersModel(QAbstractTableModel):
 
     def put(self, cells: Iterable[tuple[int, int, object]]) -> bool:
         """Write cells (row, column, value), those that are told apart; False when there are none."""
-        is_written = False
-        for row, column, value in cells:
-            key = COLUMNS[column][0]
-            if key in OWN and row < len(self.rows):
-                self.rows[row].own[key] = value  # type: ignore[assignment]
-                self.dataChanged.emit(self.index(row, column), self.index(row, column))
-                is_written = True
-        if is_written:
-            self.edited.emit()
-        return is_written
+        written = [cell for cell in cells if COLUMNS[cell[1]][0] in OWN and cell[0] < len(self.rows)]
+        with self._changing():
+            for row, column, value in written:
+                own = self.rows[row].own
+                own[COLUMNS[column][0]] = value  # type: ignore[assignment]
+                self.rows[row].own = {key: told for key, told in own.items() if told is not None}
+        for row, column, _value in written:
+            self.dataChanged.emit(self.index(row, column), self.index(row, column))
+        return bool(written)
 
     def sort_by(self, column: int, *, descending: bool = False) -> None:
         """Rows in the order of a column's words; -1: by unit, as they came."""

@@ -21,6 +21,7 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.drafts import PAUSE, ROW_ID, Draft, now, since
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.grid import Grid
+from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel, Waiting, at
 from dialogue_desk.gui.tasks import Progress
@@ -96,6 +97,9 @@ class AnswersView(QWidget):
         self.model = AnswersModel(self)
         self.grid = _AnswersGrid(kit, self.model)
         self.form = FormView(theme, action.FORM, layout=COMMON, today=kit.today, label_width=96)
+        self.typing = TypingBack(self, lambda: self.grid.hasFocus())
+        self.typing.watch(self.form)
+        self.model.edits = self.typing.edits
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._told = label(theme, "", "body", "text2")
         head = QHBoxLayout()
@@ -125,6 +129,7 @@ class AnswersView(QWidget):
         column.addLayout(foot)
         self.form.changed.connect(lambda _key: self._common_changed())
         self.model.edited.connect(self._tell)
+        self.typing.edits.moved.connect(self._moved)
         for typed in (self.form.changed, self.model.edited, self.grid.typed):
             typed.connect(lambda *_given: self._typing())
 
@@ -144,6 +149,7 @@ class AnswersView(QWidget):
         self._said.set_text("")
         self.model.set_common(str(self.form.values().get("text") or ""))
         self.model.show(rows)
+        self.typing.begin()
         self._draft_timer.stop()
         self._drafted_at = draft.at if draft is not None else ""
         self._draft_words.setText(since(self._drafted_at))
@@ -168,6 +174,18 @@ class AnswersView(QWidget):
         self._draft_words.setText(since(self._drafted_at))
         if not self._draft_timer.isActive():
             self._draft_timer.start()
+
+    def _moved(self) -> None:
+        """Typing was taken back or brought again: with nothing of it left there is no draft."""
+        self._common_changed()
+        self._typing()
+        if not self.is_typed:
+            self._forget_draft()
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything waits to be written."""
+        return self.draft() is not None
 
     def _common(self) -> Values:
         return {key: editor.value() for key, editor in self.form.editors.items()}
@@ -197,6 +215,7 @@ class AnswersView(QWidget):
     def _forget_draft(self) -> None:
         self._draft_timer.stop()
         self._drafted_at = ""
+        self._draft_words.setText("")
         self._kit.drafts.drop(DRAFT)
 
     def give_up(self) -> None:
@@ -259,6 +278,7 @@ class AnswersView(QWidget):
             self._kit.notices.post(told.format(count=count), "ok", _("Hoàn tác"), lambda: undo_last(self._kit))
         if refused:
             self.model.show(left)
+            self.typing.begin()
             self._said.set_text(next(iter(refused.values())))
             return
         self._forget_draft()

@@ -124,7 +124,7 @@ class ImportPage(Page):
         return True
 
     def commands(self) -> Mapping[str, Action]:
-        return {"new": self.choose, "undo": self.undo, "print": self.print}
+        return {"new": self.choose, "print": self.print}
 
     # -- looking ------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import FilterChip
 from dialogue_desk.texts import N_, _
@@ -352,6 +353,26 @@ class OpinionsPage(RecordPage):
         if self._is_answering():
             return self.answers.save()
         return super().save()
+
+    def undo(self) -> None:
+        part = self._typed_part()
+        if part is None:
+            super().undo()
+        else:
+            undo_here(self.kit, part.typing.undo, self.back if part.is_typed else None)
+
+    def redo(self) -> None:
+        part = self._typed_part()
+        if part is None:
+            super().redo()
+        else:
+            redo_here(self.kit, part.typing.redo, is_unsaved=part.is_typed)
+
+    def _typed_part(self) -> StepView | AnswersView | None:
+        """What is typed in at the right instead of the record's own form."""
+        if self._is_stepping():
+            return self.step
+        return self.answers if self._is_answering() else None
 
     def back(self) -> bool:
         if self._is_answering():

@@ -13,6 +13,7 @@ from dialogue_desk.gui.commands import BY_KEY
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.undoing import redo_last, undo_last
 from dialogue_desk.gui.widgets.inputs import fill
 from dialogue_desk.texts import _
 
@@ -32,6 +33,18 @@ class Page(QWidget):
     def commands(self) -> Mapping[str, Action]:
         """Command key → what it does here. A command left out does nothing on this page."""
         return {}
+
+    def all_commands(self) -> Mapping[str, Action]:
+        """Everything this page answers to: its commands, and Ctrl+Z and Ctrl+Y, which no page is without."""
+        return {"undo": self.undo, "redo": self.redo, **self.commands()}
+
+    def undo(self) -> None:
+        """Ctrl+Z where nothing is typed: the last saved change of this desk."""
+        undo_last(self.kit)
+
+    def redo(self) -> None:
+        """Ctrl+Y: what was taken back last."""
+        redo_last(self.kit)
 
     def fit(self, width: Width) -> None:
         """The window has this much room now."""
@@ -81,7 +94,7 @@ class Page(QWidget):
         """The menu under “…”: every command of this page with its key, then the sheets about what is open."""
         menu = QMenu(anchor)
         menu.setFont(self.theme.font("body"))
-        for key, action in self.commands().items():
+        for key, action in self.all_commands().items():
             command = BY_KEY[key]
             entry = QAction(self.theme.icon(command.icon), _(command.text), menu)
             entry.setShortcuts(QKeySequence.listFromString(command.shortcut))

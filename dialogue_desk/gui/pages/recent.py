@@ -15,7 +15,7 @@ from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target
-from dialogue_desk.gui.undoing import redo_last, take_back, undo_last
+from dialogue_desk.gui.undoing import take_back
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading
 from dialogue_desk.gui.widgets.lists import EntryList
@@ -105,11 +105,7 @@ class RecentPage(Page):
         kit.changes.changed.connect(self._changed)
 
     def commands(self) -> Mapping[str, Action]:
-        return {
-            "undo": lambda: undo_last(self.kit),
-            "redo": lambda: redo_last(self.kit),
-            "reload": self.read,
-        }
+        return {"reload": self.read}
 
     def enter(self, target: Target) -> None:
         self.read()

@@ -165,8 +165,6 @@ class RecordPage(Page):
             "new": self.new,
             "save": self.save,
             "repeat": self.repeat,
-            "undo": self.undo,
-            "redo": lambda: self.versions.redo(),
             "history": self.show_history,
             "delete": self.delete,
             "print": lambda: print_main(self, self.editing, self.save),
@@ -351,6 +349,10 @@ class RecordPage(Page):
     def undo(self) -> None:
         """Ctrl+Z."""
         self.versions.undo()
+
+    def redo(self) -> None:
+        """Ctrl+Y."""
+        self.versions.redo()
 
     def delete(self) -> None:
         """Into the bin; what was never saved is thrown away."""

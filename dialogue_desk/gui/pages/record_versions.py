@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cached_property
 
 from dialogue_desk.domain.records import Record
@@ -11,7 +10,7 @@ from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.bin_side import BinSide
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.record_host import RecordHost
-from dialogue_desk.gui.undoing import redo_last, undo_last
+from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.texts import _
 
 
@@ -61,27 +60,13 @@ class RecordVersions:
 
     def undo(self) -> None:
         """Ctrl+Z: what was typed last; only with nothing unsaved the last saved change of this desk."""
-        page = self._page
-        if self._moved(page.editing.undo):
-            return
-        if page.editing.is_dirty:
-            words = _("Không còn chữ nào vừa gõ để hoàn tác; bản ghi đang có thay đổi chưa lưu.")
-            page.kit.notices.post(words, "info", _("Bỏ thay đổi"), page.editing.discard)
-            return
-        undo_last(page.kit)
+        editing = self._page.editing
+        undo_here(self._page.kit, editing.undo, editing.discard if editing.is_dirty else None)
 
     def redo(self) -> None:
         """Ctrl+Y: bring again what was taken back: typing first, then what was saved."""
-        if not self._moved(self._page.editing.redo) and not self._page.editing.is_dirty:
-            redo_last(self._page.kit)
-
-    def _moved(self, move: Callable[[], bool]) -> bool:
-        """Whether typing was taken back or brought again, or could not be, which is said."""
-        try:
-            return move()
-        except DeskError as trouble:
-            self._page.kit.notices.post_error(trouble)
-            return True
+        editing = self._page.editing
+        redo_here(self._page.kit, editing.redo, is_unsaved=editing.is_dirty)
 
     def delete(self, record: Record) -> None:
         """Into the bin, with one press to take it back."""

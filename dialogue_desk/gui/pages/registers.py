@@ -97,5 +97,11 @@ class RegistersPage(Page):
     def commands(self) -> Mapping[str, Action]:
         return self.register().commands()
 
+    def undo(self) -> None:
+        self.register().undo()
+
+    def redo(self) -> None:
+        self.register().redo()
+
     def help_field(self) -> Field | None:
         return self.register().help_field()

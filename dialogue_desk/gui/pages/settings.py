@@ -17,9 +17,11 @@ from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.drafts import PAUSE, Draft, since
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
@@ -92,6 +94,8 @@ class SettingsPage(Page):
         self._stored: Values = {}
         self._has_draft = False
         self._is_here = False
+        self.typing = TypingBack(self)
+        self.typing.edits.moved.connect(self._moved)
         self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
         kit.drafts.watch(self.keep_draft)
@@ -194,6 +198,7 @@ class SettingsPage(Page):
         )
         card.box.addWidget(form)
         self._later["form"].addWidget(card)
+        self.typing.watch(form)
         self._read(form)
         form.changed.connect(lambda _key: self._check())
         form.changed.connect(lambda _key: self._draft_timer.start() if not self._draft_timer.isActive() else None)
@@ -223,6 +228,7 @@ class SettingsPage(Page):
         self.kit.drafts.drop("settings")
         self._has_draft = False
         self._stored = self.form.values()
+        self.typing.begin()
         self.kit.notices.post(_("Đã lưu thiết lập của đơn vị."), "ok")
         return True
 
@@ -278,6 +284,22 @@ class SettingsPage(Page):
         if draft is not None:
             form.set_values({**self._stored, **draft.values})
             form.set_entries(draft.texts)
+        self.typing.begin()
+
+    def _moved(self) -> None:
+        """Typing was taken back or brought again."""
+        self._check()
+        self.keep_draft()
+
+    def undo(self) -> None:
+        undo_here(self.kit, self.typing.undo, self._forget_draft if self._is_typed() else None)
+
+    def redo(self) -> None:
+        redo_here(self.kit, self.typing.redo, is_unsaved=self._is_typed())
+
+    def _is_typed(self) -> bool:
+        """Whether any rule waits to be saved."""
+        return self._has("form") and (self.form.values() != self._stored or bool(self.form.entries()))
 
     def _tell_draft(self) -> None:
         draft = self.kit.drafts.find("settings")

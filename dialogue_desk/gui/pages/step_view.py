@@ -13,10 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import Bulk
 from dialogue_desk.domain import checks, vocabulary
-from dialogue_desk.domain.fields import Form, Problem, Value, Values
+from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.forms import action
-from dialogue_desk.domain.laying_out import unplaced
-from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
@@ -25,6 +23,8 @@ from dialogue_desk.gui.drafts import PAUSE, Draft, now, since
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.step_layout import MOST_ASKED, sections_of
+from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import undo_last
@@ -32,50 +32,17 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import EnterWalks, fill, scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
-from dialogue_desk.texts import N_, _
-
-# What each kind of step asks for, beside its day.
-ASKED: dict[str, tuple[str, ...]] = {
-    "assign": ("agency", "new_due_on", "text", "document"),
-    "progress": ("agency", "text"),
-    "forward_up": ("agency", "text", "document"),
-    "answer": ("text", "document"),
-    "resolve": ("text", "document"),
-    "notify": ("notified_how", "satisfaction", "text"),
-    "close": ("satisfaction", "text"),
-    "reopen": ("text",),
-    "extend": ("new_due_on", "text"),
-    "suspend": ("text",),
-    "resume": ("text",),
-    "decline": ("agency", "text", "document"),
-    "note": ("text",),
-    "void": ("text",),
-}
-CELLS: dict[str, Cell] = {
-    "done_on": cell("done_on", wide=True),
-    "agency": cell("agency", wide=True),
-    "new_due_on": cell("new_due_on", wide=True),
-    "text": cell("text", wide=True, lines=4),
-    "document": Cell((Part("document_number", stretch=2), Part("document_on", N_("ngày"), stretch=2)), wide=True),
-    "notified_how": cell("notified_how", wide=True),
-    "satisfaction": cell("satisfaction", wide=True),
-}
-
-
-MOST_ASKED = 60
-"""Of so many marked petitions it is asked which steps fit; a step that does not fit the rest is told later."""
-
-
-def sections_of(form: Form, kind: str) -> tuple[Section, ...]:
-    """What a kind of step asks for; fields that no kind asks for stand last, in every kind."""
-    asked = Section(tuple(CELLS[key] for key in ("done_on", *ASKED.get(kind, ("text",)))))
-    return (asked, *unplaced(form, [Section((*CELLS.values(), cell("kind")))]))
+from dialogue_desk.texts import _
 
 
 def _step_named(kind: str) -> str:
     """A kind of step by its name; a newer program may know kinds that have none here."""
     known = kind in vocabulary.ACTION_KIND
     return _(vocabulary.ACTION_KIND.label(kind)) if known else _("Bước khác")
+
+
+_Shown = tuple[str | None, str | None, Values]
+"""The kind of step, the step a void takes back, and what the fields hold."""
 
 
 class StepView(QWidget):
@@ -103,11 +70,13 @@ class StepView(QWidget):
         theme, px = kit.theme, kit.theme.px
         fill(self, theme, "surface")
         self._kind = Combo(theme, [], _("Bước"))
-        self._kind.picked.connect(lambda: self._kind_chosen(self._form))
-        self._kind.picked.connect(self._typing)
+        self.typing = TypingBack(self)
+        self.typing.edits.moved.connect(self._moved)
+        self._shown: _Shown = (None, None, {})
+        self._kind.picked.connect(self._picked)
         self.setFocusProxy(self._kind)
         self._which = Combo(theme, [], _("Bước bị hủy"))
-        self._which.picked.connect(self._typing)
+        self._which.picked.connect(self._picked)
         walker = EnterWalks(self)  # as in a form: Enter leads on from the kind, too
         for combo in (self._kind, self._which):
             combo.installEventFilter(walker)
@@ -172,6 +141,7 @@ class StepView(QWidget):
                 self._which.set_code(str(draft.values["action_ref"]))
             self._drafted_at = draft.at
         self._draft_words.setText(since(self._drafted_at))
+        self._begin_typing()
 
     def begin_many(self, records: Sequence[Record], kind: str = "") -> None:
         """The same step for several petitions: the kinds that fit any of them."""
@@ -186,10 +156,61 @@ class StepView(QWidget):
         self._drafted_at = ""
         self._draft_words.setText("")
         self._kind_chosen(None)
-        self._begun = self._typed()
+        self._begin_typing()
         if kind and kind not in offered:
             told = _("Không kiến nghị nào trong số này nhận được bước “{step}”; chọn bước khác.")
             self._said.set_text(told.format(step=_(vocabulary.ACTION_KIND.label(kind))))
+
+    # -- typing there and back ----------------------------------------------------------------
+
+    def _begin_typing(self) -> None:
+        self.typing.begin()
+        self._begun, self._shown = self._typed(), self._now()
+
+    def _now(self) -> _Shown:
+        return self._kind.code(), self._which.code(), self._form.values() if self._form is not None else {}
+
+    def _picked(self) -> None:
+        """Another kind of step, or another step to void: one edit, with the fields it brought."""
+        kind, which, _values = self._shown
+        before = (kind, which, self._now()[2])
+        if self._kind.code() != kind:
+            self._kind_chosen(self._form)
+        after = self._shown = self._now()
+        if before != after:
+            self.typing.edits.push("", lambda: self._show(before), lambda: self._show(after))
+        self._typing()
+
+    def _show(self, shown: _Shown) -> None:
+        """The step as it stood before, or after, another kind was picked."""
+        kind, which, values = self._shown = shown
+        self._kind.set_code(kind)
+        self._which.set_code(which)
+        self._kind_chosen(None)
+        if self._form is not None:
+            self._form.set_values(values)
+            self.typing.look()
+        self.setFocus()
+
+    def _moved(self) -> None:
+        """Typing was taken back or brought again: with nothing of it left there is no draft."""
+        if self._form is None or self._record is None:
+            return
+        if self._kind.code() == "assign" and not self._many:
+            self._proposed_due = self._due_after(self._form.values().get("done_on") or self._kit.today().isoformat())
+        self._form.show_problems(self._problems(self._form.values()))
+        self._typing()
+        if not self._many and not self.is_typed:
+            self._draft_timer.stop()
+            self._drafted_at = ""
+            self._draft_words.setText("")
+            self._kit.drafts.drop(action.FORM.key, self._record.id)
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether anything waits to be written."""
+        texts = self._form.entries() if self._form is not None else {}
+        return self._record is not None and (self._typed() != self._begun or bool(texts))
 
     def _typed(self) -> Values:
         editors = self._form.editors if self._form is not None else {}
@@ -214,7 +235,7 @@ class StepView(QWidget):
         """What is typed of the step; None while it is as it was offered."""
         record, typed = self._record, self._typed()
         texts = self._form.entries() if self._form is not None else {}
-        if self._many or record is None or (typed == self._begun and not texts):
+        if self._many or record is None or not self.is_typed:
             return None
         at = self._drafted_at or now()
         return Draft(action.FORM.key, record.id, record.unit, "", typed, texts=texts, at=at)
@@ -265,6 +286,7 @@ class StepView(QWidget):
             self._proposed_due = fresh["new_due_on"] = self._due_after(kept.get("done_on") or today.isoformat())
         given = {key: value for key, value in kept.items() if value is not None}
         form.set_values(checks.with_defaults(self._kit.desk.records.form(action.FORM.key), {**fresh, **given}))
+        self.typing.watch(form)
         form.changed.connect(lambda key: self._edited(form, key))
         form.changed.connect(lambda _key: self._typing())
         if old is not None:
@@ -273,6 +295,7 @@ class StepView(QWidget):
             old.deleteLater()
         self._slot.addWidget(form)
         self._form = form
+        self.typing.look()
         stops = [self._kind, self._which, *form.stops(), self._save, self._leave]
         for first, second in pairwise(stops):
             self.setTabOrder(first, second)
@@ -284,6 +307,7 @@ class StepView(QWidget):
             due, day = form.editors["new_due_on"], form.editors["done_on"].value()
             if day and due.value() == self._proposed_due:
                 self._proposed_due = self._due_after(day)
+                self.typing.followed("new_due_on", self._proposed_due)
                 due.set_value(self._proposed_due)
         form.show_problems(self._problems(form.values()))
 
