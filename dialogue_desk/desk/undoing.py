@@ -138,16 +138,21 @@ class Looking:
         found.values |= self._said_before(form, group, reopener.stamp).values
         found.decided.add(group)
 
-    def _origin(self, form: Form, group: str, stamp: Stamp | None) -> Stamp | None:
-        """The save a group's value comes from: past undos and redos, which only brought back what was there before."""
+    def _origin(self, form: Form, group: str, stamp: Stamp | None, until: tuple[int, ...] = ()) -> Stamp | None:
+        """The save a group's value comes from: past undos and redos, which only brought back what was there before.
+
+        One that took an operation back says what was said before that; so the way leads to the save it took back,
+        and no further (`until`: those looked for), and from there to the one before.
+        """
         if stamp is None or self._is_its(stamp):
             return stamp
-        undone = self._owners.undoes.get(self._owners.of(stamp.de, stamp.n), 0)
-        if not undone:
+        number = self._owners.of(stamp.de, stamp.n)
+        undone = self._owners.undoes.get(number, 0)
+        if not undone or any(self._owners.is_same(number, other) for other in until):
             return stamp
-        at = self._origin(form, group, self._said_before(form, group, stamp).stamp)
+        at = self._origin(form, group, self._said_before(form, group, stamp).stamp, (*until, undone))
         while at is not None and self._owners.is_same(self._owners.of(at.de, at.n), undone):
-            at = self._origin(form, group, self._said_before(form, group, at).stamp)
+            at = self._origin(form, group, self._said_before(form, group, at).stamp, until)
         return at
 
     def _is_its(self, stamp: Stamp) -> bool:

@@ -112,6 +112,24 @@ def test_what_was_taken_back_in_between_does_not_stand_in_the_way(desk: Desk) ->
     assert desk.records.need("opinion", record.id).is_deleted
 
 
+def test_what_was_brought_again_stands_over_what_was_before_it(desk: Desk) -> None:
+    """A change, taken back and brought again, is a later change all the same."""
+    record = desk.records.save("opinion", OPINION | {"place": "Ngõ 5"})
+    desk.records.change("opinion", record.id, {"place": "Ngõ 6"})
+    first = desk.operations.last()
+    desk.records.change("opinion", record.id, {"place": "Ngõ 7"})
+    for _time in range(2):
+        desk.records.undo()
+        undone = desk.operations.last_undone()
+        assert undone is not None
+        desk.operations.take_back(undone)
+    assert first is not None
+    done = desk.operations.take_back(first)
+    assert (done.taken, [kept.why for kept in done.kept]) == ([], ["đã được sửa tiếp sau đó: Nơi xảy ra"])
+    desk.records.undo()
+    assert desk.records.need("opinion", record.id).values["place"] == "Ngõ 6"
+
+
 def test_an_operation_that_touches_a_record_twice_goes_back_past_both(desk: Desk) -> None:
     record = desk.records.save("opinion", OPINION | {"place": "Ngõ 5"})
     with desk.records.as_one():
