@@ -50,7 +50,7 @@ def test_filters_and_their_counts_agree(seat: object) -> None:
     for key, shown in (("open", 2), ("overdue", 1), ("forwarded", 1), ("all", 3)):
         page.choose_filter(key)
         assert page.list.model.rowCount() == shown, key
-        assert page._chips[key]._count == shown, key
+        assert page.chips.chips[key]._count == shown, key
 
 
 def test_rows_say_status_deadline_and_agency(seat: object) -> None:
@@ -290,8 +290,8 @@ def test_what_nobody_has_is_a_chip_and_a_line_of_home(sit: Callable[..., object]
     next(b for b in line.findChildren(Button) if b.text() == "Giao xử lý").click()
     page = seat.window.page()
     assert titles(page) == ["Chưa ai nhận"]
-    page._tell_counts()
-    assert page._chips["unassigned"]._count == 1
+    page.chips.tell_counts()
+    assert page.chips.chips["unassigned"]._count == 1
     page.show_entry(page.list.model.entry(0))
     assert "Chưa giao" in said(page.detail)
     assert f"{deadline('2026-10-01')[8:]}/10/2026, tính từ ngày nhận" in said(page.detail)

@@ -6,22 +6,20 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QGridLayout, QWidget
-from shiboken6 import isValid
+from PySide6.QtWidgets import QWidget
 
-from dialogue_desk.desk import Change, Desk, Query
+from dialogue_desk.desk import Change, Query
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain import vocabulary
-from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
-from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.opinion_chips import OpinionChips
 from dialogue_desk.gui.pages.opinion_columns import OpinionColumns
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions, ask_as_text
@@ -29,11 +27,8 @@ from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.petition_words import deadline_chip, status_chip
 from dialogue_desk.gui.pages.record_page import RecordPage
 from dialogue_desk.gui.places import Target, Width, room_of
-from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import redo_here, undo_here
-from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import FilterChip
-from dialogue_desk.texts import N_, _
+from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     from dialogue_desk.gui.pages.answers_view import AnswersView
@@ -43,17 +38,6 @@ MOST_ANSWERS = 500
 SPARE = 1000
 """Milliseconds after which the form is made, before anybody asks to write."""
 
-# Filter chips: key, words, what they ask of the list.
-FILTERS: tuple[tuple[str, str, Mapping[str, Value]], ...] = (
-    ("open", N_("Đang mở"), {"is_open": True}),
-    ("overdue", N_("Quá hạn"), {}),
-    ("unassigned", N_("Chưa giao"), {"is_unassigned": True}),
-    ("forwarded", N_("Chờ cấp trên"), {"petition_status": "forwarded"}),
-    ("answer", N_("Cấp dưới chờ"), {}),
-    ("lacking", N_("Thiếu trả lời"), {"lacking_answer": True}),
-    ("all", N_("Tất cả"), {}),
-)
-
 
 class OpinionsPage(RecordPage):
     """The list with columns at the left; at the right what is known, a step, or the form."""
@@ -62,7 +46,6 @@ class OpinionsPage(RecordPage):
     _opens_form = False
 
     def __init__(self, kit: Kit) -> None:
-        self._filter = "open"
         self._step: StepView | None = None
         self._answers: AnswersView | None = None
         super().__init__(
@@ -79,8 +62,8 @@ class OpinionsPage(RecordPage):
         self.delegate, self._header = self._columns.delegate, self._columns.header
         subjects = [("", _("Mọi lĩnh vực")), *codes_of(opinion.FORM.field("subject"))]
         self._subject = self.list.add_choice(subjects, _("Lĩnh vực"))
-        self._chips = {key: FilterChip(theme, _(text)) for key, text, _equal in FILTERS}
-        self.list.extra.addWidget(self._chip_row())
+        self.chips = OpinionChips(self.kit, self.choose_filter, self.answer_many)
+        self.list.extra.addWidget(self.chips)
         self.list.extra.setContentsMargins(theme.px(16), 0, theme.px(12), theme.px(10))
         self._marked = MarkedPetitions(self.kit, self.list, self._step_many)
         self.detail = OpinionDetail(self.kit)
@@ -92,7 +75,7 @@ class OpinionsPage(RecordPage):
         self.detail.source_asked.connect(self._go_to_source)
         self.detail.similar_asked.connect(lambda keys: self.enter(Target(keys=keys)))
         self.editing.saved.connect(lambda _record: self._read_on())
-        self.kit.scope.changed.connect(lambda: self._tell_counts() if self.isVisible() else None)
+        self.kit.scope.changed.connect(lambda: self.chips.tell_counts() if self.isVisible() else None)
 
     @property
     def step(self) -> StepView:
@@ -127,33 +110,8 @@ class OpinionsPage(RecordPage):
     def _is_stepping(self) -> bool:
         return self._step is not None and self.right.currentWidget() is self._step
 
-    def _chip_row(self) -> QWidget:
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(self.theme.px(8))
-        tip = _("Trả lời nhiều kiến nghị (Ctrl+Shift+B)")
-        self._answer = Button(self.theme, _("Trả lời"), icon="list-checks", tip=tip, on_click=self.answer_many)
-        across = 3
-        offered = [(key, chip) for key, chip in self._chips.items() if self._offers(key)]
-        for at, (key, chip) in enumerate(offered):
-            chip.setChecked(key == self._filter)
-            chip.clicked.connect(lambda _on=False, key=key: self.choose_filter(key))
-            grid.addWidget(chip, at // across, at % across)
-        grid.addWidget(self._answer, 0, across)
-        grid.setColumnStretch(across + 1, 1)
-        self._answer.hide()
-        return holder
-
-    def _offers(self, key: str) -> bool:
-        """Who has units below answers them; who has none above waits for nobody."""
-        if key == "answer":
-            return self.kit.scope.has_units_below
-        return key != "forwarded" or bool(self.kit.desk.units[self.kit.desk.unit].parent)
-
     def choose_filter(self, key: str) -> None:
-        self._filter = key
-        self._chips[key].setChecked(True)
+        self.chips.choose(key)
         self.set_scope(None)
 
     # -- list -------------------------------------------------------------------------------
@@ -181,50 +139,19 @@ class OpinionsPage(RecordPage):
         return Entry(record.unit, record.id, self.title_of(values), detail, chip, (due, ("", chip)))
 
     def query(self, text: str) -> Query:
-        equal: dict[str, Value] = {}
-        for key, _text, wanted in FILTERS:
-            if key == self._filter:
-                equal.update(wanted)
-        if self._filter == "overdue":
-            asked = PetitionQuery(overdue=True)
-            equal.update(self.kit.desk.petitions.query(asked).equal)
-        if self._filter == "answer":
-            equal.update(self.kit.desk.petitions.query(PetitionQuery(to_answer=True)).equal)
+        equal = self.chips.equal()
         if self._subject.code():
             equal["subject"] = self._subject.code()
-        usual = "due_on" if self._filter == "overdue" else ""
+        usual = "due_on" if self.chips.shown == "overdue" else ""
         return Query(text=text, equal=equal, order=self._columns.order(usual))
 
-    def _tell_counts(self) -> None:
-        """Counted by the worker: on a large desk it takes as long as the list itself."""
-        scope = self.kit.scope
-        keys, has_below = scope.keys, scope.has_units_below
-        lacking, every = scope.narrow(Query(equal={"lacking_answer": True})), scope.narrow(Query())
-        waiting = scope.narrow(self.kit.desk.petitions.query(PetitionQuery(to_answer=True))) if has_below else None
-
-        def work(desk: Desk, _progress: Progress) -> dict[str, int]:
-            counts = {**desk.petitions.counts(keys), "lacking": desk.records.count("opinion", lacking)}
-            counts["all"] = desk.records.count("opinion", every)
-            counts["answer"] = desk.records.count("opinion", waiting) if waiting else 0
-            return counts
-
-        run_beside(self.kit, _("Đếm ý kiến"), work, self._show_counts, lambda _problem: None)
-
-    def _show_counts(self, counts: Mapping[str, int]) -> None:
-        if isValid(self):  # the window may have been rebuilt for another look meanwhile
-            for key, chip in self._chips.items():
-                chip.set_count(counts[key], alarm=key in ("overdue", "unassigned", "answer"))
-            self._answer.setVisible(bool(counts["answer"]))
-
     def enter(self, target: Target) -> None:
-        if target.filter in self._chips:
-            self._filter = target.filter
-            self._chips[target.filter].setChecked(True)
+        if target.filter in self.chips.chips:
+            self.chips.choose(target.filter)
         elif target.id:
-            self._filter = "all"
-            self._chips["all"].setChecked(True)
+            self.chips.choose("all")
         super().enter(target)
-        self.in_turns(self._tell_counts)  # the list comes first
+        self.in_turns(self.chips.tell_counts)  # the list comes first
         QTimer.singleShot(SPARE, self, lambda: self.in_turns(lambda: self.side, lambda: self.views))
         if target.pane == "form":
             self.edit()
@@ -246,7 +173,7 @@ class OpinionsPage(RecordPage):
         super()._changed(change)
         if self.form.key in change.forms or "action" in change.forms:
             if self.isVisible():
-                self._tell_counts()
+                self.chips.tell_counts()
                 self.list.reload()
             record = self.editing.record
             if record is not None and self.right.currentWidget() is self.detail:
@@ -409,8 +336,7 @@ class OpinionsPage(RecordPage):
         self.delegate.is_wide = narrow or reading
         self._header.setVisible(self.delegate.is_wide)
         roomy = self.delegate.is_wide and self.window().width() > px(620)
-        for key, chip in self._chips.items():
-            chip.setVisible(self._offers(key) and (roomy or key in ("open", "overdue", "answer")))
+        self.chips.fit(roomy=roomy)
         self.detail.fit(self.width_class)
         self.list.list.doItemsLayout()
 
