@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from dialogue_desk.domain.units import LEVELS, Unit, UnitTree
 from dialogue_desk.domain.vietnamese import fold, normalise
@@ -124,6 +125,17 @@ class UnitSearch:
                 for heir in self.tree.heirs_on(found.unit.key, today):
                     made.setdefault(heir.key, (heir, found.unit))
         return list(made.values())[:most]
+
+
+_MADE: WeakKeyDictionary[UnitTree, UnitSearch] = WeakKeyDictionary()
+
+
+def search_in(tree: UnitTree) -> UnitSearch:
+    """The search of a tree, made when it is first asked for and kept as long as the tree."""
+    found = _MADE.get(tree)
+    if found is None:
+        found = _MADE[tree] = UnitSearch(tree)
+    return found
 
 
 def _has(line: str, word: str) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.unit_search import search_in
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.models.entries import Entry
@@ -124,5 +125,19 @@ class Scope(QObject):
             if unit.is_valid(today):
                 now.append((unit.key, name))
             elif unit.valid_to and unit.valid_to < today:
-                past.append((unit.key, _("{unit} (đến {day})").format(unit=name, day=document_date(unit.valid_to))))
+                past.append((unit.key, self._past(name, unit, today)))
         return [*now, *past]
+
+    def _past(self, name: str, unit: Unit, today: str) -> str:
+        day, heirs = document_date(unit.valid_to), self._desk.units.heirs_on(unit.key, today)
+        if not heirs:
+            return _("{unit} (đến {day})").format(unit=name, day=day)
+        became = ", ".join(heir.on(today).name for heir in heirs)
+        return _("{unit} (đến {day}, nay là {heirs})").format(unit=name, day=day, heirs=became)
+
+    def meant(self, typed: str) -> list[str]:
+        """Keys of the units below that fit some letters, best first; after a dissolved one what it became."""
+        tree, today = self._desk.units, self._desk.today().isoformat()
+        found = (hit.unit for hit in search_in(tree).find(typed, most=len(tree.units)))
+        became = ((unit.key, *(heir.key for heir in tree.heirs_on(unit.key, today))) for unit in found)
+        return list(dict.fromkeys(key for keys in became for key in keys))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QKeyEvent, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QComboBox, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.gui.theme import Theme
@@ -131,12 +131,16 @@ class Combo(QComboBox):
             view.setItemDelegate(RowDelegate(self.theme, self))
             view.setPalette(self.theme.palette)
             dress_scroll(view, self.theme)
-            ListTyping(view, self)
+            self.listen(view)
         self._ahead.forget()
         metrics = self.theme.metrics("body")
         widest = max((metrics.horizontalAdvance(self.itemText(at)) for at in range(self.count())), default=0)
         view.setMinimumWidth(min(widest + self.theme.px(50), self.theme.px(520)))
         super().showPopup()
+
+    def listen(self, view: QAbstractItemView) -> None:
+        """Let letters typed in the open list find a row of it."""
+        ListTyping(view, self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
@@ -181,11 +185,16 @@ class Combo(QComboBox):
         paint_field(painter, self.theme, self.rect(), self.edge, self.hasFocus(), self.isEnabled())
         room = self.rect().adjusted(px(9), 0, -px(28), 0)
         ink = "text" if self.isEnabled() else "text3"
-        paint.elided(painter, self.theme, room, self.currentText(), "body", ink)
+        paint.elided(painter, self.theme, room, self.face, "body", ink)
         arrow = self.theme.pixmap("chevron-down", "text2", 16, self.devicePixelRatioF())
         paint.icon_at(painter, arrow, QRect(self.width() - px(26), 0, px(18), self.height()))
         is_cut = self.theme.metrics("body").horizontalAdvance(self.currentText()) > room.width()
         self.setToolTip(plain_tip(self.currentText()) if is_cut else "")
+
+    @property
+    def face(self) -> str:
+        """What the closed part shows."""
+        return self.currentText()
 
     def _move_to(self, at: int) -> None:
         if at >= 0 and at != self.currentIndex():

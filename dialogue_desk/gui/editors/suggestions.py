@@ -24,6 +24,12 @@ from dialogue_desk.gui.widgets.inputs import LineEdit, dress_scroll
 MOST, SHOWN, ROW = 20, 8, 30
 
 
+class Fitting(str):
+    """An answer found by more than its letters, as a unit is by its district: shown as it comes, best first."""
+
+    __slots__ = ()
+
+
 class _Row(RowDelegate):
     """As wide as the list: long answers end in “…”."""
 
@@ -79,8 +85,12 @@ class Suggestions(QFrame):
     def offer(self, typed: str) -> None:
         """Show what fits `typed`, what is exactly it first; hide when nothing else does."""
         wanted, exact = fold(typed), normalise(typed)
-        fitting = [word for word in self._words(typed) if wanted and wanted in fold(word)]
-        found = sorted(fitting, key=lambda word: _rank(word, wanted, exact))[:MOST]
+        offered = list(self._words(typed)) if wanted else []
+        if any(isinstance(word, Fitting) for word in offered):
+            found = offered[:MOST]
+        else:
+            fitting = [word for word in offered if wanted in fold(word)]
+            found = sorted(fitting, key=lambda word: _rank(word, wanted, exact))[:MOST]
         self.show_words(found if found != [exact] else [])
 
     def show_words(self, found: Sequence[str]) -> None:

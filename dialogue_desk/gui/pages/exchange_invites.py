@@ -11,10 +11,11 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.inviting import Given, Written
 from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui import unit_words
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
+from dialogue_desk.gui.editors.suggestions import Fitting
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
@@ -88,10 +89,8 @@ class InviteCard(Card):
 
     def _unit_words(self, typed: str) -> list[str]:
         desk = self._kit.desk
-        today = self._kit.today().isoformat()
-        wanted = fold(typed)
-        below = (unit for unit in desk.units.subtree(desk.unit, today) if unit.key != desk.unit)
-        return [f"{unit.name} ({unit.code})" for unit in below if wanted in fold(unit.name)][:20]
+        below = unit_words.offered(desk, typed, unit_words.is_below(desk))
+        return [Fitting(f"{unit.name} ({unit.code})") for unit in below]
 
     # -- writing ------------------------------------------------------------------------------
 
@@ -111,9 +110,7 @@ class InviteCard(Card):
             self.invite(unit, Path(name))
 
     def _asked_unit(self) -> str:
-        typed = str(self.unit.value() or "")
-        code = typed.rpartition("(")[2].rstrip(")") if typed.endswith(")") else typed
-        return self._kit.desk.unit_key(code.strip())
+        return self._kit.desk.unit_key(unit_words.key_in(str(self.unit.value() or "")))
 
     def invite(self, unit: str, out: Path) -> None:
         """Write the invitation of a unit below."""

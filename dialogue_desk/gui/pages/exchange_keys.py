@@ -13,9 +13,8 @@ from dialogue_desk.desk.papers import last_group
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.domain.sheet import QrCode, Sheet
-from dialogue_desk.domain.units import Unit
-from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui import unit_words
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
@@ -32,15 +31,6 @@ from dialogue_desk.texts import N_, _
 
 _OLD = Field("old", Kind.TEXT, N_("Đơn vị cũ"), N_("Đơn vị đã giải thể hoặc sáp nhập; gõ tên không dấu cũng được."))
 _NEW = Field("new", Kind.TEXT, N_("Đơn vị mới"), N_("Đơn vị xử lý tiếp các kiến nghị còn dở của đơn vị cũ."))
-
-
-def _word(unit: Unit) -> str:
-    return f"{unit.name} ({unit.key})"
-
-
-def _key_in(typed: str) -> str:
-    """The key behind a name the list offered; else what was typed."""
-    return typed.rpartition("(")[2].rstrip(")").strip() if typed.endswith(")") else typed.strip()
 
 
 class TakeoverCard(Card):
@@ -75,21 +65,18 @@ class TakeoverCard(Card):
         self._row.setDirection(direction_for(width))
 
     def _old_words(self, typed: str) -> list[str]:
-        today, wanted = self._kit.today().isoformat(), fold(typed)
-        units = (unit for unit in self._kit.desk.units.units.values() if not unit.is_valid(today))
-        return [_word(unit) for unit in units if wanted in fold(_word(unit))][:20]
+        today = self._kit.today().isoformat()
+        return unit_words.with_keys(self._kit.desk, typed, lambda unit: not unit.is_valid(today))
 
     def _new_words(self, typed: str) -> list[str]:
-        desk, wanted = self._kit.desk, fold(typed)
-        units = desk.units.subtree(desk.unit, self._kit.today().isoformat())
-        return [_word(unit) for unit in units if unit.key != desk.unit and wanted in fold(_word(unit))][:20]
+        return unit_words.with_keys(self._kit.desk, typed, unit_words.is_below(self._kit.desk))
 
     def ask(self) -> None:
         """Say what is about to change hands, then let a person decide."""
         desk = self._kit.desk
         try:
             typed = [str(editor.value() or "") for editor in (self.old, self.new)]
-            old, new = (desk.unit_key(_key_in(text)) for text in typed)
+            old, new = (desk.unit_key(unit_words.key_in(text)) for text in typed)
         except DeskError as trouble:
             self._kit.notices.post_error(trouble)
             return

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dialogue_desk.domain.fields import Field, Values
 from dialogue_desk.domain.layouts import Cell, Part, Section, cell
+from dialogue_desk.gui import unit_words
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.editors.picking import RecordEditor
+from dialogue_desk.gui.editors.suggestions import Fitting
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import N_
@@ -28,15 +30,18 @@ def params_form(kit: Kit, name: str, given: Values | None) -> FormView:
             kit.theme, field, lambda typed: reporting.choices(name, typed), lambda key: reporting.title(name, key)
         )
 
-    def unit_words(_typed: str) -> list[str]:
-        return [unit.name for unit in desk.units.subtree(desk.unit, kit.today().isoformat())]
+    below = unit_words.is_below(desk, today_only=False)
+
+    def words_of_units(typed: str) -> list[str]:
+        found = unit_words.offered(desk, typed, lambda unit: unit.key == desk.unit or below(unit))
+        return [Fitting(unit_words.alone(desk, unit)) for unit in found]
 
     form = FormView(
         kit.theme,
         report.form,
         own=own,
         layout=layout_of(report.params, len(desk.units.subtree(desk.unit)) > 1),
-        words=lambda key: unit_words if key == "unit" else None,
+        words=lambda key: words_of_units if key == "unit" else None,
         today=kit.today,
         stacked=True,
     )
@@ -54,11 +59,8 @@ def name_time_once(form: FormView, key: str) -> None:
 
 def scope_words(kit: Kit) -> str | None:
     """The chosen unit as it stands in the field: by name, or by key where another has the same name."""
-    scope, units = kit.scope, kit.desk.units
-    if not scope.unit:
-        return None
-    same = [unit for unit in units.units.values() if unit.name == scope.name]
-    return scope.name if len(same) == 1 else scope.unit
+    units = kit.desk.units
+    return unit_words.alone(kit.desk, units[kit.scope.unit]) if kit.scope.unit in units else None
 
 
 def _usual(kit: Kit, name: str, params: tuple[Field, ...]) -> Values:

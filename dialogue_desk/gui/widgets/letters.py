@@ -44,9 +44,11 @@ class TypeAhead:
     """Collects letters and finds the label they mean, without accents unless they were typed.
 
     They last until something else is done: the keyboard leaves, an arrow key chooses, Delete empties.
+    `finds` gives the row that letters mean (-1: none) where more than the labels says so; then no rest ends them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, finds: Callable[[str], int] | None = None) -> None:
+        self._finds = finds
         self._typed = ""
         self._open = ""
         self._began_at = -1
@@ -65,7 +67,7 @@ class TypeAhead:
 
     def find(self, letter: str, labels: Sequence[str], current: int) -> int:
         """One letter more: the index of the label meant; with none meant the row typing began at, or -1."""
-        if self._typed and self._since.isValid() and self._since.elapsed() > PAUSE:
+        if self._typed and not self._finds and self._since.isValid() and self._since.elapsed() > PAUSE:
             self.forget()
         self._begin(current)
         self._typed += letter
@@ -95,6 +97,9 @@ class TypeAhead:
 
     def _meant(self, labels: Sequence[str], current: int) -> int:
         typed = self.typed
+        if self._finds is not None:
+            at = self._finds(typed)
+            return at if at >= 0 else self._began_at
         wanted = fold(typed) + (" " if typed.endswith(" ") and typed.strip() else "")
         ranked = [(_rank(label, typed, wanted), at) for at, label in enumerate(labels)]
         best = min(((rank, at) for rank, at in ranked if rank is not None), default=None)
@@ -137,7 +142,8 @@ class ListTyping(QObject):
     A popup never has an input method of its own: Qt asks the widget below it, so that one, the `owner`, hands on
     what is composed while the popup is open. That input methods are let in is answered here and never set as an
     attribute: with rows nobody edits Qt would take it back, and end a composition, at every row that is chosen.
-    With `on_space` a blank is no letter.
+    With `on_space` a blank is no letter. `ahead` finds the rows where the labels alone do not tell; `follows` hears
+    what is typed.
     """
 
     def __init__(
@@ -145,12 +151,16 @@ class ListTyping(QObject):
         view: QAbstractItemView,
         owner: QWidget | None = None,
         on_space: Callable[[], object] | None = None,
+        *,
+        ahead: TypeAhead | None = None,
+        follows: Callable[[str], object] = lambda typed: None,
     ) -> None:
         super().__init__(view)
         self._view = view
         self._owner = owner
         self._on_space = on_space
-        self._ahead = TypeAhead()
+        self._ahead = ahead or TypeAhead()
+        self._follows = follows
         view.installEventFilter(self)
         if owner is not None:
             owner.installEventFilter(self)
@@ -165,6 +175,7 @@ class ListTyping(QObject):
             QGuiApplication.inputMethod().update(Qt.InputMethodQuery.ImEnabled)
         if kind in _ENDS:
             self._ahead.forget()
+            self._follows("")
         if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
             return self._key(event)
         return False
@@ -212,6 +223,7 @@ class ListTyping(QObject):
         return [str(model.index(row, column, root).data() or "") for row in range(model.rowCount(root))]
 
     def _go(self, row: int) -> None:
+        self._follows(self._ahead.typed)
         if row >= 0:
             self._view.setCurrentIndex(self._view.model().index(row, self._column(), self._view.rootIndex()))
 
