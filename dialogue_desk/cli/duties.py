@@ -9,6 +9,7 @@ import click
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
 from dialogue_desk.domain.obligations import KIND, STATE
 from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.vocabulary import DUTY_REASON
 from dialogue_desk.texts import _
 
 
@@ -52,11 +53,34 @@ def obligations(year: int | None, unit: str, missing: bool, data: Path, as_json:
         if not missing or o.state != "fulfilled"
     ]  # fmt: skip
     lines = [
-        "  ".join([screen_date(o.due_on), _(STATE.label(o.state)), f"{_(KIND.label(o.kind))}: {o.subject}"])
+        "  ".join([screen_date(o.due_on), _(STATE.label(o.state)), f"{_(KIND.label(o.kind))}: {o.subject}", o.key])
         for o in found
         if not missing or o.state != "fulfilled"
     ]
     say({"obligations": told}, as_json, "\n".join(lines))
+
+
+@click.command()
+@click.argument("duties", nargs=-1, metavar="DUTY...")
+@click.option("--before-desk", is_flag=True, help=_("Mọi nghĩa vụ năm nay đã đến hạn trước khi bàn bắt đầu dùng."))
+@click.option(
+    "--reason", type=click.Choice(tuple(DUTY_REASON.labels)), default="outside", show_default=True, help=_("Lý do.")
+)
+@click.option("--text", default="", help=_("Diễn giải: làm ở đâu, khi nào, theo văn bản nào."))
+@click.option("--unit", default="", help=_("Đơn vị; mặc định đơn vị của bàn."))
+@data_option
+@json_option
+def excuse(
+    duties: tuple[str, ...], before_desk: bool, reason: str, text: str, unit: str, data: Path, as_json: bool
+) -> None:
+    """Ghi nghĩa vụ đã làm ngoài phần mềm, hoặc không áp dụng: không nhắc nữa."""
+    if not duties and not before_desk:
+        raise click.UsageError(_("Ghi mã nghĩa vụ (lệnh obligations --json), hoặc --before-desk."))
+    with open_desk(data) as desk:
+        whose = desk.unit_key(unit) if unit else ""
+        wanted = [*duties, *((o.key for o in desk.duties.before_desk(whose)) if before_desk else ())]
+        count = desk.duties.excuse(wanted, reason, text, whose)
+    say({"excused": count, "duties": wanted}, as_json, _("Đã ghi {count} nghĩa vụ.").format(count=count))
 
 
 @click.command()
@@ -84,4 +108,4 @@ def boxes(unit: str, data: Path, as_json: bool) -> None:
     say({"boxes": told}, as_json, "\n".join(lines))
 
 
-COMMANDS = (home, obligations, boxes)
+COMMANDS = (home, obligations, excuse, boxes)

@@ -242,7 +242,7 @@ class Desk:
         """What the unit owes: obligations, calendar, alerts, coverage."""
         from dialogue_desk.desk.duties import Duties
 
-        return Duties(self.store, self.today)
+        return Duties(self.store, self.records, self.today)
 
     @cached_property
     def home(self) -> Home:

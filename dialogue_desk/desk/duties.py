@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.alerts import Box, Coverage, is_silent, months_since
-from dialogue_desk.domain.obligations import MonthPlan, Obligation, obligations, plan_against_held
+from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.obligations import KIND, MonthPlan, Obligation, obligations, plan_against_held
 from dialogue_desk.domain.records import Record
+from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import alerts
+from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.owed import dated, facts_of
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _, either
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?:-|$)")
 
 
 @dataclass(frozen=True)
@@ -29,14 +37,57 @@ class Alerts:
 class Duties:
     """What the unit owes in a year, the calendar of plan against held, and the alerts."""
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
         self._store = store
+        self._records = records
         self._today = today
 
     def obligations(self, year: int = 0, unit: str = "") -> list[Obligation]:
         """Everything a unit (default: this one) owes in a year (default: this one), by deadline."""
         year = year or self._today().year
         return obligations(year, self._today(), facts_of(self._store, unit or self._store.unit, year))
+
+    def begun_on(self) -> str:
+        """The day the first save was made that this desk holds (ISO, of Việt Nam); "" when it holds none."""
+        first = self._store.conn.execute("SELECT min(hlc) FROM version WHERE hlc > 0").fetchone()[0]
+        return day_of(int(first)) if first else ""
+
+    def before_desk(self, unit: str = "") -> list[Obligation]:
+        """What this year asks and shows as overdue only because it was due before the desk began."""
+        begun = self.begun_on()
+        return [o for o in self.obligations(unit=unit) if o.state == "overdue" and o.due_on < begun]
+
+    def excuse(self, duties: Sequence[str], reason: str, text: str = "", unit: str = "") -> int:
+        """Note of duties (`Obligation.key`) that they were done outside the program, or do not apply; how many.
+
+        One operation. DeskError for a duty the unit does not owe.
+        """
+        unit = unit or self._store.unit
+        years = {year for key in duties for year in self._years_of(key, unit)}
+        owed = {o.key: o for year in sorted(years) for o in self.obligations(year, unit)}
+        wrong = next((key for key in duties if key not in owed), "")
+        if wrong:
+            raise DeskError(
+                _("Đơn vị không có nghĩa vụ nào mang mã “{duty}”.").format(duty=wrong),
+                either(_("Chọn trong Việc phải làm ở Tổng quan."), _("Xem mã bằng lệnh obligations --json.")),
+                "no_duty",
+            )
+        form = self._records.form("duty_note")
+        with self._records.writing() as saver:
+            made = [
+                self._records.put(saver, form, _note(owed[key], reason, text), "", unit)
+                for key in dict.fromkeys(duties)
+            ]
+        steps = tuple(step for step in made if step is not None)
+        self._records.done(steps, "edit")
+        return len(steps)
+
+    def _years_of(self, key: str, unit: str) -> tuple[int, ...]:
+        """The year of a duty: as its key says, else of the session it is about, else this one."""
+        kind, _colon, about = key.partition(":")
+        session = self._store.get("session", unit, about) if kind in ("announce", "publish") else None
+        named = str(session.values.get("held_on")) if session else about.rpartition(":")[2]
+        return (int(named[:4]),) if _YEAR.match(named) else (self._today().year,)
 
     def plan_against_held(self, year: int = 0, unit: str = "") -> list[MonthPlan]:
         """The year's twelve months: sessions still planned, held, postponed, cancelled."""
@@ -71,3 +122,9 @@ class Duties:
         """A unit and those below it, of them only those valid `on` a day when one is given."""
         top = unit or self._store.unit
         return [top, *(u.key for u in self._store.units.subtree(top, on) if u.key != top)]
+
+
+def _note(owed: Obligation, reason: str, text: str) -> Values:
+    """The note of a duty; where nobody wrote what it was, its kind and subject."""
+    said = text or f"{KIND.label(owed.kind)}: {owed.subject}"
+    return {"duty": owed.key, "reason": reason, "text": said}

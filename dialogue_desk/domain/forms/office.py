@@ -123,7 +123,7 @@ DUTY_NOTE = Form(
     natural_key=("duty",),
     title_fields=("duty",),
     fields=(
-        Field("duty", Kind.TEXT, N_("Nghĩa vụ"), N_("Mã của nghĩa vụ như bảng Nghĩa vụ ghi: report:2025-Q1, sessions_party:2024, reception_party:2025-03."), required=True, listed=True),
+        Field("duty", Kind.TEXT, N_("Nghĩa vụ"), N_("Mã của nghĩa vụ như report:2025-Q1, sessions_party:2024, reception_party:2025-03; tự điền khi bấm nút cấm nhắc bên việc ấy ở Tổng quan."), required=True, listed=True),
         Field("reason", Kind.CODE, N_("Lý do"), N_("Đã làm ngoài phần mềm (trước khi dùng phần mềm này) hay không áp dụng cho đơn vị."), required=True, codes=v.DUTY_REASON, listed=True),
         Field("text", Kind.TEXT, N_("Diễn giải"), N_("Làm ở đâu, khi nào, theo văn bản nào; hiện trong bảng Nghĩa vụ."), listed=True),
     ),

@@ -26,11 +26,18 @@ class Duty:
     button: str
     room: str
     target: Target
+    key: str = ""
+    """By which a person may note that it is done elsewhere or does not apply; "" for what always waits."""
 
 
 def duty_of(owed: Obligation, today: date) -> Duty:
     what, rule, button, room, target = WORDS[owed.kind](owed)
-    return Duty(what, rule, owed.due_on, _chip(owed.due_on, today), button, room, target)
+    return Duty(what, rule, owed.due_on, _chip(owed.due_on, today), button, room, target, owed.key)
+
+
+def excuse_of(duty: Duty) -> Target:
+    """The note of a duty, begun: a person says why it is not asked for any more."""
+    return Target(form="duty_note", new={"duty": duty.key, "reason": "outside", "text": duty.what})
 
 
 def unassigned_duty(count: int, oldest: PetitionState, today: date) -> Duty:

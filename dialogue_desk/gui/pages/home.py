@@ -18,7 +18,7 @@ from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.duty_words import Duty, duty_of, unassigned_duty
+from dialogue_desk.gui.pages.duty_words import Duty, duty_of, excuse_of, unassigned_duty
 from dialogue_desk.gui.pages.home_words import Years, chart_words, heads_words, session_words, years_told
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, Width, room_of
@@ -116,7 +116,10 @@ class HomePage(Page):
         self._done = WrappedLabel(theme, "", "small", "text2")
         foot = QHBoxLayout()
         foot.setContentsMargins(px(15), px(6), px(15), px(8))
-        foot.addWidget(self._done)
+        foot.addWidget(self._done, 1)
+        self._before = Button(theme, "", icon="list-checks", kind="quiet", on_click=self._excuse_before)
+        self._before.hide()
+        foot.addWidget(self._before)
         card.box.addLayout(foot)
         self._shows_all = False
         return card
@@ -268,6 +271,11 @@ class HomePage(Page):
         done = [o for o in owed if o.state == "fulfilled"]
         words = _("Đã xong trong năm: {count} việc").format(count=len(done))
         self._done.set_text(words if done else _("Năm nay chưa có việc nào xong."))
+        before = self.kit.desk.duties.before_desk(unit) if self.kit.scope.target else []
+        self._before.setVisible(bool(before))
+        if before:
+            offer = _("{count} việc đến hạn trước khi dùng phần mềm: ghi là đã làm").format(count=len(before))
+            self._before.set_text(offer)
 
     def _show_unassigned(self) -> None:
         """Petitions nobody has come first: their deadline runs from the day they were received."""
@@ -283,7 +291,24 @@ class HomePage(Page):
         def go() -> None:
             self.kit.go(duty.room, duty.target)
 
-        return DutyRow(self.theme, duty.due_on, duty.what, duty.rule, duty.chip, duty.button, go)
+        def excuse() -> None:
+            self.kit.go("registers", excuse_of(duty))
+
+        may = bool(duty.key and self.kit.scope.target)
+        told = (duty.due_on, duty.what, duty.rule, duty.chip, duty.button)
+        return DutyRow(self.theme, *told, go, excuse if may else None)
+
+    def _excuse_before(self) -> None:
+        """What was due before the desk began was done without it: noted at once, taken back at once."""
+        unit = self.kit.scope.target
+
+        def work(desk: Desk, _progress: Progress) -> int:
+            return desk.duties.excuse([o.key for o in desk.duties.before_desk(unit)], "outside", unit=unit)
+
+        def told(count: int) -> None:
+            self.kit.notices.post(_("Đã ghi {count} việc là đã làm ngoài phần mềm.").format(count=count), "ok")
+
+        run_beside(self.kit, _("Ghi nghĩa vụ"), work, told)
 
     def _toggle_all(self) -> None:
         self._shows_all = not self._shows_all

@@ -42,7 +42,15 @@ class DutyRow(QWidget):
     """One duty."""
 
     def __init__(
-        self, theme: Theme, iso: str, what: str, rule: str, chip: ChipSpec, button: str, act: Callable[[], object]
+        self,
+        theme: Theme,
+        iso: str,
+        what: str,
+        rule: str,
+        chip: ChipSpec,
+        button: str,
+        act: Callable[[], object],
+        excuse: Callable[[], object] | None = None,
     ) -> None:
         super().__init__()
         self._theme = theme
@@ -65,6 +73,11 @@ class DutyRow(QWidget):
         start.setAccessibleName(f"{button}: {what}")
         start.setMinimumWidth(px(108))
         row.addWidget(start, 0, Qt.AlignmentFlag.AlignRight)
+        if excuse is not None:
+            tip = _("Đã làm ngoài phần mềm, hoặc không áp dụng…")
+            away = Button(theme, icon="ban", kind="icon", tip=tip, on_click=excuse)
+            away.setAccessibleName(f"{tip}: {what}")
+            row.addWidget(away)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         line = self._theme.color("line")
