@@ -12,7 +12,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.gui.pages.home import HomePage
 from dialogue_desk.gui.pages.registers import RegistersPage
 from dialogue_desk.gui.widgets.duties import DutyRow
-from tests.exchange.world import COMMUNE, DISTRICT, World
+from tests.exchange.world import COMMUNE, DISTRICT, SESSION, World
 from tests.gui.opened import Opened
 
 
@@ -24,6 +24,7 @@ def away_buttons(page: HomePage) -> list[QAbstractButton]:
 
 def test_a_duty_is_put_away_from_home(qtbot: QtBot, tmp_path: Path) -> None:
     desk = Desk.init(tmp_path / "desk", "11311", "2025", today_is=lambda: date(2026, 5, 5))
+    desk.records.save("session", {**SESSION, "held_on": "2025-12-01"})
     opened = Opened(qtbot, desk, "home")
     page = opened.window.page("home")
     assert isinstance(page, HomePage)
