@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -29,17 +30,24 @@ def backup(folder: Path | None, data: Path, as_json: bool) -> None:
 @click.argument("file", type=_path)
 @click.option("--dry-run", is_flag=True, help=_("Chỉ cho biết sẽ mất và được gì."))
 @click.option("--confirm", default="", help=_("Tên đơn vị của bản sao lưu, khi nó là của đơn vị hay máy khác."))
+@click.option("--with-erased", is_flag=True, help=_("Lấy lại cả nội dung đã xóa theo yêu cầu sau bản sao lưu này."))
 @data_option
 @json_option
-def restore(file: Path, dry_run: bool, confirm: str, data: Path, as_json: bool) -> None:
+def restore(file: Path, dry_run: bool, confirm: str, with_erased: bool, data: Path, as_json: bool) -> None:
     """Khôi phục từ một bản sao lưu; dữ liệu đang có được sao lưu trước."""
-    done = Desk.restore(data, file, passphrase_for(data, file), dry_run=dry_run, confirm=confirm)
+    secret = passphrase_for(data, file)
+    if not dry_run and not with_erased and sys.stdin.isatty():
+        newer = len(Desk.restore(data, file, secret, dry_run=True).erasures)
+        asked = _("Sau bản sao lưu này có {count} dấu xóa theo yêu cầu. Lấy lại cả nội dung ấy?").format(count=newer)
+        with_erased = bool(newer) and click.confirm(asked, default=False, err=True)
+    done = Desk.restore(data, file, secret, dry_run=dry_run, confirm=confirm, keep_erased=not with_erased)
     told = {
         "file": str(file),
         "restored": done.is_done,
         "forms": {c.form: {"lost": c.lost, "changed": c.changed, "gained": c.gained} for c in done.changes},
         "present_backup": str(done.present) if done.present else None,
         "stranger": done.stranger or None,
+        "erasures": len(done.erasures),
     }
     lines = [
         _("{form}: mất {lost}, trở về nội dung cũ {changed}, được lại {gained}.").format(
@@ -50,6 +58,10 @@ def restore(file: Path, dry_run: bool, confirm: str, data: Path, as_json: bool) 
     ] or [_("Không bản ghi nào khác với hiện nay.")]
     if not done.is_present_readable:
         lines.insert(0, _("Dữ liệu đang có không đọc được hoặc chưa có, nên không so sánh được."))
+    if done.erasures:
+        kept = _("Có {count} dấu xóa mới hơn bản sao lưu: nội dung ấy vẫn xóa; muốn lấy lại thì thêm --with-erased.")
+        back = _("Có {count} dấu xóa mới hơn bản sao lưu: nội dung ấy được lấy lại.")
+        lines.append((back if with_erased else kept).format(count=len(done.erasures)))
     if done.stranger:
         text = _("Chú ý: bản sao lưu này là của đơn vị hoặc máy khác ({unit}); khôi phục phải kèm --confirm “{unit}”.")
         lines.insert(0, text.format(unit=done.stranger))

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from dialogue_desk.cli.erasures import erased_json, erased_text
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn, warn_of_clock
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.alarms import Alarm
@@ -97,6 +98,9 @@ def _file_json(result: FileResult) -> dict[str, Any]:
              "held_title": a.held_title, "score": a.score}
             for a in result.details.alike
         ]  # fmt: skip
+    told["erased"] = result.counts.get("erased", 0)
+    if result.erasures:
+        told["erasures"] = [erased_json(erased) for erased in result.erasures]
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint
     if result.alarms:
@@ -106,7 +110,7 @@ def _file_json(result: FileResult) -> dict[str, Any]:
 
 _LABELS = {
     "new": "mới", "changed": "đổi", "same": "như cũ", "older": "cũ hơn", "conflicts": "mâu thuẫn",
-    "quarantined": "giữ lại",
+    "quarantined": "giữ lại", "erased": "bị xóa nội dung",
 }  # fmt: skip
 
 
@@ -130,6 +134,7 @@ def _file_line(result: FileResult, *, is_dry: bool) -> str:
 def _report_files(results: list[FileResult], *, is_dry: bool, as_json: bool) -> None:
     told = [_file_json(r) for r in results]
     good = [_file_line(r, is_dry=is_dry) for r in results if r.status != "refused"]
+    good += [f"  {erased_text(erased)}" for r in results for erased in r.erasures]
     say({"files": told}, as_json, "\n".join(good))
     for alarm in {a.message: a for r in results for a in r.alarms}.values():
         warn(_("Cảnh báo: {message} {step}").format(message=alarm.message, step=alarm.step))

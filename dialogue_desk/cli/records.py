@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from dialogue_desk.cli.erasures import erased_json, erased_text
 from dialogue_desk.cli.frame import (
     data_option,
     json_option,
@@ -149,6 +150,7 @@ def history(form: str, record_id: str, data: Path, as_json: bool) -> None:
         base, is_personal = split_form(form)
         found = [i for i in desk.records.history(base, record_id) if i.is_personal or not is_personal]
         origins = desk.whereabouts.origins(base, record_id)
+        erased = desk.erasure.listed(base, record_id)
     told: list[dict[str, Any]] = [
         {
             "rev": i.rev, "by": i.by, "at": i.at, "desk": i.desk, "is_deleted": i.is_deleted,
@@ -162,7 +164,8 @@ def history(form: str, record_id: str, data: Path, as_json: bool) -> None:
         + (_("xóa") if t["is_deleted"] else ", ".join(c["field"] for c in t["changes"]))
         for t in told
     ]
-    say({"versions": told}, as_json, "\n".join(lines))
+    lines += [erased_text(one) for one in erased]
+    say({"versions": told, "erasures": [erased_json(one) for one in erased]}, as_json, "\n".join(lines))
 
 
 @click.command()

@@ -11,7 +11,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.merging import Outcome
 from dialogue_desk.exchange.registry import now_text
 from dialogue_desk.exchange.signing import NOT_SIGNED
-from dialogue_desk.storage import alarms, machines, parcels, registry
+from dialogue_desk.storage import alarms, machines, parcels, registry, unerasing
 from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.registry import KnownDesk
 from dialogue_desk.storage.store import Store
@@ -21,6 +21,8 @@ REFUSED_ABOVE = "refused_above"
 """Rows of this unit are in quarantine above; about the unit above. Ends when it has taken them."""
 CLOCK_BEHIND, CLOCK_AHEAD = "clock_behind", "clock_ahead"
 """The machine's day against its newest save and package; about that day."""
+ERASURE_WAITING = "erasure_waiting"
+"""Marks of units without the right wait for a person; about the one that handed them in. Ends when all are decided."""
 FAR = 200
 """Days after the newest save and package from which on the machine's day is doubted."""
 
@@ -30,6 +32,7 @@ _SENTENCES = {
     alarms.COPIED: N_("Có lần ghi mang chữ ký của máy này mà máy này không biết: thư mục dữ liệu đã bị chép đi."),
     alarms.TWO_CONTENTS: N_("Máy {machine} của {unit} dùng một số lần ghi cho hai nội dung (từ số {number})."),
     REFUSED_ABOVE: N_("{unit} giữ lại, chưa nhận {rows} dòng của đơn vị mình."),
+    ERASURE_WAITING: N_("{unit} (máy {machine}) xin xóa nội dung của {rows} bản ghi không phải của mình."),
     CLOCK_BEHIND: N_("Ngày trên máy ({today}) trước ngày của lần lưu hay gói mới nhất ({newest})."),
     CLOCK_AHEAD: N_("Ngày trên máy ({today}) cách lần lưu và gói mới nhất ({newest}) đã quá xa."),
     alarms.CODE_TWICE: N_("Lời mời của {unit} vừa được máy thứ hai dùng; máy dùng trước tạm bị giữ lại."),
@@ -40,6 +43,7 @@ _STEPS = {
     alarms.COPIED: N_("Tìm máy đang dùng bản chép. Không phải máy của đơn vị thì xin cấp trên thu hồi và mời lại."),
     alarms.TWO_CONTENTS: N_("Hỏi đơn vị: thư mục dữ liệu của máy ấy có bị chép sang máy khác không."),
     REFUSED_ABOVE: N_("Xem lý do và việc nên làm của từng dòng ở Gửi và nhận, mục Giữ lại."),
+    ERASURE_WAITING: N_("Chưa xóa gì. Xem lý do rồi quyết định ở Thiết lập, thẻ Xóa theo yêu cầu."),
     CLOCK_BEHIND: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
     CLOCK_AHEAD: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
     alarms.CODE_TWICE: N_("Gọi cho đơn vị, so vân tay của hai máy: tin máy đúng, thu hồi máy kia."),
@@ -70,7 +74,7 @@ class Alarms:
         """Every alarm nobody has decided about, oldest first."""
         store = self._store
         standing = [telling(store, alarm) for alarm in alarms.standing(store)]
-        return [*_clock(store), *standing, *_refused_above(store)]
+        return [*_clock(store), *standing, *_refused_above(store), *_erasures_waiting(store)]
 
     def of_clock(self) -> list[Alarm]:
         """What is wrong with the machine's day, if anything."""
@@ -97,6 +101,24 @@ def _refused_above(store: Store) -> list[Alarm]:
         )
         for holder, days in by_holder.items()
     ]  # fmt: skip
+
+
+def _erasures_waiting(store: Store) -> list[Alarm]:
+    by_sender: dict[str, list[unerasing.Asked]] = {}
+    for one in unerasing.asked(store):
+        by_sender.setdefault(one.sender, []).append(one)
+    found = []
+    for desk, waiting in by_sender.items():
+        known = registry.known(store, desk)
+        records = {one.mark[1:3] for one in waiting}
+        words = {
+            "unit": store.units.name(known.unit if known else store.unit), "rows": len(records),
+            "machine": machines.numbers(store).get(desk, 1),
+        }  # fmt: skip
+        sentence = _(_SENTENCES[ERASURE_WAITING]).format(**words)
+        at = min(one.mark[6] for one in waiting)
+        found.append(Alarm(ERASURE_WAITING, desk, at, sentence, _(_STEPS[ERASURE_WAITING]), can_settle=False))
+    return found
 
 
 def _clock(store: Store) -> list[Alarm]:

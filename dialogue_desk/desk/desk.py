@@ -187,15 +187,18 @@ class Desk:
 
     @classmethod
     def restore(
-        cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False, confirm: str = ""
-    ) -> Restoration:
+        cls, folder: Path, file: Path, passphrase: str | None = None, *, dry_run: bool = False, confirm: str = "",
+        keep_erased: bool = True,
+    ) -> Restoration:  # fmt: skip
         """Put a backup in the place of the desk in `folder`, which must be closed; see `restoring.restore`."""
         from dialogue_desk.desk import restoring
 
         def begin(store: Store) -> None:
             cls(folder, store).new_epoch()
 
-        return restoring.restore(folder, file, passphrase, begin, dry_run=dry_run, confirm=confirm)
+        return restoring.restore(
+            folder, file, passphrase, begin, dry_run=dry_run, confirm=confirm, keep_erased=keep_erased
+        )
 
     @classmethod
     def rescue(cls, folder: Path, file: Path, passphrase: str | None = None) -> Salvaged:
@@ -206,10 +209,10 @@ class Desk:
 
     @staticmethod
     def move(folder: Path, target: Path) -> None:
-        """Copy the whole data folder to a safe place; the old one stays. See `restoring.move`."""
-        from dialogue_desk.desk import restoring
+        """Copy the whole data folder to a safe place; the old one stays. See `moving.move`."""
+        from dialogue_desk.desk import moving
 
-        restoring.move(folder, target, default_data_dir())
+        moving.move(folder, target, default_data_dir())
 
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""

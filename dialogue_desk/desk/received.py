@@ -8,6 +8,7 @@ from pathlib import Path
 
 from dialogue_desk.desk.alarms import Alarm
 from dialogue_desk.desk.dry_run import Details
+from dialogue_desk.desk.erasure import Erased
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.exchange.merging import KINDS
 from dialogue_desk.storage.parcels import Batch
@@ -34,6 +35,8 @@ class FileResult:
     rows: int = 0
     details: Details = field(default_factory=Details)
     """What a dry run found out, record by record."""
+    erasures: tuple[Erased, ...] = ()
+    """What the package erases here, and what of it waits for a person."""
     alarms: tuple[Alarm, ...] = ()
     """What a person must hear of, whatever became of the file."""
 

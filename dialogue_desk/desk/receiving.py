@@ -13,6 +13,7 @@ from typing import Any
 from dialogue_desk.desk.alarms import Alarms, after_merge, telling
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.dry_run import details_of
+from dialogue_desk.desk.erasure import Erased, telling_mark
 from dialogue_desk.desk.received import ALREADY as ALREADY
 from dialogue_desk.desk.received import MERGED, REFUSED, STATUS_WAITING, already, packages_in
 from dialogue_desk.desk.received import FileResult as FileResult
@@ -21,6 +22,7 @@ from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import manifest as manifests
+from dialogue_desk.exchange import marks as marking
 from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
@@ -31,7 +33,7 @@ from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
 from dialogue_desk.exchange.wire import split
 from dialogue_desk.reports import merge_preview
-from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry, unerasing
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -112,7 +114,20 @@ class Receiving:
         changes = [(c.form, c.unit, c.id, c.field, c.old, c.new) for c in told.changes]
         records = [("parallel" if r[1:] in told.parallel else r[0], *r[1:]) for r in told.records]
         return merge_preview.sheet(
-            self._store, result.package, result.unit, result.counts, records, changes, told.titles, told.pairs
+            self._store,
+            result.package,
+            result.unit,
+            result.counts,
+            records,
+            changes,
+            told.titles,
+            told.pairs,
+            [
+                ("erased" if e.status == "erased" else "asked", e.record, field, e.reason, e.by)
+                for e in result.erasures
+                if e.record[0] in self._store.rid_base
+                for field in e.fields
+            ],
         )
 
     def inspect(self, file: Path) -> FileResult:
@@ -226,7 +241,8 @@ class Receiving:
         number = held.number if held else parcels.next_batch(store)
         outcome = self._merge(contents, says, sender, told.kind, number, keep_before=dry_run)
         raised = tuple(after_merge(store, sender, outcome))
-        told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows, alarms=raised)
+        told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows, alarms=raised,
+                       erasures=_erasures(outcome))  # fmt: skip
         if dry_run:
             return replace(told, details=details_of(store, outcome))
         at = told_registry.now_text()
@@ -259,7 +275,7 @@ class Receiving:
         writers = told_registry.Writers(store, kind, sender)
         marks = [m for m in says.marks if writers.may_mark(m[1]) and erasing.is_sound(store, m)]
         claims += len(says.marks) - len(marks)
-        erasing.take(store, marks)
+        obeyed = marking.take(store, marks, sender, number)
         erased = erasing.Erased(store)
         parts = split(contents.lines)
         signed = Signatures(store, parts.seals, sender, contents.format, parts.blanks)
@@ -271,6 +287,7 @@ class Receiving:
         if parts.has_files:
             blobs.sweep(store)
         outcome.claims = claims
+        outcome.erased, outcome.erasures_waiting = obeyed.erased, obeyed.erasures_waiting
         parcels.drop_quarantine(store, number)
         parcels.add_quarantine(store, number, outcome.quarantined)
         if not keep_before:
@@ -334,6 +351,7 @@ class Receiving:
             self._back_up_before("merge")
             with driver.transaction(store.conn):
                 merging.undo(store, batch.number)
+                unerasing.undo(store, batch.number)
                 parcels.drop_quarantine(store, batch.number)
                 parcels.put_batch(store, replace(batch, status="undone"))
                 blobs.sweep(store)
@@ -354,3 +372,8 @@ class Receiving:
         if fitting[0].status != MERGED:
             raise DeskError(_("Gói này đã được rút lại."), _("Không cần làm gì thêm."), "undone")
         return fitting[0]
+
+
+def _erasures(outcome: Outcome) -> tuple[Erased, ...]:
+    obeyed = (telling_mark(mark, "erased") for mark in outcome.erased)
+    return (*obeyed, *(telling_mark(mark, "waiting") for mark in outcome.erasures_waiting))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +16,6 @@ from dialogue_desk.storage import (
     driver,
     erasing,
     keys,
-    places,
     private,
     registry,
     relock,
@@ -47,6 +45,7 @@ class FormChange:
 class Restoration:
     """What a restore would do or has done. `present` is the backup made of the present data before.
 
+    `erasures`: marks newer than the backup; what they erased comes back only when that was asked for.
     `stranger`: the unit of a backup that is not of this desk, "" for one that is; its name has to be typed.
     """
 
@@ -56,6 +55,7 @@ class Restoration:
     is_done: bool = False
     present: Path | None = None
     stranger: str = ""
+    erasures: tuple[Mark, ...] = ()
 
 
 def is_locked(path: Path) -> bool:
@@ -95,11 +95,13 @@ def restore(
     *,
     dry_run: bool = False,
     confirm: str = "",
+    keep_erased: bool = True,
 ) -> Restoration:
     """Put a backup in the place of the present desk, which nobody may have open.
 
     The present data are backed up first; a present file that cannot be read is
-    put aside as it is. What was erased since is erased again. The restored desk starts a new epoch (`new_epoch`) and
+    put aside as it is. What was erased since is erased again, unless `keep_erased` is False: then the content that
+    the backup has comes back, and its marks go. The restored desk starts a new epoch (`new_epoch`) and
     stays locked as the present one is, or as the backup where that is lost.
     A backup of another unit or desk is refused ("other_unit", "other_desk") unless `confirm` names its unit.
     Killed at any moment, one whole desk is there.
@@ -112,14 +114,15 @@ def restore(
     try:
         private.make_folder(folder)
         with private.alone(folder):
-            return _restore(folder, file, passphrase, new_epoch, dry_run, confirm)
+            return _restore(folder, file, passphrase, new_epoch, dry_run, confirm, keep_erased)
     except (OSError, driver.Error) as error:
         raise driver.known_trouble(error, folder) or error from error
 
 
 def _restore(
-    folder: Path, file: Path, passphrase: str | None, new_epoch: Callable[[Store], None], dry_run: bool, confirm: str
-) -> Restoration:
+    folder: Path, file: Path, passphrase: str | None, new_epoch: Callable[[Store], None], dry_run: bool, confirm: str,
+    keep_erased: bool,
+) -> Restoration:  # fmt: skip
     path = folder / DATABASE
     part = path.with_name(sweeping.RESTORE_PART)
     try:
@@ -130,14 +133,15 @@ def _restore(
         stranger = _stranger(path, key, file, file_key, confirm, dry_run=dry_run) if is_readable else ""
         changes = _changes(path, key, is_readable, file, file_key)
         marks = _erasures(path, key) if is_readable else []
+        newer = _newer(marks, file, file_key)
         if dry_run:
-            return Restoration(file, changes, is_readable, stranger=stranger)
+            return Restoration(file, changes, is_readable, stranger=stranger, erasures=newer)
         present = _put_aside(folder, path, key, is_readable, file)
         if not is_readable and key is None:
             key = file_key
             if file_key is not None:
                 keys.write(path, keys.own(file, file_key))
-        _prepare(file, file_key, part, key, new_epoch, marks)
+        _prepare(file, file_key, part, key, new_epoch, marks if keep_erased else [m for m in marks if m not in newer])
         if is_readable:
             swap.release(path, key)
         else:
@@ -146,7 +150,7 @@ def _restore(
     finally:
         for left in swap.with_logs(part):
             wiping.wipe(left)
-    return Restoration(file, changes, is_readable, True, present, stranger)
+    return Restoration(file, changes, is_readable, True, present, stranger, newer)
 
 
 def _stranger(path: Path, key: bytes | None, file: Path, file_key: bytes | None, confirm: str, *, dry_run: bool) -> str:
@@ -242,6 +246,15 @@ def _erasures(path: Path, key: bytes | None) -> list[Mark]:
         return erasing.marks(store)
     finally:
         store.close()
+
+
+def _newer(marks: list[Mark], file: Path, key: bytes | None) -> tuple[Mark, ...]:
+    """The marks that a backup has not."""
+    if not marks:
+        return ()
+    with backup.opened(file, key) as store:
+        held = {mark[:4] for mark in store.conn.execute("SELECT form, unit, id, fields FROM erasure").fetchall()}
+    return tuple(mark for mark in marks if mark[:4] not in held)
 
 
 def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool, file: Path) -> Path | None:
@@ -355,44 +368,3 @@ def _lock_salvaged(folder: Path, passphrase: str | None) -> None:
     if key is not None:
         with backup.opened(folder / DATABASE, key) as store:
             relock.lock_all(folder / backup.FOLDER, store)
-
-
-def move(folder: Path, target: Path, better: Path) -> None:
-    """Copy a whole data folder to a safe place and compare; the old one stays until a person removes it.
-
-    Nothing is left in `target` when the copy fails; a refusal of an unsafe `target` names `better`.
-    """
-    path = folder / DATABASE
-    if not path.is_file():
-        raise DeskError(
-            _("Chưa có bàn nào ở {folder}.").format(folder=folder), _("Xem lại tên thư mục dữ liệu."), "no_desk"
-        )
-    places.refuse_unsafe(target, better)
-    if target.resolve().is_relative_to(folder.resolve()):
-        raise DeskError(
-            _("Thư mục {folder} nằm trong chính dữ liệu đang chuyển.").format(folder=target), _("Chọn thư mục khác.")
-        )
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise DeskError(_("Thư mục {folder} không trống.").format(folder=target), _("Chọn thư mục khác."), "exists")
-    try:
-        if len(swap.with_logs(path)) > 1 and not is_locked(path):
-            swap.release(path, None)
-        _copy_all(folder, target)
-    except OSError as error:
-        raise driver.os_trouble(error) from error
-
-
-def _copy_all(folder: Path, target: Path) -> None:
-    part = target.with_name(f".{target.name}.part")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        shutil.copytree(folder, part)
-        for source in folder.rglob("*"):
-            copy = part / source.relative_to(folder)
-            if source.is_file() and source.read_bytes() != copy.read_bytes():
-                raise DamagedError(_("Chép {file} không đúng.").format(file=source), _("Chép lại lần nữa."))
-        if target.exists():
-            target.rmdir()
-        part.rename(target)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)

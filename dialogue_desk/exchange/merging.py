@@ -17,13 +17,13 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.package import damaged
 from dialogue_desk.exchange.wire import LineReader, MalformedError
 from dialogue_desk.storage import follow, schema, staging
-from dialogue_desk.storage.erasing import Erased
+from dialogue_desk.storage.erasing import Erased, Mark
 from dialogue_desk.storage.parcels import MOST_QUARANTINED, Quarantined
 from dialogue_desk.storage.saving import forks_of
 from dialogue_desk.storage.staging import Current, Key, Staged
 from dialogue_desk.storage.store import Store
 
-KINDS = ("new", "changed", "same", "older", "conflicts", "quarantined")
+KINDS = ("new", "changed", "same", "older", "conflicts", "quarantined", "erased")
 
 PART = 20_000
 """Rows that are read and merged at once."""
@@ -51,6 +51,10 @@ class Outcome:
     """Those for which that is news, and the first such number."""
     claims: int = 0
     """Things the sender said that it has no say in."""
+    erased: list[Mark] = field(default_factory=list)
+    """Marks that were new here and were obeyed."""
+    erasures_waiting: list[Mark] = field(default_factory=list)
+    """Marks that were new here and wait for a person."""
     rows: int = 0
     shown: dict[Key, tuple[Record | None, Record | None]] = field(default_factory=dict)
     """What was shown before and is shown after, of records touched; filled for a preview only."""
@@ -69,6 +73,7 @@ class Outcome:
         for kind in self.kinds.values():
             found[kind] += 1
         found["quarantined"] = len(self.quarantined)
+        found["erased"] = len({(m[0].removesuffix(PERSONAL_SUFFIX), *m[1:3]) for m in self.erased})
         return found
 
 
@@ -138,6 +143,8 @@ def merge(
     hits = staging.hits(store, rows, batch)
     clashes = _clashes(rows, hits.others)
     outcome.forked |= set(clashes)
+    if any(s.original for s in rows):  # also of a version that is held without its content
+        staging.put_aside(store, rows)
     for i in hits.same:
         outcome.note(rows[i].key, "same")
     fresh = [s for i, s in enumerate(rows) if i not in hits.same] if hits.same else list(rows)

@@ -136,12 +136,17 @@ class LineReader:
             if not (_HASH.fullmatch(erased_hash) and self._erased.has(key)):
                 raise MalformedError("malformed")
             digest = erased_hash
+        original = None
         if self._erased.has(key):
+            came = text, groups
             text, groups = self._erased.clean(key, text, groups)
+            original = came if erased_hash is None and came != (text, groups) else None
             body, is_open = _read_body(checks, text), True
         known = _read_seen(seen) if seen else {}
         clean = "" if erased_hash is None else content_hash(*key, stamp, seen, names, groups, text)
-        return Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open, clean=clean)
+        made = Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open, clean=clean)
+        made.original = original
+        return made
 
 
 def _cells(line: bytes) -> tuple[_Line, str | None]:

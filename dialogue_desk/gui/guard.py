@@ -54,8 +54,9 @@ class Guard(QObject):
     """The present passphrase and the new one."""
     code_asked = Signal(str)
     """The present passphrase: another recovery code is wanted."""
-    restore_asked = Signal(str, str, str)
-    """A backup file; the passphrase, empty where there is none; the unit's name as typed, for another's backup."""
+    restore_asked = Signal(str, str, str, bool)
+    """A backup file; the passphrase, empty where there is none; the unit's name as typed, for another's backup;
+    whether what was erased since stays erased."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.time) -> None:
         super().__init__(parent)

@@ -189,11 +189,15 @@ class Lock(QObject):
 
         self._rekey(_("Đang bỏ mật khẩu…"), lambda: locking.unlock(self._host.folder, passphrase), passphrase, None)
 
-    def restore(self, file: str, passphrase: str, confirm: str) -> None:
+    def restore(self, file: str, passphrase: str, confirm: str, keep_erased: bool) -> None:
         """Close the desk, put a backup in its place, open it again."""
         secret, folder = passphrase or None, self._host.folder
         words = _("Đang khôi phục…")
-        self._rekey(words, lambda: Desk.restore(folder, Path(file), secret, confirm=confirm), secret, secret)
+
+        def work() -> object:
+            return Desk.restore(folder, Path(file), secret, confirm=confirm, keep_erased=keep_erased)
+
+        self._rekey(words, work, secret, secret)
 
     def _rekey(self, words: str, work: Callable[[], object], before: str | None, after: str | None) -> None:
         window = self._host.window

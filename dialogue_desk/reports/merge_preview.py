@@ -29,10 +29,12 @@ KINDS = {
     "conflicts": N_("Sửa ở hai nơi, phải quyết định"),
     "alike": N_("Gần trùng bản đang có"),
     "quarantined": N_("Giữ lại, không nhận"),
+    "erased": N_("Bị xóa nội dung"),
+    "asked": N_("Xin xóa, chờ quyết định"),
 }
 """Words for each kind of count. Parallel edits of different fields are counted among the changed ones too."""
 
-ORDER = ("conflicts", "alike", "changed", "parallel", "older", "new")
+ORDER = ("erased", "asked", "conflicts", "alike", "changed", "parallel", "older", "new")
 """What a person has to look at first; what stays the same is only counted."""
 
 COLUMNS = (
@@ -60,14 +62,25 @@ def sheet(
     changes: Sequence[Changed],
     titles: Mapping[Key, str] | None = None,
     alike: Sequence[Pair] = (),
+    erasures: Sequence[tuple[str, Key, str, str, str]] = (),
 ) -> Sheet:
-    """The preview of a package: records as (kind, form, unit, id), what changes in them, and look-alikes."""
-    told = {**counts, "alike": len(alike), "parallel": sum(kind == "parallel" for kind, *_key in records)}
+    """The preview of a package: records as (kind, form, unit, id), what changes in them, and look-alikes.
+
+    `erasures` are (kind "erased" or "asked", record, field, reason, who).
+    """
+    told = {
+        **counts,
+        "asked": len({e[1] for e in erasures if e[0] == "asked"}),
+        "alike": len(alike),
+        "parallel": sum(kind == "parallel" for kind, *_key in records),
+    }
     figures = Figures(tuple(Figure(k, _(label), told.get(k, 0)) for k, label in KINDS.items()))
     by_record: dict[Key, list[Changed]] = {}
     for change in changes:
         by_record.setdefault(change[:3], []).append(change)
     by_kind: dict[str, list[Row]] = {"alike": [row for pair in alike for row in _alike_rows(store, pair)]}
+    for kind, where, field, reason, who in erasures:
+        by_kind.setdefault(kind, []).append(_erasure_row(store, kind, where, field, reason, who, titles or {}))
     for kind, *key in sorted(records, key=lambda r: r[1:]):
         where = (key[0], key[1], key[2])
         if kind in ORDER:
@@ -82,6 +95,19 @@ def sheet(
         subtitle=package,
         is_landscape=True,
     )
+
+
+def _erasure_row(
+    store: Store, kind: str, key: Key, field: str, reason: str, who: str, titles: Mapping[Key, str]
+) -> Row:
+    """What is erased: the field; in the place of the values who wants it, and why."""
+    form = store.form(key[0])
+    record = store.get(*key)
+    named = titles.get(key) or (form.title(record.values) if record else key[2])
+    name = _(form.field(field).label) if field in form.by_key else field
+    head: dict[str, Cell] = {"kind": _(KINDS[kind]), "form": _(form.label), "record": named[:200], "field": name}
+    told = {"old": _("Người xóa: {by}").format(by=who), "new": _("Lý do: {reason}").format(reason=reason)}
+    return Row({**head, **told}, sources={"record": (Source(key[0], (key[1:],)),)})
 
 
 def _alike_rows(store: Store, pair: Pair) -> list[Row]:

@@ -1,13 +1,16 @@
 """Erasure: marks that replace the content of every version of chosen fields, keeping stamps and hashes.
 
 A mark travels, is obeyed when old content arrives later, and is applied again
-after a restore (`take` on the restored store).
+after a restore (`take` on the restored store). What a mark replaced goes to a
+store of its own (`storage/unerasing`), from which it comes back when the mark
+is taken back, until it is destroyed.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from dialogue_desk.domain.merge import evaluate
@@ -18,28 +21,35 @@ from dialogue_desk.storage.store import Store
 ERASED = "[đã xóa theo yêu cầu]"
 """What stands in the place of an erased text of the record itself; a sibling's field becomes empty."""
 
-Mark = tuple[str, str, str, str, str, str, str, str]
-"""Form (a sibling's too), unit, id, fields as JSON, desk, by whom, when, reason."""
+Mark = tuple[str, str, str, str, str, str, str, str, str]
+"""Form (a sibling's too), unit, id, fields as JSON, desk, by whom, when, reason, signature of that desk ("": none)."""
 
-_COLUMNS = "form, unit, id, fields, desk, by, at, reason"
+_KEYS = "form, unit, id, fields"
+_COLUMNS = f"{_KEYS}, desk, by, at, reason"
+_MARKS = f"SELECT {_COLUMNS}, coalesce(signature, '') FROM erasure LEFT JOIN erasure_proof USING ({_KEYS})"
 
 
 def marks(store: Store, units: Iterable[str] | None = None) -> list[Mark]:
     """The marks on records of some units, or all."""
     wanted = None if units is None else set(units)
-    rows = store.conn.execute(f"SELECT {_COLUMNS} FROM erasure ORDER BY {_COLUMNS}").fetchall()
+    rows = store.conn.execute(f"{_MARKS} ORDER BY {_COLUMNS}").fetchall()
     return [tuple(row) for row in rows if wanted is None or row[1] in wanted]
 
 
 def read_mark(told: Sequence[Any]) -> Mark:
     """A mark out of a manifest; ValueError when it is none."""
-    if len(told) != 8 or any(not isinstance(part, str) for part in told):
+    if len(told) not in (8, 9) or any(not isinstance(part, str) for part in told):
         raise ValueError("not a mark")
     fields = json.loads(told[3])
     if not isinstance(fields, list) or any(not isinstance(f, str) for f in fields):
         raise ValueError("not a mark")
-    form, unit, record_id, text, desk, by, at, reason = told
-    return form, unit, record_id, text, desk, by, at, reason
+    form, unit, record_id, text, desk, by, at, reason, signature = (*told, "")[:9]
+    return form, unit, record_id, text, desk, by, at, reason, signature
+
+
+def message(mark: Mark) -> bytes:
+    """What the desk that erases signs, so that others may pass its mark on."""
+    return b"dialogue-desk-erasure-v1\0" + canonical(list(mark[:8])).encode()
 
 
 def is_sound(store: Store, mark: Mark) -> bool:
@@ -51,14 +61,34 @@ def is_sound(store: Store, mark: Mark) -> bool:
     return form.is_personal or all(f is None or (f.is_text and f.key not in form.natural_key) for f in fields)
 
 
-def take(store: Store, more: Iterable[Mark]) -> set[tuple[str, str, str]]:
-    """Keep marks and erase what is held already, inside the caller's transaction; the records shown anew."""
+def take(store: Store, more: Iterable[Mark], batch: int = 0) -> set[tuple[str, str, str]]:
+    """Keep marks and erase what is held already, inside the caller's transaction; the records shown anew.
+
+    `batch`: the package that brought them, 0: made here.
+    """
     fresh: dict[tuple[str, str, str], list[Mark]] = {}
+    conn = store.conn
     for mark in more:
-        done = store.conn.execute(f"INSERT OR IGNORE INTO erasure ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", mark).rowcount
+        done = conn.execute(f"INSERT OR IGNORE INTO erasure ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", mark[:8]).rowcount
+        if mark[8]:
+            conn.execute("INSERT OR IGNORE INTO erasure_proof VALUES (?,?,?,?,?)", (*mark[:4], mark[8]))
+        if not done and not _batches(store, mark):  # made before packages were noted: no package takes it back
+            conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,0)", mark[:4])
+        conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,?)", (*mark[:4], batch))
         if done and mark[0] in store.rid_base:
             fresh.setdefault(mark[:3], []).append(mark)
     return _apply(store, fresh)
+
+
+def _batches(store: Store, mark: Mark) -> bool:
+    asked = "SELECT 1 FROM erasure_batch WHERE form = ? AND unit = ? AND id = ? AND fields = ? LIMIT 1"
+    return store.conn.execute(asked, mark[:4]).fetchone() is not None
+
+
+def is_held(store: Store, mark: Mark) -> bool:
+    """Whether a mark on these fields of this record stands already."""
+    asked = "SELECT 1 FROM erasure WHERE form = ? AND unit = ? AND id = ? AND fields = ?"
+    return store.conn.execute(asked, mark[:4]).fetchone() is not None
 
 
 def apply_again(store: Store, only: tuple[str, str] | None = None) -> None:
@@ -72,8 +102,8 @@ def apply_again(store: Store, only: tuple[str, str] | None = None) -> None:
 
 def marks_of(store: Store, unit: str, record_id: str) -> list[Mark]:
     """The marks on one record, its sibling's too."""
-    asked = f"SELECT {_COLUMNS} FROM erasure WHERE unit = ? AND id = ? ORDER BY {_COLUMNS}"
-    return [tuple(row) for row in store.conn.execute(asked, (unit, record_id))]
+    rows = store.conn.execute(f"{_MARKS} WHERE unit = ? AND id = ? ORDER BY {_COLUMNS}", (unit, record_id))
+    return [tuple(row) for row in rows]
 
 
 def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]]) -> set[tuple[str, str, str]]:
@@ -86,14 +116,26 @@ def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]
         if row is None:
             continue
         erased = Erased(store, told)
-        held = store.conn.execute("SELECT vid, text, groups FROM version WHERE rid = ?", (row[0],)).fetchall()
+        held = store.conn.execute("SELECT vid, hash, text, groups FROM version WHERE rid = ?", (row[0],)).fetchall()
+        clean = {vid: erased.clean(key, text, groups) for vid, _hash, text, groups in held}
+        put_aside(
+            store,
+            [(digest, *key, text, groups) for vid, digest, text, groups in held if clean[vid] != (text, groups)],
+        )
         store.conn.executemany(
-            "UPDATE version SET text = ?, groups = ? WHERE vid = ?",
-            [(*erased.clean(key, text, groups), vid) for vid, text, groups in held],
+            "UPDATE version SET text = ?, groups = ? WHERE vid = ?", [(*told, vid) for vid, told in clean.items()]
         )
         show(store, form, key[1], key[2], row[0], evaluate(form, versions_of(store, form, key[1], key[2]), forks))
         touched.add(key)
     return touched
+
+
+def put_aside(store: Store, content: Iterable[tuple[str, str, str, str, str, str]]) -> None:
+    """Keep for a while what a mark replaces: hash, form, unit, id, text, groups of versions."""
+    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    store.conn.executemany(
+        "INSERT OR IGNORE INTO erased_text VALUES (?,?,?,?,?,?,?)", ((*told, at) for told in content)
+    )
 
 
 class Erased:

@@ -118,6 +118,16 @@ CREATE INDEX refusal_holder ON refusal (holder);
 CREATE TABLE erasure (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
   desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
   PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+CREATE TABLE erasure_proof (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
+  signature TEXT NOT NULL, PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+CREATE TABLE erasure_batch (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
+  batch INTEGER NOT NULL, PRIMARY KEY (form, unit, id, fields, batch)) WITHOUT ROWID;
+CREATE TABLE erasure_asked (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
+  desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL, signature TEXT NOT NULL,
+  sender TEXT NOT NULL, batch INTEGER NOT NULL, state TEXT NOT NULL,
+  PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+CREATE TABLE erased_text (hash TEXT PRIMARY KEY, form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL,
+  text TEXT NOT NULL, groups TEXT NOT NULL, at TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE seal (sid INTEGER PRIMARY KEY, de TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
   hashes BLOB NOT NULL, signature BLOB NOT NULL, UNIQUE (de, first, signature));
 CREATE TABLE sealed (de TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID;

@@ -16,7 +16,7 @@ from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.merge import Forks, evaluate
 from dialogue_desk.domain.records import Stamp, canonical
 from dialogue_desk.domain.vietnamese import fold
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import erasing, follow
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, insert_sql, show, upsert_sql, versions_of
 from dialogue_desk.storage.store import Store
@@ -44,6 +44,8 @@ class Staged:
     is_new: bool = False
     clean: str = ""
     """Of content that was erased: the hash over what is left of it, as `hash` is over what it was; else ""."""
+    original: tuple[str, str] | None = None
+    """Text and groups as they came, where a mark held here replaced something."""
 
     @property
     def unit(self) -> str:
@@ -143,6 +145,11 @@ def insert_versions(store: Store, rows: Iterable[Staged], batch: int) -> None:
             for s in rows
         ),
     )
+
+
+def put_aside(store: Store, rows: Iterable[Staged]) -> None:
+    """Keep for a while what marks replaced in versions as they came."""
+    erasing.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None))
 
 
 def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Sequence[Staged]]) -> None:

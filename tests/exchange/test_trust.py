@@ -162,7 +162,7 @@ def test_records_entered_for_a_unit_without_a_desk_are_taken_over_by_its_own_des
     district, city = chain.desks["district"], chain.desks["city"]
     record = district.records.save("session", SESSION, unit=OTHER)
     assert chain.up("district", "city").counts == {
-        "new": 1, "changed": 0, "same": 0, "older": 0, "conflicts": 0, "quarantined": 0,
+        "new": 1, "changed": 0, "same": 0, "older": 0, "conflicts": 0, "quarantined": 0, "erased": 0,
     }  # fmt: skip
     other = chain.join("other", "district", OTHER)
     chain.up("other", "district")

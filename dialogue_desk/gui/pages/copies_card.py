@@ -16,7 +16,7 @@ from dialogue_desk.gui.dialogs.passphrase import secret_line
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
-from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
@@ -65,6 +65,8 @@ class CopiesCard(Card):
         self.confirm.setMinimumWidth(theme.px(300))
         self.confirm.textChanged.connect(self._typed)
         self._row(self.confirm)
+        self.with_erased = CheckBox(theme, _("Lấy lại cả nội dung đã xóa theo yêu cầu sau bản này"))
+        self.box.addWidget(self.with_erased)
         self.said = WrappedLabel(theme, "", "body")
         self.box.addWidget(self.said)
         self._forget_look()
@@ -192,6 +194,10 @@ class CopiesCard(Card):
         if found.stranger:
             text = _("Bản sao lưu này là của đơn vị hoặc máy khác: {unit}. Gõ tên đơn vị ấy vào ô dưới để xác nhận.")
             told = f"{text.format(unit=found.stranger)} {told}"
+        if found.erasures:
+            text = _("Có {count} dấu xóa theo yêu cầu mới hơn bản này; nội dung ấy vẫn xóa, trừ khi bạn chọn lấy lại.")
+            told = f"{told} {text.format(count=len(found.erasures))}"
+        self.with_erased.setVisible(bool(found.erasures))
         self.said.set_text(told, "warn" if found.stranger else "text")
         self.confirm.setVisible(bool(found.stranger))
         self.go.setVisible(True)
@@ -211,8 +217,15 @@ class CopiesCard(Card):
         self._stranger = ""
         self.confirm.clear()
         self.confirm.hide()
+        self.with_erased.setChecked(False)
+        self.with_erased.hide()
         self.go.hide()
 
     def restore(self) -> None:
         """The desk closes, the copy takes its place, and it opens again; what was there before is backed up."""
-        self._kit.guard.restore_asked.emit(self.which.code() or "", self._secret() or "", self.confirm.text())
+        self._kit.guard.restore_asked.emit(
+            self.which.code() or "",
+            self._secret() or "",
+            self.confirm.text(),
+            not self.with_erased.isChecked(),
+        )

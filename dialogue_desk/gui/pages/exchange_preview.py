@@ -16,6 +16,7 @@ from dialogue_desk.domain.records import DELETED
 from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.pages.erasure_words import mark_words
 from dialogue_desk.gui.pages.exchange_keys import RecoveryLine
 from dialogue_desk.gui.pages.exchange_words import UNTRUSTED, count_words, next_step, sender_words
 from dialogue_desk.gui.widgets.buttons import Button
@@ -88,6 +89,7 @@ class PackagePreview(QWidget):
             yield WrappedLabel(self._kit.theme, next_step(result))
             yield from self._ways_on(result)
             return
+        yield from self._erasures(result)
         yield from self._summary(result)
         yield from self._records(result)
 
@@ -102,6 +104,19 @@ class PackagePreview(QWidget):
             yield line
         elif result.code in ("clock_ahead", "undone"):
             yield Button(theme, _("Vẫn nhận gói này"), icon="download", on_click=lambda: self.wanted_again.emit(result))
+
+    def _erasures(self, result: FileResult) -> Iterator[QWidget]:
+        """What the package erases here comes first: nothing of it is among the changes."""
+        theme = self._kit.theme
+        for status, title in (
+            ("erased", _("Gói này xóa nội dung của {count} chỗ theo yêu cầu của đơn vị chủ quản:")),
+            ("waiting", _("Gói này xin xóa nội dung của {count} chỗ mà bên gửi không có quyền; chờ bạn quyết định:")),
+        ):
+            marks = [e for e in result.erasures if e.status == status]
+            if marks:
+                lines = "\n".join(mark_words(self._kit.desk, e) for e in marks[:SHOWN])
+                yield WrappedLabel(theme, title.format(count=len(marks)), "strong", "danger")
+                yield WrappedLabel(theme, lines, "body")
 
     def _summary(self, result: FileResult) -> Iterator[QWidget]:
         theme, told = self._kit.theme, result.details

@@ -242,7 +242,10 @@ class ReceivePanel(QWidget):
         told = _("Đã nhập {count} gói.").format(count=len(merged))
         if conflicts:
             told = f"{told} {_('{count} bản ghi chờ chọn giá trị ở Xung đột.').format(count=conflicts)}"
-        self._kit.notices.post(told, "warn" if conflicts or len(merged) < len(done) else "ok")
+        erased = sum(result.counts.get("erased", 0) for result in merged)
+        if erased:
+            told = f"{told} {_('{count} bản ghi bị xóa nội dung theo yêu cầu.').format(count=erased)}"
+        self._kit.notices.post(told, "warn" if conflicts or erased or len(merged) < len(done) else "ok")
         self.finished.emit()
 
     def _failed(self, problem: Exception) -> None:

@@ -29,6 +29,7 @@ KIND_WORDS = {
     "older": N_("Cũ hơn bản ở đây"),
     "conflicts": N_("Xung đột"),
     "quarantined": N_("Giữ lại, không nhận"),
+    "erased": N_("Bị xóa nội dung"),
 }
 FINDING_WORDS = {
     "phone": N_("Số điện thoại"),
@@ -107,6 +108,8 @@ def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
             return ChipSpec(_("Đã nhập"), "ok", "circle-check")
         if result.counts.get("conflicts"):
             return ChipSpec(_("Có xung đột"), "warn", "git-merge")
+        if result.erasures:
+            return ChipSpec(_("Có xóa nội dung"), "warn", "triangle-alert")
         if result.details.alike:
             return ChipSpec(_("Có bản gần trùng"), "warn", "copy")
         if result.details.refused:

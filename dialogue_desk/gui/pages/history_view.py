@@ -67,11 +67,17 @@ class HistoryView(HeadedView):
         self.lines.setSpacing(0)
 
     def show_versions(
-        self, form: Form, title: str, versions: Sequence[VersionInfo], origins: Mapping[str, str] = MappingProxyType({})
-    ) -> None:
+        self, form: Form, title: str, versions: Sequence[VersionInfo], origins: Mapping[str, str] = MappingProxyType({}),
+        erased: Sequence[str] = (),
+    ) -> None:  # fmt: skip
+        """`erased`: what was erased of the record, or is asked to be, in sentences."""
         self._origins = origins
         self._title.set_text(_("Các lần sửa: {title}").format(title=title))
         clear(self.lines)
+        if erased:
+            self.lines.addWidget(label(self._theme, _("Xóa theo yêu cầu"), "strong", "danger"))
+        for sentence in erased:
+            self.lines.addWidget(WrappedLabel(self._theme, sentence, "small", "text2"))
         newest = len(versions) - 1
         for at in range(newest, -1, -1):
             self.lines.addWidget(self._step(form, versions[at], first=at == 0, last=at == newest))

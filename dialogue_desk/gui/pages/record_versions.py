@@ -8,6 +8,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.bin_side import BinSide
+from dialogue_desk.gui.pages.erasure_words import mark_words
 from dialogue_desk.gui.pages.history_view import HistoryView
 from dialogue_desk.gui.pages.record_host import RecordHost
 from dialogue_desk.gui.undoing import redo_here, undo_here
@@ -41,7 +42,9 @@ class RecordVersions:
         page = self._page
         versions = page.kit.desk.records.history(record.form, record.id, record.unit)
         origins = page.kit.desk.whereabouts.origins(record.form, record.id, record.unit)
-        self.view.show_versions(page.form, page.title_of(record.values), versions, origins)
+        marks = page.kit.desk.erasure.listed(record.form, record.id)
+        told = [mark_words(page.kit.desk, mark) for mark in marks if mark.unit == record.unit]
+        self.view.show_versions(page.form, page.title_of(record.values), versions, origins, told)
         if self.view not in page.pane.aside:
             page.pane.aside.append(self.view)
         page.show_right(self.view)

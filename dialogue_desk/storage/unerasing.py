@@ -1,0 +1,156 @@
+"""What erasures replaced: kept apart for some days, brought back when a mark is taken back, then destroyed.
+
+The content lies in the desk's own file (under its passphrase, where it has
+one) and nowhere else: it is shown, searched, exported and sent by nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from dialogue_desk.domain.merge import evaluate
+from dialogue_desk.domain.records import Stamp, content_hash
+from dialogue_desk.storage import erasing
+from dialogue_desk.storage.erasing import Erased, Mark
+from dialogue_desk.storage.saving import forks_of, show, versions_of
+from dialogue_desk.storage.store import Store
+
+WAITING, REFUSED, TAKEN_BACK = "waiting", "refused", "back"
+DAYS = 30
+"""How long replaced content is kept, unless the desk chose otherwise."""
+
+CHOSEN_DAYS = "preference.erasure_days"
+"""Local fact: another number of days, where the desk chose one."""
+
+_ASKED = "form, unit, id, fields, desk, by, at, reason, signature, sender, batch"
+_KEY = "form = ? AND unit = ? AND id = ? AND fields = ?"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A mark from elsewhere that a person has to decide about: who handed it in, and with which package."""
+
+    mark: Mark
+    sender: str
+    batch: int
+
+
+def ask(store: Store, marks: Iterable[Mark], sender: str, batch: int) -> None:
+    """Let marks wait for a person, inside the caller's transaction; what was decided before stays decided."""
+    store.conn.executemany(
+        f"INSERT OR IGNORE INTO erasure_asked ({_ASKED}, state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)",
+        ((*mark, sender, batch, WAITING) for mark in marks),
+    )
+
+
+def asked(store: Store) -> list[Asked]:
+    """Marks that wait for a person, oldest first."""
+    rows = store.conn.execute(
+        f"SELECT {_ASKED} FROM erasure_asked WHERE state = ? ORDER BY at, form, unit, id, fields", (WAITING,)
+    )
+    return [Asked(tuple(row[:9]), row[9], row[10]) for row in rows]
+
+
+def is_decided(store: Store, mark: Mark) -> bool:
+    """Whether a person refused this mark, or took it back: it does not come again with the next package."""
+    row = store.conn.execute(f"SELECT state FROM erasure_asked WHERE {_KEY}", mark[:4]).fetchone()
+    return row is not None and row[0] != WAITING
+
+
+def decide(store: Store, mark: Mark, state: str) -> None:
+    """Remember what a person said of a mark; "": it need not be remembered any more."""
+    store.conn.execute(f"DELETE FROM erasure_asked WHERE {_KEY}", mark[:4])
+    if state:
+        store.conn.execute(
+            f"INSERT INTO erasure_asked ({_ASKED}, state) VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (*mark, "", 0, state)
+        )
+
+
+def lift(store: Store, mark: Mark) -> bool:
+    """Take a mark back and its content with it, inside the caller's transaction; False when it is destroyed already."""
+    form, unit, record_id = mark[:3]
+    if form not in store.rid_base:
+        _forget(store, mark)
+        return True
+    row = store.conn.execute(f'SELECT rid FROM "{form}" WHERE unit = ? AND id = ?', (unit, record_id)).fetchone()
+    if row is None:
+        _forget(store, mark)
+        return True
+    rest = [m for m in erasing.marks_of(store, unit, record_id) if m[0] == form and m[:4] != mark[:4]]
+    erased, told = Erased(store, rest), []
+    for vid, digest, text, groups, kept, kept_groups in store.conn.execute(
+        "SELECT v.vid, v.hash, v.text, v.groups, e.text, e.groups FROM version v"
+        " LEFT JOIN erased_text e ON e.hash = v.hash WHERE v.rid = ?",
+        (row[0],),
+    ).fetchall():
+        whole = (text, groups) if kept is None else (kept, kept_groups)
+        told.append((vid, digest, *(erased.clean(mark[:3], *whole) if rest else whole)))
+    if not rest and not _are_whole(store, mark, told):
+        return False
+    store.conn.executemany(
+        "UPDATE version SET text = ?, groups = ? WHERE vid = ?", [(text, groups, vid) for vid, _d, text, groups in told]
+    )
+    _forget(store, mark)
+    if not rest:
+        store.conn.execute("DELETE FROM erased_text WHERE form = ? AND unit = ? AND id = ?", mark[:3])
+    known = store.form(form)
+    show(
+        store, known, unit, record_id, row[0],
+        evaluate(known, versions_of(store, known, unit, record_id), forks_of(store)),
+    )  # fmt: skip
+    return True
+
+
+def _are_whole(store: Store, mark: Mark, told: Iterable[tuple[int, str, str, str]]) -> bool:
+    """Whether every version says again what it was written as: nothing unsigned takes the place of what is gone."""
+    for vid, digest, text, groups in told:
+        stamp = store.conn.execute("SELECT hlc, de, n, seen, names FROM version WHERE vid = ?", (vid,)).fetchone()
+        if content_hash(*mark[:3], Stamp(*stamp[:3]), stamp[3], stamp[4], groups, text) != digest:
+            return False
+    return True
+
+
+def _forget(store: Store, mark: Mark) -> None:
+    for table in ("erasure", "erasure_proof", "erasure_batch"):
+        store.conn.execute(f"DELETE FROM {table} WHERE {_KEY}", mark[:4])
+
+
+def undo(store: Store, batch: int) -> list[Mark]:
+    """Take back the marks that only this package brought; those whose content is destroyed stay, and come back."""
+    conn = store.conn
+    keys = conn.execute("SELECT form, unit, id, fields FROM erasure_batch WHERE batch = ?", (batch,)).fetchall()
+    conn.execute("DELETE FROM erasure_batch WHERE batch = ?", (batch,))
+    conn.execute("DELETE FROM erasure_asked WHERE batch = ? AND state = ?", (batch, WAITING))
+    left = []
+    for key in keys:
+        if conn.execute(f"SELECT 1 FROM erasure_batch WHERE {_KEY} LIMIT 1", key).fetchone():
+            continue
+        mark = next((m for m in erasing.marks_of(store, key[1], key[2]) if m[:4] == tuple(key)), None)
+        if mark is not None and not lift(store, mark):
+            conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,0)", key)
+            left.append(mark)
+    return left
+
+
+def kept_until(store: Store, mark: Mark, days: int) -> str:
+    """The day until which what a mark replaced can be brought back; "" when nothing of it is kept."""
+    row = store.conn.execute(
+        "SELECT min(at) FROM erased_text WHERE form = ? AND unit = ? AND id = ?", mark[:3]
+    ).fetchone()
+    if not row[0]:
+        return ""
+    return (datetime.fromisoformat(row[0].replace("Z", "+00:00")) + timedelta(days=days)).date().isoformat()
+
+
+def days_of(store: Store) -> int:
+    """How many days replaced content is kept here."""
+    kept = store.meta(CHOSEN_DAYS)
+    return int(kept) if kept.isdecimal() else DAYS
+
+
+def destroy(store: Store, days: int, now: datetime | None = None) -> int:
+    """Destroy what was replaced longer ago than so many days; returns how many versions' content that was."""
+    limit = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return int(store.conn.execute("DELETE FROM erased_text WHERE at < ?", (limit,)).rowcount)

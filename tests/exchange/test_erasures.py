@@ -1,0 +1,295 @@
+"""Erasure in the open: told before it is obeyed, obeyed for the owner only, taken back as long as it can be."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from dialogue_desk.cli import main
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.erasure import signed
+from dialogue_desk.errors import DeskError
+from dialogue_desk.storage import erasing, unerasing
+from tests.exchange import forging
+from tests.exchange.world import COMMUNE, DISTRICT, OPINION, SESSION, World, dump
+
+TEXT, NAME = "Bà Nhàn ở ngõ 7 kể chuyện nhà", "Đoàn Thị Nhàn"
+
+
+def told(desk: Desk) -> str:
+    """Everything the desk shows, searches or sends of opinions."""
+    tables = ("version", "search_text", "opinion", "opinion_personal")
+    return str([desk.store.conn.execute(f"SELECT * FROM {table}").fetchall() for table in tables])
+
+
+def with_opinion(chain: World) -> str:
+    record = chain.desks["commune"].records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME})
+    chain.up("commune", "district")
+    return record.id
+
+
+def test_a_mark_is_told_before_and_after_and_an_undo_brings_the_content_back(
+    chain: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    commune.person = "Chị Liên"
+    opinion = with_opinion(chain)
+    before = dump(district)
+    commune.erasure.erase("opinion", opinion, ["text"], "Bà Nhàn xin rút")
+    out = chain.file()
+    commune.sending.send(out)
+    district.close()
+    where = ["--json", "--data", str(district.folder)]
+    for arguments in (["receive", str(out), "--dry-run"], ["receive", str(out)]):
+        capsys.readouterr()
+        assert main([*arguments, *where]) == 0
+        (file,) = json.loads(capsys.readouterr().out)["files"]
+        assert file["erased"] == file["counts"]["erased"] == 1
+        (mark,) = file["erasures"]
+        assert {**mark, "at": ""} == {
+            "form": "opinion", "unit": COMMUNE, "id": opinion, "fields": ["text"], "reason": "Bà Nhàn xin rút",
+            "by": "Chị Liên", "at": "", "status": "erased", "until": None,
+        }  # fmt: skip
+    district = chain.desks["district"] = Desk.open(district.folder)
+    assert TEXT not in told(district)
+    again = chain.receive("district", out)
+    assert again.status == "already"
+    (batch,) = [b for b in district.receiving.batches() if b.counts.get("erased")]
+    assert district.erasure.listed("opinion", opinion)[0].until
+    district.receiving.undo(batch.package)
+    assert dump(district) == before
+    assert district.erasure.listed() == []
+    assert district.keeping.check() == []
+    assert chain.receive("district", out, again=True).counts["erased"] == 1
+    assert TEXT not in told(district)
+
+
+def test_a_unit_above_erases_nothing_of_a_lower_one_by_itself(chain: World) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    opinion = with_opinion(chain)
+    at = "2026-01-01T00:00:00Z"
+    mark = ("opinion", COMMUNE, opinion, '["text"]', district.store.desk, "Ông Trên", at, "cho gọn", "")
+    forged = (*mark[:4], commune.store.desk, *mark[5:])
+    alike = (*mark[:4], commune.store.desk, *mark[5:8], signed(district.store, mark)[8])
+    number = 1
+    for told_mark in (mark, signed(district.store, mark), forged, alike):
+        number += 1
+        file = forging.seal(
+            chain, district, commune, kind="down", erasures=[list(told_mark)], number=number, spoken=number
+        )
+        seen = chain.receive("commune", file, dry_run=True)
+        assert (seen.counts["erased"], [e.status for e in seen.erasures]) == (0, ["waiting"])
+        done = chain.receive("commune", file)
+        assert (done.status, done.counts["erased"]) == ("merged", 0)
+        assert TEXT in told(commune)
+        (waiting,) = commune.erasure.listed()
+        assert (waiting.status, waiting.reason, waiting.by) == ("waiting", "cho gọn", "Ông Trên")
+        assert any(alarm.kind == "erasure_waiting" for alarm in commune.receiving.alarms.listed())
+        commune.receiving.undo(done.package)
+        assert commune.erasure.listed() == []
+    chain.receive("commune", file, again=True)
+    commune.erasure.refuse("opinion", opinion)
+    assert commune.erasure.listed() == []
+    number += 1
+    file = forging.seal(chain, district, commune, kind="down", erasures=[list(mark)], number=number, spoken=number)
+    assert chain.receive("commune", file).erasures == ()
+    assert TEXT in told(commune)
+    assert not any(alarm.kind == "erasure_waiting" for alarm in commune.receiving.alarms.listed())
+
+
+def test_what_waits_is_erased_when_a_person_says_so(chain: World, capsys: pytest.CaptureFixture[str]) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    opinion = with_opinion(chain)
+    mark = [
+        "opinion_personal",
+        COMMUNE,
+        opinion,
+        '["speaker_name"]',
+        district.store.desk,
+        "Ông",
+        "2026-01-01",
+        "vì",
+        "",
+    ]
+    chain.receive("commune", forging.seal(chain, district, commune, kind="down", erasures=[mark], number=2, spoken=2))
+    assert NAME in told(commune)
+    commune.close()
+    where = ["--json", "--data", str(commune.folder)]
+    assert main(["erasures", *where]) == 0
+    (waiting,) = json.loads(capsys.readouterr().out)["erasures"]
+    assert (waiting["status"], waiting["form"], waiting["fields"]) == ("waiting", "opinion", ["speaker_name"])
+    assert main(["erasures", "opinion", opinion, "--accept", *where]) == 0
+    assert main(["erasures", "opinion", opinion, "--accept", *where]) == 1
+    commune = chain.desks["commune"] = Desk.open(commune.folder)
+    assert NAME not in told(commune)
+    commune.erasure.bring_back("opinion", opinion)
+    assert NAME in told(commune)
+    assert commune.keeping.check() == []
+
+
+def test_the_owners_mark_is_known_whoever_passes_it_on(chain: World) -> None:
+    commune, city = chain.desks["commune"], chain.desks["city"]
+    opinion = with_opinion(chain)
+    chain.up("district", "city")
+    commune.erasure.erase("opinion", opinion, ["text"], "xin rút")
+    assert chain.up("commune", "district").counts["erased"] == 1
+    done = chain.up("district", "city")
+    assert done.counts["erased"] == 1
+    assert [e.status for e in done.erasures] == ["erased"]
+    assert TEXT not in told(city)
+    assert chain.down("district", "commune").counts["erased"] == 0, "what is erased already is not told again"
+
+
+def test_a_successor_erases_what_it_took_over(chain: World) -> None:
+    from dialogue_desk.exchange import marks as marking
+    from dialogue_desk.storage import registry
+
+    district = chain.desks["district"]
+    opinion = with_opinion(chain)
+    other = next(u.key for u in district.units.subtree(DISTRICT) if u.key not in (COMMUNE, DISTRICT))
+    mark = ("opinion", COMMUNE, opinion, '["text"]', "0" * 16, "Ai", "2026-01-01", "vì", "")
+    sender = registry.known(district.store, district.store.desk)
+    assert sender is not None
+    stranger = replace(sender, unit=other)
+    assert marking.take(district.store, [mark], stranger, 9).erasures_waiting == [mark]
+    unerasing.undo(district.store, 9)
+    district.store.set_meta(registry.TAKEOVERS, json.dumps({COMMUNE: [other]}))
+    assert marking.take(district.store, [mark], stranger, 9).erased == [mark]
+
+
+def test_content_is_brought_back_until_its_day_and_then_destroyed(desk: Desk) -> None:
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME})
+    desk.records.change("opinion", record.id, {"text": f"{TEXT}, lần hai"})
+    before = dump(desk)
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    desk.erasure.erase("opinion", record.id, [], "xin rút")
+    assert TEXT not in told(desk)
+    assert NAME not in told(desk)
+    (first, second) = desk.erasure.listed("opinion", record.id)
+    assert first.until == second.until == (datetime.now(UTC) + timedelta(days=30)).date().isoformat()
+    assert len(desk.erasure.bring_back("opinion", record.id)) == 2
+    assert dump(desk) == before
+    assert desk.erasure.listed() == []
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    assert unerasing.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=29)) == 0
+    assert unerasing.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=31)) == 2
+    with pytest.raises(DeskError) as gone:
+        desk.erasure.bring_back("opinion", record.id)
+    assert gone.value.code == "destroyed"
+    assert desk.records.need("opinion", record.id).values["text"] == erasing.ERASED
+    assert desk.keeping.check() == []
+
+
+def test_how_long_it_is_kept_is_a_setting(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT})
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    desk.close()
+    where = ["--json", "--data", str(desk.folder)]
+    assert main(["erasures", "--days", "7", *where]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["days"] == 7
+    assert found["erasures"][0]["until"] == (datetime.now(UTC) + timedelta(days=7)).date().isoformat()
+    assert main(["erasures", "--days", "-1", *where]) == 1
+    assert main(["erasures", "opinion", record.id, "--back", *where]) == 0
+    again = Desk.open(desk.folder)
+    assert again.records.need("opinion", record.id).values["text"] == TEXT
+    again.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    again.store.conn.execute("UPDATE erased_text SET at = '2026-01-01T00:00:00Z'")
+    again.keeping.back_up()
+    assert again.store.conn.execute("SELECT count(*) FROM erased_text").fetchone() == (0,)
+    again.close()
+
+
+def test_content_that_comes_after_the_mark_is_kept_apart_too(chain: World) -> None:
+    """An undo of the mark's package shows it; the other desk had it all the time."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    chain.up("commune", "district")
+    second = chain.join("second", "district", COMMUNE)
+    chain.up("second", "district")
+    district.joining.trust(second.joining.fingerprint)
+    chain.down("district", "commune")
+    chain.down("district", "second")
+    record = commune.records.save("opinion", {**OPINION, "text": TEXT})
+    chain.side("commune", "second")
+    second.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    mark = chain.up("second", "district")
+    assert mark.status == "merged"
+    late = chain.file()
+    commune.sending.send(late)
+    chain.receive("district", late)
+    assert TEXT not in told(district)
+    assert district.keeping.check() == []
+    district.receiving.undo(mark.package)
+    assert TEXT in told(district)
+    assert district.keeping.check() == []
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_laws_hold_with_erasures_among_the_events(chain: World, seed: int) -> None:
+    """Whatever is saved, erased, sent, taken, taken back and taken again: a desk shows what one would that only
+    ever took what is taken now, in any order."""
+    dice = random.Random(seed)
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    chain.up("commune", "district")
+    ids = [commune.records.save("session", {**SESSION, "title": f"Cuộc {i}", "notes": "riêng"}).id for i in range(3)]
+    files: list[Path] = []
+    for turn in range(10):
+        record = dice.choice(ids)
+        if dice.random() < 0.5:
+            commune.records.change("session", record, {dice.choice(("notes", "place")): f"lời {turn}"})
+        else:
+            commune.erasure.erase("session", record, [dice.choice(("notes", "place"))], f"vì {turn}")
+        if dice.random() < 0.7:
+            files.append(chain.file())
+            commune.sending.send(files[-1], full=dice.random() < 0.5)
+    taken: dict[Path, str] = {}
+    for _turn in range(14):
+        file = dice.choice(files)
+        if file in taken and dice.random() < 0.6:
+            district.receiving.undo(taken.pop(file))
+        elif file not in taken:
+            done = chain.receive("district", file, again=True)
+            assert done.status == "merged"
+            taken[file] = done.package
+    shown = dump(district)
+    for package in list(taken.values()):
+        district.receiving.undo(package)
+    for file in dice.sample(sorted(taken), len(taken)):
+        chain.receive("district", file, again=True)
+    assert dump(district) == shown
+    assert district.keeping.check() == []
+
+
+def test_restore_tells_of_marks_newer_than_the_backup_and_asks(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME})
+    desk.erasure.erase("opinion", record.id, ["speaker_name"], "xin rút tên")
+    made = desk.keeping.back_up()
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút lời")
+    desk.close()
+    where = ["--json", "--data", str(desk.folder)]
+    capsys.readouterr()
+    for arguments, text in ((["--dry-run"], None), ([], erasing.ERASED), (["--with-erased"], TEXT)):
+        assert main(["restore", str(made), *arguments, *where]) == 0
+        assert json.loads(capsys.readouterr().out)["erasures"] == 1
+        again = Desk.open(desk.folder)
+        values = again.records.need("opinion", record.id).values
+        assert values["text"] == (text or erasing.ERASED)
+        assert values["speaker_name"] is None, "older than the backup, and in it"
+        assert again.keeping.check() == []
+        if text == TEXT:
+            again.erasure.erase("opinion", record.id, ["text"], "xin rút lời")
+        again.close()
+    for answer, text in (("n", erasing.ERASED), ("y", TEXT)):
+        monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+        monkeypatch.setattr("click.confirm", lambda *_told, answer=answer, **_more: answer == "y")
+        assert main(["restore", str(made), *where]) == 0
+        again = Desk.open(desk.folder)
+        assert again.records.need("opinion", record.id).values["text"] == text
+        again.close()
