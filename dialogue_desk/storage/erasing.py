@@ -68,7 +68,8 @@ def take(store: Store, more: Iterable[Mark], batch: int = 0) -> set[tuple[str, s
     """
     fresh: dict[tuple[str, str, str], list[Mark]] = {}
     conn = store.conn
-    for mark in more:
+    for told in more:
+        mark: Mark = read_mark(told)  # one of before marks were signed is shorter
         done = conn.execute(f"INSERT OR IGNORE INTO erasure ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", mark[:8]).rowcount
         if mark[8]:
             conn.execute("INSERT OR IGNORE INTO erasure_proof VALUES (?,?,?,?,?)", (*mark[:4], mark[8]))
