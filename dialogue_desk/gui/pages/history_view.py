@@ -67,9 +67,13 @@ class HistoryView(HeadedView):
         self.lines.setSpacing(0)
 
     def show_versions(
-        self, form: Form, title: str, versions: Sequence[VersionInfo], origins: Mapping[str, str] = MappingProxyType({}),
+        self,
+        form: Form,
+        title: str,
+        versions: Sequence[VersionInfo],
+        origins: Mapping[str, str] = MappingProxyType({}),
         erased: Sequence[str] = (),
-    ) -> None:  # fmt: skip
+    ) -> None:
         """`erased`: what was erased of the record, or is asked to be, in sentences."""
         self._origins = origins
         self._title.set_text(_("Các lần sửa: {title}").format(title=title))
