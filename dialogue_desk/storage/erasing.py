@@ -131,11 +131,15 @@ def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]
     return touched
 
 
-def put_aside(store: Store, content: Iterable[tuple[str, str, str, str, str, str]]) -> None:
-    """Keep for a while what a mark replaces: hash, form, unit, id, text, groups of versions."""
+def put_aside(store: Store, content: Iterable[tuple[str, str, str, str, str, str]], *, is_whole: bool = False) -> None:
+    """Keep for a while what a mark replaces: hash, form, unit, id, text, groups of versions.
+
+    `is_whole`: as it was written; else another mark may have replaced some of it, and what is kept already stays.
+    """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
     store.conn.executemany(
-        "INSERT OR IGNORE INTO erased_text VALUES (?,?,?,?,?,?,?)", ((*told, at) for told in content)
+        f"INSERT OR {'REPLACE' if is_whole else 'IGNORE'} INTO erased_text VALUES (?,?,?,?,?,?,?)",
+        ((*told, at) for told in content),
     )
 
 

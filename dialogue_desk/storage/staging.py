@@ -149,7 +149,7 @@ def insert_versions(store: Store, rows: Iterable[Staged], batch: int) -> None:
 
 def put_aside(store: Store, rows: Iterable[Staged]) -> None:
     """Keep for a while what marks replaced in versions as they came."""
-    erasing.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None))
+    erasing.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None), is_whole=True)
 
 
 def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Sequence[Staged]]) -> None:
