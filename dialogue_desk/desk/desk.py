@@ -87,13 +87,9 @@ class Desk:
 
     @classmethod
     def join(
-        cls,
-        folder: Path,
-        file: Path,
-        person: str = "",
-        passphrase: str | None = None,
+        cls, folder: Path, file: Path, person: str = "", passphrase: str | None = None,
         today_is: Callable[[], date] = today,
-    ) -> Desk:
+    ) -> Desk:  # fmt: skip
         """Open an invitation: in an empty folder a new desk of its unit, else the desk that is there joins."""
         if (folder / DATABASE).exists():
             desk = cls.open(folder, passphrase, today_is)

@@ -132,18 +132,19 @@ class LineReader:
         if len(text) > checks.least and checks.has_too_long(body["v"]):
             raise MalformedError("too_long")
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
+        clean = ""
         if erased_hash is not None:
             if not (_HASH.fullmatch(erased_hash) and self._erased.has(key)):
                 raise MalformedError("malformed")
-            digest = erased_hash
+            # What is left is vouched for as it came: marks held here may replace more of it, in any order.
+            digest, clean = erased_hash, "" if digest == erased_hash else digest
         original = None
         if self._erased.has(key):
             came = text, groups
             text, groups = self._erased.clean(key, text, groups)
-            original = came if erased_hash is None and came != (text, groups) else None
+            original = came if came != (text, groups) else None
             body, is_open = _read_body(checks, text), True
         known = _read_seen(seen) if seen else {}
-        clean = "" if erased_hash is None else content_hash(*key, stamp, seen, names, groups, text)
         made = Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open, clean=clean)
         made.original = original
         return made

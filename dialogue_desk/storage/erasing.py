@@ -9,10 +9,11 @@ is taken back, until it is destroyed.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.storage.saving import forks_of, show, versions_of
@@ -107,6 +108,13 @@ def marks_of(store: Store, unit: str, record_id: str) -> list[Mark]:
     return [tuple(row) for row in rows]
 
 
+def fields_of(store: Store, form: Form, unit: str, record_id: str) -> set[str]:
+    """The fields of a record, its sibling's too, in which nothing is said any more."""
+    parts = (form.key, form.sibling.key if form.sibling else "")
+    asked = "SELECT fields FROM erasure WHERE form IN (?, ?) AND unit = ? AND id = ?"
+    return {key for (told,) in store.conn.execute(asked, (*parts, unit, record_id)) for key in json.loads(told)}
+
+
 def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]]) -> set[tuple[str, str, str]]:
     """Erase what the marks of some records say, once a record however many marks there are; the records held."""
     touched = set()
@@ -131,16 +139,41 @@ def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]
     return touched
 
 
-def put_aside(store: Store, content: Iterable[tuple[str, str, str, str, str, str]], *, is_whole: bool = False) -> None:
-    """Keep for a while what a mark replaces: hash, form, unit, id, text, groups of versions.
+def put_aside(
+    store: Store, content: Iterable[tuple[str, str, str, str, str, str]], whole: Collection[str] = ()
+) -> None:
+    """Keep for a while what marks replace: hash, form, unit, id, text, groups of versions; hashes of those in `whole`.
 
-    `is_whole`: as it was written; else another mark may have replaced some of it, and what is kept already stays.
+    Others may lack what another mark had replaced before they came here: what is known of a version is all that
+    any of them said, so that no order in which they come counts.
     """
     at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    store.conn.executemany(
-        f"INSERT OR {'REPLACE' if is_whole else 'IGNORE'} INTO erased_text VALUES (?,?,?,?,?,?,?)",
-        ((*told, at) for told in content),
-    )
+    for digest, form, unit, record_id, text, groups in content:
+        kept = store.conn.execute("SELECT text, groups FROM erased_text WHERE hash = ?", (digest,)).fetchone()
+        said = (text, groups) if kept is None or digest in whole else _joined(form, kept, (text, groups))
+        store.conn.execute(
+            "INSERT INTO erased_text VALUES (?,?,?,?,?,?,?)"
+            " ON CONFLICT (hash) DO UPDATE SET text = excluded.text, groups = excluded.groups",
+            (digest, form, unit, record_id, *said, at),
+        )
+
+
+def _joined(form: str, kept: tuple[str, str], came: tuple[str, str]) -> tuple[str, str]:
+    """Text and groups of a version with what either reading of it has left; `kept` letter for letter if it has all."""
+    is_sibling = form.endswith(PERSONAL_SUFFIX)
+    body, other = json.loads(kept[0]), json.loads(came[0])
+    saves, others = (json.loads(groups) if groups else [] for groups in (kept[1], came[1]))
+    known = canonical([body, saves])
+    body["v"] = _filled(body["v"], other["v"], is_sibling)
+    for save, told in zip(saves, others, strict=False):
+        save[3] = {g: v if v is None else _filled(v, told[3].get(g) or {}, is_sibling) for g, v in save[3].items()}
+    return kept if canonical([body, saves]) == known else (canonical(body), canonical(saves) if saves else "")
+
+
+def _filled(values: Mapping[str, Any], more: Mapping[str, Any], is_sibling: bool) -> dict[str, Any]:
+    if is_sibling:
+        return {**more, **values}
+    return {k: more.get(k, v) if v == ERASED else v for k, v in values.items()}
 
 
 class Erased:
@@ -149,18 +182,27 @@ class Erased:
     def __init__(self, store: Store, told: Iterable[Mark] | None = None) -> None:
         """Those of the store, or those `told`."""
         self._fields: dict[tuple[str, str, str], set[str]] = {}
+        self._asked: set[tuple[str, str, str]] = set()
+        if told is None:
+            self._asked.update(store.conn.execute("SELECT DISTINCT form, unit, id FROM erasure_asked").fetchall())
         for form, unit, record_id, fields, *_rest in marks(store) if told is None else told:
             self._fields.setdefault((form, unit, record_id), set()).update(json.loads(fields))
 
     def has(self, key: Sequence[str]) -> bool:
-        """Whether something of a record (form, unit, id) is erased."""
-        return bool(self._fields) and tuple(key) in self._fields
+        """Whether something of a record (form, unit, id) is erased here, or where it was written or passed on.
+
+        Of marks that wait for a person, or that a person refused or took back: versions come without what these
+        replaced, although they are not obeyed here.
+        """
+        return bool(self._fields or self._asked) and (tuple(key) in self._fields or tuple(key) in self._asked)
 
     def clean(self, key: Sequence[str], text: str, groups: str) -> tuple[str, str]:
         """A version's text and groups without what is erased."""
         form, unit, record_id = key
-        fields = self._fields.get((form, unit, record_id), set())
-        is_sibling = form.endswith("_personal")
+        fields = self._fields.get((form, unit, record_id))
+        if not fields:
+            return text, groups
+        is_sibling = form.endswith(PERSONAL_SUFFIX)
         body = json.loads(text)
         body["v"] = _without(body["v"], fields, is_sibling)
         saves = json.loads(groups) if groups else []

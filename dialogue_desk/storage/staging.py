@@ -43,7 +43,7 @@ class Staged:
     rid: int = 0
     is_new: bool = False
     clean: str = ""
-    """Of content that was erased: the hash over what is left of it, as `hash` is over what it was; else ""."""
+    """Of content erased before it came: the hash over what was left, as `hash` is over what it was; else ""."""
     original: tuple[str, str] | None = None
     """Text and groups as they came, where a mark held here replaced something."""
 
@@ -149,7 +149,8 @@ def insert_versions(store: Store, rows: Iterable[Staged], batch: int) -> None:
 
 def put_aside(store: Store, rows: Iterable[Staged]) -> None:
     """Keep for a while what marks replaced in versions as they came."""
-    erasing.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None), is_whole=True)
+    whole = {s.hash for s in rows if not s.clean}
+    erasing.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None), whole)
 
 
 def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Sequence[Staged]]) -> None:

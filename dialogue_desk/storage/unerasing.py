@@ -6,10 +6,12 @@ one) and nowhere else: it is shown, searched, exported and sent by nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.storage import erasing
@@ -79,19 +81,19 @@ def lift(store: Store, mark: Mark) -> bool:
         _forget(store, mark)
         return True
     rest = [m for m in erasing.marks_of(store, unit, record_id) if m[0] == form and m[:4] != mark[:4]]
-    erased, told = Erased(store, rest), []
-    for vid, digest, text, groups, kept, kept_groups in store.conn.execute(
-        "SELECT v.vid, v.hash, v.text, v.groups, e.text, e.groups FROM version v"
+    held = store.conn.execute(
+        "SELECT v.vid, v.hash, v.hlc, v.de, v.n, v.seen, v.names, v.text, v.groups, e.text, e.groups FROM version v"
         " LEFT JOIN erased_text e ON e.hash = v.hash WHERE v.rid = ?",
         (row[0],),
-    ).fetchall():
-        whole = (text, groups) if kept is None else (kept, kept_groups)
-        told.append((vid, digest, *(erased.clean(mark[:3], *whole) if rest else whole)))
-    if not rest and not _are_whole(store, mark, told):
-        return False
-    store.conn.executemany(
-        "UPDATE version SET text = ?, groups = ? WHERE vid = ?", [(text, groups, vid) for vid, _d, text, groups in told]
-    )
+    ).fetchall()
+    erased, told = Erased(store, rest), []
+    for vid, digest, hlc, de, n, seen, names, *texts in held:
+        text, groups = texts[:2] if texts[2] is None else texts[2:]
+        is_whole = content_hash(*mark[:3], Stamp(hlc, de, n), seen, names, groups, text) == digest
+        if not is_whole and _lacks(mark, text, groups, is_kept=texts[2] is not None):
+            return False  # nothing takes the place of what is gone
+        told.append((*erased.clean(mark[:3], text, groups), vid))
+    store.conn.executemany("UPDATE version SET text = ?, groups = ? WHERE vid = ?", told)
     _forget(store, mark)
     if not rest:
         store.conn.execute("DELETE FROM erased_text WHERE form = ? AND unit = ? AND id = ?", mark[:3])
@@ -103,13 +105,16 @@ def lift(store: Store, mark: Mark) -> bool:
     return True
 
 
-def _are_whole(store: Store, mark: Mark, told: Iterable[tuple[int, str, str, str]]) -> bool:
-    """Whether every version says again what it was written as: nothing unsigned takes the place of what is gone."""
-    for vid, digest, text, groups in told:
-        stamp = store.conn.execute("SELECT hlc, de, n, seen, names FROM version WHERE vid = ?", (vid,)).fetchone()
-        if content_hash(*mark[:3], Stamp(*stamp[:3]), stamp[3], stamp[4], groups, text) != digest:
-            return False
-    return True
+def _lacks(mark: Mark, text: str, groups: str, *, is_kept: bool) -> bool:
+    """Whether a version that is not whole says nothing of what a mark replaced in it.
+
+    What is missing of a sibling leaves no trace: as long as anything of it is kept, what else came was kept with it.
+    """
+    if mark[0].endswith(PERSONAL_SUFFIX):
+        return not is_kept
+    fields = json.loads(mark[3])
+    said = [json.loads(text)["v"], *(v for save in (json.loads(groups) if groups else []) for v in save[3].values())]
+    return any(values is not None and values.get(key) == erasing.ERASED for values in said for key in fields)
 
 
 def _forget(store: Store, mark: Mark) -> None:
