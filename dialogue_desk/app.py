@@ -28,7 +28,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.crashes import begin_journal, end_journal
 from dialogue_desk.gui.crashes import install_crash_hook as install_crash_hook
 from dialogue_desk.gui.face import Face, keep_face, read_face
-from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of
+from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of, when_words
 from dialogue_desk.gui.single import OneWindow
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.gui.window_place import keep_place, placed, read_place, stand
@@ -303,10 +303,17 @@ class App(QObject):
         held = desk.keeping.backups()
         numbers = self._numbers
         unheld = numbers.unheld if numbers else 0
-        status = tuple(status_of(self._saved_at, self._drafted_at, unheld, _when(held[0].at) if held else ""))
+        status = tuple(status_of(self._saved_at, self._drafted_at, unheld, when_words(held[0].at) if held else ""))
         status += entered_items(numbers.entered if numbers else None)
         counts = (("opinions", numbers.open), ("exchange", numbers.conflicts)) if numbers else ()
         return Facts(desk.units.name(desk.unit), desk.person, status, counts)
+
+    def keep_typing(self) -> None:
+        """What is half typed, and choices that waited for long work, are on the disk now."""
+        if self.window is not None and self.window.kit is not None:
+            self.window.kit.drafts.keep_all()
+        if self.desk is not None:
+            write_waiting(self.desk)
 
     def stop(self) -> None:
         """End the worker, keep a copy of the day, close the file; nothing copied here outlives the window."""
@@ -346,14 +353,6 @@ def face_of(desk: Desk) -> Face:
     )
 
 
-def _when(at: datetime) -> str:
-    """Today and yesterday by name."""
-    days = (datetime.now().date() - at.date()).days
-    if days == 0:
-        return _("hôm nay {time}").format(time=f"{at:%H:%M}")
-    return _("hôm qua {time}").format(time=f"{at:%H:%M}") if days == 1 else f"{at:%d/%m/%Y}"
-
-
 def _number(text: str) -> float:
     try:
         return float(text)
@@ -373,6 +372,13 @@ def collect_from_here() -> None:
     sys.setswitchinterval(0.0001)
 
 
+def _watch_for_the_end(application: QApplication, app: App) -> None:
+    """Once the first window is up: a logout or a signal finds the typing kept."""
+    from dialogue_desk.gui.leaving import Leaving
+
+    Leaving(application, app.keep_typing)
+
+
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the folder after `--data`, or on the person's own."""
     folder = Path(arguments[1]) if len(arguments) == 2 else default_data_dir()
@@ -388,4 +394,5 @@ def main(arguments: Sequence[str]) -> int:
     app.start()
     QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
     application.aboutToQuit.connect(one.release)
+    QTimer.singleShot(0, app, lambda: _watch_for_the_end(application, app))
     return end_journal(application.exec())

@@ -82,6 +82,11 @@ class Drafts:
         self._desk = desk
         self._holders: list[Callable[[], object]] = []
 
+    @property
+    def unit(self) -> str:
+        """The unit of this desk."""
+        return self._desk.unit
+
     def watch(self, keep: Callable[[], object]) -> None:
         """Whoever shows what one types in: called to keep it before the desk is locked or the window goes."""
         self._holders.append(keep)

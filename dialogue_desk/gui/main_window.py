@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -326,3 +327,11 @@ def status_of(saved_at: str, drafted_at: str, unsent: int, backup: str) -> Seque
     if backup:
         items.append(StatusItem("hard-drive", _("Sao lưu: {when}").format(when=backup)))
     return items
+
+
+def when_words(at: datetime) -> str:
+    """Today and yesterday by name."""
+    days = (datetime.now().date() - at.date()).days
+    if days == 0:
+        return _("hôm nay {time}").format(time=f"{at:%H:%M}")
+    return _("hôm qua {time}").format(time=f"{at:%H:%M}") if days == 1 else f"{at:%d/%m/%Y}"

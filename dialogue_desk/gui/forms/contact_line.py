@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from dialogue_desk.gui.drafts import Drafts
+from dialogue_desk.gui.forms.line_draft import LineDraft
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import LineEdit
@@ -23,9 +25,10 @@ class ContactLine(QWidget):
     """A unit, the name of whom to call, and the office's number."""
     left = Signal()
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, drafts: Drafts) -> None:
         super().__init__()
         self._unit = ""
+        self.draft = LineDraft(drafts, "contact", lambda: {"name": self.name.text(), "phone": self.phone.text()}, self)
         self._about = ElidedLabel(theme, "", "body", "text2")
         self.name = LineEdit(theme, _("Người liên hệ"))
         self.name.setAccessibleName(_("Người liên hệ"))
@@ -34,6 +37,8 @@ class ContactLine(QWidget):
         self.phone.setMaxLength(LONGEST)
         self.name.returnPressed.connect(lambda: self.phone.setFocus(Qt.FocusReason.TabFocusReason))
         self.phone.returnPressed.connect(self._keep)
+        for line in (self.name, self.phone):
+            line.typed.connect(lambda _text: self.draft.typing())
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(8))
@@ -47,8 +52,11 @@ class ContactLine(QWidget):
         """Ask for the contact of a unit; what is known stands there already."""
         self._unit = unit
         self._about.set_text(_("Gọi ai ở {unit}").format(unit=title))
-        self.name.setText(name)
-        self.phone.setText(phone)
+        typed = self.draft.begin(unit, {"name": name, "phone": phone})
+        self.name.setText(str(typed["name"] or ""))
+        self.phone.setText(str(typed["phone"] or ""))
+        if self.draft.words:
+            self._about.set_text(f"{_('Gọi ai ở {unit}').format(unit=title)} · {self.draft.words}")
         self.show()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()
@@ -58,6 +66,7 @@ class ContactLine(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
+            self.draft.forget()
             self.hide()
             self.left.emit()
             return

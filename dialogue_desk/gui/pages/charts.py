@@ -73,7 +73,7 @@ class ChartsPage(Page):
         column.addLayout(self._choices)
         self._card = Card(theme)
         self._card.box.addLayout(self._caption())
-        self._remark = RemarkLine(theme)
+        self._remark = RemarkLine(theme, kit.drafts)
         self._remark.kept.connect(self._pin)
         self._card.box.addWidget(self._remark)
         self._waiting = label(theme, _("Đang chuẩn bị biểu đồ…"), "body", "text2")
@@ -230,8 +230,13 @@ class ChartsPage(Page):
         self._legend.show_chart(chart)
         if chart != self._view.chart:  # the page was only entered again: what is drawn stays
             self._view.show_chart(chart)
-        self._remark.hide()
         self._pinning.setVisible(can_be_explained(chart))
+        sheet = self._sheet
+        half = self._remark.half_typed(sheet.name, chart.categories) if sheet and can_be_explained(chart) else ""
+        if not half:
+            self._remark.hide()
+        elif not (self._remark.isVisibleTo(self) and sheet and self._remark.report == sheet.name):
+            self.remark(half)
 
     def _show_table(self, sheet: Sheet) -> None:
         clear(self._paper.box)
@@ -274,7 +279,9 @@ class ChartsPage(Page):
         if chart is None or self._sheet is None or not can_be_explained(chart):
             return
         told = remarks_of(chart, self.kit.desk.reporting.remarks(self._sheet.name))
-        self._remark.begin(chart.categories, told, period or unexplained(self._sheet) or chart.categories[-1])
+        self._remark.begin(
+            self._sheet.name, chart.categories, told, period or unexplained(self._sheet) or chart.categories[-1]
+        )
 
     def _pin(self, period: str, text: str) -> None:
         if self._sheet is None:
@@ -288,6 +295,7 @@ class ChartsPage(Page):
         self.build()
 
     def _leave_remark(self) -> None:
+        self._remark.draft.forget()
         self._remark.hide()
         self._pinning.setFocus(Qt.FocusReason.OtherFocusReason)
 

@@ -134,7 +134,7 @@ class BoardPanel(Listing):
         self._lay_chips(len(self._chips))
         self.column.insertLayout(0, bar)
         self.column.insertLayout(1, self._chip_rows)
-        self._line = ContactLine(theme)
+        self._line = ContactLine(theme, self.kit.drafts)
         self._line.kept.connect(self.note_contact)
         self._line.left.connect(self.list.setFocus)
         self.foot.addWidget(Button(theme, _("Gọi ai…"), icon="pencil", tip="F2", on_click=self.ask_contact))
@@ -192,6 +192,10 @@ class BoardPanel(Listing):
         for key, shown in self._chips.items():
             shown.set_count(len(self._fitting(key)), alarm=key == "missing" or (key == "silent" and is_late))
         self._narrow()
+        half = self._line.draft.waiting() if not self._line.isVisibleTo(self) else []
+        for entry, arrival in self._all:
+            if entry.unit in half[-1:]:
+                self._line.begin(entry.unit, entry.title, arrival.contact, arrival.phone)
 
     def _entry(self, arrival: Arrival, machines: Sequence[DeskInfo]) -> Entry:
         chip = ENTERED if arrival.is_entered else NOT_JOINED if _is_outside(arrival) else STATUS_CHIPS[arrival.status]
@@ -249,6 +253,7 @@ class BoardPanel(Listing):
         except DeskError as trouble:
             self.kit.notices.post_error(trouble)
             return
+        self._line.draft.forget()
         self._line.hide()
         self.list.setFocus()
         self.reload()
