@@ -28,6 +28,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.crashes import begin_journal, end_journal
 from dialogue_desk.gui.crashes import install_crash_hook as install_crash_hook
 from dialogue_desk.gui.face import Face, keep_face, read_face
+from dialogue_desk.gui.leaving import Leaving
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of, when_words
 from dialogue_desk.gui.single import OneWindow
 from dialogue_desk.gui.theme import Theme, load_fonts
@@ -372,13 +373,6 @@ def collect_from_here() -> None:
     sys.setswitchinterval(0.0001)
 
 
-def _watch_for_the_end(application: QApplication, app: App) -> None:
-    """Once the first window is up: a logout or a signal finds the typing kept."""
-    from dialogue_desk.gui.leaving import Leaving
-
-    Leaving(application, app.keep_typing)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the folder after `--data`, or on the person's own."""
     folder = Path(arguments[1]) if len(arguments) == 2 else default_data_dir()
@@ -390,9 +384,9 @@ def main(arguments: Sequence[str]) -> int:
     begin_journal(folder)
     app = App(application, folder)
     install_crash_hook(app)
+    Leaving(application, app.keep_typing)
     app.filled.connect(collect_from_here)
     app.start()
     QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
     application.aboutToQuit.connect(one.release)
-    QTimer.singleShot(0, app, lambda: _watch_for_the_end(application, app))
     return end_journal(application.exec())

@@ -167,6 +167,7 @@ class ThreadRunner(QObject):
         self._worker: _Worker | None = None
         self._open: dict[int, Task] = {}
         self._last = 0
+        self._is_over = False
         self._told.connect(self._hear, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -180,7 +181,11 @@ class ThreadRunner(QObject):
         number = self._last
         progress = Progress()
         progress.tell = lambda event, what: self._told.emit(number, event, what)
-        task = self._open[number] = Task(label, progress)
+        task = Task(label, progress)
+        if self._is_over:  # a timer of a window that is gone may still ask: no thread outlives the program
+            task.cancel()
+            return task
+        self._open[number] = task
         task.done.connect(done)
         task.failed.connect(failed)
         if self._worker is None:
@@ -196,6 +201,7 @@ class ThreadRunner(QObject):
 
     def stop(self) -> None:
         """End the worker; a running QThread at exit would abort the process."""
+        self._is_over = True
         for task in self._open.values():
             task.cancel()
         if self._worker is not None:

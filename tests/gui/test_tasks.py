@@ -92,6 +92,16 @@ def test_stopping_ends_running_work(qtbot: QtBot) -> None:
     assert runner._worker is None
 
 
+def test_what_is_asked_after_the_end_is_not_begun(qtbot: QtBot) -> None:
+    """A timer of a window that is gone: a thread begun then would outlive the program, which aborts it."""
+    runner, seen = ThreadRunner(), list[object]()
+    runner.stop()
+    task = runner.run("việc", seen.append, seen.append, fail)
+    qtbot.wait(50)
+    assert (runner._worker, runner.labels, seen) == (None, [], [])
+    assert task._progress.is_cancelled
+
+
 def test_the_synchronous_twin() -> None:
     seen: list[object] = []
     SyncRunner().run("việc", lambda _progress: "xong", seen.append, fail)
