@@ -1,4 +1,4 @@
-"""The command `report`."""
+"""The commands `report` and `ask`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
 from dialogue_desk.cli.naming import warn_of
+from dialogue_desk.desk.asking import Asking
 from dialogue_desk.desk.reporting import Reporting
+from dialogue_desk.domain.question import Question, read_condition, read_measure
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
@@ -76,4 +78,95 @@ def report(name: str | None, out: Path | None, is_list: bool, data: Path, as_jso
     )
 
 
-COMMANDS = (report,)
+@click.command()
+@click.argument("form", required=False)
+@click.option(
+    "--where",
+    "where",
+    multiple=True,
+    help=_('Điều kiện: "kind = petition", "age_days > 60", "subject in land;urban", "text has rác".'),
+)
+@click.option("--rows", help=_("Chia hàng theo mục nào; hai mục thì cách nhau bằng dấu phẩy."))
+@click.option("--columns", default="", help=_("Chia cột theo mục nào."))
+@click.option(
+    "--measure", help=_("count, sum:MỤC, share-row, share-column, share-total, median[:MỤC], p90[:MỤC], on-time.")
+)
+@click.option("--from", "first", default="", help=_("Ngày đầu."))
+@click.option("--to", "last", default="", help=_("Ngày cuối."))
+@click.option(
+    "--period", default="", help=_("Kỳ: quý II/2023, 6 tháng đầu năm 2023, tháng 5/2023, năm 2023, 2023-Q2 …")
+)
+@click.option("--as-of", default="", help=_("Tính đến ngày."))
+@click.option("--unit", default="", help=_("Đơn vị (mã, khóa hoặc tên)."))
+@click.option("--top", type=click.IntRange(1), default=None, help=_("Chỉ nêu số hàng đứng đầu, gộp các hàng còn lại."))
+@click.option("--by-value", is_flag=True, help=_("Xếp hàng theo giá trị, lớn trước."))
+@click.option("--compare", "is_compared", is_flag=True, help=_("So với cùng kỳ năm trước."))
+@click.option("--save", "save_as", help=_("Lưu câu hỏi với tên này."))
+@click.option("--saved", help=_("Hỏi lại câu hỏi đã lưu với tên này."))
+@click.option(
+    "--list", "is_list", is_flag=True, help=_("Liệt kê câu hỏi đã lưu; có tên sổ thì liệt kê các mục hỏi được.")
+)
+@click.option("--sources", "with_sources", is_flag=True, help=_("Kèm bản ghi của từng số (với --json)."))
+@click.option("--out", type=click.Path(path_type=Path), help=_("Tệp ghi ra: pdf, xlsx, csv hoặc json."))
+@data_option
+@json_option
+def ask(data: Path, as_json: bool, form: str | None, saved: str | None, is_list: bool, **given: Any) -> None:
+    """Hỏi số liệu: đếm, cộng, tỷ lệ, trung vị của một sổ theo hàng và cột."""
+    out: Path | None = given.pop("out")
+    with_sources, save_as = given.pop("with_sources"), given.pop("save_as")
+    with open_desk(data) as desk:
+        asking = desk.reporting.asking
+        if is_list:
+            _list_asked(asking, form, as_json)
+            return
+        question = asking.get(saved) if saved else _question(form, given)
+        if save_as:
+            asking.save(save_as, question)
+        if out is not None:
+            desk.reporting.writers["pdf"] = _write_pdf
+            sheet = asking.sheet(question, save_as or saved or "")
+            desk.reporting.write(sheet, out)
+            say(
+                {"report": "ask", "file": str(out)},
+                as_json,
+                _("Đã ghi {title} vào {file}.").format(title=sheet.title, file=out),
+            )
+            return
+        told = asking.json(question, with_sources=with_sources)
+    say(told, as_json, _answer_lines(told))
+
+
+def _question(form: str | None, given: dict[str, Any]) -> Question:
+    if not form or not given["rows"] or not given["measure"]:
+        raise click.UsageError(_("Cần tên sổ, --rows và --measure; hoặc --saved TÊN."))
+    measure, of = read_measure(given.pop("measure"))
+    rows = tuple(part.strip() for part in given.pop("rows").split(","))
+    where = tuple(read_condition(text) for text in given.pop("where"))
+    return Question(form, rows, measure, of, where=where, top=given.pop("top") or 0, **given)
+
+
+def _list_asked(asking: Asking, form: str | None, as_json: bool) -> None:
+    if form is None:
+        kept = [{"name": name, "form": question.form} for name, question in asking.saved().items()]
+        say({"questions": kept}, as_json, "\n".join(f"{one['name']}\t{one['form']}" for one in kept))
+        return
+    parts = [
+        {"key": part.key, "title": part.title, "is_group": part.is_group, "is_number": part.is_number}
+        for part in asking.parts(form)
+    ]
+    say({"parts": parts}, as_json, "\n".join(f"{one['key']}\t{one['title']}" for one in parts))
+
+
+def _answer_lines(told: dict[str, Any]) -> str:
+    """The answer as lines of a terminal: columns by tabs, then the filters."""
+    keys = [column["key"] for column in told["columns"]]
+    if "total" not in keys and "change" not in keys:
+        keys.append("total")
+    titles = [column["title"] for column in told["columns"]] + [_("Tổng số")] * (len(keys) - len(told["columns"]))
+    lines = ["\t".join(["", *titles])]
+    for row in [*told["rows"], {"title": _("Tổng số"), **told["total"]}]:
+        lines.append("\t".join([row["title"], *("" if row.get(key) is None else str(row[key]) for key in keys)]))
+    return "\n".join([*lines, *told["filters"]])
+
+
+COMMANDS = (report, ask)

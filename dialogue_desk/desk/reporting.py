@@ -10,6 +10,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.desk.asking import REPORT as ASK
+from dialogue_desk.desk.asking import Asking
 from dialogue_desk.desk.naming import Naming
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain import checks
@@ -78,6 +80,7 @@ class Reporting:
         self._today = today
         self.writers: dict[str, Writer] = {**WRITERS, **(writers or {})}
         self.naming = Naming(store)
+        self.asking = Asking(store, today)
 
     def names(self) -> tuple[str, ...]:
         """The names of all reports, in order."""
@@ -172,7 +175,8 @@ class Reporting:
 
     def writer(self, name: str, path: Path) -> Writer:
         """The writer for a file of a report; DeskError when that format is not offered for it."""
-        report, suffix = self.get(name), path.suffix.lower().lstrip(".")
+        report = ASK if name == ASK.name else self.get(name)
+        suffix = path.suffix.lower().lstrip(".")
         if suffix not in report.formats or suffix not in self.writers:
             offered = ", ".join(f for f in report.formats if f in self.writers)
             raise DeskError(

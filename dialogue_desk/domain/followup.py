@@ -105,6 +105,7 @@ class PetitionState(NamedTuple):
 
     `due_on`: the deadline in force, later by every suspended day that is over;
     `is_due_usual`: nobody gave one, it is counted from the day received;
+    `term_on`: the deadline it came with, before any step moved it;
     `suspended_on`: since when the clock stands still; `since_on`: since when the
     status is what it is; `result`: text of the resolve or decline in force;
     `forwarded_by`: the unit that last sent it up, so that the one above it answers.
@@ -127,6 +128,7 @@ class PetitionState(NamedTuple):
     times_reopened: int = 0
     history: tuple[Taken, ...] = ()
     is_due_usual: bool = False
+    term_on: str = ""
 
     @property
     def is_open(self) -> bool:
@@ -206,7 +208,7 @@ def fold(
     ordered = sorted(steps, key=lambda s: (s.done_on, s.stamp))
     if not ordered:
         due, is_usual = due_on or usual_due, not due_on and bool(usual_due)
-        return PetitionState("new", lead_agency, due, "", opened_on, opened_on, is_due_usual=is_usual)
+        return PetitionState("new", lead_agency, due, "", opened_on, opened_on, is_due_usual=is_usual, term_on=due)
     voided, idle = effective_voids(ordered)
     folding = _Folding("new", opened_on, due_on, usual_due, lead_agency)
     history: list[Taken] = []
@@ -234,6 +236,7 @@ class _Folding:
         self.status = status
         self.since_on = since_on
         self.due_on = due_on or usual_due
+        self.term_on = self.due_on
         self.is_due_usual = not due_on and bool(usual_due)
         self.lead_agency = lead_agency
         self.suspended_on = ""
@@ -287,5 +290,5 @@ class _Folding:
             self.status, self.lead_agency, self.due_on, self.suspended_on, opened_on, self.since_on,
             self.days["forwarded"], self.days["resolved"], self.days["declined"], self.days["notified"],
             self.days["closed"], self.satisfaction, self.result, self.forwarded_by,
-            self.times_reopened, history, self.is_due_usual,
+            self.times_reopened, history, self.is_due_usual, self.term_on,
         )  # fmt: skip

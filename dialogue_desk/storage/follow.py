@@ -15,6 +15,7 @@ from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.followup import PetitionState, Step, fold
+from dialogue_desk.domain.story import Story, story_of
 from dialogue_desk.storage import driver, schema
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.working_days import usual_deadlines
@@ -32,6 +33,7 @@ COLUMNS = (
     "rid", "unit", "id", "is_too_general", "status", "is_open", "lead_agency", "due_on", "is_due_usual",
     "suspended_on", "opened_on", "since_on", "forwarded_on", "forwarded_by", "resolved_on", "declined_on",
     "notified_on", "closed_on", "satisfaction", "times_reopened", "steps", "out_of_order",
+    "first_settled_on", "first_settled_as", "first_late_on", "story",
 )  # fmt: skip
 
 OVERDUE = "is_open = 1 AND due_on < ? AND (suspended_on IS NULL OR due_on < suspended_on)"
@@ -126,6 +128,20 @@ def states_of(store: Store, keys: Sequence[Key], then: Then = _as_now) -> dict[K
             rows.append(row)
         found |= {(row[1], row[2]): state for row, state in _fold_all(store, rows, steps)}
     return found
+
+
+def lay_out_then(store: Store, on: str) -> None:
+    """Make `temp.petition_then`: the table as it stood at the end of a day gone by, of what was received by then."""
+    conn = store.conn
+    conn.execute("DROP TABLE IF EXISTS temp.petition_then")
+    conn.execute(f"CREATE TEMP TABLE petition_then ({', '.join(COLUMNS)})")
+    keys = iter(find(store, "opened_on <= ?", (on,)))
+    while chunk := list(islice(keys, 400)):
+        steps = {key: [s for s in taken if s.done_on <= on] for key, taken in _steps_of(store, chunk).items()}
+        marks = ", ".join("?" for _c in COLUMNS)
+        lines = _lines(store, _petitions(store, chunk), steps)
+        conn.executemany(f"INSERT INTO temp.petition_then VALUES ({marks})", lines)
+    conn.execute("CREATE INDEX temp.petition_then_rid ON petition_then (rid)")
 
 
 def find(
@@ -236,13 +252,33 @@ _UPSERT = f"{_INSERT} ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{c} = exclude
 def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]) -> Iterator[tuple[Any, ...]]:
     """Lines of the table, as `COLUMNS` names them."""
     for row, s in _fold_all(store, rows, steps):
+        told = story_of(s, row[5] or "")
+        first_settled_on, first_settled_as = told.settled[0] if told.settled else (None, None)
         yield (
             row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
             s.due_on or None, int(s.is_due_usual), s.suspended_on or None, s.opened_on, s.since_on,
             s.forwarded_on or None, s.forwarded_by or None, s.resolved_on or None, s.declined_on or None,
             s.notified_on or None, s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
-            sum(t.is_out_of_order for t in s.history),
+            sum(t.is_out_of_order for t in s.history), first_settled_on, first_settled_as,
+            told.first_late_on or None, _written(told),
         )  # fmt: skip
+
+
+def _written(told: Story) -> str:
+    """A story as its column holds it: all but the day of receipt, which has a column of its own."""
+    return json.dumps(told[1:], ensure_ascii=False, separators=(",", ":"))
+
+
+def read_story(opened_on: str, text: str) -> Story:
+    """The story of a line of the table, from its `opened_on` and `story`."""
+    settled, reopened, first_late_on, terms, agencies, replies = json.loads(text)
+    return Story(
+        opened_on, _dated(settled), tuple(reopened), first_late_on, _dated(terms), _dated(agencies), _dated(replies)
+    )
+
+
+def _dated(pairs: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((day, what) for day, what in pairs)
 
 
 def _whole(store: Store) -> Iterator[tuple[Any, ...]]:
