@@ -107,10 +107,14 @@ _RESULTS = ("resolve", "decline")
 def _terms(term_on: str, steps: list[Step]) -> tuple[str, tuple[Dated, ...]]:
     """The first day past the deadline it came with, and the deadlines one after the other.
 
-    The days a suspension takes come on top of a deadline that is not past yet. The first result ends the first one.
+    The one it came with is that of the first assignment that brings one (it is written into the petition, as is that of
+    a later one), else its own or the usual one. The days a suspension takes come on top of a deadline that is not past
+    yet. The first result ends the first one.
     """
+    is_brought = term_on in {step.new_due_on for step in steps if step.kind == "assign"}
+    setting = ("assign", "extend") if is_brought else ("extend",)
     first, clocks = _Clock("", term_on), [_Clock("", term_on)] if term_on else []
-    is_running = True
+    is_running, is_given = True, False
     for step in steps:
         counted = [*([first] if is_running else []), *clocks[-1:]]
         if step.kind == "suspend":
@@ -120,9 +124,13 @@ def _terms(term_on: str, steps: list[Step]) -> tuple[str, tuple[Dated, ...]]:
             for clock in counted:
                 clock.go_on(step.done_on)
             is_running = is_running and step.kind == "resume"
-        elif step.kind == "extend" and step.new_due_on:
+        elif step.kind in setting and step.new_due_on:
             stopped_on = step.done_on if clocks and clocks[-1].stopped_on else ""
-            clocks.append(_Clock(step.done_on, step.new_due_on, stopped_on))
+            if step.kind == "assign" and is_running and not is_given:
+                # The first assignment with a deadline gives it; it stands in the petition from then on.
+                first, clocks = _Clock("", step.new_due_on, stopped_on), []
+            clocks.append(_Clock(step.done_on if clocks else "", step.new_due_on, stopped_on))
+            is_given = True
     return first.late_on, tuple((clock.since, clock.late_on) for clock in clocks)
 
 

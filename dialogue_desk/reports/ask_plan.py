@@ -15,7 +15,7 @@ from dialogue_desk.reports.ask_parts import Part, parts_of
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.trends_units import kept_apart, units_below
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import days_past, follow
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -75,7 +75,7 @@ class Plan:
         if self.needs_petition:
             follow.rebuild_if_stale(store)
             if self._petitions != "petition":
-                follow.lay_out_then(store, self.on)
+                days_past.lay_out(store, self.on)
 
     def source(self, grouped: Sequence[Part] = (), rest: Sequence[Key] = ()) -> tuple[str, list[Any]]:
         """FROM and WHERE with what they are given; parts with several values are taken apart where grouped by.

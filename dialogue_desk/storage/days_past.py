@@ -9,7 +9,7 @@ from typing import Any
 
 from dialogue_desk.domain.followup import PetitionState, Step
 from dialogue_desk.storage import follow
-from dialogue_desk.storage.follow import Key
+from dialogue_desk.storage.follow import Key, Then
 from dialogue_desk.storage.saving import versions_of
 from dialogue_desk.storage.store import Store
 
@@ -30,12 +30,27 @@ def overdue_at(store: Store, day: date, units: Sequence[str]) -> dict[Key, Petit
 def states_at(store: Store, keys: Sequence[Key], on: str) -> dict[Key, PetitionState]:
     """The states of these petitions at the end of a day (ISO): only steps done by then, and the deadline of then."""
 
+    return follow.states_of(store, keys, _then(store, on))
+
+
+def lay_out(store: Store, on: str) -> None:
+    """Make `temp.petition_then`: petitions received by the end of a day as they stood then, like `petition`."""
+    conn = store.conn
+    conn.execute("DROP TABLE IF EXISTS temp.petition_then")
+    conn.execute(f"CREATE TEMP TABLE petition_then ({', '.join(follow.COLUMNS)})")
+    marks = ", ".join("?" for _c in follow.COLUMNS)
+    lines = follow.lines_then(store, follow.find(store, "opened_on <= ?", (on,)), _then(store, on))
+    conn.executemany(f"INSERT INTO temp.petition_then VALUES ({marks})", lines)
+    conn.execute("CREATE INDEX temp.petition_then_rid ON petition_then (rid)")
+
+
+def _then(store: Store, on: str) -> Then:
     def then(row: Any, steps: Sequence[Step]) -> tuple[Any, list[Step]]:
         rid, unit, opinion_id, received_on, due_on, *rest = row
         due_then = _due_then(store, (unit, opinion_id), due_on, steps, on)
         return (rid, unit, opinion_id, received_on, due_then, *rest), [s for s in steps if s.done_on <= on]
 
-    return follow.states_of(store, keys, then)
+    return then
 
 
 def _due_then(store: Store, key: Key, due_on: str | None, steps: Sequence[Step], on: str) -> str | None:

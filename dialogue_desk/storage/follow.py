@@ -8,6 +8,7 @@ depends on today: whether a petition is overdue is asked with a day.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -130,18 +131,13 @@ def states_of(store: Store, keys: Sequence[Key], then: Then = _as_now) -> dict[K
     return found
 
 
-def lay_out_then(store: Store, on: str) -> None:
-    """Make `temp.petition_then`: the table as it stood at the end of a day gone by, of what was received by then."""
-    conn = store.conn
-    conn.execute("DROP TABLE IF EXISTS temp.petition_then")
-    conn.execute(f"CREATE TEMP TABLE petition_then ({', '.join(COLUMNS)})")
-    keys = iter(find(store, "opened_on <= ?", (on,)))
-    while chunk := list(islice(keys, 400)):
-        steps = {key: [s for s in taken if s.done_on <= on] for key, taken in _steps_of(store, chunk).items()}
-        marks = ", ".join("?" for _c in COLUMNS)
-        lines = _lines(store, _petitions(store, chunk), steps)
-        conn.executemany(f"INSERT INTO temp.petition_then VALUES ({marks})", lines)
-    conn.execute("CREATE INDEX temp.petition_then_rid ON petition_then (rid)")
+def lines_then(store: Store, keys: Sequence[Key], then: Then) -> Iterator[tuple[Any, ...]]:
+    """The lines of these petitions, as `COLUMNS` names them, with what `then` makes of each and of its steps."""
+    waiting = iter(keys)
+    while chunk := list(islice(waiting, 400)):
+        steps = _steps_of(store, chunk)
+        told = [then(row, steps.get((row[1], row[2]), ())) for row in _petitions(store, chunk)]
+        yield from _lines(store, [row for row, _steps in told], {(row[1], row[2]): taken for row, taken in told})
 
 
 def find(
