@@ -33,7 +33,7 @@ class Plan:
     def __init__(self, store: Store, question: Question, asked: Asked) -> None:
         self.store = store
         self.question = question
-        self.on = asked.as_of or asked.today
+        self.on = asked.as_of or (asked.covered if question.first else asked.today)
         self.asked = replace(asked, last=min(asked.last, self.on))
         self.form = _form(store, question.form)
         self.parts = parts_of(store, self.form, self.on)

@@ -103,15 +103,17 @@ class Cases:
         return [c for c in cases if c.story.is_open(on or self.on)]
 
     def by_unit(self, cases: Sequence[Case]) -> list[Group]:
-        """One group a unit directly below the asked one, also an empty one: by what each unit had become by D."""
+        """One group a unit directly below the asked one, also an empty one: by what each unit had become by then."""
         units = units_below(self._store, self.asked)
         apart = kept_apart(self.place, units, self.asked)
-        names = named(units, self.asked)
-        of = _gathered(cases, lambda c: apart.get(c.unit, self.asked.unit))
-        groups = [Group(u.key, u.name, tuple(of.pop(u.key, ())), names.get(u.key, "")) for u in units]
-        rest = tuple(c for held in of.values() for c in held)
-        top = self._store.units.name(self.asked.unit)
-        return [*groups, Group(self.asked.unit, top, rest)] if rest else groups
+        of = _gathered(cases, lambda c: apart.get(c.unit, c.unit))
+        # What a unit that ended before the asked days left behind stands under its own name.
+        gone = [
+            self._store.units[key] for key in sorted(of.keys() - {u.key for u in units}) if key in self._store.units
+        ]
+        every = [*units, *gone]
+        names = named(every, self.asked)
+        return [Group(u.key, u.name, tuple(of.get(u.key, ())), names.get(u.key, "")) for u in every]
 
     def by_agency(self, cases: Sequence[Case], on: Callable[[Case], str] | None = None) -> list[Group]:
         """One group an agency, the largest first, then by name: who had each on D, or on the day `on` gives."""
