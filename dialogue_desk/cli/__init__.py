@@ -11,6 +11,7 @@ from dialogue_desk.cli import (
     duties,
     erasures,
     files,
+    forms,
     keeping,
     locking,
     naming,
@@ -44,6 +45,7 @@ FAMILIES = (
     tables,
     units,
     operations,
+    forms,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import epochs
 from dialogue_desk.desk.changes import Change
+from dialogue_desk.desk.families import Family
 from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
@@ -22,11 +23,11 @@ from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 
 if TYPE_CHECKING:
-    # Families are imported when first used: together they cost more than a bare window.
     from dialogue_desk.desk.alike import Alike
     from dialogue_desk.desk.attachments import Attachments
     from dialogue_desk.desk.closing import Closing
     from dialogue_desk.desk.conflicts import Conflicts
+    from dialogue_desk.desk.declaring import Declaring
     from dialogue_desk.desk.duties import Duties
     from dialogue_desk.desk.erasure import Erasure
     from dialogue_desk.desk.files import Files
@@ -213,140 +214,49 @@ class Desk:
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
         if change.origin != "edit":
+            self.store.forget_forms()  # a package or another thread may have brought a declaration
             JOURNAL.note(change.origin, forms=len(change.forms), records=len(change.keys))
         for listener in list(self.listeners):
             listener(change)
+
+    # -- families, imported when first used: together they cost more than a bare window ------
 
     @cached_property
     def records(self) -> Records:
         """Single records: get, save, delete, history, search, lists."""
         return Records(self.store, self.report_change, self.today, lambda: self.operations.undo())
 
-    @cached_property
-    def operations(self) -> Operations:
-        """What was done here lately, and taking it back."""
-        from dialogue_desk.desk.operations import Operations
+    operations: Family[Operations] = Family("operations.Operations", lambda d, make: make(d.store, d.records))
+    petitions: Family[Petitions] = Family("petitions.Petitions", lambda d, make: make(d.store, d.records, d.today))
+    duties: Family[Duties] = Family("duties.Duties", lambda d, make: make(d.store, d.records, d.today))
+    home: Family[Home] = Family("home.Home", lambda d, make: make(d.store, d.today))
+    alike: Family[Alike] = Family("alike.Alike", lambda d, make: make(d.store, d.records))
+    files: Family[Files] = Family(
+        "files.Files", lambda d, make: make(d.store, d.records, d.today, d.keeping.back_up_before)
+    )
+    attachments: Family[Attachments] = Family("attachments.Attachments", lambda d, make: make(d.store, d.records))
+    keeping: Family[Keeping] = Family("keeping.Keeping", lambda d, make: make(d.folder, d.store))
+    joining: Family[Joining] = Family("joining.Joining", lambda d, make: make(d.store, d.today, d.begin_anew))
+    sending: Family[Sending] = Family("sending.Sending", lambda d, make: make(d.store, d.records, d.today))
+    receiving: Family[Receiving] = Family("receiving.Receiving", lambda d, make: d.make_receiving(make))
+    conflicts: Family[Conflicts] = Family("conflicts.Conflicts", lambda d, make: make(d.store, d.records))
+    whereabouts: Family[Whereabouts] = Family(
+        "whereabouts.Whereabouts", lambda d, make: make(d.store, d.records, d.today)
+    )
+    closing: Family[Closing] = Family("closing.Closing", lambda d, make: make(d.store, d.records, d.today))
+    phrases: Family[Phrases] = Family("phrases.Phrases", lambda d, make: make(d.preference, d.prefer))
+    suggestions: Family[Suggestions] = Family("suggestions.Suggestions", lambda d, make: make(d.store, d.today))
+    reporting: Family[Reporting] = Family("reporting.Reporting", lambda d, make: make(d.store, d.today))
+    erasure: Family[Erasure] = Family("erasure.Erasure", lambda d, make: make(d.store, d.records, d.report_change))
+    declaring: Family[Declaring] = Family("declaring.Declaring", lambda d, make: make(d.store, d.report_change))
 
-        return Operations(self.store, self.records)
+    def begin_anew(self) -> None:
+        """Begin an epoch that the old key does not vouch for: this desk belongs elsewhere now."""
+        epochs.begin(self.store, self.folder, is_certified=False)
 
-    @cached_property
-    def petitions(self) -> Petitions:
-        """Petitions: steps, bulk steps, deadlines, converting, splitting, counts."""
-        from dialogue_desk.desk.petitions import Petitions
-
-        return Petitions(self.store, self.records, self.today)
-
-    @cached_property
-    def duties(self) -> Duties:
-        """What the unit owes: obligations, calendar, alerts, coverage."""
-        from dialogue_desk.desk.duties import Duties
-
-        return Duties(self.store, self.records, self.today)
-
-    @cached_property
-    def home(self) -> Home:
-        """The home page: tiles, obligations that wait, alerts."""
-        from dialogue_desk.desk.home import Home
-
-        return Home(self.store, self.today)
-
-    @cached_property
-    def alike(self) -> Alike:
-        """Records that may be the same thing, and petitions about the same matter."""
-        from dialogue_desk.desk.alike import Alike
-
-        return Alike(self.store, self.records)
-
-    @cached_property
-    def files(self) -> Files:
-        """Files people make and read: the entry workbook, import, export, printed appendices."""
-        from dialogue_desk.desk.files import Files
-
-        return Files(self.store, self.records, self.today, self.keeping.back_up_before)
-
-    @cached_property
-    def attachments(self) -> Attachments:
-        """Files beside records."""
-        from dialogue_desk.desk.attachments import Attachments
-
-        return Attachments(self.store, self.records)
-
-    @cached_property
-    def keeping(self) -> Keeping:
-        """Backups and the check of the whole desk."""
-        from dialogue_desk.desk.keeping import Keeping
-
-        return Keeping(self.folder, self.store)
-
-    @cached_property
-    def joining(self) -> Joining:
-        """Who belongs together: invitations, trust, takeovers, the recovery key."""
-        from dialogue_desk.desk.joining import Joining
-
-        return Joining(self.store, self.today, lambda: epochs.begin(self.store, self.folder, is_certified=False))
-
-    @cached_property
-    def sending(self) -> Sending:
-        """Packages to the upper unit, to another desk of the unit, and back down."""
-        from dialogue_desk.desk.sending import Sending
-
-        return Sending(self.store, self.records, self.today)
-
-    @cached_property
-    def receiving(self) -> Receiving:
-        """Packages that came: preview, merge, undo."""
-        from dialogue_desk.desk.receiving import Receiving
-
-        return Receiving(self.store, self.keeping.back_up_before, self.new_epoch, self.report_change, self.recovery_key)
-
-    @cached_property
-    def conflicts(self) -> Conflicts:
-        """Records that wait for a person's decision."""
-        from dialogue_desk.desk.conflicts import Conflicts
-
-        return Conflicts(self.store, self.records)
-
-    @cached_property
-    def whereabouts(self) -> Whereabouts:
-        """Where a record is, which units sent, what is in quarantine."""
-        from dialogue_desk.desk.whereabouts import Whereabouts
-
-        return Whereabouts(self.store, self.records, self.today)
-
-    @cached_property
-    def closing(self) -> Closing:
-        """Reporting periods: close, open again, the text of their reports."""
-        from dialogue_desk.desk.closing import Closing
-
-        return Closing(self.store, self.records, self.today)
-
-    @cached_property
-    def phrases(self) -> Phrases:
-        """Short texts kept on this laptop for typing."""
-        from dialogue_desk.desk.phrases import Phrases
-
-        return Phrases(self.preference, self.prefer)
-
-    @cached_property
-    def suggestions(self) -> Suggestions:
-        """Names and places offered while typing; how much was entered."""
-        from dialogue_desk.desk.suggestions import Suggestions
-
-        return Suggestions(self.store, self.today)
-
-    @cached_property
-    def reporting(self) -> Reporting:
-        """Reports: list, build, write to a file."""
-        from dialogue_desk.desk.reporting import Reporting
-
-        return Reporting(self.store, self.today)
-
-    @cached_property
-    def erasure(self) -> Erasure:
-        """Erasing what a person asked to have erased."""
-        from dialogue_desk.desk.erasure import Erasure
-
-        return Erasure(self.store, self.records, self.report_change)
+    def make_receiving(self, make: type[Receiving]) -> Receiving:
+        """Packages that came: with the printed recovery key, when one was typed in."""
+        return make(self.store, self.keeping.back_up_before, self.new_epoch, self.report_change, self.recovery_key)
 
     @property
     def units(self) -> UnitTree:

@@ -21,9 +21,9 @@ from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange import declaring, merging, package
 from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import marks as marking
-from dialogue_desk.exchange import merging, package
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
 from dialogue_desk.exchange.manifest import Told
@@ -145,11 +145,14 @@ class Receiving:
             )
             return self._framed(frame, told, dry_run=dry_run, again=again)
         except PackageError as error:
+            self._store.forget_forms()
             status = STATUS_WAITING if error.is_waiting else REFUSED
             return replace(told, status=status, code=error.code, message=str(error), unit=self._unit_of(told))
         except DeskError as error:
+            self._store.forget_forms()
             return replace(told, code=error.code, message=str(error), unit=self._unit_of(told))
         except driver.Error as error:
+            self._store.forget_forms()
             known = driver.known_trouble(error, self._store.path)
             if known is None:
                 raise
@@ -181,7 +184,7 @@ class Receiving:
                 if dry_run:
                     raise _DryRunError
         except _DryRunError:
-            pass
+            store.forget_forms()
         if is_unknown:
             why, raised = self._senders.why, tuple(telling(store, alarm) for alarm in self._senders.alarms)
             return replace(told, status=STATUS_WAITING, code=why.code, message=str(why), alarms=raised)
@@ -265,6 +268,7 @@ class Receiving:
         store, manifest = self._store, contents.manifest
         try:
             claims = says.claims + told_registry.take(store, manifest.get("registry"), sender)
+            claims += declaring.take(store, manifest.get("declarations"))
             if kind == "down":
                 self._take_acknowledgement(manifest["registry"])
         except manifests.BROKEN as error:

@@ -20,7 +20,7 @@ from dialogue_desk.domain.privacy import Finding, findings
 from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange import choosing, identity, package, signing
+from dialogue_desk.exchange import choosing, declaring, identity, package, signing
 from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import blank_line, file_lines, lines_of, seal_line
@@ -119,6 +119,7 @@ class Sending:
             "registry": told_registry.build(self._store, choosing.own_units(self._store)),
             "erasures": erasing.marks(self._store, choosing.own_units(self._store)),
             "arrivals": self._arrivals(),
+            "declarations": declaring.build(self._store),
             "mode": "full" if full else "incremental",
         }
         recipients = [*(d.age for d in desks), *json.loads(self._store.meta("recovery") or "[]")]
@@ -155,6 +156,7 @@ class Sending:
             "refused": self._refused(unit, below),
             "registry": told_registry.build(store, below | above),
             "erasures": erasing.marks(store, below),
+            "declarations": declaring.build(store, unit),
             "recovery": json.loads(store.meta("recovery") or "[]"),
             "mode": "incremental",
         }  # fmt: skip
@@ -226,6 +228,7 @@ class Sending:
             "held": carrying.held_ranges(store),
             "registry": told_registry.build(store, store.units.units),
             "erasures": erasing.marks(store, None),
+            "declarations": declaring.build(store),
             "mode": "full" if full else "incremental",
         }
         files = self._files(set(store.units.units)) if with_attachments else []

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain.declared import UNIT
 from dialogue_desk.domain.fields import Kind
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold, normalise, sort_key
+from dialogue_desk.reports.picking import records, title_of
 from dialogue_desk.storage import suggesting
 from dialogue_desk.storage.owed import shown
 from dialogue_desk.storage.store import Store
@@ -75,6 +77,24 @@ class Suggestions:
         if (form, key) not in self._known:
             self._known[form, key] = list(self._gather(form, key))
         return self._known[form, key]
+
+    def pick(self, refers: str, typed: str) -> list[tuple[str, str]]:
+        """What a declared reference may name: key and title of records of a register, or of units."""
+        store = self._store
+        if refers == UNIT:
+            wanted = fold(typed)
+            units = store.units.subtree(store.unit, self._today().isoformat())
+            return [(u.key, u.name) for u in units if wanted in fold(u.name)][:MOST]
+        return [(c.id, c.title) for c in records(refers)(store, typed, MOST)]
+
+    def picked(self, refers: str, key: str) -> str:
+        """The name of what a declared reference holds; the key itself where it is not here."""
+        store = self._store
+        if refers == UNIT:
+            return store.units.name(key)
+        owners = store.units_of(refers, key)
+        record = store.get(refers, owners[0], key) if owners else None
+        return title_of(store, store.form(refers), record) if record else key
 
     def matching(self, form: str, key: str, typed: str) -> list[str]:
         """At most MOST of them that contain what is typed; accents, case and đ do not matter.

@@ -45,10 +45,15 @@ class Kind(Enum):
 
 
 class Code(NamedTuple):
-    """One entry of a vocabulary: `key` stands in files for ever, `label` is what a person reads."""
+    """One entry of a vocabulary: `key` stands in files for ever, `label` is what a person reads.
+
+    It is offered from the day `since` on and no longer from `until` on; both are ISO days, "" for open.
+    """
 
     key: str
     label: str
+    since: str = ""
+    until: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,15 @@ class Vocabulary:
 
     def __contains__(self, key: object) -> bool:
         return key in self.labels
+
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether some of its codes are not offered at all times."""
+        return any(c.since or c.until for c in self.codes)
+
+    def offered(self, on: str) -> tuple[str, ...]:
+        """The codes offered for a record of an ISO day."""
+        return tuple(c.key for c in self.codes if c.since <= on and (not c.until or on < c.until))
 
     def label(self, key: Value) -> str:
         """The label of `key`; of a code this version does not know a plain word, with the code behind it."""
@@ -118,6 +132,9 @@ class Field:
     period, read as officials write it and held as its code (`domain.periods`).
     `max_length`: letters of a text, 0: by kind (`most`). `names_form`: it says of which form the reference beside
     it is, and is filled in with it. `section`: the heading it stands under where its form places it nowhere.
+    Of declared fields: `refers` is the register (or "unit") a reference names, `until` the day from which it is not
+    asked any more, `counted` how it is counted ("year"…); `is_kept`: nobody types it here, what it holds is shown and
+    handed on; `is_raw`: its declaration is not here, so it is stored as JSON says it.
     `help` says more than the label and names the rule the field comes from.
     """
 
@@ -137,11 +154,16 @@ class Field:
     is_period: bool = False
     names_form: bool = False
     section: str = ""
+    refers: str = ""
+    until: str = ""
+    counted: str = ""
+    is_kept: bool = False
+    is_raw: bool = False
 
     @property
     def is_reference(self) -> bool:
         """Whether it names another record: chosen there where the record is, never typed."""
-        return self.kind is Kind.REF or self.names_form
+        return (self.kind is Kind.REF and not self.refers) or self.names_form
 
     @property
     def group_key(self) -> str:
@@ -180,6 +202,8 @@ class Form:
     How it looks (`domain.layouts`): `tabs` with their sections (what they leave out stands in a last one),
     `second_line` and `chip` of a list, columns of a `grid`, `letters` (reports) printed of one record, main one first.
     `propose` gives what the words of a new record suggest for fields nobody filled.
+    Of declared ones: `every` is how often a record of it is owed ("year"…), `is_closed`: it takes no new records;
+    `is_raw`: its declaration is not here; `has_sibling`: rows of a sibling came, though no field is known as personal.
     """
 
     key: str
@@ -202,6 +226,10 @@ class Form:
     chip: Chip | None = None
     grid: tuple[GridColumn, ...] = ()
     letters: tuple[str, ...] = ()
+    every: str = ""
+    is_closed: bool = False
+    is_raw: bool = False
+    has_sibling: bool = False
 
     @cached_property
     def by_key(self) -> Mapping[str, Field]:
@@ -229,7 +257,7 @@ class Form:
     @cached_property
     def text_keys(self) -> tuple[str, ...]:
         """Keys of those fields that hold words."""
-        return tuple(f.key for f in self.record_fields if f.is_text)
+        return tuple(f.key for f in self.record_fields if f.is_text and not f.is_raw)
 
     @cached_property
     def several(self) -> tuple[tuple[str, Vocabulary], ...]:
@@ -252,7 +280,7 @@ class Form:
     @cached_property
     def sibling(self) -> Form | None:
         """The form of the personal fields, or None when there are none."""
-        if not self.personal_fields:
+        if not self.personal_fields and not self.has_sibling:
             return None
         return Form(
             key=self.key + PERSONAL_SUFFIX,

@@ -15,8 +15,9 @@ from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
 from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.package import damaged
-from dialogue_desk.exchange.wire import LineReader, MalformedError
+from dialogue_desk.exchange.wire import LineReader, MalformedError, UndeclaredError
 from dialogue_desk.storage import follow, schema, staging
+from dialogue_desk.storage.declarations import note_raw
 from dialogue_desk.storage.erasing import Erased, Mark
 from dialogue_desk.storage.parcels import MOST_QUARANTINED, Quarantined
 from dialogue_desk.storage.saving import forks_of
@@ -104,7 +105,7 @@ def take(
 
 
 def read(
-    store: Store, lines: Iterable[bytes], refuse: Refuse, erased: Erased
+    store: Store, lines: Sequence[bytes], refuse: Refuse, erased: Erased
 ) -> tuple[list[Staged], list[Quarantined]]:
     """The versions of a package that may be taken, oldest first, and the rows that may not, with the reason.
 
@@ -118,7 +119,7 @@ def read(
         try:
             row = reader.read(line)
         except MalformedError as error:
-            junk += 1
+            junk += not isinstance(error, UndeclaredError)
             if junk > MOST_JUNK:
                 raise damaged("junk") from error
             refused.append(Quarantined("", "", "", "", 0, str(error), line.decode("utf-8", "replace")))
@@ -131,6 +132,9 @@ def read(
             )
         else:
             taken[row.stamp.de, row.stamp.n, row.hash] = row
+    met = reader.met()
+    if met and note_raw(store, met):
+        return read(store, lines, refuse, erased)  # now they have their place, plain until the declaration comes
     return sorted(taken.values(), key=lambda s: (s.stamp, s.hash)), refused
 
 

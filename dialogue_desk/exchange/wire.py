@@ -11,7 +11,8 @@ from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
 
-from dialogue_desk.domain.fields import LONG_TEXT_MOST, Field, Form, Kind
+from dialogue_desk.domain.declared import is_declared_key
+from dialogue_desk.domain.fields import LONG_TEXT_MOST, PERSONAL_SUFFIX, Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
 from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.seals import HASH_BYTES, RUN, Blank, Seal
@@ -61,6 +62,10 @@ class MalformedError(ValueError):
     """A line that is no version; the message is a reason code."""
 
 
+class UndeclaredError(MalformedError):
+    """A line of a form that a declaration to come may name."""
+
+
 def line_of(form: str, unit: str, record_id: str, parts: tuple[Any, ...], *, is_erased: bool) -> bytes:
     """A stored version (hlc, de, n, seen, names, groups, text, hash) as it travels.
 
@@ -78,6 +83,8 @@ class Checks:
     right: set[tuple[object, ...]]
     most: Mapping[str, int]
     """Letters a text may have by field: every program so far let no more be typed."""
+    unknown: set[str]
+    """Keys of declared fields that were met and are not known here."""
     least: int
     """A version that has no more letters than this all in all has none too many."""
 
@@ -97,18 +104,28 @@ class LineReader:
         self._forms: dict[str, tuple[Form, Checks]] = {}
         self._known = {f.key: f for f in forms}
         self._erased = erased
+        self.undeclared: set[str] = set()
         self._series: dict[str, bool] = {}
 
     def _form(self, key: str) -> tuple[Form, Checks]:
         """A form and what its values must be, made when the first line of that form comes."""
         if key not in self._forms:
             if key not in self._known:
+                plain = key.removesuffix(PERSONAL_SUFFIX)
+                if is_declared_key(plain) or plain in self._known:
+                    self.undeclared.add(key)
+                    raise UndeclaredError("unknown_form")
                 raise MalformedError("unknown_form")
             form = self._known[key]
             types = {field.key: _type_of(field, form) for field in form.fields}
-            most = {field.key: field.max_length or LONG_TEXT_MOST for field in form.fields}
-            self._forms[key] = form, Checks(types, set(), most, min(most.values(), default=0))
+            most = {f.key: _LONGEST if f.is_raw else f.max_length or LONG_TEXT_MOST for f in form.fields}
+            self._forms[key] = form, Checks(types, set(), most, set(), min(most.values(), default=0))
         return self._forms[key]
+
+    def met(self) -> dict[str, set[str]]:
+        """Forms and, by form, declared fields that lines named and that are not known here."""
+        found = {key: set(checks.unknown) for key, (_form, checks) in self._forms.items() if checks.unknown}
+        return {**{key: set() for key in self.undeclared}, **found}
 
     def _is_personal(self, series: str) -> bool:
         """Whether a series counts siblings; what is no series is malformed."""
@@ -190,7 +207,9 @@ def _read_body(checks: Checks, text: str) -> Mapping[str, Any]:
             return body
     except (msgspec.DecodeError, RecursionError):
         pass
-    return _read_odd_body(checks.types, text)
+    odd = _read_odd_body(checks.types, text)
+    checks.unknown.update(k for k in odd["v"] if k not in checks.types and is_declared_key(k))
+    return odd
 
 
 def _read_odd_body(types: Mapping[str, type], text: str) -> dict[str, Any]:
@@ -227,6 +246,8 @@ def _check_values(types: Mapping[str, type], values: dict[str, Any]) -> None:
 
 def _type_of(field: Field, form: Form) -> type:
     """The type a field's value has in a line; a personal field has no place outside its sibling."""
+    if field.is_raw:
+        return object
     if field.personal != form.is_personal:
         return type(None)
     return {Kind.COUNT: int, Kind.YES_NO: bool, Kind.CODES: list}.get(field.kind, str)

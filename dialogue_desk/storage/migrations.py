@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.fields import Field, Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.storage import schema
 from dialogue_desk.storage.driver import database, transaction
@@ -69,26 +69,40 @@ def upgrade(conn: Any, forms: tuple[Form, ...] = FORMS) -> None:
         schema.add_missing(conn)
         if "names" not in {c.name for c in db["unit"].columns}:
             conn.execute("ALTER TABLE unit ADD COLUMN names TEXT NOT NULL DEFAULT ''")
-        for form in schema.all_forms(forms):
-            if not db[form.key].exists():
-                top = conn.execute("SELECT coalesce(max(ordinal), 0) FROM form").fetchone()[0]
-                conn.execute("INSERT INTO form VALUES (?, ?)", (form.key, top + 1))
-                for statement in schema.form_table(form):
-                    conn.execute(statement)
-                continue
-            conn.execute(schema.CONFLICTS.format(form=form.key))
-            held = {c.name for c in db[form.key].columns}
-            for field in form.record_fields:
-                if field.key not in held:
-                    conn.execute(f'ALTER TABLE "{form.key}" ADD COLUMN {schema.column(field)}')
-                    _fill(conn, form, field.key)
-        conn.execute("UPDATE meta SET value = ? WHERE key = 'columns'", (schema.fingerprint(forms),))
+        add_forms(conn, forms)
 
 
-def _fill(conn: Any, form: Form, key: str) -> None:
-    path = f'$.v."{key}"'
+def add_forms(conn: Any, forms: tuple[Form, ...]) -> set[str]:
+    """Add the tables and columns that forms have gained, filled from the versions held; keys of the forms that grew.
+
+    Inside the caller's transaction.
+    """
+    grown = set()
+    held_forms = {row[0] for row in conn.execute("SELECT key FROM form")}
+    for form in schema.all_forms(forms):
+        if form.key not in held_forms:
+            top = conn.execute("SELECT coalesce(max(ordinal), 0) FROM form").fetchone()[0]
+            conn.execute("INSERT INTO form VALUES (?, ?)", (form.key, top + 1))
+            for statement in schema.form_table(form):
+                conn.execute(statement)
+            continue
+        conn.execute(schema.CONFLICTS.format(form=form.key))
+        held = {row[1] for row in conn.execute(f'PRAGMA table_info("{form.key}")')}
+        for field in form.record_fields:
+            if field.key not in held:
+                conn.execute(f'ALTER TABLE "{form.key}" ADD COLUMN {schema.column(field)}')
+                fill(conn, form, field)
+                grown.add(form.key)
+    conn.execute("UPDATE meta SET value = ? WHERE key = 'columns'", (schema.fingerprint(forms),))
+    return grown
+
+
+def fill(conn: Any, form: Form, field: Field) -> None:
+    """Write a column anew from the versions that are shown."""
+    path, asked = f'$.v."{field.key}"', "json_extract(v.text, ?)"
     conn.execute(
-        f'UPDATE "{form.key}" SET "{key}" = (SELECT json_extract(v.text, ?) FROM version v'
+        f'UPDATE "{form.key}" SET "{field.key}" = (SELECT '
+        f"{f'nullif(json_quote({asked}), ' + repr('null') + ')' if field.is_raw else asked} FROM version v"
         f' WHERE v.rid = "{form.key}".rid AND v.de = "{form.key}".de AND v.n = "{form.key}".n)',
         (path,),
     )

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dialogue_desk.domain.fields import Field, Form, Kind, Value, Values
-from dialogue_desk.domain.records import Record, canonical
+from dialogue_desk.domain.fields import Field, Form, Kind, Value, Values, as_json_value
+from dialogue_desk.domain.records import Record, canonical, from_json_value
 from dialogue_desk.domain.vietnamese import fold
 
 Cells = tuple[Any, ...]
@@ -17,6 +17,8 @@ def to_column(field: Field, value: Value) -> Any:
     """A field value as its column holds it."""
     if value is None:
         return None
+    if field.is_raw:
+        return canonical(as_json_value(value))
     if field.kind is Kind.CODES:
         return canonical(list(value)) if isinstance(value, tuple) and value else None
     if field.kind is Kind.YES_NO:
@@ -28,6 +30,8 @@ def from_column(field: Field, cell: Any) -> Value:
     """What a column holds as a field value."""
     if cell is None:
         return None
+    if field.is_raw:
+        return from_json_value(json.loads(cell))
     if field.kind is Kind.CODES:
         return tuple(json.loads(cell))
     if field.kind is Kind.YES_NO:

@@ -140,6 +140,9 @@ CREATE TABLE alarm (kind TEXT NOT NULL, about TEXT NOT NULL, told TEXT NOT NULL,
 CREATE TABLE operation (number INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, what TEXT NOT NULL,
   counts TEXT NOT NULL, undoes INTEGER NOT NULL DEFAULT 0, root INTEGER NOT NULL DEFAULT 0,
   undone_by INTEGER NOT NULL DEFAULT 0, spans TEXT NOT NULL);
+CREATE TABLE declaration (issuer TEXT NOT NULL, form_id TEXT NOT NULL, version INTEGER NOT NULL, content TEXT NOT NULL,
+  desk TEXT NOT NULL, signature TEXT NOT NULL, PRIMARY KEY (issuer, form_id)) WITHOUT ROWID;
+CREATE TABLE raw_field (form TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (form, key)) WITHOUT ROWID;
 CREATE TABLE blob (sha256 TEXT PRIMARY KEY, content BLOB NOT NULL);
 CREATE TABLE search_text (rid INTEGER PRIMARY KEY, folded TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(folded, content='search_text', content_rowid='rid',
@@ -162,18 +165,19 @@ def all_forms(forms: tuple[Form, ...] = FORMS) -> tuple[Form, ...]:
 
 def column(field: Field) -> str:
     """The SQL of a field's column. Codes lists are JSON, yes/no 0 or 1, unknown NULL."""
-    return f'"{field.key}" {_TYPES.get(field.kind, "TEXT")}'
+    # Without a type a column takes text as text and a number as one, also once the declaration has come.
+    return f'"{field.key}" {"" if field.is_raw else _TYPES.get(field.kind, "TEXT")}'.rstrip()
 
 
 def form_table(form: Form) -> list[str]:
     """The statements that make the table of what is shown of a form's records."""
-    fields = ", ".join(column(f) for f in form.record_fields)
+    fields = "".join(f" {column(f)}," for f in form.record_fields)
     statements = [
         f'CREATE TABLE "{form.key}" (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL, id TEXT NOT NULL,'
         " rev TEXT NOT NULL, heads INTEGER NOT NULL DEFAULT 1, conflict TEXT NOT NULL DEFAULT '',"
         " is_deleted INTEGER NOT NULL DEFAULT 0, de TEXT NOT NULL, n INTEGER NOT NULL, hlc INTEGER NOT NULL,"
         " seen TEXT NOT NULL DEFAULT '', entered_by TEXT, created_at TEXT, updated_at TEXT,"
-        f" {fields}, UNIQUE (unit, id))"
+        f"{fields} UNIQUE (unit, id))"
     ]
     indexed = ((form.date_field,) if form.date_field else ()) + _INDEXES.get(form.key, ())
     if form.key == "opinion":

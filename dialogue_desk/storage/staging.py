@@ -169,7 +169,7 @@ def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Seque
         store.conn.executemany(insert_sql(form, filled), _current_rows(form, new, filled))
         changed = [s for s in shown if not s.is_new]
         store.conn.executemany(upsert_sql(form), _current_rows(form, changed, form.by_key))
-        names = [f.key for f in form.record_fields if f.is_text]
+        names = list(form.text_keys)
         texts += [(s.rid, _folded(s.body, names)) for s in shown]
     conn = store.conn
     conn.execute("CREATE TEMP TABLE IF NOT EXISTS folded (rid INTEGER PRIMARY KEY, folded TEXT)")
@@ -185,6 +185,7 @@ def _current_rows(form: Form, rows: Iterable[Staged], filled: Container[str]) ->
     fields = [f for f in form.record_fields if f.key in filled]
     keys = [f.key for f in fields]
     codes = [i for i, f in enumerate(fields) if f.kind is Kind.CODES]
+    raw = [i for i, f in enumerate(fields) if f.is_raw]
     for s in rows:
         body = s.body
         get = body["v"].get
@@ -195,6 +196,8 @@ def _current_rows(form: Form, rows: Iterable[Staged], filled: Container[str]) ->
         cells = list(map(get, keys))
         for i in codes:
             cells[i] = canonical(cells[i]) if cells[i] else None
+        for i in raw:
+            cells[i] = None if cells[i] is None else canonical(cells[i])
         yield (*meta, *cells)
 
 

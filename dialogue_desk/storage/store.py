@@ -13,12 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from dialogue_desk.domain.declared import composed
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.units import COLUMNS, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
-from dialogue_desk.storage import driver, migrations, private, schema
+from dialogue_desk.storage import declarations, driver, migrations, private, schema
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.texts import _, either
 
@@ -55,8 +56,9 @@ class Store:
         self.path = path
         self.conn = conn
         self.key = key
-        self.forms = forms
+        self.base_forms = forms
         self.clock = clock
+        self._former: dict[str, Form] = {}
         self.last_hits: tuple[object, list[int]] | None = None
         self.is_to_read = False
         """Opened on a full disk: nothing can be written."""
@@ -132,10 +134,10 @@ class Store:
             store = cls(path, conn, key, forms, clock)
             if not read_only:
                 conn.execute("PRAGMA journal_mode = WAL")
-                if not migrations.is_current(conn, forms):
+                if not migrations.is_current(conn, store.forms):
                     if before_upgrade:
                         before_upgrade(store)
-                    migrations.upgrade(conn, forms)
+                    migrations.upgrade(conn, store.forms)
         except driver.Error as error:
             if conn is not None:
                 conn.close()  # else it stands in the way of who opens it to read
@@ -207,8 +209,8 @@ class Store:
     def another(self) -> Store:
         """A second store over the same file, for another thread to open and use."""
         if self.is_to_read:
-            return Store.open_to_read(self.path, self.key, self.forms)
-        return Store.open(self.path, self.key, forms=self.forms, clock=self.clock)
+            return Store.open_to_read(self.path, self.key, self.base_forms)
+        return Store.open(self.path, self.key, forms=self.base_forms, clock=self.clock)
 
     # -- what the desk knows of itself ----------------------------------------
 
@@ -274,13 +276,32 @@ class Store:
     # -- forms ----------------------------------------------------------------
 
     @cached_property
+    def forms(self) -> tuple[Form, ...]:
+        """The program's forms with what is declared, and plain ones for rows that came before their declaration."""
+        told = [signed.declaration for signed in declarations.held(self.conn)]
+        return composed(self.base_forms, told, declarations.raw(self.conn))
+
+    def forget_forms(self) -> None:
+        """Read the forms anew: a declaration came, or a transaction that brought one was rolled back."""
+        self._former = {**self._former, **self.__dict__.get("_forms_by_key", {})}
+        for name in ("forms", "_forms_by_key", "rid_base"):
+            self.__dict__.pop(name, None)
+
+    def renew_forms(self) -> None:
+        """Bring the tables in step after declarations changed, inside the caller's transaction."""
+        from dialogue_desk.storage import renewing  # noqa: PLC0415 declarations change seldom
+
+        renewing.renew(self)
+
+    @cached_property
     def _forms_by_key(self) -> dict[str, Form]:
         return {f.key: f for f in schema.all_forms(self.forms)}
 
     def form(self, key: str) -> Form:
         """The form called `key`, siblings too; DeskError when there is none."""
         try:
-            return self._forms_by_key[key]
+            # Of a preview that was taken back there may be rows of a form this desk does not have (any more).
+            return self._forms_by_key.get(key) or self._former[key]
         except KeyError:
             names = ", ".join(f.key for f in self.forms)
             raise DeskError(
@@ -304,6 +325,8 @@ class Store:
     def get(self, form_key: str, unit: str, record_id: str) -> Record | None:
         """What is shown of one record (also one in the bin), without its sibling; None when there is none."""
         form = self.form(form_key)
+        if form_key not in self._forms_by_key:
+            return None  # of a preview that was taken back
         row = self.conn.execute(
             f'SELECT {record_columns(form)} FROM "{form.key}" WHERE unit = ? AND id = ?', (unit, record_id)
         ).fetchone()

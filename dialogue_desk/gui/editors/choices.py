@@ -246,7 +246,16 @@ class CodesEditor(Editor):
         self._shown.clicked.connect(lambda _on=False: self.open_list())
         self._codes: tuple[str, ...] = ()
         self._list: TickList | None = None
+        self._allowed: tuple[str, ...] | None = None
         self.adopt(self._shown)
+
+    def narrow(self, allowed: Iterable[str]) -> None:
+        """Offer only these codes."""
+        wanted = tuple(allowed)
+        if wanted != self._allowed and self._list is not None:
+            self._list.deleteLater()
+            self._list = None
+        self._allowed = wanted
 
     def value(self) -> Value:
         return self._codes or None
@@ -261,7 +270,7 @@ class CodesEditor(Editor):
 
     def open_list(self) -> bool:
         if self._list is None:
-            self._list = TickList(self.theme, codes_of(self.field), self._shown)
+            self._list = TickList(self.theme, codes_of(self.field, self._allowed), self._shown)
             self._list.ticked.connect(self._take)
             self._list.closed.connect(self._shown.setFocus)
         self._list.set_codes(self._codes)
@@ -277,7 +286,8 @@ class CodesEditor(Editor):
     def _take(self) -> None:
         assert self._list is not None
         assert self.field.codes is not None
-        unknown = tuple(code for code in self._codes if code not in self.field.codes)
+        offered = self.field.codes.labels if self._allowed is None else self._allowed
+        unknown = tuple(code for code in self._codes if code not in offered)
         self._codes = self._list.codes() + unknown
         self._show()
         self.changed.emit()

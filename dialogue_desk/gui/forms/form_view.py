@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QSizePolic
 from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value, Values
 from dialogue_desk.domain.laying_out import default_layout
 from dialogue_desk.domain.layouts import Cell, Part, Section
-from dialogue_desk.gui.editors.choices import CodeEditor
+from dialogue_desk.gui.editors.choices import CodeEditor, CodesEditor
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.editors.make import Words, make_editor
 from dialogue_desk.gui.theme import Theme
@@ -108,6 +108,21 @@ class CellView(QWidget):
         column.addStretch(1)
 
 
+def raw_words(form: Form, values: Mapping[str, Value]) -> str:
+    """What a record holds whose declaration has not come, plainly: keys and values as they were written."""
+    lines = [f"{f.key}: {_raw_value(values[f.key])}" for f in form.fields if f.is_raw and values.get(f.key) is not None]
+    if not lines:
+        return ""
+    said = _("Đơn vị khác đã ghi; biểu mẫu khai báo chưa đến bàn này nên chỉ xem được:")
+    return "\n".join([said, *lines])
+
+
+def _raw_value(value: Value) -> str:
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return ", ".join(value) if isinstance(value, tuple) else str(value)
+
+
 class FormView(QWidget):
     """The editors of one form, in the order of its layout."""
 
@@ -125,9 +140,13 @@ class FormView(QWidget):
         label_width: int = LABEL_WIDTH,
         stacked: bool = False,
         own: Callable[[Field], Editor | None] = lambda _field: None,
+        tells_raw: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        """`own` may give a field an editor that its kind alone does not tell."""
+        """`own` may give a field an editor that its kind alone does not tell.
+
+        `tells_raw`: below, what the record holds whose declaration has not come.
+        """
         super().__init__(parent)
         self.theme = theme
         self._own = own
@@ -147,6 +166,10 @@ class FormView(QWidget):
         self._column.setSpacing(theme.px(12))
         for section in layout if layout is not None else default_layout(form.fields):
             self._add_section(section)
+        self._tells_raw = tells_raw
+        self._raw = WrappedLabel(theme, "", "small", "text2")
+        self._raw.hide()
+        self._column.addWidget(self._raw)
 
     # -- values ---------------------------------------------------------------------------
 
@@ -160,9 +183,11 @@ class FormView(QWidget):
         self._touched.clear()
         self._shows_all = False
         for key, editor in self.editors.items():
-            if isinstance(editor, CodeEditor) and editor.field.codes_for is not None:
+            if isinstance(editor, (CodeEditor, CodesEditor)) and editor.field.codes_for is not None:
                 editor.narrow(editor.field.codes_for(values))
             editor.set_value(values.get(key))
+        self._raw.set_text(raw_words(self.form, values) if self._tells_raw else "")
+        self._raw.setVisible(bool(self._raw.text()))
         self.show_problems(())
 
     def set_field(self, key: str, value: Value) -> None:
@@ -223,7 +248,9 @@ class FormView(QWidget):
     # -- keyboard -------------------------------------------------------------------------
 
     def focus_first(self) -> None:
-        next(iter(self.editors.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+        first = next(iter(self.editors.values()), None)
+        if first is not None:  # a register that is only looked at has none
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def stops(self) -> list[QWidget]:
         """Every widget Tab stops at, in the order of the layout."""
@@ -333,7 +360,7 @@ class FormView(QWidget):
         """Offer only the codes that suit the other answers."""
         for editor in self.editors.values():
             rule = editor.field.codes_for
-            if rule is not None and isinstance(editor, CodeEditor):
+            if rule is not None and isinstance(editor, (CodeEditor, CodesEditor)):
                 editor.narrow(rule(self.values()))
 
     def field_at_focus(self) -> Field | None:

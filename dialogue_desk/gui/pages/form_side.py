@@ -5,6 +5,7 @@ from __future__ import annotations
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.drafts import since
 from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.forms.references import picks
 from dialogue_desk.gui.pages.attachments import AttachmentsPanel
 from dialogue_desk.gui.pages.form_pane import FormPane
 from dialogue_desk.gui.pages.likeness_hint import LikenessHint
@@ -43,6 +44,8 @@ class FormSide:
                 words=page.words_for,
                 today=kit.today,
                 label_width=page.label_width,
+                own=picks(kit),
+                tells_raw=tab is page.tabs[-1],
             )
             self._views.append(view)
 

@@ -43,7 +43,7 @@ class RecordPage(Page):
         super().__init__(kit)
         self.form = form
         self.noun = noun
-        self.tabs = tabs_of(form)
+        self.tabs = tabs_of(form, kit.today().isoformat())
         self._scope: Query | None = None
         self._pane: FormPane | None = None
         self.list = ListPane(kit, form.key, title, noun, lambda records: kit.scope.told(self.entries(records)))
@@ -317,6 +317,9 @@ class RecordPage(Page):
     def start_new(self, given: Mapping[str, Value]) -> None:
         """A new record of this unit, or of the chosen one where this desk types for it."""
         scope = self.kit.scope
+        if self.form.is_closed or self.form.is_raw:
+            self.kit.notices.post(_("Sổ này chỉ để xem: không nhận bản ghi mới ở bàn này."), "warn")
+            return
         if not scope.target:
             self.kit.notices.post(scope.refusal, "warn", _("Xem tất cả"), lambda: scope.choose(""))
             return

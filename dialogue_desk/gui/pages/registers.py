@@ -22,6 +22,13 @@ def registers(forms: Iterable[Form]) -> list[Form]:
     return [form for form in forms if form.key not in ELSEWHERE]
 
 
+def _name(form: Form) -> str:
+    """A register by name; one that is only looked at says so."""
+    if form.is_raw:
+        return _("{name} (chưa có khai báo)").format(name=form.key)
+    return _("{name} (thôi dùng)").format(name=form.label) if form.is_closed else _(form.plural or form.label)
+
+
 class RegisterPage(RecordPage):
     """One register; nothing here knows which."""
 
@@ -49,7 +56,7 @@ class RegistersPage(Page):
         key = self._current
         if key not in self._pages:
             page = RegisterPage(self.kit, self._forms[key])
-            choices = [(form.key, _(form.plural or form.label)) for form in self._forms.values()]
+            choices = [(form.key, _name(form)) for form in self._forms.values()]
             combo = Combo(self.theme, choices, _("Chọn sổ"))
             combo.set_code(key)
             combo.picked.connect(lambda: self._choose(combo, page))

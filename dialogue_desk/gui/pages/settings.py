@@ -31,6 +31,7 @@ from dialogue_desk.texts import LANGUAGES, N_, _
 if TYPE_CHECKING:
     from dialogue_desk.gui.pages.copies_card import CopiesCard
     from dialogue_desk.gui.pages.erasures_card import ErasuresCard
+    from dialogue_desk.gui.pages.forms_card import FormsCard
     from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
 
 # ruff: noqa: PLC0415 - each card is imported at its own turn
@@ -100,7 +101,7 @@ class SettingsPage(Page):
         self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
         kit.drafts.watch(self.keep_draft)
-        self._later = {key: QVBoxLayout() for key in ("form", "passphrase", "copies", "erasures")}
+        self._later = {key: QVBoxLayout() for key in ("form", "forms", "passphrase", "copies", "erasures")}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -262,6 +263,17 @@ class SettingsPage(Page):
         self._later["erasures"].addWidget(card)
         return card
 
+    @cached_property
+    def forms(self) -> FormsCard | None:
+        """What an upper unit declares for those below; None where there are none."""
+        from dialogue_desk.gui.pages.forms_card import FormsCard
+
+        if len(self.kit.desk.units.children(self.kit.desk.unit)) == 0:
+            return None
+        card = FormsCard(self.kit)
+        self._later["forms"].addWidget(card)
+        return card
+
     def _show_passphrase(self) -> None:
         line = self.passphrase.present if self.passphrase.has_passphrase else self.passphrase.new
         self._scroll.ensureWidgetVisible(self.passphrase)
@@ -270,7 +282,8 @@ class SettingsPage(Page):
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
-        steps: list[Action] = [lambda: self.passphrase, lambda: self.copies.tell(), lambda: self.erasures.tell()]
+        steps: list[Action] = [lambda: self.forms, lambda: self.passphrase, lambda: self.copies.tell()]
+        steps.append(lambda: self.erasures.tell())
         if not self._is_here:  # else it was asked for once more: what is being typed stays
             self._is_here = True
             self._person.set_value(self.kit.desk.person)

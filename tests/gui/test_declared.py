@@ -1,0 +1,131 @@
+"""Declared forms in the window: looked at before they are published, typed in, picked from, told when they come."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.domain.laying_out import tabs_of
+from dialogue_desk.gui.forms.form_view import FormView, raw_words
+from dialogue_desk.gui.forms_news import state_of
+from dialogue_desk.gui.pages.registers import RegistersPage, registers
+from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.standing import Standing
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.paths import resource
+from tests.exchange.test_declared import CHOICES, SURVEY, extra, workbook
+from tests.exchange.world import CITY, World
+from tests.gui.opened import Opened
+
+X = "x_31_"
+
+
+@pytest.fixture
+def city(tmp_path: Path) -> Iterator[Desk]:
+    world = World(tmp_path)
+    world.init("city", CITY)
+    yield world.desks["city"]
+    world.close()
+
+
+def _views(desk: Desk, key: str) -> list[FormView]:
+    form = desk.records.form(key)
+    theme = Theme(resource("icons").parent)
+    return [FormView(theme, form, layout=tab.sections, tells_raw=True) for tab in tabs_of(form, "2026-11-23")]
+
+
+def test_a_declared_register_has_a_page_with_an_editor_for_each_field(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    city.declaring.publish(workbook(tmp_path / "f.xlsx"))
+    assert X + "tham_ho" in [form.key for form in registers(city.records.forms)]
+    (view,) = _views(city, X + "tham_ho")
+    assert set(view.editors) == set(city.records.form(X + "tham_ho").by_key)
+
+
+def test_an_added_field_stands_under_the_name_of_its_declaration(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    more = [["record feedback", "lan_gop_y", "Lần góp ý", ""], ["unit", "noi", "Đơn vị dự", ""]]
+    city.declaring.publish(extra(tmp_path / "e.xlsx", more=more))
+    last = tabs_of(city.records.form("session"))[-1].sections[-1]
+    assert (last.title, [c.parts[0].key for c in last.cells]) == (
+        "Thêm cho đối thoại", [X + "thoi_tiet", X + "lan_gop_y", X + "noi"],
+    )  # fmt: skip
+    assert city.suggestions.pick("unit", "hong bang")
+    key, name = city.suggestions.pick("unit", "hong bang")[0]
+    assert city.suggestions.picked("unit", key) == name
+
+
+def test_a_code_withdrawn_is_not_offered_after_its_day_and_stays_where_it_was_chosen(
+    city: Desk, tmp_path: Path, qtbot: QtBot
+) -> None:
+    late = [CHOICES[0], CHOICES[1], ["loai", "can_ngheo", "Hộ cận nghèo", "2026-06-01"], *CHOICES[3:]]
+    city.declaring.publish(workbook(tmp_path / "f.xlsx", choices=late))
+    (view,) = _views(city, X + "tham_ho")
+    combo = view.editors[X + "loai"]
+
+    def offered(values: dict[str, object]) -> list[str]:
+        rule = combo.field.codes_for
+        assert rule is not None
+        return list(rule(values))  # type: ignore[arg-type]
+
+    assert offered({X + "ngay": "2026-05-01"}) == ["ngheo", "can_ngheo"]
+    assert offered({X + "ngay": "2026-06-01"}) == ["ngheo"]
+    assert offered({X + "ngay": "2026-06-01", X + "loai": "can_ngheo"}) == ["ngheo", "can_ngheo"]
+    view.set_values({X + "ngay": "2026-06-01", X + "loai": "can_ngheo", X + "cac_loai": ("can_ngheo",)})
+    assert (view.values()[X + "loai"], view.values()[X + "cac_loai"]) == ("can_ngheo", ("can_ngheo",))
+
+
+def test_the_card_shows_the_page_before_it_is_published(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    opened = Opened(qtbot, city, "settings")
+    page = opened.window.page()
+    assert isinstance(page, SettingsPage)
+    card = page.forms
+    assert card is not None
+    card.look(workbook(tmp_path / "bad.xlsx", [*SURVEY, ["decimal", "cao", "Cao"]]))
+    assert "Trang survey, hàng 9, cột A" in card.said.text()
+    assert card.publish_button.isHidden()
+    card.look(workbook(tmp_path / "f.xlsx"))
+    assert not card.publish_button.isHidden()
+    assert X + "viec" in card.views[0].editors
+    assert city.declaring.held() == []
+    before = state_of(city.records.forms)
+    card.publish()
+    assert [d.form_id for d in city.declaring.held()] == ["tham_ho"]
+    assert state_of(city.records.forms) != before
+    assert card.views == []
+    page.in_turns()
+    opened.window.go("registers", Target(form=X + "tham_ho"))
+    opened.app.restyle()
+    qtbot.waitUntil(lambda: opened.app.window is not opened.window and opened.app.window.kit is not None)
+    window = opened.app.window
+    assert window is not None
+    qtbot.addWidget(window)
+    standing = window.findChild(Standing)
+    assert standing is not None
+    standing._timer.setInterval(10_000_000)  # the desk closes before the window does
+    window.go("registers", Target(form=X + "tham_ho"))
+    shown = window.page()
+    assert isinstance(shown, RegistersPage)
+    register = shown.register()
+    register.new()
+    assert register.form.key == X + "tham_ho"
+    assert set(register.views[0].editors) == set(city.records.form(X + "tham_ho").by_key)
+
+
+def test_what_came_without_its_declaration_is_shown_plainly(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    from dialogue_desk.storage import driver
+    from dialogue_desk.storage.declarations import note_raw
+
+    with driver.transaction(city.store.conn):
+        note_raw(city.store, {"session": [X + "xe"], "x_303_so": ["x_303_ngay"]})
+    form = city.records.form("session")
+    assert raw_words(form, {X + "xe": ("a", "b")}).endswith(f"{X}xe: a, b")
+    view = _views(city, "session")[-1]
+    view.set_values({X + "xe": 5})
+    assert f"{X}xe: 5" in view._raw.text()
+    assert view.values()[X + "xe"] == 5
+    (plain,) = _views(city, "x_303_so")
+    plain.set_values({"x_303_ngay": "2026-01-02"})
+    assert (plain.editors, "x_303_ngay: 2026-01-02" in plain._raw.text()) == ({}, True)
+    plain.focus_first()
