@@ -13,7 +13,6 @@ from dialogue_desk.gui.forms_news import state_of
 from dialogue_desk.gui.pages.registers import RegistersPage, registers
 from dialogue_desk.gui.pages.settings import SettingsPage
 from dialogue_desk.gui.places import Target
-from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.paths import resource
 from tests.exchange.test_declared import CHOICES, SURVEY, extra, workbook
@@ -94,23 +93,19 @@ def test_the_card_shows_the_page_before_it_is_published(city: Desk, tmp_path: Pa
     assert [d.form_id for d in city.declaring.held()] == ["tham_ho"]
     assert state_of(city.records.forms) != before
     assert card.views == []
-    page.in_turns()
-    opened.window.go("registers", Target(form=X + "tham_ho"))
-    opened.app.restyle()
-    qtbot.waitUntil(lambda: opened.app.window is not opened.window and opened.app.window.kit is not None)
-    window = opened.app.window
-    assert window is not None
-    qtbot.addWidget(window)
-    standing = window.findChild(Standing)
-    assert standing is not None
-    standing._timer.setInterval(10_000_000)  # the desk closes before the window does
-    window.go("registers", Target(form=X + "tham_ho"))
-    shown = window.page()
-    assert isinstance(shown, RegistersPage)
+    kit = opened.window.kit
+    assert kit is not None
+    shown = RegistersPage(kit)
+    qtbot.addWidget(shown)
+    shown.enter(Target(form=X + "tham_ho"))
     register = shown.register()
     register.new()
     assert register.form.key == X + "tham_ho"
     assert set(register.views[0].editors) == set(city.records.form(X + "tham_ho").by_key)
+    register.views[0].set_field(X + "viec", "Thăm nhà")
+    register.views[0].set_field(X + "ngay", "2026-02-01")
+    assert register.save()
+    assert city.records.search("tham nha")
 
 
 def test_what_came_without_its_declaration_is_shown_plainly(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
