@@ -12,7 +12,7 @@ from dialogue_desk.domain.declared import Declaration, DeclarationError, compose
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import declaring
-from dialogue_desk.storage import declarations, driver
+from dialogue_desk.storage import declarations, driver, renewing
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
 
@@ -125,5 +125,5 @@ class Declaring:
         store = self._store
         with driver.transaction(store.conn):
             declarations.put(store.conn, declaring.sign(store, declaration))
-            store.renew_forms()
+            renewing.renew(store)
         self._report(Change(frozenset(f.key for f in store.forms), (), CHANGED))

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
-
-if TYPE_CHECKING:
-    from dialogue_desk.desk.desk import Desk
+from typing import Any, Generic, TypeVar
 
 Made = TypeVar("Made")
 
@@ -15,15 +12,16 @@ Made = TypeVar("Made")
 class Family(Generic[Made]):
     """`module.Class` below `dialogue_desk.desk`; `build` makes it of the desk and the class. Made once a desk."""
 
-    def __init__(self, named: str, build: Callable[[Desk, Any], Made]) -> None:
+    def __init__(self, named: str, build: Callable[[Any, Any], Made]) -> None:
         self._module, self._class = named.split(".")
         self._build = build
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
-    def __get__(self, desk: Desk, owner: type | None = None) -> Made:
+    def __get__(self, desk: Any, owner: type | None = None) -> Made:
         # Not a data descriptor: what it leaves in the desk is found first from then on.
         kind = getattr(import_module(f"dialogue_desk.desk.{self._module}"), self._class)
-        made = desk.__dict__[self._name] = self._build(desk, kind)
+        made: Made = self._build(desk, kind)
+        desk.__dict__[self._name] = made
         return made

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialogue_desk.domain.declared import Declaration, DeclarationError, follow, prefix_of, read
 from dialogue_desk.exchange.identity import Keys, PublicKeys
-from dialogue_desk.storage import declarations, registry
+from dialogue_desk.storage import declarations, registry, renewing
 from dialogue_desk.storage.declarations import Signed
 from dialogue_desk.storage.store import Store
 
@@ -54,7 +54,7 @@ def take(store: Store, told: Any) -> int:
         except DeclarationError:
             claims += 1
     if is_new:
-        store.renew_forms()
+        renewing.renew(store)
     return claims
 
 

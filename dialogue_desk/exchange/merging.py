@@ -17,9 +17,9 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.exchange.package import damaged
 from dialogue_desk.exchange.wire import LineReader, MalformedError, UndeclaredError
 from dialogue_desk.storage import follow, schema, staging
-from dialogue_desk.storage.declarations import note_raw
 from dialogue_desk.storage.erasing import Erased, Mark
 from dialogue_desk.storage.parcels import MOST_QUARANTINED, Quarantined
+from dialogue_desk.storage.renewing import note_raw
 from dialogue_desk.storage.saving import forks_of
 from dialogue_desk.storage.staging import Current, Key, Staged
 from dialogue_desk.storage.store import Store

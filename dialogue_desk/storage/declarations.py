@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from dialogue_desk.domain.declared import Declaration, DeclarationError, Raw, is_declared_key, read
+from dialogue_desk.domain.declared import Declaration, DeclarationError, Raw, read
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
-
-if TYPE_CHECKING:
-    from dialogue_desk.storage.store import Store
-
-MOST_RAW_FORMS, MOST_RAW_FIELDS = 200, 200
-"""Registers, and fields of a form, that are kept plainly until their declaration comes."""
 
 
 @dataclass(frozen=True)
@@ -61,32 +55,6 @@ def raw(conn: Any) -> Raw:
         fields.setdefault(form, []).extend([key] if key else [])
     kept = {form: tuple(keys) for form, keys in fields.items() if not form.endswith(PERSONAL_SUFFIX)}
     return Raw(kept, frozenset(siblings))
-
-
-def note_raw(store: Store, met: Mapping[str, Iterable[str]]) -> bool:
-    """Remember forms and fields that rows named and nobody declared; True when the desk has other forms now.
-
-    Inside the caller's transaction. Of a flood no more is taken than a person could look through.
-    """
-    conn, forms = store.conn, {f.key: f for f in store.forms}
-    rows = []
-    for form, keys in met.items():
-        name = form.removesuffix(PERSONAL_SUFFIX)
-        if name not in forms and not is_declared_key(name):
-            continue
-        rows.append((form, ""))
-        if form == name:
-            rows += [(form, key) for key in sorted(keys) if is_declared_key(key)]
-    known = dict(conn.execute("SELECT form, count(*) FROM raw_field GROUP BY form").fetchall())
-    before = conn.total_changes
-    for form, key in rows:
-        if (form in known or len(known) < MOST_RAW_FORMS) and known.get(form, 0) <= MOST_RAW_FIELDS:
-            conn.execute("INSERT OR IGNORE INTO raw_field VALUES (?, ?)", (form, key))
-            known[form] = known.get(form, 0) + 1
-    if conn.total_changes == before:
-        return False
-    store.renew_forms()
-    return True
 
 
 def drop_raw(conn: Any, forms: Iterable[Form]) -> None:

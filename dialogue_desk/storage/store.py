@@ -287,12 +287,6 @@ class Store:
         for name in ("forms", "_forms_by_key", "rid_base"):
             self.__dict__.pop(name, None)
 
-    def renew_forms(self) -> None:
-        """Bring the tables in step after declarations changed, inside the caller's transaction."""
-        from dialogue_desk.storage import renewing  # noqa: PLC0415 declarations change seldom
-
-        renewing.renew(self)
-
     @cached_property
     def _forms_by_key(self) -> dict[str, Form]:
         return {f.key: f for f in schema.all_forms(self.forms)}

@@ -110,7 +110,7 @@ def test_the_card_shows_the_page_before_it_is_published(city: Desk, tmp_path: Pa
 
 def test_what_came_without_its_declaration_is_shown_plainly(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
     from dialogue_desk.storage import driver
-    from dialogue_desk.storage.declarations import note_raw
+    from dialogue_desk.storage.renewing import note_raw
 
     with driver.transaction(city.store.conn):
         note_raw(city.store, {"session": [X + "xe"], "x_303_so": ["x_303_ngay"]})
