@@ -8,8 +8,9 @@ from pathlib import Path
 
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.trouble import tells_trouble
-from dialogue_desk.domain.declared import Declaration, DeclarationError, composed, follow, prefix_of, withdrawn
+from dialogue_desk.domain.declared import Declaration, DeclarationError, composed, prefix_of
 from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.succession import follow, withdrawn
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import declaring
 from dialogue_desk.storage import declarations, driver, renewing

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from dialogue_desk.domain.declared import Declaration, DeclarationError, follow, prefix_of, read
+from dialogue_desk.domain.declared import Declaration, DeclarationError, prefix_of, read
+from dialogue_desk.domain.succession import follow
 from dialogue_desk.exchange.identity import Keys, PublicKeys
 from dialogue_desk.storage import declarations, registry, renewing
 from dialogue_desk.storage.declarations import Signed
