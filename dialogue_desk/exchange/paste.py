@@ -22,7 +22,7 @@ from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.exchange.intake.chat import read_chat
 from dialogue_desk.exchange.intake.converting import Converter, UnreadError, split_speaker
 from dialogue_desk.exchange.intake.guessing import guess_fields
-from dialogue_desk.exchange.intake.layout import Table
+from dialogue_desk.exchange.intake.layout import Record, Table
 from dialogue_desk.exchange.intake.lexicon import is_number_heading
 from dialogue_desk.exchange.intake.markup import Grid, read_markup
 from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS
@@ -57,7 +57,8 @@ class PastedRows:
     `columns` names the field of each column ("" is passed over); `is_sure` says
     that headings told it and nothing was left out, otherwise the person is asked.
     `encoding`: what the text was converted from, and `original` how it was.
-    `notes` say what is not among the rows.
+    `notes` say what is not among the rows. `tables` are the same rows, and those of other tables, as a file would
+    give them: a person decides about them by the same preview.
     """
 
     form: str
@@ -68,14 +69,11 @@ class PastedRows:
     encoding: Encoding | None = None
     original: str = ""
     notes: tuple[str, ...] = ()
+    tables: tuple[Table, ...] = ()
 
     def rows(self) -> list[dict[str, str]]:
         """Each row as cells by field key; empty cells are left out."""
         return [{key: cell for key, cell in zip(self.columns, row, strict=False) if key and cell} for row in self.cells]
-
-    def mapped(self, columns: Sequence[str]) -> PastedRows:
-        """The same rows with the columns a person chose."""
-        return replace(self, columns=tuple(columns), is_sure=True)
 
 
 def read_blocks(text: str, html: str = "") -> list[Block]:
@@ -185,8 +183,16 @@ def paste_rows(form: Form, text: str, html: str = "") -> PastedRows:
     sheets = _sheets(text, html)
     if not sheets:
         pasted = _told(form, _paragraphs(_seen(text, html)))
-        return replace(pasted, encoding=encoding, original=original)
+        return replace(pasted, encoding=encoding, original=original, tables=(_as_table(form, pasted),))
     return replace(_from_tables(form, sheets), encoding=encoding, original=original)
+
+
+def _as_table(form: Form, pasted: PastedRows) -> Table:
+    """Paragraphs under the names of the fields they are taken for."""
+    headings = [_(form.field(key).label) for key in pasted.columns]
+    rows = [(number, [tidy(cell) for cell in cells]) for number, cells in enumerate(pasted.cells, start=1)]
+    records = [Record(number, cells) for number, cells in rows]
+    return Table(RawSheet("1", rows, is_sheet=False), headings, (), records)
 
 
 def _sheets(text: str, html: str) -> list[RawSheet]:
@@ -218,7 +224,7 @@ def _from_tables(form: Form, sheets: Sequence[RawSheet]) -> PastedRows:
     tables = understood_sheets(sheets)
     base = best_table(tables, form)
     if base is None or not base.heads:
-        return _without_headings(form, sheets)
+        return replace(_without_headings(form, sheets), tables=tuple(tables))
     parts = aligned_parts(base, [table for table in tables if table.records])
     guessed = guess_fields(form, base.headings, samples_of(base))
     kept = [at for at, heading in enumerate(base.headings) if heading or guessed[at] or _holds(base, at)]
@@ -242,7 +248,7 @@ def _from_tables(form: Form, sheets: Sequence[RawSheet]) -> PastedRows:
         header = tuple(_spread(header, [guessed[at] for at in kept]))
         notes.append(_("Cột họ tên, địa chỉ được tách ở dấu phẩy đầu tiên: xem lại."))
         is_sure = False
-    return PastedRows(form.key, tuple(columns), tuple(rows), header, is_sure, notes=tuple(notes))
+    return PastedRows(form.key, tuple(columns), tuple(rows), header, is_sure, notes=tuple(notes), tables=tuple(tables))
 
 
 def _holds(table: Table, at: int) -> bool:

@@ -81,11 +81,20 @@ def test_a_summary_table_with_headings() -> None:
     ]  # fmt: skip
 
 
+def test_paragraphs_are_a_table_under_the_names_of_their_fields() -> None:
+    (table,) = paste_rows(OPINION, "1. Ông Lê An (thôn Đông): đèn hỏng.\n2. Rác nhiều.\n").tables
+    assert table.headings == ["Người nêu", "Địa chỉ", "Nội dung"]
+    assert [record.cells for record in table.records] == [
+        ["Ông Lê An", "thôn Đông", "đèn hỏng."], [None, None, "Rác nhiều."],
+    ]  # fmt: skip
+
+
 def test_columns_without_headings_are_guessed_and_asked_about() -> None:
     pasted = paste_rows(OPINION, "1\tPhạm Thị Bình\tĐề nghị sửa đường thôn Đông\n2\tLê Cường\tĐèn tắt ở ngõ 5 đã lâu\n")
     assert not pasted.is_sure
     assert pasted.columns == ("", "speaker_name", "text")
-    assert pasted.mapped(("", "speaker_group", "text")).is_sure
+    (table,) = pasted.tables
+    assert [record.number for record in table.records] == [1, 2], "the same rows, as a file gives them"
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -14,7 +14,9 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.pages.importing import ImportPage
+from dialogue_desk.gui.pages.paste_preview import PastePreview
 from dialogue_desk.gui.pages.sessions import SessionsPage
 from dialogue_desk.gui.undoing import AT_ONCE
 from dialogue_desk.gui.widgets.buttons import Button
@@ -192,16 +194,31 @@ def paste(page: SessionsPage, text: str) -> None:
     page.panel.paste()
 
 
+def asked_of(page: SessionsPage) -> PastePreview:
+    asked = page.panel.pasting.asked
+    assert asked is not None
+    assert asked.isVisible()
+    assert not page.panel.grid.isVisible()
+    return asked
+
+
 def test_old_fonts_are_converted_after_a_look(sessions: SessionsPage) -> None:
     paste(sessions, "Hä vµ tªn\tNéi dung\nNguyÔn V¨n Hßa\tCÇu yÕu ®· l©u\n")
-    ask = sessions.panel.ask
-    assert ask.isVisible()
-    assert "TCVN3" in ask._told.text()
+    asked = asked_of(sessions)
+    assert "TCVN3" in asked.told.text()
     assert sessions.panel.model.lines == []
-    ask.take.click()
+    asked.mapping.go.click()
+    asked.preview.take.click()
     values = sessions.panel.model.lines[0].values
     assert (values["speaker_name"], values["text"]) == ("Nguyễn Văn Hòa", "Cầu yếu đã lâu")
-    assert not ask.isVisible()
+    assert not asked.isVisible()
+    assert sessions.panel.grid.isVisible()
+
+
+def test_old_fonts_may_stay_as_they_are(sessions: SessionsPage) -> None:
+    paste(sessions, "Hä vµ tªn\tNéi dung\nNguyÔn V¨n Hßa\tCÇu yÕu ®· l©u\n")
+    asked_of(sessions).raw.click()
+    assert sessions.panel.model.lines[0].values["speaker_name"] == "Hä vµ tªn"
 
 
 def test_what_is_pasted_may_be_left(sessions: SessionsPage) -> None:
@@ -209,16 +226,64 @@ def test_what_is_pasted_may_be_left(sessions: SessionsPage) -> None:
     assert sessions.back()
     assert sessions.panel.model.lines == []
     assert sessions.panel.grid.isVisible()
+    assert not sessions.panel.pasting.put_away()
 
 
-def test_an_unsure_column_is_asked_for(sessions: SessionsPage) -> None:
-    paste(sessions, "Họ và tên\tNội dung ý kiến\tQuan điểm\nTrần Thị Mùi\tNước đục\tHạ tầng\n")
-    ask = sessions.panel.ask
-    assert ask.isVisible()
-    assert ask.columns() == ["speaker_name", "text", ""]
-    ask.choices[2].set_code("place")
-    ask.take.click()
-    assert sessions.panel.model.lines[0].values["place"] == "Hạ tầng"
+UNSURE = "Họ và tên\tNội dung ý kiến\tQuan điểm\tLĩnh vực\nTrần Thị Mùi\tNước đục\tHạ tầng\tĐất đai\nLê A\tĐèn\tx\tLạ\n"
+
+
+def test_an_unsure_column_is_asked_for_by_the_preview_of_an_import(sessions: SessionsPage) -> None:
+    paste(sessions, UNSURE)
+    asked = asked_of(sessions)
+    mapping = asked.mapping
+    assert asked.stack.currentWidget() is mapping
+    assert mapping.columns() == {"A": "speaker_name", "B": "text", "C": "", "D": "subject"}
+    assert "received_on" not in mapping.values, "the session tells the day"
+    mapping.choices["C"].set_code("place")
+    side = mapping.values["side"]
+    assert isinstance(side, Combo)
+    side.set_code("government")
+    mapping.name.setText("Bảng Word")
+    mapping.go.click()
+    assert asked.stack.currentWidget() is asked.preview
+    assert asked.preview.chips["wrong"].isChecked()
+    assert asked.preview.take.text() == "Dán 2 hàng"
+    cell = asked.preview.cells["D"]
+    assert cell.text() == "Lạ"
+    cell.setText("Giao thông")
+    cell.returnPressed.emit()
+    asked.preview.take.click()
+    told = [line.values for line in sessions.panel.model.lines]
+    assert [(v["place"], v["subject"], v["side"]) for v in told] == [
+        ("Hạ tầng", "land", "government"), ("x", "infrastructure", "government"),
+    ]  # fmt: skip
+    assert all(v["received_on"] is None for v in told), "what the session gives is left to it"
+    paste(sessions, UNSURE)
+    again = asked_of(sessions)
+    assert again.mapping.columns()["C"] == "place", "the mapping is remembered by its name"
+
+
+def test_a_wrong_cell_of_a_paste_is_left_to_the_grid(sessions: SessionsPage) -> None:
+    paste(sessions, UNSURE)
+    asked = asked_of(sessions)
+    asked.mapping.go.click()
+    asked.preview.take.click()
+    lines = sessions.panel.model.lines
+    assert [line.values["subject"] for line in lines] == ["land", None]
+    assert any(problem.field == "subject" for problem in lines[1].problems)
+
+
+def test_a_table_without_headings_is_asked_about_where_its_cells_speak_against_their_columns(
+    sessions: SessionsPage,
+) -> None:
+    rows = "Đề nghị sửa đường liên thôn đã hỏng nhiều năm nay\tTrần Thị Mùi\tThôn Đông\n"
+    paste(sessions, rows + rows.replace("Mùi", "Mận").replace("đường", "mương"))
+    asked = asked_of(sessions)
+    assert asked.mapping.columns()["A"] == "text"
+    sessions.back()
+    paste(sessions, "Trần Thị Mùi\tThôn Đông\tĐề nghị sửa đường liên thôn đã hỏng\n")
+    assert not asked.isVisible()
+    assert sessions.panel.model.lines[0].values["speaker_name"] == "Trần Thị Mùi"
 
 
 def test_minutes_name_the_speaker(sessions: SessionsPage) -> None:
@@ -229,7 +294,7 @@ def test_minutes_name_the_speaker(sessions: SessionsPage) -> None:
 
 def test_unicode_is_never_touched(sessions: SessionsPage) -> None:
     paste(sessions, "Người nêu\tNội dung\nĐỗ Thị Ước\tĐường hỏng\n")
-    assert not sessions.panel.ask.isVisible()
+    assert sessions.panel.pasting.asked is None
     assert sessions.panel.model.lines[0].values["speaker_name"] == "Đỗ Thị Ước"
 
 

@@ -35,9 +35,10 @@ class MappingPanel(QWidget):
     changed = Signal(object)
     forgotten = Signal(str)
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, is_paste: bool = False) -> None:
         super().__init__()
         self._kit = kit
+        self._is_paste = is_paste
         theme, px = kit.theme, kit.theme.px
         self._look: Look | None = None
         self.choices: dict[str, Combo] = {}
@@ -48,14 +49,17 @@ class MappingPanel(QWidget):
         self.form = Combo(theme, [(f.key, _(f.label)) for f in imported(kit.desk)], _("Bảng này là"))
         self.form.picked.connect(self._another_form)
         self.known = Combo(theme, [], _("Dùng bảng ghép đã nhớ"))
+        self.known.setMinimumWidth(px(220))
         self.known.picked.connect(self._another_mapping)
         self._forget = Button(theme, _("Quên bảng ghép này"), kind="quiet", on_click=self._forget_mapping)
         self.name = LineEdit(theme, _("Đặt tên để lần sau tự ghép"))
         self.name.setAccessibleName(_("Tên bảng ghép"))
         self._missing = WrappedLabel(theme, "", "small", "warn")
         card = Card(theme)
-        card.box.addWidget(label(theme, _("Ghép cột của tệp với ô của chương trình"), "subhead"))
-        told = _("Tệp có tiêu đề riêng. Xem máy đoán đúng chưa, sửa chỗ sai; cột không cần thì bỏ qua.")
+        title = _("Ghép cột đã chép với ô của chương trình") if is_paste else _(
+            "Ghép cột của tệp với ô của chương trình")  # fmt: skip
+        card.box.addWidget(label(theme, title, "subhead"))
+        told = _("Xem máy đoán đúng chưa, sửa chỗ sai; cột không cần thì bỏ qua.")
         card.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
         card.box.addLayout(self._head())
         inner = QWidget()
@@ -78,9 +82,12 @@ class MappingPanel(QWidget):
         theme, px = self._kit.theme, self._kit.theme.px
         row = QHBoxLayout()
         row.setSpacing(px(8))
-        row.addWidget(label(theme, _("Bảng này là"), "body", "text2"))
-        row.addWidget(self.form)
-        row.addSpacing(px(12))
+        if self._is_paste:
+            self.form.hide()  # what is pasted into a grid is what the grid holds
+        else:
+            row.addWidget(label(theme, _("Bảng này là"), "body", "text2"))
+            row.addWidget(self.form)
+            row.addSpacing(px(12))
         self._known_label = label(theme, _("Bảng ghép"), "body", "text2")
         row.addWidget(self._known_label)
         row.addWidget(self.known)
@@ -115,11 +122,12 @@ class MappingPanel(QWidget):
         self.which: WrappedLabel | None = None
         if len(found.sheets) > 1:
             self._rows.addWidget(self._sheets())
-        self._rows.addWidget(self._columns())
+        # What only a person can say comes first: a wide table would hide it below its columns.
         if found.missing:
             self._rows.addWidget(self._values())
         if found.unknown_words():
             self._rows.addWidget(self._words())
+        self._rows.addWidget(self._columns())
         warnings = [text for _at, text in look.foreign.warnings]
         if warnings:
             told = " ".join(f"{text[:1].upper()}{text[1:]}." for text in warnings[:8])

@@ -101,6 +101,7 @@ class ImportPreview(QWidget):
     """`taken` asks to import; `marked` for the copy with its errors marked; `printed` for the sheet.
 
     `mended` carries (sheet, row, place, text) of a cell written anew; `remapped` asks for the columns again.
+    With `is_paste` it stands in the place of a grid, which takes wrong rows too.
     """
 
     taken = Signal()
@@ -109,9 +110,10 @@ class ImportPreview(QWidget):
     marked = Signal()
     printed = Signal()
 
-    def __init__(self, kit: Kit) -> None:
+    def __init__(self, kit: Kit, *, is_paste: bool = False) -> None:
         super().__init__()
         self._kit = kit
+        self._is_paste = is_paste
         self._preview: Preview | None = None
         theme, px = kit.theme, kit.theme.px
         self.model = PreviewModel(self)
@@ -139,8 +141,8 @@ class ImportPreview(QWidget):
         self.list.picked.connect(lambda _entry: self._pick())
         self._told = ElidedLabel(theme, "", "body", "text2")
         self._mark = Button(theme, _("Ghi bản đánh dấu lỗi…"), icon="file-spreadsheet", on_click=self.marked.emit)
-        print_button = Button(theme, kind="icon", icon="printer", tip=_("In bản xem trước (Ctrl+P)"))
-        print_button.clicked.connect(lambda _on=False: self.printed.emit())
+        self.print_button = Button(theme, kind="icon", icon="printer", tip=_("In bản xem trước (Ctrl+P)"))
+        self.print_button.clicked.connect(lambda _on=False: self.printed.emit())
         self.take = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.taken.emit)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -151,7 +153,7 @@ class ImportPreview(QWidget):
         foot.addWidget(self._told, 1)
         for more in (self.with_hidden, self.without_alike, self.columns):
             foot.addWidget(more)
-        for button in (print_button, self._mark, self.take):
+        for button in (self.print_button, self._mark, self.take):
             foot.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -189,8 +191,13 @@ class ImportPreview(QWidget):
         assert self._preview is not None
         counts = self._preview.counts
         good = counts["new"] + counts["changed"] + (0 if self.without_alike.isChecked() else counts["alike"])
+        if self._is_paste:
+            # Wrong rows go along: the grid shows what is wrong with them.
+            good += counts["wrong"]
+            text = _("Dán {count} hàng")
+        else:
+            text = _("Nhập {count} dòng đúng…") if counts["wrong"] else _("Nhập {count} dòng")
         self.take.setEnabled(bool(good))
-        text = _("Nhập {count} dòng đúng…") if counts["wrong"] else _("Nhập {count} dòng")
         self.take.set_text(text.format(count=good))
 
     def _narrow(self) -> None:

@@ -17,10 +17,10 @@ from dialogue_desk.errors import RecordError, StaleError
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER, Line, OpinionsModel, unread
-from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
+from dialogue_desk.gui.models.opinions import COLUMNS, Line, OpinionsModel, unread
+from dialogue_desk.gui.models.pasting import Pasted
+from dialogue_desk.gui.pages.opinion_paste import OpinionPaste
 from dialogue_desk.gui.pages.opinion_rows import take_out, totals_of
-from dialogue_desk.gui.pages.paste_preview import PastePreview
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
@@ -76,12 +76,13 @@ class OpinionsPanel(QWidget):
         column.setSpacing(px(8))
         column.addLayout(head)
         self._paper = _Paper(kit, self.grid)
-        self.ask = PastePreview(theme)
-        self.ask.taken.connect(lambda pasted: self._insert(parsed(pasted.rows())))
-        self.ask.kept_as_is.connect(self._paste_plain)
-        self.ask.left.connect(self._back_to_grid)
-        column.addWidget(self._paper, 1)
-        column.addWidget(self.ask, 1)
+        middle = QVBoxLayout()
+        middle.addWidget(self._paper, 1)
+        column.addLayout(middle, 1)
+        self.pasting = OpinionPaste(kit, self.grid, self._paper, middle)
+        self.pasting.read.connect(self._insert)
+        self.pasting.asking.connect(self._make_room)
+        self._is_making_room = False
         self._foot = label(theme, "", "small", "text2")
         self._as_text = Button(theme, _("Đề nghị như nội dung"), kind="quiet", tip="Ctrl+Shift+D")
         self._as_text.clicked.connect(lambda _on=False: self.ask_as_text())
@@ -243,30 +244,7 @@ class OpinionsPanel(QWidget):
         """Rows from Excel or Word: by their header, else from the current column on."""
         if self.model.is_readonly:
             return
-        clipboard = QGuiApplication.clipboard()
-        text, html = clipboard.text(), clipboard.mimeData().html()
-        pasted = self._kit.desk.files.pasted("opinion", text, html)
-        if pasted.encoding is not None or (pasted.header and not pasted.is_sure):
-            self.ask.ask(pasted)
-            self._paper.hide()
-        elif pasted.header or "\t" not in text:  # minutes: “Ông An (thôn Đông): …”
-            self._insert(parsed(pasted.rows()))
-        else:
-            self._paste_plain(text)
-
-    def _paste_plain(self, text: str) -> None:
-        """Cells without headings fill the columns from the current one on, as in a spreadsheet.
-
-        Columns that fill themselves may be left out in what is pasted: whichever reads better.
-        """
-        visible = [column for at, column in enumerate(COLUMNS) if not self.grid.isColumnHidden(at)]
-        index = self.grid.currentIndex()
-        start = COLUMNS[max(index.column(), 1)] if index.isValid() else COLUMNS[1]
-        columns = [column for column in visible if column.key != NUMBER]
-        columns = columns[columns.index(start) :] if start in columns else columns
-        without = [column.key for column in columns if not column.is_passed]
-        read = (read_lines(text, keys) for keys in (without, [column.key for column in columns]))
-        self._insert(min(read, key=lambda pasted: pasted.unread))
+        self.pasting.paste(self._session, self._heads)
 
     def _insert(self, pasted: Pasted) -> None:
         if not pasted.lines:
@@ -285,9 +263,11 @@ class OpinionsPanel(QWidget):
             lambda: self._unpaste(new),
         )
 
-    def _back_to_grid(self) -> None:
-        self._paper.show()
-        self.grid.setFocus()
+    def _make_room(self, is_asking: bool) -> None:
+        """What is asked about a paste takes the page while it is asked."""
+        if is_asking is not self._is_making_room and is_asking is not self.is_grown:
+            self._is_making_room = is_asking
+            self.grow_asked.emit()
 
     def _unpaste(self, pasted: Sequence[Line]) -> None:
         """Take out what was pasted and is not stored meanwhile."""

@@ -218,7 +218,7 @@ class SessionsPage(RecordPage):
     def back(self) -> bool:
         if self._pane is None:
             return super().back()
-        if self.panel.ask.put_away():
+        if self.panel.pasting.put_away():
             return True
         if self.panel.is_grown:
             self.grow()
