@@ -9,7 +9,8 @@ from dialogue_desk.cli import main
 from dialogue_desk.demo import commune
 from dialogue_desk.demo.commune import Commune
 from dialogue_desk.demo.draw import Entry
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, Query
+from dialogue_desk.domain.forms import FORMS
 
 TODAY = date(2026, 11, 23)
 
@@ -61,3 +62,21 @@ def test_the_command_refuses_a_folder_in_use(desk: Desk, tmp_path: Path, capsys:
     again = Desk.open(tmp_path / "mới")
     assert again.keeping.check() == []
     again.close()
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv", "ndjson"])
+def test_what_goes_out_comes_in_as_it_was(desk: Desk, tmp_path: Path, ending: str) -> None:
+    """Every form, unchanged: nothing new, nothing changed, nothing wrong."""
+    if not desk.records.count("duty_note", Query()):
+        desk.records.save("duty_note", {"duty": "report:2025-Q1", "reason": "outside", "text": "Trên giấy"})
+        file = tmp_path / "a.pdf"
+        file.write_bytes(b"%PDF-1.4\n%%EOF\n")
+        desk.attachments.attach("session", desk.records.page("session", Query())[0].id, file)
+    seen = {}
+    for form in FORMS:
+        out = tmp_path / f"{form.key}.{ending}"
+        desk.files.export([form.key], out, with_personal=True)
+        done = desk.files.import_file(out, form.key)
+        assert (done.created, done.updated, done.bad) == (0, 0, 0), form.key
+        seen[form.key] = done.same
+    assert all(seen.values()), seen

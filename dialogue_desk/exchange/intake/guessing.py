@@ -132,7 +132,8 @@ def _said_by(form: Form, parts: list[str]) -> dict[str, float]:
     found: dict[str, float] = {}
     if form.key == "opinion" and (whole in _BOTH or last in _BOTH):
         return {NAME_AND_ADDRESS: 100}
-    for text, score in ((whole, 100.0), (last, 96.0 if len(parts) == 1 else 84.0)):
+    turned = plain_heading(" ".join(reversed(parts)))  # "Trả lời › Nội dung" is "nội dung trả lời"
+    for text, score in ((whole, 100.0), (turned, 98.0), (last, 96.0 if len(parts) == 1 else 84.0)):
         for spelled in (text, text.replace("_", " ")):
             key = words.get(spelled)
             if (key and form.by_key[key].kind is not Kind.REF) or key == spelled:

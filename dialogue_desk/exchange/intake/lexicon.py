@@ -47,7 +47,8 @@ MEANT: Mapping[str, Mapping[str, str]] = {
         "competence": "thẩm quyền|thẩm quyền giải quyết|cấp giải quyết",
         "received_on": "ngày|ngày nhận|ngày ý kiến|ngày tiếp nhận|ngày tháng|ngày đến|ngày phản ánh|đơn đến ngày"
                        "|ngày kiến nghị|ngày nhận đơn|thời gian tiếp nhận|ngày, tháng|ngày tháng năm|thời gian"
-                       "|ngày đơn đến|thời điểm tiếp nhận|ngày ghi|ngày tiếp dân",
+                       "|ngày đơn đến|thời điểm tiếp nhận|ngày ghi|ngày tiếp dân|ngày gửi|ngày gửi phản ánh"
+                       "|thời gian gửi|thời gian phản ánh|ngày tạo|ngày gửi đơn",
         "group_label": "nhóm ý kiến|nhóm",
     },
     "session": {

@@ -148,7 +148,7 @@ def _value(cell: ElementTree.Element) -> Any:
 
 
 def _said(element: ElementTree.Element) -> Iterator[str]:
-    yield element.text or ""
+    yield _one_line(element.text)
     for child in element:
         name = child.tag.rpartition("}")[2]
         if name == "s" or name == "tab":
@@ -157,4 +157,9 @@ def _said(element: ElementTree.Element) -> Iterator[str]:
             yield "\n"
         elif name not in ("annotation", "note"):
             yield from _said(child)
-        yield child.tail or ""
+        yield _one_line(child.tail)
+
+
+def _one_line(text: str | None) -> str:
+    """A line break in the source is a blank; those of the text are elements."""
+    return re.sub(r"[ \t\r\n]+", " ", text) if text else ""

@@ -15,7 +15,7 @@ from dialogue_desk.exchange.intake.guessing import main_field
 from dialogue_desk.exchange.intake.layout import Aside, Record, Table, told_cells
 from dialogue_desk.exchange.intake.looking import keeps_days, look_along, look_at_rest, order_of, told_rows, turned_rows
 from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS, SECTION, Choices, Column, names_of
-from dialogue_desk.exchange.intake.sheets import shown, tidy
+from dialogue_desk.exchange.intake.sheets import place_of, shown, tidy
 from dialogue_desk.texts import _
 
 COUNTED_BY = {
@@ -161,7 +161,8 @@ class Understood:
         return padded.get((record.number, place), record.cells[place]) if padded else record.cells[place]
 
     def __post_init__(self) -> None:
-        self._index = {column.at: at for at, column in enumerate(self.columns)}
+        # A column that holds nothing is not offered, so what is offered has gaps.
+        self._index = {column.at: place_of(column.at) for column in self.columns}
         self._turned: dict[str, list[int]] = {}
 
     # -- reading ------------------------------------------------------------------------------

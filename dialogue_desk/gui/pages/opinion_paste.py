@@ -16,6 +16,9 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, NUMBER
 from dialogue_desk.gui.models.pasting import Pasted, parsed, read_lines
 
+LEAST_SURE = 30
+"""Letters from which on a cell is surely what somebody said, and no name or code."""
+
 if TYPE_CHECKING:  # files are read only when somebody pastes
     from dialogue_desk.desk.files import PastedRows
     from dialogue_desk.gui.pages.paste_preview import PastePreview
@@ -100,4 +103,4 @@ def _is_doubtful(pasted: PastedRows, plain: Pasted) -> bool:
         return False
     at = pasted.columns.index("text")
     said = normalise(pasted.cells[0][at]) if at < len(pasted.cells[0]) else ""
-    return bool(said) and plain.lines[0].get("text") != said
+    return len(said) >= LEAST_SURE and plain.lines[0].get("text") != said
