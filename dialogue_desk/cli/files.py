@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say, warn
+from dialogue_desk.cli.naming import warn_of
 from dialogue_desk.desk.files import Imported, first_of
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
@@ -89,13 +90,23 @@ def _told(done: Imported, dry_run: bool) -> str:
 @click.option("--out", required=True, type=_PATH, help=_("Tệp để ghi ra (.xlsx, .csv, .ndjson)."))
 @click.option("--with-personal", is_flag=True, help=_("Kèm cả dữ liệu cá nhân."))
 @click.option("--with-bin", is_flag=True, help=_("Kèm cả thùng rác."))
+@click.option("--public", is_flag=True, help=_("Bản cho người ngoài: che tên, số của người dân; không nhập lại được."))
 @data_option
 @json_option
-def export(forms: tuple[str, ...], out: Path, with_personal: bool, with_bin: bool, data: Path, as_json: bool) -> None:
+def export(
+    forms: tuple[str, ...], out: Path, with_personal: bool, with_bin: bool, public: bool, data: Path, as_json: bool
+) -> None:
     """Xuất bản ghi ra tệp, có thể nhập lại."""
+    if public and with_personal:
+        raise click.UsageError(_("--public và --with-personal không đi cùng nhau."))
     with open_desk(data) as desk:
-        count = desk.files.export(forms, out, with_personal=with_personal, with_bin=with_bin)
-    say({"file": str(out), "records": count}, as_json, _("Đã xuất {count} bản ghi.").format(count=count))
+        clean = desk.files.cleaner() if public else None
+        count = desk.files.export(forms, out, with_personal=with_personal, with_bin=with_bin, clean=clean)
+    told: dict[str, Any] = {"file": str(out), "records": count}
+    if clean is not None:
+        told["undecided"] = [suspect.words for suspect in clean.undecided]
+    say(told, as_json, _("Đã xuất {count} bản ghi.").format(count=count))
+    warn_of(clean.undecided if clean else ())
 
 
 @click.command("import-appendix")

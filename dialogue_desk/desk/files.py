@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import MOST_UNSAVED, Importer, ManyRowsError, Outcome, Progress
@@ -15,6 +15,7 @@ from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.privacy import UNSEARCHED
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.appendices import Printed, read_appendix, read_pasted_appendices
@@ -32,6 +33,9 @@ from dialogue_desk.storage.imports import earlier_import, remember_import
 from dialogue_desk.storage.saving import whole
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
+
+if TYPE_CHECKING:
+    from dialogue_desk.reports.public import Cleaner
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,13 @@ class Imported:
         }  # fmt: skip
 
 
+def _cleaned(form: Form, record: Record, clean: Cleaner) -> Record:
+    """A record for others: no id and no version, its texts without what leads to a person."""
+    texts = {f.key for f in form.record_fields if f.is_text and f.key not in UNSEARCHED}
+    values = {k: clean(v) if k in texts and isinstance(v, str) else v for k, v in record.values.items()}
+    return replace(record, id="", rev="", values=values)
+
+
 class _NothingStoredError(Exception):
     """Takes the transaction back without being trouble."""
 
@@ -84,11 +95,18 @@ class Files:
         _need_ending(out, ".xlsx")
         write_template(out, [self._plain_form(key) for key in forms])
 
-    def export(self, forms: Sequence[str], out: Path, *, with_personal: bool = False, with_bin: bool = False) -> int:
-        """Write every record of these forms (default: all) to .xlsx, .csv or .ndjson; returns how many."""
+    def export(
+        self, forms: Sequence[str], out: Path, *, with_personal: bool = False, with_bin: bool = False,
+        clean: Cleaner | None = None,
+    ) -> int:  # fmt: skip
+        """Write every record of these forms (default: all) to .xlsx, .csv or .ndjson; returns how many.
+
+        With `clean` (`cleaner`) a file for others: texts without what leads to a person, and without the ids by
+        which it would be read back over what is here.
+        """
         wanted = {self._plain_form(key).key for key in forms}
         chosen = [f for f in self._store.forms if not wanted or f.key in wanted]
-        parts = ((form, self._records_of(form, with_personal, with_bin)) for form in chosen)
+        parts = ((form, self._records_of(form, with_personal, with_bin, clean)) for form in chosen)
         ending = out.suffix.lower()
         if ending == ".ndjson":
             return write_lines(out, parts, with_personal=with_personal, with_bin=with_bin)
@@ -104,9 +122,19 @@ class Files:
         form, records = next(parts)
         return write_table(out, form, records, with_personal=with_personal, with_bin=with_bin)
 
-    def _records_of(self, form: Form, with_personal: bool, with_bin: bool) -> Iterator[Record]:
+    def cleaner(self) -> Cleaner:
+        """Hides what leads to a person in texts of this desk; what was only suspected is in its `undecided`."""
+        from dialogue_desk.reports.public import Cleaner  # noqa: PLC0415 most exports ask for none
+
+        form = self._store.form("opinion")
+        held = (whole(self._store, form, r.unit, r.id) for r in self._store.records(form.key, with_bin=True))
+        return Cleaner(self._store, (record for record in held if record is not None))
+
+    def _records_of(self, form: Form, with_personal: bool, with_bin: bool, clean: Cleaner | None) -> Iterator[Record]:
         for record in self._store.records(form.key, with_bin=with_bin):
-            if with_personal and form.sibling:
+            if clean is not None:
+                yield _cleaned(form, record, clean)
+            elif with_personal and form.sibling:
                 yield whole(self._store, form, record.unit, record.id) or record
             else:
                 yield record

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.fields import Value, Values, as_json_value
 from dialogue_desk.domain.records import Record, from_json_value
+from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
 
 _FOR = "@"
@@ -92,9 +93,15 @@ class Drafts:
         self._holders.append(keep)
 
     def keep_all(self) -> None:
-        """Keep what is half typed, wherever it is."""
+        """Keep what is half typed, wherever it is; DeskError, once everybody was asked, when some of it cannot be."""
+        troubles: list[DeskError] = []
         for keep in self._holders:
-            keep()
+            try:
+                keep()
+            except DeskError as trouble:
+                troubles.append(trouble)
+        if troubles:
+            raise troubles[0]
 
     def end(self) -> None:
         """The window is gone, and with it everybody who could still keep something."""

@@ -6,6 +6,7 @@ is not killed: until it ends, the window is only covered.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -106,8 +107,9 @@ class Lock(QObject):
         page = window.page()
         if page is not None:
             self._place = page.place()
-            page.leave()
-        window.kit.drafts.keep_all()  # also what is half typed where nobody looks now
+        for keep in (*([page.leave] if page is not None else []), window.kit.drafts.keep_all):
+            with contextlib.suppress(DeskError):  # said while it was typed; a full disk keeps no desk open
+                keep()  # also what is half typed where nobody looks now
         needed = WrongPassphraseError(_("Dữ liệu được khóa bằng mật khẩu."), code="needs_passphrase")
         card = self._cover(window, needed)
         card.opened.connect(self._unlocked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property, partial
@@ -133,9 +134,11 @@ class MainWindow(QMainWindow):
         self._is_over = True
         self._pause.stop()
         if self.kit is not None:
-            self.kit.drafts.keep_all()
+            with contextlib.suppress(DeskError):  # said while it was typed; a full disk holds no window open
+                self.kit.drafts.keep_all()
         for page in self._pages.values():
-            page.end()
+            with contextlib.suppress(DeskError):
+                page.end()
         if self.kit is not None:
             self.kit.drafts.end()
         self.closing.emit()

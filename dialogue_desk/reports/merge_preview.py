@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from dialogue_desk.domain.fields import Form, Kind, as_json_value
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Kind, as_json_value
 from dialogue_desk.domain.merge import Shown, evaluate
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import DELETED, Record
-from dialogue_desk.domain.sheet import Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
+from dialogue_desk.domain.sheet import Block, Cell, Column, Figure, Figures, Note, Row, Sheet, Source, Table
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.lookalikes import Pair, pairs, told_fields
 from dialogue_desk.reports.picking import packages
-from dialogue_desk.reports.report import ID, Asked, Report
-from dialogue_desk.storage import parcels, staging
+from dialogue_desk.reports.public import Cleaner
+from dialogue_desk.reports.report import ID, PUBLIC, Asked, Report
+from dialogue_desk.storage import parcels, staging, unerasing
 from dialogue_desk.storage.parcels import Batch
 from dialogue_desk.storage.saving import forks_of, versions_of
 from dialogue_desk.storage.store import Store
@@ -220,9 +223,39 @@ def build(store: Store, asked: Asked) -> Sheet:
         records.append((kind, form.key, unit, record_id))
         changes += told
     alike = pairs(store, fresh, {(r.form, r.unit, r.id) for r in fresh})
-    return sheet(store, batch.package, batch.unit, batch.counts, records, changes, alike=alike)
+    made = sheet(
+        store, batch.package, batch.unit, batch.counts, records, changes, alike=alike,
+        erasures=[*told_marks(store, batch.number)],
+    )  # fmt: skip
+    return _for_others(store, made, fresh) if asked.is_public else made
+
+
+def told_marks(store: Store, batch: int) -> Iterator[tuple[str, Key, str, str, str]]:
+    """What a merged package erased and still stands: as `sheet` takes it."""
+    for form_key, unit, record_id, fields, _desk, by, _at, reason, _signature in unerasing.of_batch(store, batch):
+        key = (form_key.removesuffix(PERSONAL_SUFFIX), unit, record_id)
+        if key[0] in store.rid_base and store.get(*key) is not None:
+            yield from (("erased", key, field, reason, by) for field in json.loads(fields))
+
+
+def _for_others(store: Store, made: Sheet, fresh: Sequence[Record]) -> Sheet:
+    """The sheet without what leads to a person in the texts it shows."""
+    clean = Cleaner(store, (record for record in fresh if record.form == "opinion"))
+    blocks: list[Block] = []
+    for block in made.blocks:
+        if isinstance(block, Table):
+            rows = (
+                replace(row, values={k: _cleaned(clean, k, v) for k, v in row.values.items()}) for row in block.rows
+            )
+            block = replace(block, rows=tuple(rows))
+        blocks.append(block)
+    return replace(made, blocks=tuple(blocks), undecided=clean.undecided)
+
+
+def _cleaned(clean: Cleaner, column: str, cell: Cell) -> Cell:
+    return clean(cell) if column in ("record", "old", "new") and isinstance(cell, str) else cell
 
 
 REPORT = Report(
-    "merge-preview", N_("Nội dung một gói"), build, params=(ID,), needs=("id",), find=packages(parcels.batches)
+    "merge-preview", N_("Nội dung một gói"), build, params=(ID, PUBLIC), needs=("id",), find=packages(parcels.batches)
 )

@@ -139,6 +139,13 @@ def undo(store: Store, batch: int) -> list[Mark]:
     return left
 
 
+def of_batch(store: Store, batch: int) -> list[Mark]:
+    """The marks that a package brought, and others perhaps too."""
+    asked = "SELECT form, unit, id, fields FROM erasure_batch WHERE batch = ? ORDER BY form, unit, id, fields"
+    keys = store.conn.execute(asked, (batch,)).fetchall()
+    return [m for key in keys for m in erasing.marks_of(store, key[1], key[2]) if m[:4] == tuple(key)]
+
+
 def kept_until(store: Store, mark: Mark, days: int) -> str:
     """The day until which what a mark replaced can be brought back; "" when nothing of it is kept."""
     row = store.conn.execute(

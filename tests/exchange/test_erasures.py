@@ -70,6 +70,25 @@ def test_a_mark_is_told_before_and_after_and_an_undo_brings_the_content_back(
     assert TEXT not in told(district)
 
 
+def test_the_sheet_of_a_taken_package_lists_what_it_erased_and_hides_names_for_others(chain: World) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    opinion = with_opinion(chain)
+    commune.records.save("opinion", {**OPINION, "text": "Bà Đoàn Thị Nhàn, số 0912 345 678, xin rút đơn"})
+    commune.records.change("opinion", opinion, {"request": "Gọi bà Đoàn Thị Nhàn 0912 345 678"})
+    commune.erasure.erase("opinion", opinion, ["text"], "theo đơn của bà Đoàn Thị Nhàn")
+    done = chain.up("commune", "district")
+    ask = district.reporting.read
+    sheet = district.reporting.build("merge-preview", ask("merge-preview", {"id": done.package}))
+    (row, *_more) = next(sheet.tables()).rows
+    assert (row.values["kind"], row.values["field"]) == ("Bị xóa nội dung", "Nội dung")
+    assert "0912 345 678" in str(sheet)
+    hidden = district.reporting.build("merge-preview", ask("merge-preview", {"id": done.package, "public": True}))
+    assert "0912 345 678" not in str(list(hidden.tables()))
+    assert "Nhàn" not in str(list(hidden.tables()))
+    assert "xin rút đơn" in str(hidden)
+    district.receiving.undo(done.package)
+
+
 def test_a_unit_above_erases_nothing_of_a_lower_one_by_itself(chain: World) -> None:
     commune, district = chain.desks["commune"], chain.desks["district"]
     opinion = with_opinion(chain)

@@ -84,7 +84,7 @@ def sit(qtbot: QtBot, make_desk: Callable[..., Desk], resources: object) -> Iter
 
     def open_window(desk: Desk | None = None, page: str = "home", size: tuple[int, int] = (1280, 800)) -> Seat:
         desk = desk or make_desk()
-        desk.prefer("page", page)
+        desk.prefer("page", page, in_passing=True)
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         app = App(application, desk.folder, SyncRunner())

@@ -92,6 +92,40 @@ def test_closing_a_period(desk: Desk, sit: Callable[..., object], small: Path) -
     assert len(heard) == 1
 
 
+@pytest.fixture
+def reading(small: Path) -> Iterator[Desk]:
+    """A desk that was opened when its disk was full."""
+    folder = small / "bàn"
+    made = empty_desk(folder)
+    made.records.save("session", SESSION)
+    made.prefer("page", "sessions")
+    made.close()
+    fill(small)
+    desk = Desk.open(folder)
+    yield desk
+    desk.close()
+
+
+def test_a_desk_on_a_full_disk_opens_and_says_that_it_is_to_read(
+    reading: Desk, small: Path, sit: Callable[..., object]
+) -> None:
+    """Lists show what is there, a save is refused with what was typed still there; with room it is a desk again."""
+    assert reading.store.is_to_read
+    seat = sit(reading, page="sessions")
+    seat.bot.waitUntil(lambda: "chỉ xem được" in seat.window.notice.text())
+    page = seat.window.page()
+    assert page.editing.values()["title"] == SESSION["title"]
+    page.editing.set_field("title", "Tên mới")
+    assert not page.save()
+    assert "Đĩa đã đầy" in seat.window.notice.text()
+    assert page.editing.values()["title"] == "Tên mới"
+    (small / "đầy").unlink()
+    again = Desk.open(reading.folder)
+    assert not again.store.is_to_read
+    assert [r.values["title"] for r in again.store.records("session")] == [SESSION["title"]]
+    again.close()
+
+
 @pytest.mark.parametrize(
     ("problem", "says"),
     [

@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.app import App
 from dialogue_desk.desk import Desk, locking
 from dialogue_desk.domain.sheet import Sheet, Text
+from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.models.opinions import COLUMNS
@@ -304,6 +305,26 @@ def test_without_a_passphrase_nothing_locks_and_the_page_says_why(place: Callabl
     here.bot.wait(150)
     assert here.app.desk is not None
     assert "chưa khóa được" in here.app.window.notice.text()  # type: ignore[union-attr]
+
+
+def test_a_full_disk_keeps_no_desk_open(place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is half typed cannot be kept, and it was said so while it was typed: the desk is let go all the same."""
+    here = place()
+    here.open(PHRASE)
+    page = here.page
+    assert isinstance(page, OpinionsPage)
+
+    def full(*_told: object) -> None:
+        raise DeskError("Đĩa đã đầy.", code="disk_full")
+
+    monkeypatch.setattr(page, "leave", full)
+    page.kit.drafts.watch(full)
+    kept: list[int] = []
+    page.kit.drafts.watch(lambda: kept.append(1))
+    here.lock()
+    assert kept, "whoever can still keep something does"
+    assert here.app.window is None
+    assert SECRET not in visible_texts()
 
 
 def test_work_that_runs_is_only_covered(place: Callable[..., Place], qapp: QApplication) -> None:

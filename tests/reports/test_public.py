@@ -245,3 +245,37 @@ def test_the_search_before_sending_offers_unknown_names(desk: Desk) -> None:
     form = desk.records.form("opinion")
     told = list(findings(form, "1", {"text": "Bà Trương Thị Mận, xe 15A-123.45"}, KnownNames(())))
     assert [(f.kind, f.text) for f in told] == [("plate", "15A-123.45"), ("unknown_name", "Trương Thị Mận")]
+
+
+@pytest.mark.parametrize("ending", ["csv", "ndjson", "xlsx"])
+def test_an_export_for_others_hides_what_sheets_hide(
+    desk: Desk, tmp_path: Path, ending: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """And it carries no id and no version: read back, it writes over nothing."""
+    desk.close()
+    out = tmp_path / f"ra.{ending}"
+    forms = ["opinion"] if ending == "csv" else []
+    assert main(["export", *forms, "--out", str(out), "--public", "--data", str(desk.folder), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["undecided"] == []
+    text = _said(out)
+    for planted in PLANTED:
+        if planted not in ("Khiêm", "Lương Tam", "17B"):
+            assert planted not in text, planted
+    assert "bị thu hồi 120 m2 đất" in text
+    if ending == "ndjson":
+        rows = [json.loads(line) for line in text.splitlines()]
+        assert rows
+        assert all((row["id"], row["rev"]) == ("", "") for row in rows)
+    plain = tmp_path / f"thường.{ending}"
+    assert main(["export", *forms, "--out", str(plain), "--data", str(desk.folder)]) == 0
+    assert "0912 345 678" in _said(plain)
+    both = ["export", "--out", str(out), "--public", "--with-personal", "--data", str(desk.folder)]
+    assert main(both) == 2
+
+
+def _said(file: Path) -> str:
+    if file.suffix != ".xlsx":
+        return file.read_text()
+    with zipfile.ZipFile(file) as parts:
+        return "".join(parts.read(name).decode() for name in parts.namelist() if name.startswith("xl/"))
