@@ -1,4 +1,4 @@
-"""Set up, run, check and look at the desk: `python3 packaging/dev.py run|test|lint|shots|guide|bench`.
+"""Set up, run, check, look at and pack the desk: `python3 packaging/dev.py run|test|…|windows|deb`; --help lists all.
 
 Needs Python 3.11 and pip, nothing else: the first call makes `.venv` and installs the locked libraries.
 """
@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
@@ -28,6 +28,8 @@ LINT: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 # matplotlib lists a machine's fonts once. Where that takes long it warns, and a test that draws would fail by it.
 FONTS = ("font list", ("-c", "import matplotlib.font_manager"))
+
+WINDOWS_TOOLS = ("gcc-mingw-w64-x86-64", "nsis")
 
 # The demonstration ends today and begins with the year before last; totals go five years further back.
 SPAN = ("--from-year", str(date.today().year - 7), "--to-year", str(date.today().year))
@@ -108,6 +110,19 @@ def bench(_: argparse.Namespace) -> int:
         shutil.rmtree(city, ignore_errors=True)
 
 
+def windows(asked: argparse.Namespace) -> int:
+    """The installer and the portable archive for Windows, made here; --fast for trials, --out DIR."""
+    return _maker("windows.build", WINDOWS_TOOLS, asked)
+
+
+def _maker(module: str, tools: tuple[str, ...], asked: argparse.Namespace) -> int:
+    """Run a module of this folder that makes what is given to people; sets are to have one order each time."""
+    machine.prepare(for_tests=False)
+    machine.install_libraries(tools)
+    way = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT / "packaging")}
+    return _python("-m", module, *asked.rest, ways=way)
+
+
 def _make_demo() -> bool:
     """Make the demonstration commune unless it is there; it gets its name only when it is whole."""
     if DEMO.is_dir():
@@ -151,9 +166,11 @@ def _steps(steps: tuple[tuple[str, tuple[str, ...]], ...]) -> int:
     return 0
 
 
-def _python(*arguments: str, offscreen: bool = False, city: Path | None = None) -> int:
+def _python(
+    *arguments: str, offscreen: bool = False, city: Path | None = None, ways: Mapping[str, str] | None = None
+) -> int:
     """Run the environment's Python from the project's folder; its exit status. `city`: benchmarks find one there."""
-    environment = os.environ | {"PYTHONUTF8": "1"}
+    environment = os.environ | {"PYTHONUTF8": "1"} | dict(ways or {})
     if city is not None:
         environment["DIALOGUE_DESK_CITY"] = str(city)
     if offscreen:
@@ -165,15 +182,21 @@ def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (run, test, lint, shots, guide, bench)
+COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (run, test, lint, shots, guide, bench, windows)
+MAKERS = (windows,)
+"""Those that read options of their own."""
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    commands = parser.add_subparsers(required=True, metavar="run|test|lint|shots|guide|bench")
-    for command in COMMANDS:
-        commands.add_parser(command.__name__, help=command.__doc__).set_defaults(do=command)
-    chosen = parser.parse_args()
+    names = {command.__name__.replace("_", "-"): command for command in COMMANDS}
+    commands = parser.add_subparsers(required=True, metavar="|".join(names))
+    for name, command in names.items():
+        commands.add_parser(name, help=command.__doc__, add_help=command not in MAKERS).set_defaults(do=command)
+    chosen, rest = parser.parse_known_args()
+    chosen.rest = rest
+    if rest and chosen.do not in MAKERS:
+        parser.error("not understood: " + " ".join(rest))
     os.chdir(ROOT)
     return int(chosen.do(chosen))
 

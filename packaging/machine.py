@@ -97,7 +97,7 @@ def _make_environment() -> None:
         say(f"Making {VENV.name}")
         _make_empty_environment()
     say("Installing the locked libraries; the first time takes a few minutes")
-    _run(*_pip(), "install", "--quiet", "--disable-pip-version-check", "-r", str(LOCK))
+    _run(*pip(), "install", "--quiet", "--disable-pip-version-check", "-r", str(LOCK))
     STAMP.write_text(_lock_hash() + "\n", encoding="ascii")
 
 
@@ -113,7 +113,8 @@ def _make_empty_environment() -> None:
     _run(*command, "--without-pip")
 
 
-def _pip() -> list[str]:
+def pip() -> list[str]:
+    """The command that reaches the package index for the environment."""
     own = [str(python()), "-m", "pip"]
     if subprocess.run([*own, "--version"], check=False, capture_output=True).returncode == 0:
         return own

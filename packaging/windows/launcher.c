@@ -1,0 +1,127 @@
+/* The two programs people start. They stay where they are while versions come and go: each version lies in a folder
+   of its own below versions\, and current.txt names the one that counts.
+
+   next.txt names a version that was brought and is to be tried. A trial is trying.txt until the window is there, which
+   makes it current.txt (dialogue_desk/updating). What did not come so far is set aside as failed.txt, and the version
+   before is started again. */
+#include <windows.h>
+#include <shellapi.h>
+#include <stdio.h>
+#include <wchar.h>
+
+#define LONGEST 4096
+typedef int (*main_function)(int, wchar_t **);
+
+static wchar_t home[LONGEST];
+
+static void say(const wchar_t *text) {
+#ifdef CONSOLE
+    DWORD written;
+    HANDLE screen = GetStdHandle(STD_ERROR_HANDLE);
+    if (!WriteConsoleW(screen, text, (DWORD)wcslen(text), &written, NULL)) {
+        char bytes[2048];
+        int length = WideCharToMultiByte(CP_UTF8, 0, text, -1, bytes, sizeof bytes, NULL, NULL);
+        if (length > 1) WriteFile(screen, bytes, (DWORD)length - 1, &written, NULL);
+    }
+#else
+    MessageBoxW(NULL, text, L"B\x00e0n \x0110\x1ed1i tho\x1ea1i", MB_ICONERROR);
+#endif
+}
+
+static void beside(wchar_t *target, const wchar_t *name) { _snwprintf(target, LONGEST - 1, L"%ls\\%ls", home, name); }
+
+/* The folder that a file of ours names: one plain name, no way out of versions\. */
+static int named_in(const wchar_t *file, wchar_t *target) {
+    wchar_t path[LONGEST] = {0};
+    char text[128] = {0};
+    DWORD length = 0;
+    beside(path, file);
+    HANDLE opened = CreateFileW(path, GENERIC_READ, FILE_SHARE_READ | FILE_SHARE_WRITE | FILE_SHARE_DELETE, NULL, OPEN_EXISTING, 0, NULL);
+    if (opened == INVALID_HANDLE_VALUE) return 0;
+    ReadFile(opened, text, sizeof text - 1, &length, NULL);
+    CloseHandle(opened);
+    while (length && (text[length - 1] == '\n' || text[length - 1] == '\r' || text[length - 1] == ' ')) text[--length] = 0;
+    if (!length || text[0] == '.') return 0;
+    for (DWORD at = 0; at < length; at++) {
+        char one = text[at];
+        if (!((one >= '0' && one <= '9') || (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') || one == '.' || one == '-' || one == '_')) return 0;
+    }
+    _snwprintf(target, LONGEST - 1, L"%ls\\versions\\%hs", home, text);
+    return GetFileAttributesW(target) != INVALID_FILE_ATTRIBUTES;
+}
+
+static void turn(const wchar_t *from, const wchar_t *to) {
+    wchar_t old[LONGEST] = {0}, fresh[LONGEST] = {0};
+    beside(old, from);
+    beside(fresh, to);
+    MoveFileExW(old, fresh, MOVEFILE_REPLACE_EXISTING | MOVEFILE_WRITE_THROUGH);
+}
+
+static int run(const wchar_t *version, int argc, wchar_t **argv) {
+    wchar_t path[LONGEST] = {0}, script[LONGEST] = {0};
+    SetDefaultDllDirectories(LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
+    AddDllDirectory(version);
+    _snwprintf(path, LONGEST - 1, L"%ls\\python311.dll", version);
+    HMODULE library = LoadLibraryExW(path, NULL, LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_DEFAULT_DIRS);
+    main_function start = library ? (main_function)(void *)GetProcAddress(library, "Py_Main") : NULL;
+    if (!start) return -1;
+    _snwprintf(script, LONGEST - 1, L"%ls\\app\\main.pyc", version);
+    wchar_t **given = calloc((size_t)argc + 4, sizeof *given);
+    if (!given) return -1;
+    int count = 0;
+    given[count++] = argv[0];
+    given[count++] = L"-X";
+    given[count++] = L"utf8";
+    given[count++] = script;
+    for (int at = 1; at < argc; at++) given[count++] = argv[at];
+    return start(count, given);
+}
+
+static void start_again(void) {
+    STARTUPINFOW how = {.cb = sizeof how};
+    PROCESS_INFORMATION what;
+    wchar_t *line = _wcsdup(GetCommandLineW());
+    if (line && CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &how, &what)) {
+        CloseHandle(what.hThread);
+        CloseHandle(what.hProcess);
+    }
+}
+
+static int begin(int argc, wchar_t **argv) {
+    wchar_t version[LONGEST] = {0};
+    int is_trial = 0;
+    if (!GetModuleFileNameW(NULL, home, LONGEST - 1)) return 1;
+    *wcsrchr(home, L'\\') = 0;
+#ifndef CONSOLE
+    if (named_in(L"trying.txt", version)) turn(L"trying.txt", L"failed.txt");
+    if (named_in(L"next.txt", version)) {
+        turn(L"next.txt", L"trying.txt");
+        is_trial = 1;
+    }
+#endif
+    if (!is_trial && !named_in(L"current.txt", version)) {
+        /* "Not found: the folder of the program. Install B… again." */
+        say(L"Kh\x00f4ng th\x1ea5y th\x01b0 m\x1ee5" L"c c\x1ee7" L"a ch\x01b0\x01a1ng tr\x00ecnh. C\x00e0i l\x1ea1i B\x00e0n \x0110\x1ed1i tho\x1ea1i; d\x1eef li\x1ec7u v\x1eabn c\x00f2n nguy\x00ean.\n");
+        return 1;
+    }
+    int status = run(version, argc, argv);
+    if (is_trial && status != 0 && named_in(L"trying.txt", version)) {
+        turn(L"trying.txt", L"failed.txt");
+        start_again();
+        return 0;
+    }
+    if (status == -1)
+        /* "The program could not be loaded, an antivirus program may hold it. Install it again." */
+        say(L"Kh\x00f4ng n\x1ea1p \x0111\x01b0\x1ee3" L"c ch\x01b0\x01a1ng tr\x00ecnh; c\x00f3 th\x1ec3 ph\x1ea7n m\x1ec1m di\x1ec7t vi-r\x00fat \x0111\x00e3 gi\x1eef t\x1ec7p. C\x00e0i l\x1ea1i r\x1ed3i m\x1edf; d\x1eef li\x1ec7u v\x1eabn c\x00f2n nguy\x00ean.\n");
+    return status == -1 ? 1 : status;
+}
+
+#ifdef CONSOLE
+int wmain(int argc, wchar_t **argv) { return begin(argc, argv); }
+#else
+int WINAPI wWinMain(HINSTANCE self, HINSTANCE before, PWSTR line, int show) {
+    int argc = 0;
+    wchar_t **argv = CommandLineToArgvW(GetCommandLineW(), &argc);
+    return argv ? begin(argc, argv) : 1;
+}
+#endif

@@ -1,0 +1,136 @@
+"""A Windows of our own under Wine: an empty prefix, programs run in it, an installation, a Python for tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import time
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from machine import pip
+from windows import sources, stand_ins
+from windows.sources import CACHE, ROOT, CannotBuildError
+
+LOADER = Path("/usr/lib/wine/wine64")
+TOOLS = ("wine64", "xvfb", "xauth")
+_PYTHON = """#include <windows.h>
+typedef int (*main_function)(int, wchar_t **);
+int wmain(int argc, wchar_t **argv) {
+    HMODULE library = LoadLibraryW(L"python311.dll");
+    main_function start = library ? (main_function)(void *)GetProcAddress(library, "Py_Main") : 0;
+    return start ? start(argc, argv) : 97;
+}
+"""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a program said and how it ended; `seconds` it took."""
+
+    status: int
+    out: str
+    err: str
+    seconds: float
+
+
+class Wine:
+    """One prefix: a disk C:, a registry, one person."""
+
+    def __init__(self, prefix: Path, display: str = "") -> None:
+        self.prefix = prefix
+        self._environment = os.environ | {
+            "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "XDG_RUNTIME_DIR": "/tmp",
+            # No debugger that waits for somebody when a program falls; no offers to fetch what is not there.
+            "WINEDLLOVERRIDES": "winedbg.exe=d;mscoree=;mshtml=",
+        }  # fmt: skip
+        if display:
+            self._environment["DISPLAY"] = display
+        else:
+            self._environment.pop("DISPLAY", None)
+
+    def begin(self) -> None:
+        """Make the prefix anew."""
+        shutil.rmtree(self.prefix, ignore_errors=True)
+        self.prefix.mkdir(parents=True)
+        self.run("wineboot", "-i")
+        if not (self.prefix / "drive_c" / "windows").is_dir():
+            raise CannotBuildError("Wine made no prefix: is wine64 whole?")
+
+    @property
+    def local(self) -> Path:
+        """%LOCALAPPDATA% as seen from here."""
+        found = sorted((self.prefix / "drive_c" / "users").glob("*/AppData/Local"))
+        return next(path for path in found if path.parts[-3] != "Public")
+
+    @property
+    def installed(self) -> Path:
+        """Where the installer puts the program."""
+        return self.local / "Programs" / "DialogueDesk"
+
+    def run(self, program: str | Path, *arguments: str, patience: float = 300, more: Mapping[str, str] | None = None) -> Ran:
+        """Run a program to its end. Its streams are pipes: Wine 8 gives Python no valid handle for a plain file."""
+        began = time.monotonic()
+        with self.start(program, *arguments, more=more) as running:
+            try:
+                out, err = running.communicate(b"", timeout=patience)
+            except subprocess.TimeoutExpired:
+                running.kill()
+                out, err = running.communicate()
+                err += b"\nstopped: no end after the patience"
+        told = (out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
+        return Ran(running.returncode, *told, round(time.monotonic() - began, 1))
+
+    def start(
+        self, program: str | Path, *arguments: str, more: Mapping[str, str] | None = None
+    ) -> subprocess.Popen[bytes]:
+        """Start a program and go on."""
+        environment = self._environment | dict(more or {})
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        return subprocess.Popen([str(LOADER), str(program), *arguments], env=environment, **pipes)
+
+    def install(self, setup: Path) -> Path:
+        """Install silently and lay the stand-ins beside it; the folder of the version that counts."""
+        ran = self.run(setup, "/S")
+        current = self.installed / "current.txt"
+        if ran.status or not current.is_file():
+            raise CannotBuildError(f"The installer ended with {ran.status}.")
+        version = self.installed / "versions" / current.read_text(encoding="ascii").strip()
+        stand_ins.put_into(version, CACHE / "stand-ins")
+        return version
+
+    def end(self) -> None:
+        """Wait until nothing of the prefix runs any more."""
+        subprocess.run(["/usr/lib/wine/wineserver64", "-w"], env=self._environment, check=False, timeout=60)
+
+
+def windows_path(path: Path) -> str:
+    """A path of this machine as programs in a prefix see it."""
+    return "Z:" + str(path.resolve()).replace("/", "\\")
+
+
+def make_python(version: Path, target: Path) -> Path:
+    """A Windows Python over a copy of an installed version, with what tests need, which reads the desk from here."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(version, target, ignore=shutil.ignore_patterns("app"))
+    for wheel in sources.download(pip(), sources.TESTS_LOCK):
+        with zipfile.ZipFile(wheel) as held:
+            held.extractall(target / "tests")
+    lines = ["python311.zip", "DLLs", "lib", "tests", windows_path(ROOT)]
+    (target / "python311._pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    source = target / "python.c"
+    source.write_text(_PYTHON, encoding="ascii")
+    command = ["x86_64-w64-mingw32-gcc", "-O1", "-municode", "-o", str(target / "python.exe"), str(source)]
+    if subprocess.run(command, check=False).returncode:
+        raise CannotBuildError("python.exe for the tests could not be made.")
+    return target / "python.exe"
+
+
+def pytest(wine: Wine, python: Path, tests: Sequence[str], patience: float) -> Ran:
+    """Run tests with the Windows Python."""
+    more = {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+    options = ("-X", "utf8", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", windows_path(ROOT))
+    return wine.run(python, *options, *tests, patience=patience, more=more)
