@@ -20,7 +20,11 @@ from dialogue_desk.desk import Desk
 # The screen Qt makes up is 800 × 800, and a window that fits it is no desk's window: ours is an ordinary one.
 SCREEN = {"name": "test", "x": 0, "y": 0, "width": 1920, "height": 1080, "logicalDpi": 96, "dpr": 1}
 if os.environ.get("QT_QPA_PLATFORM", "offscreen") == "offscreen":
-    _screen = Path(tempfile.mkdtemp(prefix="screen-"), "screen.json")
+    # Qt splits what follows at every colon: on Windows the file lies where a path needs no letter of a disk.
+    _beside = Path("build") if os.name == "nt" else None
+    if _beside is not None:
+        _beside.mkdir(exist_ok=True)
+    _screen = Path(tempfile.mkdtemp(prefix="screen-", dir=_beside), "screen.json")
     _screen.write_text(json.dumps({"screens": [SCREEN]}))
     atexit.register(shutil.rmtree, _screen.parent, ignore_errors=True)
     os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={_screen}"

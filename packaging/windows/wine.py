@@ -119,6 +119,9 @@ def make_python(version: Path, target: Path) -> Path:
     for wheel in sources.download(pip(), sources.TESTS_LOCK):
         with zipfile.ZipFile(wheel) as held:
             held.extractall(target / "tests")
+    with zipfile.ZipFile(sources.wheel_of(sources.download(pip()), "pyside6_essentials")) as held:
+        for name in ("PySide6/QtTest.pyd", "PySide6/Qt6Test.dll"):  # pytest-qt asks for it
+            held.extract(name, target / "lib")
     lines = ["python311.zip", "DLLs", "lib", "tests", windows_path(ROOT)]
     (target / "python311._pth").write_text("\n".join(lines) + "\n", encoding="utf-8")
     source = target / "python.c"
@@ -131,6 +134,6 @@ def make_python(version: Path, target: Path) -> Path:
 
 def pytest(wine: Wine, python: Path, tests: Sequence[str], patience: float) -> Ran:
     """Run tests with the Windows Python."""
-    more = {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": "1"}
+    more = {"QT_QPA_PLATFORM": "offscreen"}
     options = ("-X", "utf8", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", windows_path(ROOT))
     return wine.run(python, *options, *tests, patience=patience, more=more)
