@@ -48,10 +48,28 @@ def download(pip: Sequence[str], lock: Path = WHEELS_LOCK) -> list[Path]:
     wanted = dict(_pins(lock))
     here = {_digest(path): path for path in folder.glob("*.whl")}
     if not wanted.keys() <= here.keys():
-        platform = ("--only-binary=:all:", "--platform", "win_amd64", "--python-version", "3.11", "--implementation", "cp")
-        command = [*pip, "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes", *platform]
+        platform = (
+            "--only-binary=:all:",
+            "--platform",
+            "win_amd64",
+            "--python-version",
+            "3.11",
+            "--implementation",
+            "cp",
+        )
+        command = [
+            *pip,
+            "download",
+            "--quiet",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--require-hashes",
+            *platform,
+        ]
         if subprocess.run([*command, "-d", str(folder), "-r", str(lock)], check=False).returncode:
-            raise CannotBuildError("The Windows wheels could not be fetched from the package index; the reason is above.")
+            raise CannotBuildError(
+                "The Windows wheels could not be fetched from the package index; the reason is above."
+            )
         here = {_digest(path): path for path in folder.glob("*.whl")}
     missing = [name for digest, name in wanted.items() if digest not in here]
     if missing:

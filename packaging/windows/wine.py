@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from machine import pip
+
 from windows import sources, stand_ins
 from windows.sources import CACHE, ROOT, CannotBuildError
 
@@ -71,7 +72,9 @@ class Wine:
         """Where the installer puts the program."""
         return self.local / "Programs" / "DialogueDesk"
 
-    def run(self, program: str | Path, *arguments: str, patience: float = 300, more: Mapping[str, str] | None = None) -> Ran:
+    def run(
+        self, program: str | Path, *arguments: str, patience: float = 300, more: Mapping[str, str] | None = None
+    ) -> Ran:
         """Run a program to its end. Its streams are pipes: Wine 8 gives Python no valid handle for a plain file."""
         began = time.monotonic()
         with self.start(program, *arguments, more=more) as running:
