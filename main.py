@@ -8,15 +8,13 @@ import sys
 from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
+OPENED = (".ddpkg", ".ddinvite", ".ddupdate")
 
 
 def start() -> int:
     """Open the window, or run the command that was given."""
-    arguments = sys.argv[1:]
-    if len(arguments) == 1 and arguments[0].startswith("--data="):
-        arguments = ["--data", arguments[0].removeprefix("--data=")]
-    window = not arguments or (arguments[0] == "--data" and len(arguments) == 2)
-    if window:
+    arguments = for_window(sys.argv[1:])
+    if arguments is not None:
         gc.disable()  # what a start makes stays; the window collects again once its page is there
         from dialogue_desk.missing import before_window, say
 
@@ -29,7 +27,26 @@ def start() -> int:
         return open_window(arguments)
     from dialogue_desk.cli import main as run_command
 
-    return run_command(arguments)
+    return run_command(sys.argv[1:])
+
+
+def for_window(arguments: list[str]) -> list[str] | None:
+    """The arguments when they ask for the window: nothing but a data folder and files; None for a command."""
+    words = [part for word in arguments for part in (word.split("=", 1) if word.startswith("--data=") else [word])]
+    rest = list(words)
+    if "--data" in rest:
+        at = rest.index("--data")
+        if at + 1 >= len(rest):
+            return None
+        del rest[at : at + 2]
+    return words if all(is_file(word) for word in rest) else None
+
+
+def is_file(word: str) -> bool:
+    """Whether an argument is a file to open, of our kinds or one that is there; no command has a dot or a slash."""
+    if word.startswith("-"):
+        return False
+    return word.lower().endswith(OPENED) or (any(sign in word for sign in "./\\") and os.path.isfile(word))
 
 
 def elsewhere(missing: ModuleNotFoundError) -> int:

@@ -30,7 +30,7 @@ from dialogue_desk.gui.crashes import install_crash_hook as install_crash_hook
 from dialogue_desk.gui.face import Face, keep_face, read_face
 from dialogue_desk.gui.leaving import Leaving
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of, when_words
-from dialogue_desk.gui.single import OneWindow
+from dialogue_desk.gui.single import OneWindow, given, hear
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.gui.window_place import keep_place, placed, read_place, stand
 from dialogue_desk.paths import default_data_dir, resource
@@ -123,10 +123,14 @@ class App(QObject):
         window = self._show(face, place)
         QTimer.singleShot(0, window, lambda: self._fill(desk, window))
 
+    @property
+    def front(self) -> QWidget | None:
+        """What is on the screen: the window, or the card that covers it or comes before it."""
+        return (self._lock.card if self._lock is not None else None) or self.window or self._first
+
     def come_forward(self) -> None:
-        """The program was started again on this folder: show the window that is there."""
-        covered = self._lock.card if self._lock is not None else None
-        window = covered or self.window or self._first
+        """The program was started again on this folder: show what is there."""
+        window = self.front
         if window is not None:
             window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
             window.show()
@@ -376,12 +380,12 @@ def collect_from_here() -> None:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Open the window on the folder after `--data`, or on the person's own."""
-    folder = Path(arguments[1]) if len(arguments) == 2 else default_data_dir()
+    """Open the window on the folder after `--data`, or on the person's own; other arguments are files to show."""
+    folder, files = given(arguments, default_data_dir())
     os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "1")
     application = QApplication([sys.argv[0]])
     one = OneWindow(folder)
-    if not one.is_first() and one.wake_first():
+    if not one.is_first() and one.wake_first(files):
         return 0
     begin_journal(folder)
     app = App(application, folder)
@@ -389,6 +393,6 @@ def main(arguments: Sequence[str]) -> int:
     Leaving(application, app.keep_typing)
     app.filled.connect(collect_from_here)
     app.start()
-    QTimer.singleShot(0, app, lambda: one.listen(app.come_forward))
+    QTimer.singleShot(0, app, lambda: hear(app, one, files))
     application.aboutToQuit.connect(one.release)
     return end_journal(application.exec())

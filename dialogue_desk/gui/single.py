@@ -1,15 +1,24 @@
-"""One window a data folder: a second start brings the first window to the front."""
+"""One window a data folder and person: a second start brings the first window to the front and gives it files."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QLockFile, QObject
 
+if TYPE_CHECKING:
+    from dialogue_desk.gui.arriving import Host
+
 WAIT = 1500
 """Milliseconds the second start waits for the first one to answer."""
+MOST_TOLD = 1 << 20
+_ANY_PROCESS = -1
 
 
 class OneWindow(QObject):
@@ -21,7 +30,9 @@ class OneWindow(QObject):
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
-        digest = hashlib.sha256(str(folder.absolute()).encode()).hexdigest()[:16]
+        # On Windows the wire is seen by every account of the machine, and one folder has many spellings.
+        told = f"{os.path.normcase(folder.resolve())}\n{Path.home()}"
+        digest = hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         self._name = f"dialogue-desk-{digest}"
         self._lock = QLockFile(str(Path(QDir.tempPath()) / f"{self._name}.lock"))
         self._lock.setStaleLockTime(0)
@@ -31,29 +42,48 @@ class OneWindow(QObject):
         """Whether no other window shows this folder; from then on this one does."""
         return self._lock.tryLock(0)
 
-    def wake_first(self) -> bool:
-        """Ask the first window to come to the front; False when nobody answers."""
+    def wake_first(self, files: Sequence[Path] = ()) -> bool:
+        """Ask the first window to come to the front and to show files; False when nobody answers."""
         from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 only a second start needs it
 
+        if sys.platform == "win32":  # only who was just started may hand over the place before other windows
+            import ctypes  # noqa: PLC0415
+
+            ctypes.windll.user32.AllowSetForegroundWindow(_ANY_PROCESS)
         socket = QLocalSocket()
         socket.connectToServer(self._name)
-        answered = socket.waitForConnected(WAIT)
+        if not socket.waitForConnected(WAIT):
+            return False
+        socket.write(json.dumps([str(file.absolute()) for file in files]).encode())
+        socket.flush()
+        socket.waitForBytesWritten(WAIT)
         socket.disconnectFromServer()
-        return answered
+        if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
+            socket.waitForDisconnected(WAIT)
+        return True
 
-    def listen(self, wake: Callable[[], object]) -> None:
-        """Call `wake` whenever the program is started again on this folder."""
-        from PySide6.QtNetwork import QLocalServer  # noqa: PLC0415 after the first paint
+    def listen(self, wake: Callable[[list[Path]], object]) -> None:
+        """Call `wake` with the files it was given whenever the program is started again on this folder."""
+        from PySide6.QtNetwork import QLocalServer, QLocalSocket  # noqa: PLC0415 after the first paint
 
         server = QLocalServer(self)
         server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         QLocalServer.removeServer(self._name)
 
         def called() -> None:
-            socket = server.nextPendingConnection()
-            if socket is not None:
-                socket.close()
-            wake()
+            while (socket := server.nextPendingConnection()) is not None:
+                attend(socket)
+
+        def attend(socket: QLocalSocket) -> None:
+            def ended() -> None:
+                said = socket.read(MOST_TOLD).data()
+                socket.deleteLater()
+                wake(_files_in(bytes(said)))
+
+            if socket.state() is QLocalSocket.LocalSocketState.UnconnectedState:
+                ended()
+            else:
+                socket.disconnected.connect(ended)
 
         server.newConnection.connect(called)
         server.listen(self._name)
@@ -65,3 +95,29 @@ class OneWindow(QObject):
             self._server.deleteLater()
             self._server = None
         self._lock.unlock()
+
+
+def _files_in(said: bytes) -> list[Path]:
+    """What a second start was given; anything else than a list of paths is none."""
+    try:
+        told = json.loads(said)
+    except ValueError:
+        return []
+    return [Path(file) for file in told if isinstance(file, str)] if isinstance(told, list) else []
+
+
+def given(arguments: Sequence[str], own: Path) -> tuple[Path, list[Path]]:
+    """The data folder after `--data`, else the person's own, and the files among the arguments."""
+    words = list(arguments)
+    at = words.index("--data") if "--data" in words else len(words)
+    folder = Path(words[at + 1]) if at + 1 < len(words) else own
+    return folder, [Path(word).absolute() for word in words[:at] + words[at + 2 :]]
+
+
+def hear(app: Host, one: OneWindow, files: Sequence[Path]) -> None:
+    """After the first paint: files given now and by later starts."""
+    from dialogue_desk.gui.arriving import Arriving  # noqa: PLC0415 after the first paint
+
+    arriving = Arriving(app)
+    one.listen(arriving.called)
+    arriving.take(files)

@@ -92,8 +92,10 @@ class Wine:
     ) -> subprocess.Popen[bytes]:
         """Start a program and go on."""
         environment = self._environment | dict(more or {})
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        return subprocess.Popen([str(LOADER), str(program), *arguments], env=environment, **pipes)
+        pipe = subprocess.PIPE
+        return subprocess.Popen(
+            [str(LOADER), str(program), *arguments], env=environment, stdin=pipe, stdout=pipe, stderr=pipe
+        )
 
     def install(self, setup: Path) -> Path:
         """Install silently and lay the stand-ins beside it; the folder of the version that counts."""

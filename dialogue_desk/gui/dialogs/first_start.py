@@ -44,6 +44,8 @@ class FirstStart(QWidget):
         self._theme = theme
         self._folder = folder
         self._waiting: Desk | None = None
+        self._invited: Button | None = None
+        self._offered: Path | None = None
         px = theme.px
         self.setWindowTitle(_("Bàn Đối thoại"))
         fill(self, theme, "canvas")
@@ -106,7 +108,8 @@ class FirstStart(QWidget):
         box.addWidget(self._name)
         box.addWidget(self.said)
         row = QHBoxLayout()
-        row.addWidget(Button(theme, _("Có tệp lời mời…"), icon="mail-open", on_click=self._choose_invitation))
+        self._invited = Button(theme, _("Có tệp lời mời…"), icon="mail-open", on_click=self._choose_invitation)
+        row.addWidget(self._invited)
         row.addWidget(Button(theme, _("Xem thử với dữ liệu minh họa"), kind="quiet", on_click=self.show_demo))
         row.addStretch(1)
         self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
@@ -171,7 +174,20 @@ class FirstStart(QWidget):
             return
         self.hand_over(desk)
 
+    def offer(self, file: Path) -> bool:
+        """An invitation that was double clicked waits for the person's name; False where no unit is asked for."""
+        if self._invited is None:
+            return False
+        self._offered = file
+        self._invited.setText(_("Dùng lời mời {file}").format(file=file.name))
+        self.said.set_text(_("Ghi tên của bạn, rồi bấm “{button}”.").format(button=self._invited.text()), "text2")
+        self._name.setFocus()
+        return True
+
     def _choose_invitation(self) -> None:
+        if self._offered is not None:
+            self.join(self._offered)
+            return
         kinds = _("Lời mời ({pattern})").format(pattern="*.ddinvite")
         name, _filter = QFileDialog.getOpenFileName(self, _("Mở lời mời của cấp trên"), "", kinds)
         if name:

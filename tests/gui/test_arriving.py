@@ -1,0 +1,115 @@
+"""Files opened by a double click: the right panel, nothing stored, and nothing lost while the desk cannot be seen."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from dialogue_desk.app import App
+from dialogue_desk.desk import Desk
+from dialogue_desk.gui.arriving import Arriving
+from dialogue_desk.gui.dialogs.first_start import FirstStart
+from dialogue_desk.gui.main_window import MainWindow
+from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
+from dialogue_desk.gui.pages.importing import ImportPage
+from dialogue_desk.gui.tasks import SyncRunner
+from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets.cards import Notice
+
+
+@pytest.fixture
+def window(qtbot: QtBot, make_desk: Callable[[], Desk]) -> MainWindow:
+    desk = make_desk()
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    app = App(application, desk.folder, SyncRunner())
+    app.open(desk)
+    qtbot.waitUntil(lambda: app.window is not None and app.window.kit is not None)
+    assert app.window is not None
+    qtbot.addWidget(app.window)
+    app.window.app = app  # type: ignore[attr-defined]  # it lives as long as its window
+    return app.window
+
+
+def arriving(window: MainWindow) -> Arriving:
+    return Arriving(window.app)  # type: ignore[attr-defined]
+
+
+def versions(window: MainWindow) -> int:
+    assert window.kit is not None
+    return int(window.kit.desk.store.conn.execute("SELECT count(*) FROM version").fetchone()[0])
+
+
+def said(window: MainWindow) -> str:
+    return " ".join(notice.text() for notice in window.findChildren(Notice) if not notice.isHidden())
+
+
+def test_a_package_is_looked_at_where_packages_are_taken(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "gói.DDPKG"
+    file.write_bytes(b"no package")
+    arriving(window).take([file])
+    page = window.page()
+    assert isinstance(page, ExchangePage)
+    assert page.current == "receive"
+    panel = page.panels["receive"]
+    assert isinstance(panel, ReceivePanel)
+    assert [Path(result.file) for result in panel.results] == [file]
+
+
+def test_a_table_is_looked_at_and_not_stored(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "bảng.csv"
+    file.write_text("Nội dung;Lĩnh vực\nĐường hỏng;Giao thông\n", encoding="utf-8")
+    before = versions(window)
+    arriving(window).take([file])
+    page = window.page()
+    assert isinstance(page, ImportPage)
+    assert page._asked is not None
+    assert page._asked.path == file
+    assert versions(window) == before
+
+
+def test_an_invitation_waits_for_a_press(window: MainWindow, tmp_path: Path) -> None:
+    file = tmp_path / "moi.ddinvite"
+    file.write_bytes(b"no invitation")
+    arriving(window).take([file])
+    page = window.page()
+    assert isinstance(page, ExchangePage)
+    assert page.current == "desks"
+    assert "moi.ddinvite" in said(window)
+    assert "chưa được mở" in said(window)
+
+
+def test_a_file_that_is_gone_is_named(window: MainWindow, tmp_path: Path) -> None:
+    arriving(window).take([tmp_path / "mất.ddpkg"])
+    assert "mất.ddpkg" in said(window)
+    assert window.current_key == "home"
+
+
+def test_a_first_start_offers_the_invitation_and_waits_for_a_name(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
+    class Screen(QObject):
+        filled = Signal()
+
+        def __init__(self, card: QWidget) -> None:
+            super().__init__()
+            self.front: QWidget | None = card
+            self.came = 0
+
+        def come_forward(self) -> None:
+            self.came += 1
+
+    card = FirstStart(theme, tmp_path / "dữ liệu", None)
+    qtbot.addWidget(card)
+    screen = Screen(card)
+    files = Arriving(screen)
+    invitation, package = tmp_path / "moi.ddinvite", tmp_path / "gói.ddpkg"
+    files.called([invitation, package])
+    assert screen.came == 1
+    assert "Dùng lời mời moi.ddinvite" in card.said.text()
+    card._choose_invitation()
+    assert "Ghi tên của bạn" in card.said.text(), "pressed without a name it asks for one, and opens no dialog"
+    assert not (tmp_path / "dữ liệu").exists()
+    assert files._waiting == [package], "a package waits for a desk"
