@@ -150,10 +150,9 @@ class Petitions:
         idle = follow.count(self._store, f"{follow.UNASSIGNED} AND {where}" if where else follow.UNASSIGNED, given)
         return found | {"open": sum(found[s] for s in followup.OPEN), "overdue": late, "unassigned": idle}
 
-    def carry_over(self, unit: str = "") -> list[Key]:
-        """Unfinished petitions for the agenda of the next session, oldest first."""
-        where, given = ("is_open = 1 AND unit = ?", (unit,)) if unit else ("is_open = 1", ())
-        return follow.find(self._store, where, given)
+    def agencies(self, units: Sequence[str] = ()) -> list[str]:
+        """Who has petitions of these units (none: of all), those with the most first."""
+        return follow.agencies(self._store, units)
 
     def require_subject(self, step: Mapping[str, Value]) -> None:
         """Refuse a step that a person writes about nothing; in an import or a merge its petition may come later."""

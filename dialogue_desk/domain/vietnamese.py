@@ -95,6 +95,12 @@ def sort_key(text: str) -> tuple[tuple[int, ...], tuple[int, ...], str]:
     return tuple(primary), tuple(tones), text.swapcase()
 
 
+def sort_text(text: str) -> str:
+    """The same order as a text, for whoever compares texts letter by letter (SQLite); by the first 60 letters."""
+    letters, tones, case = sort_key(text[:60])
+    return f"{''.join(map(chr, letters))}\t{''.join(map(chr, tones))}\t{case}"
+
+
 @lru_cache(maxsize=1024)
 def _split_tone(letter: str) -> tuple[str, int]:
     """A letter without its tone, and the tone's place in the order (0: ngang)."""

@@ -29,6 +29,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("paste", N_("Dán từ Excel, Word"), "Ctrl+Shift+V", "clipboard-paste"),
     Command("print", N_("In"), "Ctrl+P", "printer"),
     Command("filter", N_("Lọc danh sách"), "Ctrl+L", "search"),
+    Command("sift", N_("Xếp, lọc danh sách theo cột"), "Ctrl+Shift+F", "filter"),
     Command("grow", N_("Phóng to bảng"), "F11", "maximize-2"),
     Command("step", N_("Ghi bước xử lý"), "Ctrl+B", "plus"),
     Command("answers", N_("Trả lời nhiều kiến nghị"), "Ctrl+Shift+B", "list-checks"),

@@ -299,6 +299,16 @@ def by_status(store: Store, where: str = "", given: Sequence[Any] = ()) -> dict[
     return dict(store.conn.execute(f"SELECT status, count(*) FROM petition{condition} GROUP BY status", given))
 
 
+def agencies(store: Store, units: Sequence[str]) -> list[str]:
+    """The agencies that have petitions of these units (none: of all), those with the most first."""
+    rows = store.conn.execute(
+        "SELECT lead_agency FROM petition WHERE lead_agency IS NOT NULL"
+        " AND (?1 = '[]' OR unit IN (SELECT value FROM json_each(?1))) GROUP BY lead_agency ORDER BY count(*) DESC, 1",
+        (json.dumps(list(units)),),
+    )
+    return [name for (name,) in rows]
+
+
 def linked(store: Store, key: Key) -> list[Key]:
     """Opinions joined with this one by "similar" links in either direction, itself first."""
     found = [key]

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import canonical
-from dialogue_desk.domain.vietnamese import fold, normalise
+from dialogue_desk.domain.vietnamese import fold, normalise, sort_text
+from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.storage import follow
 from dialogue_desk.storage.rows import record_columns, record_of, to_column
 from dialogue_desk.storage.schema import LACKING_ANSWER, RID_SPACE, SETTLED
@@ -32,14 +33,23 @@ PETITION_FILTERS: Mapping[str, str] = {
     "general_petition": "is_too_general = 1 AND ?",
     "overdue_on": follow.OVERDUE,
     "is_unassigned": f"{follow.UNASSIGNED} AND ?",
+    "due_between": "is_open = 1 AND due_on BETWEEN ? AND ?",
 }
 """What a list of opinions may be filtered by besides their own fields: the state of petitions.
 
 `forwarded_by`: waiting above, last sent up by that unit; `overdue_on` takes the
-day asked (ISO), `is_open` yes or no, `general_petition` yes: petitions marked as
-too general; `is_unassigned` yes: given to nobody yet. All of them keep only petitions.
+day asked (ISO), `due_between` two days (open ones with a deadline from the one to the other), `is_open` yes or no,
+`general_petition` yes: petitions marked as too general; `is_unassigned` yes: given to nobody
+yet. All of them keep only petitions.
 `lacking_answer` (any value) keeps opinions without the action or explanation they need, petitions until settled.
 """
+
+PETITION_ORDERS: Mapping[str, str] = {
+    "petition_due": "(SELECT due_on FROM petition q WHERE q.rid = opinion.rid)",
+    "petition_status": "(SELECT instr({statuses}, ',' || status || ',') FROM petition q WHERE q.rid = opinion.rid)",
+    "petition_lead": "(SELECT in_order(lead_agency) FROM petition q WHERE q.rid = opinion.rid)",
+}
+"""What a list of opinions may be ordered by besides their own fields; those that are no petition stand last."""
 
 _WORDS = re.compile(r"[^\W_]+")
 
@@ -168,18 +178,35 @@ def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> lis
         where, given = "rid IN (SELECT value FROM json_each(?))", [canonical(_found(store, form, query))]
     else:
         where, given = _where(form, query, row_by_row=not query.order and _are_many(store, form, query))
-    order = query.order.lstrip("-") or form.date_field or "rid"
-    if order not in form.by_key and order not in ("rid", "updated_at", "created_at"):
-        order = "rid"
     down = "DESC" if query.order.startswith("-") or not query.order else "ASC"
-    field = form.by_key.get(order)
-    blank_last = f'"{order}" IS NULL, ' if query.order and field is not None and not field.required else ""
+    order, may_be_blank = _order_of(store, form, query.order.lstrip("-"))
+    blank_last = f"{order} IS NULL, " if query.order and may_be_blank else ""
     rows = store.conn.execute(
         f'SELECT {record_columns(form)} FROM "{form.key}" WHERE {where}'
-        f' ORDER BY {blank_last}"{order}" {down}, rid {down} LIMIT ? OFFSET ?',
+        f" ORDER BY {blank_last}{order} {down}, rid {down} LIMIT ? OFFSET ?",
         (*given, limit, offset),
     )
     return [record_of(form, row) for row in rows]
+
+
+def _order_of(store: Store, form: Form, key: str) -> tuple[str, bool]:
+    """The SQL of what a list is ordered by, "" the form's own day, and whether it may be blank; texts as people do."""
+    if form.key == "opinion" and key in PETITION_ORDERS:
+        statuses = "'," + ",".join(PETITION_STATUS.labels) + ",'"
+        store.conn.create_function("in_order", 1, _in_order, deterministic=True)
+        return PETITION_ORDERS[key].format(statuses=statuses), True
+    key = key or form.date_field or "rid"
+    field = form.by_key.get(key)
+    if field is None or field not in form.record_fields:
+        return key if key in ("rid", "updated_at", "created_at") else "rid", False
+    if field.is_text:
+        store.conn.create_function("in_order", 1, _in_order, deterministic=True)
+        return f'in_order("{key}")', not field.required
+    return f'"{key}"', not field.required
+
+
+def _in_order(text: str | None) -> str | None:
+    return sort_text(text) if text else None
 
 
 def count(store: Store, form: Form, query: Query) -> int:

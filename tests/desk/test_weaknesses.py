@@ -14,6 +14,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.lists import Query
 
 Open = Callable[[], Desk]
@@ -189,7 +190,7 @@ def test_l6_overdue_on_the_day_after_and_closed_only_when_the_citizen_knows(desk
     desk.petitions.take(one, "reopen", {"text": "Lại ngập"})
     again = desk.petitions.state(one)
     assert (again.status, again.times_reopened, len(again.history)) == ("in_progress", 1, 4)
-    assert desk.petitions.carry_over() == [(desk.unit, one)]
+    assert follow.find(desk.store, "is_open = 1") == [(desk.unit, one)]
 
 
 def test_c2_a_request_or_the_mark_of_a_general_one(desk: Desk) -> None:

@@ -8,8 +8,11 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMenu
 
 from dialogue_desk.desk import Desk, Query
+from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.widgets.columns import ROW_HEIGHT
 from tests.gui.test_opinions import said
 
@@ -218,17 +221,64 @@ def test_the_list_is_sorted_by_its_headings(seat: object, desk: Desk) -> None:
     for number, due in ((2, "2026-07-01"), (4, "2026-06-01")):
         row = desk.records.page("opinion", Query(text=f"so {number}"))[0]
         desk.records.change("opinion", row.id, {"due_on": due})
+        desk.petitions.take(row.id, "assign" if number == 2 else "progress", {"agency": "Phòng Kinh tế"})
+    assert titles(seat) == newest
     at = header._starts()[0] + 30
     click_heading(seat, at)
-    assert titles(seat)[:2] == ["Đề nghị sửa đường số 4", "Đề nghị sửa đường số 2"]  # those without come last
+    first = titles(seat)
+    states = {title: desk.petitions.state(row.id) for row in desk.records.page("opinion", Query())
+              if row.values["kind"] == "petition" for title in [seat.window.page().title_of(row.values)]}  # fmt: skip
+    asked = [states[title].due_on for title in first if title in states]
+    assert asked == sorted(asked), "by the deadline that is shown, also where nobody wrote one"
+    assert [title in states for title in first] == sorted([title in states for title in first], reverse=True)
     click_heading(seat, at)
-    assert titles(seat)[:2] == ["Đề nghị sửa đường số 2", "Đề nghị sửa đường số 4"]
+    assert [states[title].due_on for title in titles(seat) if title in states] == asked[::-1]
     click_heading(seat, at)
     assert titles(seat) == newest
     click_heading(seat, 30)
     assert titles(seat) == newest[::-1]
-    click_heading(seat, header._starts()[1] + 30)  # nothing is stored to sort the status by
-    assert titles(seat) == newest[::-1]
+    click_heading(seat, 30)
+    click_heading(seat, 30)
+    click_heading(seat, header._starts()[1] + 30)
+    told = [states[title].status for title in titles(seat) if title in states]
+    assert told == ["new"] * (len(told) - 2) + ["assigned", "in_progress"]
+
+
+def menu_of(seat: object, entry: str, *path: str) -> None:
+    """Choose an entry of the list's menu, and there one of those it opens."""
+    seat.window.page().list.list.setFocus()
+    seat.press(Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    menu = next(m for m in seat.window.page().heading.header.findChildren(QMenu) if m.isVisible())
+    for text in (entry, *path):
+        action = next(action for action in menu.actions() if action.text() == text)
+        menu = action.menu() or menu
+    action.trigger()
+    seat.window.page().heading.header.findChildren(QMenu)[0].close()
+
+
+def test_the_list_is_filtered_by_what_its_columns_say(seat: object, desk: Desk) -> None:
+    page, every = seat.window.page(), titles(seat)
+    row = desk.records.page("opinion", Query(text="so 4"))[0]
+    desk.petitions.take(row.id, "assign", {"agency": "Phòng Kinh tế", "new_due_on": "2026-11-25"})
+    menu_of(seat, "Tình trạng", "Đã giao")
+    assert titles(seat) == ["Đề nghị sửa đường số 4"]
+    assert page.heading.header.filtered == {-1: "Đã giao"}
+    assert page.list._count.text().startswith("1 trong")
+    menu_of(seat, "Tình trạng", "Mới")
+    assert "Đề nghị sửa đường số 4" not in titles(seat)
+    menu_of(seat, "Tình trạng", "(tất cả)")
+    assert (titles(seat), page.heading.header.filtered) == (every, {})
+    menu_of(seat, "Cơ quan giải quyết", "Phòng Kinh tế")
+    menu_of(seat, "Hạn", "Trong 7 ngày tới")
+    assert titles(seat) == ["Đề nghị sửa đường số 4"]
+    assert page.heading.header.filtered == {-1: "Phòng Kinh tế, Trong 7 ngày tới"}
+    menu_of(seat, "Bỏ lọc mọi cột")
+    assert titles(seat) == every
+    menu_of(seat, "Nội dung: từ Z đến A")
+    assert titles(seat) == sorted(every, key=sort_key, reverse=True)
+    page.heading.sift("subject", "land", "Đất đai")
+    page.enter(Target(keys=((row.unit, row.id),)))
+    assert titles(seat) == ["Đề nghị sửa đường số 4"], "what a figure counted is never filtered"
 
 
 def test_a_column_of_the_list_keeps_its_width(sit: Callable[..., object], seat: object, desk: Desk) -> None:

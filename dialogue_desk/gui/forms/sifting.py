@@ -7,8 +7,8 @@ from typing import Protocol
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QTableView
 
-from dialogue_desk.domain.vietnamese import fold
-from dialogue_desk.gui.widgets.heading_row import BLANK, HeadingRow
+from dialogue_desk.gui.models.sifted import has_words
+from dialogue_desk.gui.widgets.heading_row import HeadingRow
 
 
 class Sorted(Protocol):
@@ -81,5 +81,4 @@ class Sifting(QObject):
         return " ".join(str(self._view.model().index(row, column).data() or "").rstrip("?").split())
 
     def _fits(self, row: int, column: int, words: str) -> bool:
-        text = self._text(row, column)
-        return not text if words == BLANK else fold(words) in fold(text)
+        return has_words(self._text(row, column), words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -10,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table, guard
 from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.gui.models.sifted import has_words
 from dialogue_desk.texts import _
 
 Index = QModelIndex | QPersistentModelIndex
@@ -146,6 +148,30 @@ class SheetTableModel(QAbstractTableModel):
     def source_row(self, row: int) -> int:
         """Where a row stands in the sheet."""
         return self._order[row]
+
+    # -- filters ----------------------------------------------------------------------------
+
+    def values_of(self, column: int) -> list[str]:
+        """What stands in a column, each once, the most frequent first."""
+        told = Counter(self._words(row, self.leaves[column]) for row in self._plain())
+        return [text for text, _count in told.most_common()]
+
+    def fits(self, row: int, filters: Mapping[int, str]) -> bool:
+        """Whether a row has the words every filtered column is asked for; a total speaks of all rows and never does."""
+        return not filters or self._fits(self.line(row), filters)
+
+    def counted(self, filters: Mapping[int, str]) -> tuple[int, int]:
+        """How many rows fit, and how many there are, without totals."""
+        rows = self._plain()
+        return sum(self._fits(row, filters) for row in rows), len(rows)
+
+    def _fits(self, row: Row, filters: Mapping[int, str]) -> bool:
+        told = ((self._words(row, self.leaves[column]), words) for column, words in filters.items())
+        return row.style != "total" and all(has_words(text, words) for text, words in told)
+
+    @staticmethod
+    def _words(row: Row, column: Column) -> str:
+        return " ".join(text_of(row, column).split())
 
     # -- ranges -----------------------------------------------------------------------------
 

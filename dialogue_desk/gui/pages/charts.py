@@ -41,6 +41,7 @@ from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear, direction_for
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.render.figure import save
 from dialogue_desk.render.look import Look
 from dialogue_desk.texts import _
@@ -241,7 +242,7 @@ class ChartsPage(Page):
     def _show_table(self, sheet: Sheet) -> None:
         clear(self._paper.box)
         self._model = SheetTableModel(table_of(sheet), self)
-        table = SheetTable(self.theme, self._model)
+        table = SheetTable(self.theme, self._model, Widths(self.kit.desk, f"columns.chart.{sheet.name}"))
         table.figure_chosen.connect(self.go_to_records)
         self._paper.box.addWidget(table)
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QObject, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QAbstractListModel, QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
+from dialogue_desk.gui.models.sifted import BLANK, has_words
 from dialogue_desk.gui.pages.exchange_words import count_words, when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview_made
@@ -23,6 +27,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
+from dialogue_desk.gui.widgets.heading_menu import AS_CAME, DOWN, UP, heading_menu
 from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.text import ElidedLabel
@@ -65,9 +70,12 @@ class Listing(QWidget):
         ListTyping(self.list)
         self.delegate = ColumnsDelegate(theme, columns, self.list)
         self.list.setItemDelegate(self.delegate)
-        self.header = ColumnsHeader(
-            theme, first, self.delegate, Widths(kit.desk, f"columns.list.{type(self).__name__}")
-        )
+        widths = Widths(kit.desk, f"columns.list.{type(self).__name__}")
+        self.header = ColumnsHeader(theme, first, self.delegate, widths, range(-1, len(columns)))
+        self.header.sort_asked.connect(self._sort_next)
+        self.header.menu_asked.connect(self.show_menu)
+        self._given: tuple[Entry, ...] = ()
+        self._words: dict[int, str] = {}
         self.list.viewport().installEventFilter(self)
         card = Card(theme, padding=2)
         card.box.setSpacing(0)
@@ -104,15 +112,78 @@ class Listing(QWidget):
         self.list.doItemsLayout()
 
     def fill(self, entries: Sequence[Entry], *, is_empty: bool) -> None:
-        row = max(self.list.currentIndex().row(), 0)
-        self.model.show(entries)
+        self._given = tuple(entries)
         self.stack.setCurrentIndex(1 if is_empty else 0)
-        if entries:
-            self.list.choose(min(row, len(entries) - 1))
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The rows that were given, sifted and in order; the keyboard stays on its row."""
+        at, row = self.current(), max(self.list.currentIndex().row(), 0)
+        shown = [
+            e for e in self._given if all(has_words(_told(e, place), words) for place, words in self._words.items())
+        ]
+        if self.header.sorted_by is not None:
+            place, is_down = self.header.sorted_by
+            shown.sort(key=lambda entry: _order_of(_told(entry, place)), reverse=is_down)
+        self.model.show(shown)
+        if shown:
+            same = [n for n, entry in enumerate(shown) if at is not None and entry.key == at.key]
+            self.list.choose(same[0] if same else min(row, len(shown) - 1))
+
+    # -- order and filters ------------------------------------------------------------------
+
+    def _sort_next(self, place: int) -> None:
+        before = self.header.sorted_by
+        self._sort(place, {None: UP, (place, False): DOWN, (place, True): AS_CAME}.get(before, UP))
+
+    def _sort(self, place: int, order: str) -> None:
+        self.header.sorted_by = (place, order == DOWN) if order else None
+        self.header.update()
+        self._arrange()
+
+    def _sift(self, place: int, words: str) -> None:
+        self._words.pop(place, None)
+        if words:
+            self._words[place] = words
+        self.header.filtered = {at: _("(trống)") if told == BLANK else told for at, told in self._words.items()}
+        self.header.update()
+        self._arrange()
+
+    def _sift_none(self) -> None:
+        for place in list(self._words):
+            self._sift(place, "")
+
+    def show_menu(self, place: int) -> QMenu:
+        """Below a heading: orders, words to look for, and what stands in the column."""
+        told = Counter(_told(entry, place) for entry in self._given)
+        menu = heading_menu(
+            self.kit.theme, self.header, sort=partial(self._sort, place), words=self._words.get(place, ""),
+            values=[text for text, _count in told.most_common()] if place >= 0 else (),
+            sift=partial(self._sift, place), sift_none=self._sift_none if self._words else None,
+        )  # fmt: skip
+        menu.popup(self.header.mapToGlobal(QPoint(self.header.room_of(place).x(), self.header.height())))
+        return menu
 
     def current(self) -> Entry | None:
         row = self.list.currentIndex().row()
         return self.model.entries[row] if 0 <= row < len(self.model.entries) else None
+
+
+def _told(entry: Entry, place: int) -> str:
+    """What a row says in a column; -1: its two lines."""
+    if place < 0:
+        return f"{entry.title} {entry.detail}".strip()
+    text, chip = entry.cells[place] if place < len(entry.cells) else ("", None)
+    return " ".join(part for part in (text, chip.text if chip else "") if part)
+
+
+def _order_of(text: str) -> tuple[object, ...]:
+    """Days by the calendar, everything else as people order words."""
+    day = _DAY.match(text)
+    return (0, int(day[3]), int(day[2]), int(day[1])) if day else (1, sort_key(text))
+
+
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 class PastPanel(Listing):

@@ -207,7 +207,9 @@ class HomePage(Page):
     def _longest(self) -> str:
         """How late the latest one is."""
         desk, today = self.kit.desk, self.kit.today()
-        query = self._in_scope(Query(equal=desk.petitions.query(PetitionQuery(overdue=True)).equal, order="due_on"))
+        query = self._in_scope(
+            Query(equal=desk.petitions.query(PetitionQuery(overdue=True)).equal, order="petition_due")
+        )
         rows = desk.records.page("opinion", query, 0, 60)
         states = desk.petitions.states([(row.unit, row.id) for row in rows])
         late = max((state.overdue_days(today) for state in states.values()), default=0)

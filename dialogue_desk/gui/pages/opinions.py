@@ -19,8 +19,9 @@ from dialogue_desk.gui.editors.combo import codes_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.list_heading import ListHeading
 from dialogue_desk.gui.pages.opinion_chips import OpinionChips
-from dialogue_desk.gui.pages.opinion_columns import OpinionColumns
+from dialogue_desk.gui.pages.opinion_columns import heading_of
 from dialogue_desk.gui.pages.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.opinion_marks import MarkedPetitions, ask_as_text
 from dialogue_desk.gui.pages.page import Action
@@ -58,8 +59,7 @@ class OpinionsPage(RecordPage):
     def _connect(self) -> None:
         super()._connect()
         theme = self.theme
-        self._columns = OpinionColumns(self.kit, self.list)
-        self.delegate, self._header = self._columns.delegate, self._columns.header
+        self.delegate, self._header = self.heading.delegate, self.heading.header
         subjects = [("", _("Mọi lĩnh vực")), *codes_of(opinion.FORM.field("subject"))]
         self._subject = self.list.add_choice(subjects, _("Lĩnh vực"))
         self.chips = OpinionChips(self.kit, self.choose_filter, self.answer_many)
@@ -138,12 +138,15 @@ class OpinionsPage(RecordPage):
             chip = ChipSpec(_("Xung đột"), "warn", "git-merge")
         return Entry(record.unit, record.id, self.title_of(values), detail, chip, (due, ("", chip)))
 
+    def make_heading(self) -> ListHeading:
+        return heading_of(self.kit, self.list)
+
     def query(self, text: str) -> Query:
         equal = self.chips.equal()
         if self._subject.code():
             equal["subject"] = self._subject.code()
-        usual = "due_on" if self.chips.shown == "overdue" else ""
-        return Query(text=text, equal=equal, order=self._columns.order(usual))
+        usual = "petition_due" if self.chips.shown == "overdue" else ""
+        return Query(text=text, equal=equal, order=usual)
 
     def enter(self, target: Target) -> None:
         if target.filter in self.chips.chips:

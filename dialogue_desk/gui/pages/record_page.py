@@ -18,6 +18,7 @@ from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.forms.wording import chip_of, detail_of, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import Entry
+from dialogue_desk.gui.pages.list_heading import ListHeading
 from dialogue_desk.gui.pages.list_pane import ListPane, nothing_open
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.panes import Panes
@@ -47,6 +48,7 @@ class RecordPage(Page):
         self._scope: Query | None = None
         self._pane: FormPane | None = None
         self.list = ListPane(kit, form.key, title, noun, lambda records: kit.scope.told(self.entries(records)))
+        self.heading = self.make_heading()
         self.list.ask_with(self._query)
         self.empty = nothing_open(kit.theme, self.new, lambda: kit.go("import", Target()))
         self.editing = Editing(kit, form, self)
@@ -106,6 +108,10 @@ class RecordPage(Page):
 
     # -- what a page of a form may say ------------------------------------------------------
 
+    def make_heading(self) -> ListHeading:
+        """What the list is sorted and filtered by."""
+        return ListHeading(self.kit, self.list, self.form)
+
     def entry(self, record: Record) -> Entry:
         """A record as a row of the list."""
         values = record.values
@@ -162,15 +168,10 @@ class RecordPage(Page):
 
     def commands(self) -> Mapping[str, Action]:
         return {
-            "new": self.new,
-            "save": self.save,
-            "repeat": self.repeat,
-            "history": self.show_history,
-            "delete": self.delete,
-            "print": lambda: print_main(self, self.editing, self.save),
-            "filter": self.list.filter.setFocus,
-            "reload": self.list.reload,
-        }
+            "new": self.new, "save": self.save, "repeat": self.repeat, "history": self.show_history,
+            "delete": self.delete, "print": lambda: print_main(self, self.editing, self.save),
+            "filter": self.list.filter.setFocus, "sift": self.heading.show_menu, "reload": self.list.reload,
+        }  # fmt: skip
 
     def sheets(self) -> Mapping[str, Action]:
         return sheets_of(self.kit, self.editing.record)
@@ -228,6 +229,8 @@ class RecordPage(Page):
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
         self._scope = scope
+        if scope is not None:
+            self.heading.clear()  # as many as the figure says
         words = title or _("Các bản ghi đứng sau một con số")
         self.list.show_scope(words if scope is not None else self.kit.scope.words)
         self.list.reload()
@@ -371,7 +374,8 @@ class RecordPage(Page):
     # -- inside -----------------------------------------------------------------------------
 
     def _query(self, text: str) -> Query:
-        return replace(self._scope, text=text) if self._scope is not None else self.kit.scope.narrow(self.query(text))
+        asked = self.query(text) if self._scope is None else replace(self._scope, text=text)
+        return self.heading.put_on(asked if self._scope is not None else self.kit.scope.narrow(asked))
 
     def _opened(self) -> None:
         if self._pane is not None:

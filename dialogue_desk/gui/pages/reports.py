@@ -34,6 +34,7 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
 
 PANE_WIDTH = 256
@@ -98,7 +99,7 @@ class ReportsPage(Page):
         column.setContentsMargins(px(20), px(14), 0, 0)
         column.setSpacing(px(12))
         column.addLayout(self._make_tools())
-        self.view = SheetView(theme)
+        self.view = SheetView(theme, lambda table: Widths(self.kit.desk, f"columns.sheet.{table}"))
         self.view.figure_chosen.connect(self._figure_chosen)
         self._empty = EmptyPage(theme, "file-text", _("Chọn một mẫu báo cáo ở bên trái."))
         inner = QWidget()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
@@ -93,12 +93,14 @@ class ColumnsDelegate(EntryDelegate):
 
 
 class ColumnsHeader(QWidget):
-    """The titles above such a list: click to sort, drag the border of a column; its width is remembered.
+    """The titles above a list: click to sort, drag the border of a column; its width is remembered.
 
-    `sort_asked` carries the place of a column, -1 for the first one.
+    `sort_asked` carries the place of a column, -1 for the first one; so does `menu_asked`, after a right click or one
+    on the mark that tells of a filter.
     """
 
     sort_asked = Signal(int)
+    menu_asked = Signal(int)
 
     def __init__(
         self, theme: Theme, first: str, delegate: ColumnsDelegate, widths: Widths, sortable: Collection[int] = ()
@@ -113,6 +115,8 @@ class ColumnsHeader(QWidget):
         self._dragged: tuple[int, float, int] | None = None
         self.sorted_by: tuple[int, bool] | None = None
         """The column the rows are sorted by, and whether from the last on."""
+        self.filtered: Mapping[int, str] = {}
+        """What the rows of a column are filtered by, in words."""
         self.setFixedHeight(theme.px(HEADER_HEIGHT))
         self.setMouseTracking(True)
         self._take([widths.get(str(at), column.width) for at, column in enumerate(self._usual)])
@@ -163,9 +167,30 @@ class ColumnsHeader(QWidget):
             at, self._dragged = self._dragged[0], None
             self._widths.keep(str(at), self._delegate.columns[at].width)
             return
-        place = sum(event.position().x() >= start for start in self._starts()) - 1
-        if place in self._sortable:
+        x = event.position().x()
+        place = self._place(x)
+        if event.button() is Qt.MouseButton.RightButton or self._mark_of(place).contains(int(x), self.height() // 2):
+            self.menu_asked.emit(place)
+        elif place in self._sortable:
             self.sort_asked.emit(place)
+
+    def _place(self, x: float) -> int:
+        """The column that is there; -1: the first one."""
+        return sum(x >= start for start in self._starts()) - 1
+
+    def room_of(self, place: int) -> QRect:
+        """Where the title of a column stands."""
+        px, starts = self._theme.px, self._starts()
+        if place >= 0:
+            return QRect(starts[place], 0, px(self._delegate.columns[place].width), self.height())
+        end = starts[0] - px(8) if starts else self.width() - px(12)
+        return QRect(px(16), 0, end - px(16), self.height())
+
+    def _mark_of(self, place: int) -> QRect:
+        """Where the mark of the filter stands: at the end of the first title, of another one while it is filtered."""
+        px, room = self._theme.px, self.room_of(place)
+        is_there = place in self.filtered or (place < 0 and bool(self._sortable))
+        return QRect(room.right() - px(18), 0, px(18), room.height()) if is_there else QRect()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         border = self._border(event.position().x())
@@ -177,21 +202,27 @@ class ColumnsHeader(QWidget):
             self._take(widths)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        theme, px = self._theme, self._theme.px
+        theme = self._theme
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("surface"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("ctl"))
-        starts = self._starts()
         for at, column in enumerate(self._delegate.columns):
-            self._title(painter, QRect(starts[at], 0, px(column.width), self.height()), column.title, at)
-        self._title(painter, QRect(px(16), 0, starts[0] - px(24), self.height()), self._first, -1)
+            self._title(painter, self.room_of(at), column.title, at)
+        self._title(painter, self.room_of(-1), self._first, -1)
 
     def _title(self, painter: QPainter, room: QRect, text: str, place: int) -> None:
         theme, px = self._theme, self._theme.px
-        paint.elided(painter, theme, room, text, "small_strong", "text", int(Qt.AlignmentFlag.AlignVCenter))
+        mark, words = self._mark_of(place), self.filtered.get(place, "")
+        if mark.isValid():
+            icon = theme.pixmap("filter", "accent" if words else "text3", 14, self.devicePixelRatioF())
+            paint.icon_at(painter, icon, mark)
+            room = room.adjusted(0, 0, -px(34), 0)
+        text, ink = (f"{text}: {words}", "accent") if words else (text, "text")
+        paint.elided(painter, theme, room, text, "small_strong", ink, int(Qt.AlignmentFlag.AlignVCenter))
         if self.sorted_by is not None and self.sorted_by[0] == place:
             icon = theme.pixmap(
                 "chevron-down" if self.sorted_by[1] else "chevron-up", "accent", 14, self.devicePixelRatioF()
             )
-            width = min(theme.metrics("small_strong").horizontalAdvance(text) + px(4), room.width() - px(14))
+            most = room.width() - (0 if mark.isValid() else px(14))
+            width = min(theme.metrics("small_strong").horizontalAdvance(text) + px(4), most)
             paint.icon_at(painter, icon, QRect(room.x() + width, 0, px(14), self.height()))

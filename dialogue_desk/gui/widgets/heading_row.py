@@ -6,78 +6,38 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QHeaderView, QMenu, QWidget, QWidgetAction
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
-from dialogue_desk.gui.widgets.inputs import LineEdit
-from dialogue_desk.texts import _
+from dialogue_desk.gui.widgets.dragged_heading import DraggedHeading
+from dialogue_desk.gui.widgets.heading_menu import DOWN, heading_menu
 
 HEIGHT = 34
-MOST_VALUES = 24
-BLANK = "\0"
-"""Chosen for: what is empty."""
 
 
-class HeadingRow(QHeaderView):
+class HeadingRow(DraggedHeading):
     """In surface colour, small 600, a darker line under it; a mark where a column is sorted or filtered.
 
     `sort_asked` carries column and whether descending, `filter_asked` the column and the words to look for
-    ("" for all, `BLANK` for empty cells), `resized` the column whose border a person let go.
+    ("" for all, `BLANK` for empty cells).
     """
 
     sort_asked = Signal(int, bool)
     filter_asked = Signal(int, str)
-    resized = Signal(int)
-    usual_asked = Signal(int)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self._theme = theme
-        self._dragged = -1
-        self._pressed = QPoint()
         self.sorted_by: tuple[int, bool] | None = None
         self.filters: dict[int, str] = {}
         self.values_of: Callable[[int], list[str]] = lambda _column: []
         self.setFixedHeight(theme.px(HEIGHT))
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         self.setHighlightSections(False)
         self.setSectionsClickable(True)
-        self.sectionResized.connect(self._note)
-
-    # -- by mouse -----------------------------------------------------------------------------
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._dragged, self._pressed = -1, event.position().toPoint()
-        super().mousePressEvent(event)
-
-    def _note(self, column: int, _old: int, _new: int) -> None:
-        if self._pressed != QPoint(-1, -1):
-            self._dragged = column
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        at, start, self._pressed = event.position().toPoint(), self._pressed, QPoint(-1, -1)
-        if self._dragged >= 0:
-            self.resized.emit(self._dragged)
-            self._dragged = -1
-        elif event.button() is Qt.MouseButton.LeftButton and (at - start).manhattanLength() < 6:
-            column = self.logicalIndexAt(at)
-            if column >= 0 and self.cursor().shape() is not Qt.CursorShape.SplitHCursor:
-                self.sort_next(column)
-
-    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self.cursor().shape() is Qt.CursorShape.SplitHCursor:
-            at = event.position().toPoint() - QPoint(4, 0)
-            self.usual_asked.emit(self.logicalIndexAt(at))
-        else:
-            super().mouseDoubleClickEvent(event)
-
-    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        column = self.logicalIndexAt(event.pos())
-        if column >= 0:
-            self.show_menu(column)
+        self.pressed_on.connect(self.sort_next)
+        self.menu_asked.connect(self.show_menu)
 
     # -- what it asks for ---------------------------------------------------------------------
 
@@ -105,33 +65,15 @@ class HeadingRow(QHeaderView):
 
     def show_menu(self, column: int) -> QMenu:
         """Below a heading: orders, words to look for, and what stands in the column."""
-        menu = QMenu(self)
-        menu.setFont(self._theme.font("body"))
-        menu.addAction(_("Xếp từ A đến Z, từ nhỏ đến lớn"), partial(self.sort, column))
-        menu.addAction(_("Xếp từ Z đến A, từ lớn đến nhỏ"), partial(self.sort, column, descending=True))
-        menu.addAction(_("Xếp như lúc nhập"), partial(self.sort, -1))
-        menu.addSeparator()
-        typed = LineEdit(self._theme)
-        typed.setPlaceholderText(_("Lọc cột này, không cần dấu"))
-        words = self.filters.get(column, "")
-        typed.setText("" if words == BLANK else words)
-        typed.returnPressed.connect(lambda: self.sift(column, typed.text().strip()))
-        typed.returnPressed.connect(menu.close)
-        holder = QWidgetAction(menu)
-        holder.setDefaultWidget(typed)
-        menu.addAction(holder)
-        for value in self.values_of(column)[:MOST_VALUES]:
-            action = menu.addAction(value or _("(trống)"), partial(self.sift, column, value or BLANK))
-            action.setCheckable(True)
-            action.setChecked(words == (value or BLANK))
-        if self.filters:
-            menu.addSeparator()
-            menu.addAction(_("Bỏ lọc cột này"), partial(self.sift, column, "")).setEnabled(column in self.filters)
-            menu.addAction(_("Bỏ lọc mọi cột"), self.sift_none)
-        menu.aboutToHide.connect(menu.deleteLater)
-        place = QPoint(self.sectionViewportPosition(column), self.height())
-        menu.popup(self.viewport().mapToGlobal(place))
-        typed.setFocus()
+
+        def sort(order: str) -> None:
+            self.sort(column if order else -1, descending=order == DOWN)
+
+        menu = heading_menu(
+            self._theme, self, sort=sort, values=self.values_of(column), words=self.filters.get(column, ""),
+            sift=partial(self.sift, column), sift_none=self.sift_none if self.filters else None,
+        )  # fmt: skip
+        menu.popup(self.viewport().mapToGlobal(QPoint(self.sectionViewportPosition(column), self.height())))
         return menu
 
     def sift_none(self) -> None:

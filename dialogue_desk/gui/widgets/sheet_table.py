@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
-from PySide6.QtCore import QElapsedTimer, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
+    QMenu,
     QSizePolicy,
     QStyle,
     QStyledItemDelegate,
@@ -21,8 +22,11 @@ from dialogue_desk.domain.sheet import Align, CellKind
 from dialogue_desk.gui.models.sheet_table import CellRole, Index, SheetCell, SheetTableModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.heading_menu import AS_CAME, DOWN, UP, heading_menu
 from dialogue_desk.gui.widgets.inputs import dress_scroll
 from dialogue_desk.gui.widgets.tree_header import TreeHeader
+from dialogue_desk.gui.widths import Widths, as_plain
+from dialogue_desk.texts import _
 
 ROW_HEIGHT = 29
 TURN = 6
@@ -78,18 +82,25 @@ class SheetTable(QTableView):
 
     figure_chosen = Signal(int, int)
     range_chosen = Signal(str)
-    """What a range adds up to, "" when one cell is chosen."""
+    """What a range adds up to, "" when one cell is chosen; how many rows are seen while some are not."""
 
-    def __init__(self, theme: Theme, model: SheetTableModel, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, model: SheetTableModel, widths: Widths | None = None, parent: QWidget | None = None
+    ) -> None:
+        """`widths` remembers the columns a person drags; without it they are as the sheet has them each time."""
         super().__init__(parent)
         self._theme = theme
+        self._widths = widths
         self._table = model
         dress_scroll(self, theme)
         self.heading = TreeHeader(theme, model.table.columns, model.table.depth, self)
         self.setHorizontalHeader(self.heading)
+        self.heading.resized.connect(self._keep_width)
+        self.heading.usual_asked.connect(lambda column: self._keep_width(column, 0))
         if model.can_sort:
             self.heading.setSectionsClickable(True)
-            self.heading.sectionClicked.connect(self._sort_next)
+            self.heading.pressed_on.connect(self._sort_next)
+            self.heading.menu_asked.connect(self.show_menu)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(1)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -123,27 +134,74 @@ class SheetTable(QTableView):
     # -- ranges and order ---------------------------------------------------------------------
 
     def _chosen(self) -> tuple[list[int], list[int]]:
-        """Rows and columns of the range, at least of the current cell."""
-        indexes = self.selectionModel().selectedIndexes() or [self.currentIndex()]
-        return sorted({i.row() for i in indexes if i.isValid()}), sorted({i.column() for i in indexes if i.isValid()})
+        """Rows that are seen and columns of the range, at least of the current cell."""
+        indexes = [i for i in self.selectionModel().selectedIndexes() or [self.currentIndex()] if i.isValid()]
+        rows = {i.row() for i in indexes if not self.isRowHidden(i.row())}
+        return sorted(rows), sorted({i.column() for i in indexes})
 
     def _tell_range(self) -> None:
         rows, columns = self._chosen()
-        self.range_chosen.emit(self._table.summed(rows, columns) if len(rows) * len(columns) > 1 else "")
+        told = [self._table.summed(rows, columns)] if len(rows) * len(columns) > 1 else []
+        if self.heading.filters:
+            seen, every = self._table.counted(self.heading.filters)
+            told.append(
+                _("đang xem {seen} trong {all} dòng, dòng tổng của cả bảng được ẩn").format(seen=seen, all=every)
+            )
+        self.range_chosen.emit(" · ".join(told))
 
     def _sort_next(self, column: int) -> None:
         """Up, down, and as the sheet has them; on the screen only: paper and files keep the order of the sheet."""
-        before, self.heading.sorted_by = self.heading.sorted_by, (column, False)
-        if before == (column, False):
-            self.heading.sorted_by = (column, True)
-        elif before == (column, True):
-            self.heading.sorted_by = None
+        before = self.heading.sorted_by
+        self._sort(column, {(column, False): DOWN, (column, True): AS_CAME}.get(before, UP) if before else UP)
+
+    def _sort(self, column: int, order: str) -> None:
+        self.heading.sorted_by = (column, order == DOWN) if order else None
         by = self.heading.sorted_by or (-1, False)
         self.clearSelection()
         self._table.sort_by(by[0], descending=by[1])
+        self._show_rows()
+
+    def sift(self, column: int, words: str) -> None:
+        """Only rows with these words in a column (`BLANK`: nothing); "": all of them. On the screen only."""
+        self.heading.filters.pop(column, None)
+        if words:
+            self.heading.filters[column] = words
+        self.clearSelection()
+        self._show_rows()
+        self._tell_range()
+
+    def _sift_none(self) -> None:
+        for column in list(self.heading.filters):
+            self.sift(column, "")
+
+    def _show_rows(self) -> None:
+        """Rows that fit the filters; of totals none, while they would speak of rows that are not seen."""
+        for row in range(self._table.rowCount()):
+            self.setRowHidden(row, not self._table.fits(row, self.heading.filters))
         self.heading.viewport().update()
         self._measured = 0
         self._turns.start()
+
+    def show_menu(self, column: int) -> QMenu:
+        """Below a heading: orders, words to look for, and what stands in the column."""
+        heading = self.heading
+        menu = heading_menu(
+            self._theme, self, sort=partial(self._sort, column), values=self._table.values_of(column),
+            words=heading.filters.get(column, ""), sift=partial(self.sift, column),
+            sift_none=self._sift_none if heading.filters else None,
+        )  # fmt: skip
+        menu.popup(heading.viewport().mapToGlobal(QPoint(heading.sectionViewportPosition(column), heading.height())))
+        return menu
+
+    def _keep_width(self, column: int, width: int | None = None) -> None:
+        if self._widths is not None:
+            plain = as_plain(self._theme.px, self.columnWidth(column)) if width is None else width
+            self._widths.keep(self._table.leaves[column].key, plain)
+        self._lay_out()
+
+    def _kept_width(self, column: int) -> int:
+        """In pixels, 0 where nobody chose one."""
+        return self._theme.px(self._widths.get(self._table.leaves[column].key, 0)) if self._widths else 0
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -157,17 +215,17 @@ class SheetTable(QTableView):
 
     def _lay_out(self) -> None:
         """Share the width by the columns' weights, no narrower than their figures; then fit the heights."""
-        room = self.viewport().width()
-        leaves = self._table.leaves
-        least = self._least
-        weights = [leaf.width for leaf in leaves]
-        spare = max(room - sum(least), 0)
-        used = 0
-        for at in range(len(leaves)):
-            share = spare * weights[at] / sum(weights)
-            width = int(least[at] + share)
-            used += width
-            self.setColumnWidth(at, max(width, width + room - used) if at == len(leaves) - 1 else width)
+        room, leaves = self.viewport().width(), self._table.leaves
+        kept = [self._kept_width(at) for at in range(len(leaves))]
+        least = [kept[at] or self._least[at] for at in range(len(leaves))]
+        shares = [0 if kept[at] else leaf.width for at, leaf in enumerate(leaves)]
+        spare, left = max(room - sum(least), 0), sum(shares) or 1
+        widths = [int(least[at] + spare * shares[at] / left) for at in range(len(leaves))]
+        last = next((at for at in reversed(range(len(leaves))) if shares[at]), -1)
+        if last >= 0:
+            widths[last] = max(widths[last], widths[last] + room - sum(widths))
+        for at, width in enumerate(widths):
+            self.setColumnWidth(at, width)
         self._bar = self.horizontalScrollBar().sizeHint().height() if sum(least) > room else 0
         is_new, self._measured = not self._measured, 0
         if is_new:
@@ -220,5 +278,9 @@ class SheetTable(QTableView):
             rows, columns = self._chosen()
             if rows:
                 QGuiApplication.clipboard().setText(self._table.copied(rows, columns))
+            return
+        is_menu = event.key() == Qt.Key.Key_Down and event.modifiers() == Qt.KeyboardModifier.AltModifier
+        if is_menu and self._table.can_sort and self.currentIndex().isValid():
+            self.show_menu(self.currentIndex().column())
             return
         super().keyPressEvent(event)

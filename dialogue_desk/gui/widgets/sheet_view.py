@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
@@ -16,6 +17,7 @@ from dialogue_desk.gui.widgets.layouts import clear
 from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
 
 ROLES = {"heading": "subhead", "bold": "bold", "small": "small"}
 
@@ -37,9 +39,11 @@ class SheetView(QWidget):
 
     figure_chosen = Signal(object)
 
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, widths_of: Callable[[str], Widths | None] = lambda _table: None) -> None:
+        """`widths_of` gives what remembers the columns of a table, by the names of its sheet and itself."""
         super().__init__()
         self._theme = theme
+        self._widths_of = widths_of
         self.tables: list[SheetTable] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -61,7 +65,7 @@ class SheetView(QWidget):
             if isinstance(block, Note):
                 notes.append(block.text)
             elif isinstance(block, Table):
-                self._add_table(card, block)
+                self._add_table(card, block, f"{sheet.name}.{block.key}")
             elif isinstance(block, Text):
                 self._add_text(card, block)
             elif isinstance(block, Figures):
@@ -91,13 +95,13 @@ class SheetView(QWidget):
                 box.addWidget(line)
         return holder
 
-    def _add_table(self, card: Card, table: Table) -> None:
+    def _add_table(self, card: Card, table: Table, name: str) -> None:
         if table.title:
             line = label(self._theme, table.title, "bold")
             line.setContentsMargins(self._theme.px(14), self._theme.px(10), 0, self._theme.px(6))
             card.box.addWidget(line)
         model = SheetTableModel(table, self)
-        view = SheetTable(self._theme, model)
+        view = SheetTable(self._theme, model, self._widths_of(name))
         place = len(self.tables)
         view.figure_chosen.connect(lambda row, column: self._tell(model, place, row, column))
         card.box.addWidget(view)

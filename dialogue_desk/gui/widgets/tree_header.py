@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.domain.sheet import Column
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.dragged_heading import DraggedHeading
 
 WRAP = int(Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignCenter)
 GROUP_HEIGHT, PADDING = 30, 6
@@ -44,17 +45,18 @@ def _collect(columns: tuple[Column, ...], leaf: int, row: int, depth: int, found
     return leaf
 
 
-class TreeHeader(QHeaderView):
+class TreeHeader(DraggedHeading):
     """Paints everything itself; sections keep only their widths."""
 
     def __init__(self, theme: Theme, columns: tuple[Column, ...], depth: int, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self._theme = theme
         self._depth = depth
         self._cells = header_cells(columns, depth)
         self.sorted_by: tuple[int, bool] | None = None
         """The column the rows are sorted by, and whether from the largest on."""
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.filters: dict[int, str] = {}
+        """The words a column is filtered by."""
         self.setMinimumSectionSize(1)
         self.sectionResized.connect(lambda *_sizes: self.updateGeometry())
 
@@ -98,8 +100,15 @@ class TreeHeader(QHeaderView):
             painter.setPen(theme.color("text" if cell.row == 0 else "text2"))
             inner = rect.adjusted(theme.px(3), 0, -theme.px(3), 0)
             painter.drawText(inner, WRAP, cell.column.title)
-            if self.sorted_by is not None and cell.first == cell.last == self.sorted_by[0]:
-                name = "chevron-down" if self.sorted_by[1] else "chevron-up"
-                side = theme.px(12)
-                box = QRect(rect.right() - side, rect.bottom() - side - 1, side, side)
+            side = theme.px(12)
+            for at, name in enumerate(self._marks(cell)):
+                box = QRect(rect.right() - side * (at + 1), rect.bottom() - side - 1, side, side)
                 paint.icon_at(painter, theme.pixmap(name, "accent", 12, self.devicePixelRatioF()), box)
+
+    def _marks(self, cell: HeaderCell) -> list[str]:
+        if cell.first != cell.last or cell.column.children:
+            return []
+        marks = ["filter"] if cell.first in self.filters else []
+        if self.sorted_by is not None and cell.first == self.sorted_by[0]:
+            marks.append("chevron-down" if self.sorted_by[1] else "chevron-up")
+        return marks
