@@ -14,7 +14,7 @@ from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.identity import Keys
-from dialogue_desk.storage import driver, erasing, registry, unerasing
+from dialogue_desk.storage import driver, erased_content, erasing, registry, unerasing
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -174,7 +174,7 @@ class Erasure:
 
     def destroy(self) -> int:
         """Destroy what has been kept long enough; returns how many versions' content that was."""
-        return unerasing.destroy(self._store, self.days)
+        return erased_content.destroy(self._store, self.days)
 
     def _decide(self, form_key: str, record_id: str, unit: str, *, is_accepted: bool) -> list[Erased]:
         store = self._store

@@ -9,7 +9,7 @@ from pathlib import Path
 from dialogue_desk.desk import viewing
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import backup, checking, driver, keys, relock, sweeping, unerasing
+from dialogue_desk.storage import backup, checking, driver, erased_content, keys, relock, sweeping, unerasing
 from dialogue_desk.storage.backup import Backup
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
@@ -44,7 +44,7 @@ class Keeping:
         second = self.second_folder()
         self.tidy(second)
         with contextlib.suppress(driver.Error):
-            unerasing.destroy(self._store, unerasing.days_of(self._store))
+            erased_content.destroy(self._store, unerasing.days_of(self._store))
         made = backup.make(self._store, to or self.folder, why)
         if second and to is None:
             try:

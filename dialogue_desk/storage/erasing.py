@@ -2,25 +2,23 @@
 
 A mark travels, is obeyed when old content arrives later, and is applied again
 after a restore (`take` on the restored store). What a mark replaced goes to a
-store of its own (`storage/unerasing`), from which it comes back when the mark
-is taken back, until it is destroyed.
+sealed store of its own (`storage/erased_content`), from which it comes back
+when the mark is taken back (`storage/unerasing`), until it is destroyed.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import canonical
+from dialogue_desk.storage.erased_content import ERASED as ERASED
+from dialogue_desk.storage.erased_content import put_aside
 from dialogue_desk.storage.saving import forks_of, show, versions_of
 from dialogue_desk.storage.store import Store
-
-ERASED = "[đã xóa theo yêu cầu]"
-"""What stands in the place of an erased text of the record itself; a sibling's field becomes empty."""
 
 Mark = tuple[str, str, str, str, str, str, str, str, str]
 """Form (a sibling's too), unit, id, fields as JSON, desk, by whom, when, reason, signature of that desk ("": none)."""
@@ -137,43 +135,6 @@ def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]
         show(store, form, key[1], key[2], row[0], evaluate(form, versions_of(store, form, key[1], key[2]), forks))
         touched.add(key)
     return touched
-
-
-def put_aside(
-    store: Store, content: Iterable[tuple[str, str, str, str, str, str]], whole: Collection[str] = ()
-) -> None:
-    """Keep for a while what marks replace: hash, form, unit, id, text, groups of versions; hashes of those in `whole`.
-
-    Others may lack what another mark had replaced before they came here: what is known of a version is all that
-    any of them said, so that no order in which they come counts.
-    """
-    at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-    for digest, form, unit, record_id, text, groups in content:
-        kept = store.conn.execute("SELECT text, groups FROM erased_text WHERE hash = ?", (digest,)).fetchone()
-        said = (text, groups) if kept is None or digest in whole else _joined(form, kept, (text, groups))
-        store.conn.execute(
-            "INSERT INTO erased_text VALUES (?,?,?,?,?,?,?)"
-            " ON CONFLICT (hash) DO UPDATE SET text = excluded.text, groups = excluded.groups",
-            (digest, form, unit, record_id, *said, at),
-        )
-
-
-def _joined(form: str, kept: tuple[str, str], came: tuple[str, str]) -> tuple[str, str]:
-    """Text and groups of a version with what either reading of it has left; `kept` letter for letter if it has all."""
-    is_sibling = form.endswith(PERSONAL_SUFFIX)
-    body, other = json.loads(kept[0]), json.loads(came[0])
-    saves, others = (json.loads(groups) if groups else [] for groups in (kept[1], came[1]))
-    known = canonical([body, saves])
-    body["v"] = _filled(body["v"], other["v"], is_sibling)
-    for save, told in zip(saves, others, strict=False):
-        save[3] = {g: v if v is None else _filled(v, told[3].get(g) or {}, is_sibling) for g, v in save[3].items()}
-    return kept if canonical([body, saves]) == known else (canonical(body), canonical(saves) if saves else "")
-
-
-def _filled(values: Mapping[str, Any], more: Mapping[str, Any], is_sibling: bool) -> dict[str, Any]:
-    if is_sibling:
-        return {**more, **values}
-    return {k: more.get(k, v) if v == ERASED else v for k, v in values.items()}
 
 
 class Erased:

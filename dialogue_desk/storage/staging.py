@@ -16,7 +16,7 @@ from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.merge import Forks, evaluate
 from dialogue_desk.domain.records import Stamp, canonical
 from dialogue_desk.domain.vietnamese import fold
-from dialogue_desk.storage import erasing, follow
+from dialogue_desk.storage import erased_content, follow
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, insert_sql, show, upsert_sql, versions_of
 from dialogue_desk.storage.store import Store
@@ -150,7 +150,7 @@ def insert_versions(store: Store, rows: Iterable[Staged], batch: int) -> None:
 def put_aside(store: Store, rows: Iterable[Staged]) -> None:
     """Keep for a while what marks replaced in versions as they came."""
     whole = {s.hash for s in rows if not s.clean}
-    erasing.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None), whole)
+    erased_content.put_aside(store, ((s.hash, *s.key, *s.original) for s in rows if s.original is not None), whole)
 
 
 def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Sequence[Staged]]) -> None:

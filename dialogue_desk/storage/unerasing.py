@@ -1,7 +1,7 @@
 """What erasures replaced: kept apart for some days, brought back when a mark is taken back, then destroyed.
 
-The content lies in the desk's own file (under its passphrase, where it has
-one) and nowhere else: it is shown, searched, exported and sent by nothing.
+The content lies sealed in the desk's own file (`storage/erased_content`) and
+nowhere else: it is shown, searched, exported and sent by nothing.
 """
 
 from __future__ import annotations
@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import Stamp, content_hash
-from dialogue_desk.storage import erasing
+from dialogue_desk.storage import erased_content, erasing
 from dialogue_desk.storage.erasing import Erased, Mark
 from dialogue_desk.storage.saving import forks_of, show, versions_of
 from dialogue_desk.storage.store import Store
@@ -82,21 +82,20 @@ def lift(store: Store, mark: Mark) -> bool:
         return True
     rest = [m for m in erasing.marks_of(store, unit, record_id) if m[0] == form and m[:4] != mark[:4]]
     held = store.conn.execute(
-        "SELECT v.vid, v.hash, v.hlc, v.de, v.n, v.seen, v.names, v.text, v.groups, e.text, e.groups FROM version v"
-        " LEFT JOIN erased_text e ON e.hash = v.hash WHERE v.rid = ?",
-        (row[0],),
+        "SELECT vid, hash, hlc, de, n, seen, names, text, groups FROM version WHERE rid = ?", (row[0],)
     ).fetchall()
+    aside = erased_content.kept_of(store, form, unit, record_id)
     erased, told = Erased(store, rest), []
-    for vid, digest, hlc, de, n, seen, names, *texts in held:
-        text, groups = texts[:2] if texts[2] is None else texts[2:]
+    for vid, digest, hlc, de, n, seen, names, *shown in held:
+        text, groups = aside.get(digest) or shown
         is_whole = content_hash(*mark[:3], Stamp(hlc, de, n), seen, names, groups, text) == digest
-        if not is_whole and _lacks(mark, text, groups, is_kept=texts[2] is not None):
+        if not is_whole and _lacks(mark, text, groups, is_kept=digest in aside):
             return False  # nothing takes the place of what is gone
         told.append((*erased.clean(mark[:3], text, groups), vid))
     store.conn.executemany("UPDATE version SET text = ?, groups = ? WHERE vid = ?", told)
     _forget(store, mark)
     if not rest:
-        store.conn.execute("DELETE FROM erased_text WHERE form = ? AND unit = ? AND id = ?", mark[:3])
+        erased_content.drop(store, form, unit, record_id)
     known = store.form(form)
     show(
         store, known, unit, record_id, row[0],
@@ -148,21 +147,11 @@ def of_batch(store: Store, batch: int) -> list[Mark]:
 
 def kept_until(store: Store, mark: Mark, days: int) -> str:
     """The day until which what a mark replaced can be brought back; "" when nothing of it is kept."""
-    row = store.conn.execute(
-        "SELECT min(at) FROM erased_text WHERE form = ? AND unit = ? AND id = ?", mark[:3]
-    ).fetchone()
-    if not row[0]:
-        return ""
-    return (datetime.fromisoformat(row[0].replace("Z", "+00:00")) + timedelta(days=days)).date().isoformat()
+    kept = erased_content.since(store, *mark[:3])
+    return (datetime.fromisoformat(kept) + timedelta(days=days)).date().isoformat() if kept else ""
 
 
 def days_of(store: Store) -> int:
     """How many days replaced content is kept here."""
     kept = store.meta(CHOSEN_DAYS)
     return int(kept) if kept.isdecimal() else DAYS
-
-
-def destroy(store: Store, days: int, now: datetime | None = None) -> int:
-    """Destroy what was replaced longer ago than so many days; returns how many versions' content that was."""
-    limit = ((now or datetime.now(UTC)) - timedelta(days=days)).isoformat(timespec="seconds").replace("+00:00", "Z")
-    return int(store.conn.execute("DELETE FROM erased_text WHERE at < ?", (limit,)).rowcount)

@@ -15,7 +15,7 @@ from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.erasure import signed
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import erasing, unerasing
+from dialogue_desk.storage import erased_content, erasing, unerasing
 from tests.exchange import forging
 from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World, dump, step_on
 
@@ -196,13 +196,41 @@ def test_content_is_brought_back_until_its_day_and_then_destroyed(desk: Desk) ->
     assert dump(desk) == before
     assert desk.erasure.listed() == []
     desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
-    assert unerasing.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=29)) == 0
-    assert unerasing.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=31)) == 2
+    assert erased_content.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=29)) == 0
+    assert erased_content.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=31)) == 2
     with pytest.raises(DeskError) as gone:
         desk.erasure.bring_back("opinion", record.id)
     assert gone.value.code == "destroyed"
     assert desk.records.need("opinion", record.id).values["text"] == erasing.ERASED
     assert desk.keeping.check() == []
+
+
+def test_what_was_replaced_lies_sealed_and_is_bound_to_its_version(desk: Desk) -> None:
+    """No letter of it is left in the file; altered, or without its key, it is as good as destroyed."""
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME})
+    other = desk.records.save("opinion", {**OPINION, "text": "Lời của người khác"})
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    desk.erasure.erase("opinion", record.id, [], "xin rút")
+    desk.erasure.erase("opinion", other.id, ["text"], "xin rút")
+    conn = desk.store.conn
+    conn.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    for file in desk.folder.glob("desk.db*"):
+        content = file.read_bytes()
+        assert not [words for words in (TEXT, NAME, "ngõ 7 kể") if words.encode() in content], file
+    held = dict(conn.execute("SELECT id, box FROM erased_content WHERE form = 'opinion'").fetchall())
+    conn.execute("UPDATE erased_content SET box = ? WHERE id = ?", (held[record.id], other.id))
+    with pytest.raises(DeskError) as gone:
+        desk.erasure.bring_back("opinion", other.id)
+    assert gone.value.code == "destroyed"
+    (key,) = conn.execute("SELECT key FROM erased_key").fetchall()
+    conn.execute("DELETE FROM erased_key")
+    with pytest.raises(DeskError, match="không còn"):
+        desk.erasure.bring_back("opinion", record.id)
+    conn.execute("INSERT INTO erased_key VALUES (?, ?)", (desk.erasure.listed()[0].at[:10], *key))
+    desk.erasure.bring_back("opinion", record.id)
+    assert desk.records.need("opinion", record.id).values["text"] == TEXT
+    assert erased_content.destroy(desk.store, 30, datetime.now(UTC) + timedelta(days=31)) == 1
+    assert conn.execute("SELECT count(*) FROM erased_key").fetchone() == (0,)
 
 
 def test_nothing_is_written_anew_where_something_was_erased(desk: Desk) -> None:
@@ -232,9 +260,10 @@ def test_how_long_it_is_kept_is_a_setting(desk: Desk, capsys: pytest.CaptureFixt
     again = Desk.open(desk.folder)
     assert again.records.need("opinion", record.id).values["text"] == TEXT
     again.erasure.erase("opinion", record.id, ["text"], "xin rút")
-    again.store.conn.execute("UPDATE erased_text SET at = '2026-01-01T00:00:00Z'")
+    again.store.conn.execute("UPDATE erased_content SET at = '2026-01-01T00:00:00Z'")
+    assert again.erasure.listed()[0].until == "2026-01-08"
     again.keeping.back_up()
-    assert again.store.conn.execute("SELECT count(*) FROM erased_text").fetchone() == (0,)
+    assert again.store.conn.execute("SELECT count(*) FROM erased_content").fetchone() == (0,)
     again.close()
 
 
