@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from dialogue_desk.desk.changes import Change, Gathered, Step
 from dialogue_desk.desk.clock import time_of as time_of
 from dialogue_desk.desk.clock import today as today
-from dialogue_desk.desk.refusals import refuse_appended, refuse_erased, refuse_personal, require_source
+from dialogue_desk.desk.refusals import refuse_appended, refuse_personal, require_source
 from dialogue_desk.desk.rights import Rights
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.desk.writing import Writing
@@ -199,7 +199,6 @@ class Records:
             full = {**old.values, **values}
         full = self._checked(form, full, unit, record_id, context)
         record_id = record_id or id_of(form, unit, full)
-        refuse_erased(self._store, form, old, full)
         if old and form.is_appended and not old.is_deleted:
             if all(old.values.get(k) == full[k] for k in full):
                 return None

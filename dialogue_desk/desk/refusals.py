@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
-from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
-from dialogue_desk.storage import erasing
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
 
@@ -31,23 +29,6 @@ def refuse_appended(form: Form) -> None:
     """DeskError for a form whose records are written once: a wrong step is voided by another one."""
     if form.is_appended:
         raise DeskError(_("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended")
-
-
-def refuse_erased(store: Store, form: Form, old: Record | None, values: Mapping[str, Value]) -> None:
-    """RecordError for a text typed anew where one was erased: every desk that holds the mark would erase it, too."""
-    for key in erasing.fields_of(store, form, old.unit, old.id) if old else ():
-        if old and values.get(key) not in (None, "", erasing.ERASED, old.values.get(key)):
-            raise RecordError(
-                _("Ô này đã xóa theo yêu cầu nên không ghi lại được."),
-                key,
-                either(
-                    _("Ghi vào ô khác; nếu xóa nhầm, bấm Lấy lại ở thẻ Xóa theo yêu cầu của Thiết lập."),
-                    _("Ghi vào ô khác; nếu xóa nhầm, lấy lại bằng lệnh erasures {form} {id} --back.").format(
-                        form=form.key, id=old.id
-                    ),
-                ),
-                "erased",
-            )
 
 
 def lacks_source(store: Store, form: Form, unit: str, values: Mapping[str, Value]) -> bool:

@@ -12,7 +12,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.storage.erased_content import ERASED as ERASED
@@ -104,13 +104,6 @@ def marks_of(store: Store, unit: str, record_id: str) -> list[Mark]:
     """The marks on one record, its sibling's too."""
     rows = store.conn.execute(f"{_MARKS} WHERE unit = ? AND id = ? ORDER BY {_COLUMNS}", (unit, record_id))
     return [tuple(row) for row in rows]
-
-
-def fields_of(store: Store, form: Form, unit: str, record_id: str) -> set[str]:
-    """The fields of a record, its sibling's too, in which nothing is said any more."""
-    parts = (form.key, form.sibling.key if form.sibling else "")
-    asked = "SELECT fields FROM erasure WHERE form IN (?, ?) AND unit = ? AND id = ?"
-    return {key for (told,) in store.conn.execute(asked, (*parts, unit, record_id)) for key in json.loads(told)}
 
 
 def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]]) -> set[tuple[str, str, str]]:

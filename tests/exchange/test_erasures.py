@@ -14,7 +14,7 @@ import pytest
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.erasure import signed
-from dialogue_desk.errors import DeskError, RecordError
+from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import erased_content, erasing, unerasing
 from tests.exchange import forging
 from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World, dump, step_on
@@ -233,17 +233,23 @@ def test_what_was_replaced_lies_sealed_and_is_bound_to_its_version(desk: Desk) -
     assert conn.execute("SELECT count(*) FROM erased_key").fetchone() == (0,)
 
 
-def test_nothing_is_written_anew_where_something_was_erased(desk: Desk) -> None:
-    """Every desk with the mark would erase it: it is refused at once, and the rest of the record can be changed."""
-    record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME})
-    desk.erasure.erase("opinion", record.id, ["text", "speaker_name"], "xin rút")
-    for given in ({"text": "Lời khác"}, {"speaker_name": "Người khác"}):
-        with pytest.raises(RecordError) as refused:
-            desk.records.change("opinion", record.id, given)
-        assert (refused.value.code, refused.value.field) == ("erased", next(iter(given)))
-    assert desk.records.change("opinion", record.id, {"request": "Sửa cống sớm"}).values["text"] == erasing.ERASED
-    desk.erasure.bring_back("opinion", record.id)
-    assert desk.records.change("opinion", record.id, {"text": "Lời khác"}).values["speaker_name"] == NAME
+def test_what_is_typed_again_stays_on_the_desk_that_typed_it(chain: World) -> None:
+    """A mark is for every version: above it is erased as it comes, and comes back with the mark taken back there."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    opinion = with_opinion(chain)
+    commune.erasure.erase("opinion", opinion, ["text"], "xin rút")
+    commune.records.change("opinion", opinion, {"text": "Lời khác", "request": "Sửa cống sớm"})
+    done = chain.up("commune", "district")
+    assert done.counts["quarantined"] == 0
+    assert commune.records.need("opinion", opinion).values["text"] == "Lời khác"
+    values = district.records.need("opinion", opinion, COMMUNE).values
+    assert (values["text"], values["request"]) == (erasing.ERASED, "Sửa cống sớm")
+    district.receiving.undo(done.package)
+    assert district.records.need("opinion", opinion, COMMUNE).values["text"] == TEXT
+    chain.receive("district", Path(done.file), again=True)
+    district.erasure.bring_back("opinion", opinion)
+    assert district.records.need("opinion", opinion, COMMUNE).values["text"] == "Lời khác"
+    assert district.keeping.check() == []
 
 
 def test_how_long_it_is_kept_is_a_setting(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
