@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.merging import Outcome
 from dialogue_desk.exchange.registry import now_text
 from dialogue_desk.exchange.signing import NOT_SIGNED
 from dialogue_desk.storage import alarms, machines, parcels, registry, unerasing
+from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.registry import KnownDesk
 from dialogue_desk.storage.store import Store
@@ -23,6 +27,10 @@ CLOCK_BEHIND, CLOCK_AHEAD = "clock_behind", "clock_ahead"
 """The machine's day against its newest save and package; about that day."""
 ERASURE_WAITING = "erasure_waiting"
 """Marks of units without the right wait for a person; about the one that handed them in. Ends when all are decided."""
+ERASED = "erased"
+"""A package erased content that can still be brought back; about that package. Ends when somebody has seen it."""
+NAMED = 3
+"""Marks of erasure that an alarm tells one by one."""
 FAR = 200
 """Days after the newest save and package from which on the machine's day is doubted."""
 
@@ -33,6 +41,7 @@ _SENTENCES = {
     alarms.TWO_CONTENTS: N_("Máy {machine} của {unit} dùng một số lần ghi cho hai nội dung (từ số {number})."),
     REFUSED_ABOVE: N_("{unit} giữ lại, chưa nhận {rows} dòng của đơn vị mình."),
     ERASURE_WAITING: N_("{unit} (máy {machine}) xin xóa nội dung của {rows} bản ghi không phải của mình."),
+    ERASED: N_("Gói của {unit} đã xóa nội dung của {rows} bản ghi theo yêu cầu."),
     CLOCK_BEHIND: N_("Ngày trên máy ({today}) trước ngày của lần lưu hay gói mới nhất ({newest})."),
     CLOCK_AHEAD: N_("Ngày trên máy ({today}) cách lần lưu và gói mới nhất ({newest}) đã quá xa."),
     alarms.CODE_TWICE: N_("Lời mời của {unit} vừa được máy thứ hai dùng; máy dùng trước tạm bị giữ lại."),
@@ -44,6 +53,7 @@ _STEPS = {
     alarms.TWO_CONTENTS: N_("Hỏi đơn vị: thư mục dữ liệu của máy ấy có bị chép sang máy khác không."),
     REFUSED_ABOVE: N_("Xem lý do và việc nên làm của từng dòng ở Gửi và nhận, mục Giữ lại."),
     ERASURE_WAITING: N_("Chưa xóa gì. Xem lý do rồi quyết định ở Thiết lập, thẻ Xóa theo yêu cầu."),
+    ERASED: N_("Xóa nhầm thì bấm Lấy lại ở Thiết lập, thẻ Xóa theo yêu cầu; đúng thì bấm Đã xem xét."),
     CLOCK_BEHIND: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
     CLOCK_AHEAD: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
     alarms.CODE_TWICE: N_("Gọi cho đơn vị, so vân tay của hai máy: tin máy đúng, thu hồi máy kia."),
@@ -74,7 +84,7 @@ class Alarms:
         """Every alarm nobody has decided about, oldest first."""
         store = self._store
         standing = [telling(store, alarm) for alarm in alarms.standing(store)]
-        return [*_clock(store), *standing, *_refused_above(store), *_erasures_waiting(store)]
+        return [*_clock(store), *standing, *_refused_above(store), *_erasures_waiting(store), *_erased(store)]
 
     def of_clock(self) -> list[Alarm]:
         """What is wrong with the machine's day, if anything."""
@@ -82,7 +92,7 @@ class Alarms:
 
     def settle(self, about: str) -> None:
         """Somebody has looked into what stands about a desk or an invitation. DeskError when nothing does."""
-        for alarm in _clock(self._store):
+        for alarm in (*_clock(self._store), *_erased(self._store)):
             if alarm.about == about:
                 alarms.sound(self._store, alarm.kind, about, {}, alarm.at)
         if not alarms.settle(self._store, about, now_text()):
@@ -115,10 +125,35 @@ def _erasures_waiting(store: Store) -> list[Alarm]:
             "unit": store.units.name(known.unit if known else store.unit), "rows": len(records),
             "machine": machines.numbers(store).get(desk, 1),
         }  # fmt: skip
-        sentence = _(_SENTENCES[ERASURE_WAITING]).format(**words)
+        sentence = f"{_(_SENTENCES[ERASURE_WAITING]).format(**words)} {_marks_told(store, [o.mark for o in waiting])}"
         at = min(one.mark[6] for one in waiting)
         found.append(Alarm(ERASURE_WAITING, desk, at, sentence, _(_STEPS[ERASURE_WAITING]), can_settle=False))
     return found
+
+
+def _erased(store: Store) -> list[Alarm]:
+    """What packages erased, as long as it can be brought back and nobody has looked."""
+    found = []
+    for package, unit, at, marks in unerasing.brought(store):
+        if alarms.is_decided(store, ERASED, package):
+            continue
+        words = {"unit": store.units.name(unit), "rows": len({mark[1:3] for mark in marks})}
+        sentence = f"{_(_SENTENCES[ERASED]).format(**words)} {_marks_told(store, marks)}"
+        found.append(Alarm(ERASED, package, at, sentence, _(_STEPS[ERASED])))
+    return found
+
+
+def _marks_told(store: Store, marks: Sequence[Mark]) -> str:
+    """The first marks in words: record, field, reason, who."""
+    told = []
+    for form_key, unit, record_id, fields, _desk, by, _at, reason, _signature in marks[:NAMED]:
+        form = store.form(form_key.removesuffix(PERSONAL_SUFFIX)) if form_key in store.rid_base else None
+        record = store.get(form.key, unit, record_id) if form else None
+        labels = [_(form.field(f).label) if form and f in form.by_key else f for f in json.loads(fields)]
+        named = form.title(record.values)[:60] if form and record else record_id
+        words = {"record": named, "fields": ", ".join(labels), "reason": reason, "by": by or _("không rõ")}
+        told.append(_("“{record}” (ô {fields}; lý do: {reason}; người xóa: {by})").format(**words))
+    return "; ".join(told) + (" …" if len(marks) > NAMED else ".")
 
 
 def _clock(store: Store) -> list[Alarm]:

@@ -145,6 +145,25 @@ def of_batch(store: Store, batch: int) -> list[Mark]:
     return [m for key in keys for m in erasing.marks_of(store, key[1], key[2]) if m[:4] == tuple(key)]
 
 
+def brought(store: Store) -> list[tuple[str, str, str, list[Mark]]]:
+    """What packages erased first that can be brought back: package, its unit, when it was taken, the marks."""
+    found: dict[int, list[Mark]] = {}
+    rows = store.conn.execute(
+        "SELECT min(batch), form, unit, id, fields FROM erasure_batch GROUP BY form, unit, id, fields"
+        " HAVING min(batch) > 0 AND EXISTS (SELECT 1 FROM erased_content e"
+        " WHERE e.form = erasure_batch.form AND e.unit = erasure_batch.unit AND e.id = erasure_batch.id)"
+        " ORDER BY 1, form, unit, id, fields"
+    ).fetchall()
+    for batch, *key in rows:
+        found.setdefault(batch, []).extend(m for m in erasing.marks_of(store, *key[1:3]) if m[:4] == tuple(key))
+    packages = {
+        number: told
+        for number, *told in store.conn.execute("SELECT number, package, unit, at FROM batch").fetchall()
+        if number in found
+    } if found else {}  # fmt: skip
+    return [(*packages[number], marks) for number, marks in found.items() if number in packages]
+
+
 def kept_until(store: Store, mark: Mark, days: int) -> str:
     """The day until which what a mark replaced can be brought back; "" when nothing of it is kept."""
     kept = erased_content.since(store, *mark[:3])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +15,7 @@ from dialogue_desk.desk.erasure import signed
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import erased_content, erasing, unerasing
 from tests.exchange import forging
-from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World, dump, step_on
+from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World, dump
 
 TEXT, NAME = "Bà Nhàn ở ngõ 7 kể chuyện nhà", "Đoàn Thị Nhàn"
 
@@ -87,6 +85,31 @@ def test_the_sheet_of_a_taken_package_lists_what_it_erased_and_hides_names_for_o
     assert "Nhàn" not in str(list(hidden.tables()))
     assert "xin rút đơn" in str(hidden)
     district.receiving.undo(done.package)
+
+
+def test_what_a_package_erased_is_told_until_somebody_has_looked(
+    chain: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On home and by the command: record, field, reason and who; once, though every later package repeats the mark."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    commune.person = "Chị Liên"
+    opinion = with_opinion(chain)
+    commune.erasure.erase("opinion", opinion, ["text"], "bà ấy xin rút")
+    done = chain.up("commune", "district")
+    chain.up("commune", "district")
+    (alarm,) = district.receiving.alarms.listed()
+    assert (alarm.kind, alarm.about, alarm.can_settle) == ("erased", done.package, True)
+    for words in ("1 bản ghi", "Nội dung", "bà ấy xin rút", "Chị Liên"):
+        assert words in alarm.message
+    assert TEXT not in alarm.message
+    assert commune.receiving.alarms.listed() == [], "what one erased oneself is no news"
+    district.receiving.alarms.settle(done.package)
+    assert district.receiving.alarms.listed() == []
+    chain.up("commune", "district")
+    assert district.receiving.alarms.listed() == []
+    commune.erasure.erase("opinion", opinion, [], "xin rút cả tên")
+    assert chain.up("commune", "district").counts["erased"] == 1
+    assert district.receiving.alarms.listed() == [], "nothing was held here, nothing can be brought back"
 
 
 def test_a_unit_above_erases_nothing_of_a_lower_one_by_itself(chain: World) -> None:
@@ -295,93 +318,6 @@ def test_content_that_comes_after_the_mark_is_kept_apart_too(chain: World) -> No
     district.receiving.undo(mark.package)
     assert TEXT in told(district)
     assert district.keeping.check() == []
-
-
-HISTORIES = int(os.environ.get("ERASURE_HISTORIES", "5"))
-FIELDS = ("text", "request", "unit_named", "speaker_name", "speaker_phone")
-
-
-def shown(desk: Desk) -> str:
-    """What a desk shows, without how it came to be."""
-    rows = [r for key in ("opinion", "opinion_personal") for r in desk.store.records(key, with_bin=True)]
-    return str([(r.form, r.unit, r.id, r.is_deleted, sorted(r.values.items(), key=lambda p: p[0])) for r in rows])
-
-
-def happen(dice: random.Random, desk: Desk, ids: list[str], turn: int) -> None:
-    """One thing somebody does to a record: a text changed, or some erased for good."""
-    record = dice.choice(ids)
-    if dice.random() < 0.55:
-        field = dice.choice(("text", "request", "speaker_name", "speaker_phone"))
-        if not any(field in mark.fields for mark in desk.erasure.listed("opinion", record)):
-            desk.records.change("opinion", record, {field: f"{desk.person} {turn}"})
-    else:
-        desk.erasure.erase(
-            "opinion", record, dice.sample(FIELDS[:2] + FIELDS[3:], dice.choice((1, 1, 2))), f"vì {turn}"
-        )
-
-
-def written(chain: World, dice: random.Random) -> list[Path]:
-    """Packages up of two desks of one unit that change and erase the same records, seldom hearing of each other."""
-    commune, district = chain.desks["commune"], chain.desks["district"]
-    chain.up("commune", "district")
-    second = chain.join("second", "district", COMMUNE)
-    chain.up("second", "district")
-    district.joining.trust(second.joining.fingerprint)
-    chain.down("district", "commune")
-    chain.down("district", "second")
-    values = {**OPINION, "text": TEXT, "speaker_name": NAME, "speaker_phone": "0912 345 678"}
-    ids = [commune.records.save("opinion", {**values, "subject": s}).id for s in ("urban", "land", "other")]
-    for record in ids:  # forwarded, so that the names travel too
-        commune.records.save("action", step_on(record, "forward_up", "2023-05-01"))
-    chain.side("commune", "second")
-    files: list[Path] = []
-    for turn in range(14):
-        desk = dice.choice((commune, second))
-        happen(dice, desk, ids, turn)
-        if dice.random() < 0.6:
-            files.append(chain.file())
-            desk.sending.send(files[-1], full=dice.random() < 0.5)
-        elif dice.random() < 0.4:
-            chain.side("commune", "second") if dice.random() < 0.5 else chain.side("second", "commune")
-    return files
-
-
-@pytest.mark.parametrize("seed", range(HISTORIES))
-def test_laws_hold_with_erasures_among_the_events(chain: World, seed: int) -> None:
-    """Whatever is saved, erased, sent, taken, taken back and taken again: a desk shows what one would that only
-    ever took what is taken now, in any order; and once everybody heard everything, all show the same."""
-    dice = random.Random(seed)
-    files, district = written(chain, dice), chain.desks["district"]
-    taken: dict[Path, str] = {}
-    for _turn in range(16):
-        file = dice.choice(files)
-        if file in taken and dice.random() < 0.6:
-            district.receiving.undo(taken.pop(file))
-        elif file not in taken:
-            done = chain.receive("district", file, again=True)
-            assert (done.status, done.counts["quarantined"]) == ("merged", 0)
-            taken[file] = done.package
-    before = dump(district)
-    for _round in range(2):
-        for package in dice.sample(sorted(taken.values()), len(taken)):
-            district.receiving.undo(package)
-        for file in dice.sample(sorted(taken), len(taken)):
-            assert chain.receive("district", file, again=True).counts["quarantined"] == 0
-        assert dump(district) == before
-    assert district.keeping.check() == []
-    for sender, receiver in (("second", "commune"), ("commune", "second"), ("second", "commune")):
-        assert chain.side(sender, receiver).counts["quarantined"] == 0
-    assert chain.up("commune", "district", full=True).counts["quarantined"] == 0
-    assert chain.up("second", "district", full=True).counts["quarantined"] == 0
-    assert chain.up("district", "city", full=True).counts["quarantined"] == 0
-    for name in ("commune", "second", "district", "city"):
-        assert chain.desks[name].keeping.check() == []
-        assert name == "city" or shown(chain.desks[name]) == shown(district), name
-    assert chain.desks["city"].store.get("opinion", COMMUNE, _any_id(district)) is not None
-
-
-def _any_id(desk: Desk) -> str:
-    return next(iter(desk.store.records("opinion"))).id
 
 
 def test_restore_tells_of_marks_newer_than_the_backup_and_asks(
