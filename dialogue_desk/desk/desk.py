@@ -14,11 +14,12 @@ from dialogue_desk.desk.families import Family
 from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain import local_names
 from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.storage import checking, driver, follow, keys, places, private, registry
+from dialogue_desk.storage import checking, driver, follow, keys, places, private, reference, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 
@@ -61,6 +62,7 @@ class Desk:
         self.listeners: list[Callable[[Change], None]] = []
         self.recovery_key = ""
         """A printed recovery key that was typed in: it opens packages until the program ends, and is never stored."""
+        self.name_codes()
 
     @classmethod
     def init(
@@ -211,8 +213,14 @@ class Desk:
 
         moving.move(folder, target, default_data_dir())
 
+    def name_codes(self) -> None:
+        """Call documents and subjects as the lists of this unit and those above it name them."""
+        local_names.use(reference.local_names(self.store))
+
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
+        if "reference" in change.forms:
+            self.name_codes()
         if change.origin != "edit":
             self.store.forget_forms()  # a package or another thread may have brought a declaration
             JOURNAL.note(change.origin, forms=len(change.forms), records=len(change.keys))

@@ -21,6 +21,7 @@ from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.storage import follow, registry
 from dialogue_desk.storage.follow import Key
 from dialogue_desk.storage.lists import Query
+from dialogue_desk.storage.reference import sent_days
 from dialogue_desk.storage.saving import Saver
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.working_days import calendar_of
@@ -173,9 +174,10 @@ class Petitions:
 
     def due_after(self, start: date, unit: str = "") -> str:
         """The usual deadline of a unit's petition given out on `start`: so many working days later (Thiết lập)."""
-        settings = self._records.settings(unit)
+        settings = self._records.settings_in_force(unit)
         days = settings.get("days_answer")
-        return calendar_of(settings).after(start, days).isoformat() if isinstance(days, int) else ""
+        sent = sent_days(self._store, unit or self._store.unit)
+        return calendar_of(settings, sent).after(start, days).isoformat() if isinstance(days, int) else ""
 
     # -- steps ------------------------------------------------------------------
 

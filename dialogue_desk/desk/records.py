@@ -21,6 +21,7 @@ from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.storage import operations
 from dialogue_desk.storage.lists import Hit, Query, Row, count, lookup_official, page, search
 from dialogue_desk.storage.operations import Operation
+from dialogue_desk.storage.reference import own_settings, settings_of
 from dialogue_desk.storage.saving import Saver, versions_of, whole
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -101,11 +102,12 @@ class Records:
         return search(self._store, text, self.form(form_key) if form_key else None, limit)
 
     def settings(self, unit: str = "") -> Values:
-        """The settings record of a unit (default: this one), declared defaults where none is stored."""
-        form = self.form("settings")
-        unit = unit or self._store.unit
-        record = self._store.get("settings", unit, id_of(form, unit, {}))
-        return checks.with_defaults(form, record.values if record and not record.is_deleted else {})
+        """The settings a unit (default: this one) stored, declared defaults where none are: what it edits."""
+        return own_settings(self._store, unit or self._store.unit)
+
+    def settings_in_force(self, unit: str = "") -> Values:
+        """The settings that count for a unit: its own, with the norms that units above sent down."""
+        return settings_of(self._store, unit or self._store.unit)
 
     def context(self, unit: str = "") -> Context:
         """What rules may ask about a record of `unit` (default: this one)."""
@@ -118,7 +120,7 @@ class Records:
         def role(name: str, on: str) -> str | None:
             return lookup_official(self._store, unit, name, on)
 
-        return Context(self._today(), unit, self._store.units.level(unit), self.settings(unit), find, role)
+        return Context(self._today(), unit, self._store.units.level(unit), self.settings_in_force(unit), find, role)
 
     def problems(self, form_key: str, values: Mapping[str, Value], unit: str = "") -> list[Problem]:
         """What speaks against a record as it is typed: the same check as on save."""

@@ -14,6 +14,7 @@ from dialogue_desk.domain.vietnamese import fold, normalise, sort_key
 from dialogue_desk.reports.picking import records, title_of
 from dialogue_desk.storage import suggesting
 from dialogue_desk.storage.owed import shown
+from dialogue_desk.storage.reference import hamlets
 from dialogue_desk.storage.store import Store
 
 MOST = 20
@@ -39,6 +40,10 @@ LISTS: Mapping[tuple[str, str], tuple[str, str]] = {
 
 SAME_PLACES: tuple[tuple[str, str], ...] = (("session", "place"), ("opinion", "place"), ("box_opening", "location"))
 """Fields that name places: each offers what the others hold, behind its own."""
+
+
+HAMLETS = (("session", "sub_areas"), ("session", "place"), ("opinion", "place"), ("box_opening", "location"))
+"""Fields that offer the hamlets and residential groups of the unit first."""
 
 
 @dataclass(frozen=True)
@@ -147,9 +152,11 @@ class Suggestions:
 
     def _listed(self, form: str, key: str) -> list[str]:
         register, column = LISTS.get((form, key), ("", ""))
+        today = self._today().isoformat()
+        if (form, key) in HAMLETS:
+            return sorted(hamlets(self._store, self._store.unit, today), key=sort_key)
         if not register:
             return []
-        today = self._today().isoformat()
         held = [r for r in shown(self._store, register, self._store.unit) if _is_in_force(r, today)]
         if register == "agency":
             kinds = _CONTRIBUTORS if form == "feedback" else _AGENCIES

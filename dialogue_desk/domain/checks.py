@@ -113,7 +113,7 @@ def _code(field: Field, text: str) -> Value:
     if text in field.codes:
         return text
     folded = fold(text)
-    for code in field.codes.codes:
+    for code in (*field.codes.named, *field.codes.codes):
         if folded in (fold(code.key), fold(code.label)):
             return code.key
     raise CellError(

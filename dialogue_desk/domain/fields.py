@@ -13,6 +13,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from dialogue_desk.domain import local_names
 from dialogue_desk.domain.layouts import Chip, GridColumn, Tab
 from dialogue_desk.texts import _
 
@@ -63,10 +64,20 @@ class Vocabulary:
     key: str
     codes: tuple[Code, ...]
 
-    @cached_property
+    @property
     def labels(self) -> Mapping[str, str]:
-        """Label by code key, in order."""
+        """Label by code key, in order; under the names they have here (`local_names`)."""
+        here = local_names.of(self.key)
+        return {key: here.get(key, label) for key, label in self._declared.items()} if here else self._declared
+
+    @cached_property
+    def _declared(self) -> Mapping[str, str]:
         return {c.key: c.label for c in self.codes}
+
+    @property
+    def named(self) -> tuple[Code, ...]:
+        """The codes under the names they have here."""
+        return tuple(Code(key, label) for key, label in self.labels.items())
 
     def __contains__(self, key: object) -> bool:
         return key in self.labels

@@ -323,6 +323,15 @@ HEADER_FAMILY = _codes(
     state=N_("Nhà nước (UBND)"),
     front=N_("Mặt trận"),
 )
+REFERENCE_KIND = _codes(
+    "reference_kind",
+    days_off=N_("Ngày nghỉ của năm"),
+    workdays=N_("Ngày làm bù của năm"),
+    document=N_("Tên văn bản"),
+    subject=N_("Tên lĩnh vực"),
+    hamlet=N_("Thôn, tổ dân phố"),
+    norm=N_("Định mức"),
+)
 REPORT_PERIOD = _codes(
     "report_periods",
     month=N_("Hằng tháng"),

@@ -116,7 +116,7 @@ def sideways(store: Store, desk: str, *, full: bool = False) -> list[Carried]:
 
 
 def downward(store: Store, unit: str, desks: Sequence[str]) -> list[Carried]:
-    """The addressee's own versions that one of its desks does not state to hold, and answers from above.
+    """The addressee's own versions that one of its desks does not state to hold, answers and lists from above.
 
     Steps of a unit that continues the addressee's cases go with them, or its machine would tell another story.
     """
@@ -127,6 +127,7 @@ def downward(store: Store, unit: str, desks: Sequence[str]) -> list[Carried]:
     taken = registry.takeovers(store)
     answering = answering_units(store, units).union(*(taken.get(u, ()) for u in units)) - units
     found += carrying.answers_on(store, answering, units)
+    found += carrying.versions_in(store, "reference", units_above(store, store.unit) - units)
     unique = {v.vid: v for v in found}
     return [v for v in unique.values() if not all(is_there(v) for is_there in there)]
 

@@ -220,6 +220,8 @@ class Writers:
     def _may_carry(self, row: Staged) -> bool:
         if self.may_mark(row.unit):
             return True
+        if row.form.key == "reference":
+            return self._comes_from_above(row.unit)
         if self.kind == "up" or row.form.key != "action":
             return False
         owner = str(row.body["v"].get("opinion_unit"))
@@ -229,8 +231,13 @@ class Writers:
             return True  # the unit that continues a dissolved one's cases took this step in its own name
         if row.unit in self._tree.stood_above(owner):
             return True  # who stood above once may be dissolved: the answer comes by way of another
-        is_above = self._tree.is_below(self._own, row.unit)
-        return is_above and (self.kind != "down" or self._tree.is_below(self.sender.unit, row.unit))
+        return self._comes_from_above(row.unit)
+
+    def _comes_from_above(self, unit: str) -> bool:
+        """Whether a unit above this one may speak here by way of the sender, from above or of the same unit."""
+        if self.kind == "up" or not self._tree.is_below(self._own, unit):
+            return False
+        return self.kind != "down" or self._tree.is_below(self.sender.unit, unit)
 
     def _wrong_author(self, row: Staged) -> str:
         if (row.stamp.de, row.unit) in self._free:

@@ -81,7 +81,7 @@ def _help(field: Field) -> object:
     if field.kind is Kind.CODES:
         lines.append(_("Nhiều mã thì cách nhau bằng dấu chấm phẩy."))
     if field.codes:
-        lines += [f"{code.key} = {_(code.label)}" for code in field.codes.codes]
+        lines += [f"{code.key} = {_(code.label)}" for code in field.codes.named]
     comment = Comment("\n".join(line for line in lines if line), "Bàn Đối thoại")
     comment.width, comment.height = 420, 60 + 20 * len(lines)
     return comment

@@ -44,7 +44,7 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 
 def _row(form: Form, field: Field) -> Row:
-    codes = "; ".join(f"{c.key} = {_(c.label)}" for c in field.codes.codes) if field.codes else None
+    codes = "; ".join(f"{c.key} = {_(c.label)}" for c in field.codes.named) if field.codes else None
     return Row(
         {
             "form": form.key,

@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.periods import long_date
-from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.sheet import Heading, Signature
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.issuing import families_of, family_of, head_in_office, of_session, signs_for, title_in
+from dialogue_desk.storage.owed import settings_of
 from dialogue_desk.storage.store import Store
 
 BLANK = "…"
@@ -35,13 +34,6 @@ _COMMITTEES = {
     ("city", ""): ("Thành ủy", "TU"),
 }
 """The Party committee by level and type of its unit, and its letters; that of any other is Đảng ủy, ĐU."""
-
-
-def settings_of(store: Store, unit: str) -> Values:
-    """The settings of a unit, with declared defaults where nothing is stored."""
-    form = store.form("settings")
-    record = store.get("settings", unit, id_of(form, unit, {}))
-    return checks.with_defaults(form, record.values if record and not record.is_deleted else {})
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.followup import PetitionState, Step, fold
+from dialogue_desk.domain.reference import DAYS
 from dialogue_desk.domain.story import Story, story_of
 from dialogue_desk.storage import driver, schema
 from dialogue_desk.storage.store import Store
@@ -27,7 +28,7 @@ Key = tuple[str, str]
 Then = Callable[[Any, Sequence[Step]], tuple[Any, list[Step]]]
 """A row of `_petitions` and its steps, as they were."""
 
-FORMS = frozenset({"opinion", "action", "settings"})
+FORMS = frozenset({"opinion", "action", "settings", "reference"})
 """Forms whose records decide a petition's state."""
 
 COLUMNS = (
@@ -52,15 +53,19 @@ _STEP_COLUMNS = (
 def keys_touched(store: Store, form_key: str, unit: str, record_id: str, values: Mapping[str, Value]) -> Sequence[Key]:
     """The petitions whose state a record decides: an opinion its own, an action that of its opinion.
 
-    Settings decide the deadline of every petition of the unit that has none of its own.
+    Settings decide the deadline of every petition of the unit that has none of its own; days off and norms that are
+    sent down also that of the units below.
     """
     if form_key == "opinion":
         return [(unit, record_id)]
     if form_key == "action":
         return [(str(values.get("opinion_unit") or ""), str(values.get("opinion_id") or ""))]
+    if form_key == "reference" and values.get("kind") not in (*DAYS, "norm"):
+        return []
     rows = store.conn.execute(
-        "SELECT unit, id FROM opinion WHERE unit = ? AND kind = 'petition' AND due_on IS NULL AND is_deleted = 0",
-        (unit,),
+        "SELECT unit, id FROM opinion WHERE kind = 'petition' AND due_on IS NULL AND is_deleted = 0"
+        + (" AND unit = ?" if form_key == "settings" else ""),
+        (unit,) if form_key == "settings" else (),
     )
     return [(owner, opinion_id) for owner, opinion_id in rows]
 

@@ -4,20 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogue_desk.domain.checks import with_defaults
-from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.obligations import Facts, closing_day
 from dialogue_desk.domain.periods import Period
-from dialogue_desk.domain.records import Record, id_of
+from dialogue_desk.domain.records import Record
+from dialogue_desk.storage.reference import settings_of as settings_of
 from dialogue_desk.storage.rows import record_columns, record_of
 from dialogue_desk.storage.store import Store
-
-
-def settings_of(store: Store, unit: str) -> Values:
-    """The settings of a unit, declared defaults where none are stored."""
-    form = store.form("settings")
-    record = store.get("settings", unit, id_of(form, unit, {}))
-    return with_defaults(form, record.values if record and not record.is_deleted else {})
 
 
 def period_days(store: Store, unit: str, named: Period, family: str = "") -> Period:

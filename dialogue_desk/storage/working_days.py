@@ -10,8 +10,10 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.reference import SentDays, in_tet_season
 from dialogue_desk.domain.workdays import Calendar, read_days
 from dialogue_desk.paths import resource
+from dialogue_desk.storage.reference import sent_days, settings_of
 from dialogue_desk.storage.store import Store
 
 
@@ -23,9 +25,9 @@ class _Decided(NamedTuple):
     announced: int
 
 
-def calendar_of(settings: Mapping[str, Value]) -> Calendar:
-    """The calendar by which a unit with these settings counts working days."""
-    return _calendar(str(settings.get("days_off_extra") or ""), str(settings.get("workdays_extra") or ""))
+def calendar_of(settings: Mapping[str, Value], sent: tuple[SentDays, ...] = ()) -> Calendar:
+    """The calendar by which a unit with these settings counts working days; `sent`: years decided above it."""
+    return _calendar(str(settings.get("days_off_extra") or ""), str(settings.get("workdays_extra") or ""), sent)
 
 
 def usual_deadlines(store: Store) -> Callable[[str, str], str]:
@@ -33,17 +35,14 @@ def usual_deadlines(store: Store) -> Callable[[str, str], str]:
 
     So many working days after it as the unit's settings say (`days_received`), read once a unit.
     """
-    usual = store.form("settings").field("days_received").default
-    known: dict[str, tuple[int, str, str]] = {}
+    known: dict[str, tuple[int, str, str, tuple[SentDays, ...]]] = {}
 
     def deadline(unit: str, received_on: str) -> str:
         if unit not in known:
-            row = store.conn.execute(
-                "SELECT days_received, days_off_extra, workdays_extra FROM settings WHERE unit = ? AND is_deleted = 0",
-                (unit,),
-            ).fetchone()
-            days, off, worked = row or (None, None, None)
-            known[unit] = (usual if days is None else days), off or "", worked or ""  # type: ignore[assignment]
+            told = settings_of(store, unit)
+            days, *lists = (told[key] for key in ("days_received", "days_off_extra", "workdays_extra"))
+            off, worked = (str(text or "") for text in lists)
+            known[unit] = int(str(days)), off, worked, sent_days(store, unit)
         return _deadline(received_on, *known[unit])
 
     return deadline
@@ -59,9 +58,15 @@ def swapped_in(year: int) -> frozenset[date]:
     return _known(year)[1]
 
 
-def is_announced(year: int) -> bool:
-    """Whether the state has decided the days off of a year; until then the library's are a guess for Tết."""
-    return year <= _decided().announced
+def is_announced(year: int, sent: tuple[SentDays, ...] = ()) -> bool:
+    """Whether the days off of a year are decided, by the state or a unit above; till then those of Tết are a guess."""
+    return year <= _decided().announced or any(told.year == year and told.off for told in sent)
+
+
+def unannounced_year(store: Store, unit: str, day: object) -> str:
+    """The year of an ISO day whose days off nobody has decided yet for a unit; "" for one that is decided."""
+    year = str(day or "")[:4]
+    return year if year.isdigit() and not is_announced(int(year), sent_days(store, unit)) else ""
 
 
 @cache
@@ -94,16 +99,30 @@ def _shipped() -> dict[str, dict[str, list[str]]]:
 
 
 @lru_cache(maxsize=256)
-def _calendar(days_off: str, workdays: str) -> Calendar:
+def _calendar(days_off: str, workdays: str, sent: tuple[SentDays, ...] = ()) -> Calendar:
     own_off, _wrong = read_days(days_off)
     own_workdays, _wrong = read_days(workdays)
-    return Calendar(days_off_in, swapped_in, own_off, own_workdays)
+    if not sent:
+        return Calendar(days_off_in, swapped_in, own_off, own_workdays)
+    off = {told.year: read_days(told.off)[0] for told in sent}
+    worked = {told.year: read_days(told.worked)[0] for told in sent}
+
+    def off_in(year: int) -> frozenset[date]:
+        known, told = days_off_in(year), off.get(year, frozenset())
+        if not is_announced(year) and any(in_tet_season(day) for day in told):
+            known = frozenset(day for day in known if not in_tet_season(day))
+        return (known | told) - worked.get(year, frozenset())
+
+    def worked_in(year: int) -> frozenset[date]:
+        return (swapped_in(year) - off.get(year, frozenset())) | worked.get(year, frozenset())
+
+    return Calendar(off_in, worked_in, own_off, own_workdays)
 
 
 @lru_cache(maxsize=65_536)
-def _deadline(received_on: str, days: int, days_off: str, workdays: str) -> str:
+def _deadline(received_on: str, days: int, days_off: str, workdays: str, sent: tuple[SentDays, ...]) -> str:
     try:
-        return _calendar(days_off, workdays).after(date.fromisoformat(received_on), min(days, MOST)).isoformat()
+        return _calendar(days_off, workdays, sent).after(date.fromisoformat(received_on), min(days, MOST)).isoformat()
     except (ValueError, OverflowError):  # a package may bring anything
         return ""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dialogue_desk.domain.fields import Form
-from dialogue_desk.domain.forms import action, feedback, office, opinion, registers, session
+from dialogue_desk.domain.forms import action, feedback, office, opinion, reference, registers, session
 
 FORMS: tuple[Form, ...] = (
     session.FORM,
@@ -26,6 +26,7 @@ FORMS: tuple[Form, ...] = (
     office.ATTACHMENT,
     office.SETTINGS,
     office.DUTY_NOTE,
+    reference.FORM,
 )
 
 

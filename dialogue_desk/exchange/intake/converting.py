@@ -165,7 +165,7 @@ class Converter:
         if likely:
             label = _(self.field.codes.label(likely))
             return _("{said}; có lẽ là “{label}”").format(said=said, label=label)
-        labels = [_(code.label) for code in self.field.codes.codes]
+        labels = [_(code.label) for code in self.field.codes.named]
         listed = "; ".join(labels[:6]) + ("…" if len(labels) > 6 else "")
         return f"{said} ({listed})"
 

@@ -26,7 +26,7 @@ def codes_of(field: Field, allowed: Iterable[str] | None = None) -> list[tuple[s
     """Codes and labels of a field, in the order of its vocabulary."""
     assert field.codes is not None, field.key
     kept = None if allowed is None else set(allowed)
-    return [(code.key, _(code.label)) for code in field.codes.codes if kept is None or code.key in kept]
+    return [(code.key, _(code.label)) for code in field.codes.named if kept is None or code.key in kept]
 
 
 class RowDelegate(QStyledItemDelegate):
