@@ -9,7 +9,7 @@ import click
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
 from dialogue_desk.domain.obligations import KIND, STATE
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.domain.vocabulary import DUTY_REASON
+from dialogue_desk.domain.vocabulary import DUTY_REASON, REFERENCE_KIND
 from dialogue_desk.texts import _
 
 
@@ -108,4 +108,46 @@ def boxes(unit: str, data: Path, as_json: bool) -> None:
     say({"boxes": told}, as_json, "\n".join(lines))
 
 
-COMMANDS = (home, obligations, excuse, boxes)
+@click.command("days-off")
+@click.option("--year", type=click.IntRange(1945, 2200), help=_("Năm; mặc định năm nay."))
+@click.option("--unit", default="", help=_("Đơn vị; mặc định đơn vị của bàn."))
+@data_option
+@json_option
+def days_off(year: int | None, unit: str, data: Path, as_json: bool) -> None:
+    """Ngày nghỉ và ngày làm bù của một năm, đã công bố hay chưa."""
+    with open_desk(data) as desk:
+        asked = year or desk.today().year
+        told = desk.duties.days_off(asked, desk.unit_key(unit) if unit else "")
+    answer = {
+        "year": asked, "is_announced": told.is_announced, "decided_by": told.decided_by or None,
+        "days_off": list(told.off), "worked": list(told.worked),
+    }  # fmt: skip
+    lines = [screen_date(day) for day in told.off]
+    lines += [_("{day}: làm bù").format(day=screen_date(day)) for day in told.worked]
+    if not told.is_announced:
+        lines.append(_("Lịch nghỉ năm {year} chưa công bố: các ngày Tết là dự tính.").format(year=asked))
+    say(answer, as_json, "\n".join(lines))
+
+
+@click.command()
+@click.option("--kind", type=click.Choice(tuple(REFERENCE_KIND.labels)), default=None, help=_("Chỉ danh mục này."))
+@data_option
+@json_option
+def lists(kind: str | None, data: Path, as_json: bool) -> None:
+    """Danh mục dùng chung đang giữ: mục nào của đơn vị nào, phiên bản, mục nào đang có hiệu lực ở đây."""
+    with open_desk(data) as desk:
+        told = [
+            {**entry._asdict(), "version": version, "is_in_force": is_in_force}
+            for entry, version, is_in_force in desk.duties.lists()
+            if kind in (None, entry.kind)
+        ]
+        names = {str(t["unit"]): desk.units.name(str(t["unit"])) for t in told}
+    lines = [
+        "  ".join([_(REFERENCE_KIND.label(str(t["kind"]))), f"{t['name']}: {t['value']}", names[str(t["unit"])],
+                   _("bản ngày {day}").format(day=screen_date(str(t["version"])[:10])), "" if t["is_in_force"] else _("không dùng ở đây")])
+        for t in told
+    ]  # fmt: skip
+    say({"lists": told}, as_json, "\n".join(line.rstrip() for line in lines))
+
+
+COMMANDS = (home, obligations, excuse, boxes, days_off, lists)

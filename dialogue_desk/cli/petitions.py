@@ -11,11 +11,17 @@ from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import Bulk, PetitionQuery
 from dialogue_desk.desk.texts_of import read_pairs
+from dialogue_desk.desk.working_days import unannounced_words, unannounced_year
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.followup import PetitionState
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.vocabulary import ACTION_KIND, PETITION_STATUS
 from dialogue_desk.texts import _
+
+
+def announced_json(desk: Desk, unit: str, state: PetitionState) -> bool:
+    """Whether the days off a counted deadline rests on are decided."""
+    return not (state.is_due_usual and unannounced_year(desk.store, unit, state.due_on))
 
 
 def state_json(state: PetitionState) -> dict[str, Any]:
@@ -56,6 +62,7 @@ def step(arguments: tuple[str, ...], data: Path, as_json: bool) -> None:
         state = desk.petitions.state(opinion_id)
         told = state_json(state) | {"id": taken.id if taken else None, "allowed": desk.petitions.allowed(opinion_id)}
         told["overdue_days"] = state.overdue_days(desk.today())
+        told["is_announced"] = announced_json(desk, desk.records.need("opinion", opinion_id).unit, state)
     lines = [_told(s) for s in told["steps"]]
     lines.append(_("Trạng thái: {status}.").format(status=_(PETITION_STATUS.label(state.status))))
     say(told, as_json, taken.id if taken else "\n".join(lines))
@@ -130,7 +137,7 @@ def petitions(
         owner = desk.unit_key(unit) if unit else ""
         asked = PetitionQuery(status, owner, lead, is_open or None, overdue, to_answer, unassigned)
         count, told = desk.petitions.count(asked), _rows(desk, asked, limit)
-    lines = [f"{t['id']}  {t['status']}  {screen_date(t['due_on'])}  {t['text'][:80]}" for t in told]
+    lines = [f"{t['id']}  {t['status']}  {_due(t)}  {t['text'][:80]}" for t in told]
     say({"count": count, "petitions": told}, as_json, "\n".join([*lines, _("{count} kiến nghị.").format(count=count)]))
 
 
@@ -150,6 +157,11 @@ def answer(arguments: tuple[str, ...], data: Path, as_json: bool) -> None:
     _tell_bulk(bulk, "answered", _("Đã trả lời {count} kiến nghị.").format(count=len(bulk.done)), as_json)
 
 
+def _due(told: dict[str, Any]) -> str:
+    due = screen_date(told["due_on"])
+    return due if told["is_announced"] else f"{due} ({unannounced_words(due[-4:])})"
+
+
 def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
     rows = desk.records.page("opinion", desk.petitions.query(asked), 0, limit)
     states = desk.petitions.states([(r.unit, r.id) for r in rows])
@@ -159,6 +171,7 @@ def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
             "lead_agency": s.lead_agency or None, "is_unassigned": s.is_unassigned,
             "due_on": s.due_by(desk.today()) or None, "is_due_usual": s.is_due_usual,
             "overdue_days": s.overdue_days(desk.today()), "days_open": s.days_open(desk.today()),
+            "is_announced": announced_json(desk, r.unit, s),
         }
         for r in rows
         for s in [states[r.unit, r.id]]

@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.desk.working_days import calendar_of, is_announced
 from dialogue_desk.domain.alerts import Box, Coverage, is_silent, months_since
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.obligations import KIND, MonthPlan, Obligation, obligations, plan_against_held
 from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.reference import Entry
+from dialogue_desk.domain.vocabulary import REFERENCE_KIND
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import alerts
+from dialogue_desk.storage import alerts, reference
 from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.owed import dated, facts_of
 from dialogue_desk.storage.store import Store
@@ -31,6 +34,16 @@ class Alerts:
     is_silent: bool
     without_individual_feedback: tuple[Record, ...]
     low_boxes: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class DaysOff:
+    """Days of a year (ISO): weekdays off, weekend days worked; whether they are decided, and by which unit if here."""
+
+    off: tuple[str, ...]
+    worked: tuple[str, ...]
+    is_announced: bool
+    decided_by: str = ""
 
 
 @tells_trouble
@@ -88,6 +101,30 @@ class Duties:
         session = self._store.get("session", unit, about) if kind in ("announce", "publish") else None
         named = str(session.values.get("held_on")) if session else about.rpartition(":")[2]
         return (int(named[:4]),) if _YEAR.match(named) else (self._today().year,)
+
+    def days_off(self, year: int, unit: str = "") -> DaysOff:
+        """The days a unit does not work in a year beside weekends, and Saturdays and Sundays it does work."""
+        unit = unit or self._store.unit
+        sent = reference.sent_days(self._store, unit)
+        calendar = calendar_of(reference.settings_of(self._store, unit), sent)
+        days = [date(year, 1, 1) + timedelta(days=n) for n in range(366)]
+        days = [day for day in days if day.year == year]
+        off = tuple(d.isoformat() for d in days if d.weekday() < 5 and not calendar.is_workday(d))
+        worked = tuple(d.isoformat() for d in days if d.weekday() >= 5 and calendar.is_workday(d))
+        deciders = [e.unit for e in reference.in_force(self._store, unit, "days_off") if e.name == str(year)]
+        return DaysOff(off, worked, is_announced(year, sent), next(iter(deciders), ""))
+
+    def lists(self) -> list[tuple[Entry, str, bool]]:
+        """Every entry of the lists held here, when it was saved last, and whether it counts for this unit today."""
+        counting = {(e.unit, e.id) for e in reference.in_force(self._store, self._store.unit, *REFERENCE_KIND.labels)}
+        return [
+            (
+                entry,
+                self._records.need("reference", entry.id, entry.unit).updated_at,
+                (entry.unit, entry.id) in counting,
+            )
+            for entry in reference.every(self._store)
+        ]
 
     def plan_against_held(self, year: int = 0, unit: str = "") -> list[MonthPlan]:
         """The year's twelve months: sessions still planned, held, postponed, cancelled."""

@@ -10,7 +10,14 @@ from dialogue_desk.domain.vocabulary import COMPETENCE
 from dialogue_desk.reports.found import OF_UNIT, continued_note, has_units_below
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import COMPETENCES, flags, wish
-from dialogue_desk.reports.petitions import Petition, age_in_days, asked_day, overdue_days, unfinished
+from dialogue_desk.reports.petitions import (
+    Petition,
+    age_in_days,
+    asked_day,
+    overdue_days,
+    unannounced_note,
+    unfinished,
+)
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -75,6 +82,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             Table(COUNTED, tuple(rows), "ages"),
             *([Table(columns, listed, "petitions", "Danh sách kiến nghị chưa giải quyết xong")] if listed else []),
             *continued_note(store, asked),
+            *unannounced_note(store, found),
         ),
         is_landscape=True,
         margins=head.margins,

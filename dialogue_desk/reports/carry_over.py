@@ -8,7 +8,7 @@ from dialogue_desk.domain.vocabulary import COMPETENCE
 from dialogue_desk.reports.found import continued_note
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
-from dialogue_desk.reports.petitions import asked_day, overdue_days, unfinished
+from dialogue_desk.reports.petitions import asked_day, overdue_days, unannounced_note, unfinished
 from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
@@ -55,7 +55,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         title="KIẾN NGHỊ CHƯA GIẢI QUYẾT XONG, BÁO CÁO TẠI KỲ ĐỐI THOẠI TỚI",
         subtitle=f"{head.unit.name}, tính đến {document_date(on)}: {how_many(len(found), 'kiến nghị')}"
         + (f", {how_many(sum(d > 0 for d in late), 'kiến nghị quá hạn')}" if found else ""),
-        blocks=(Table(COLUMNS, rows, "petitions"), *continued_note(store, asked)),
+        blocks=(Table(COLUMNS, rows, "petitions"), *continued_note(store, asked), *unannounced_note(store, found)),
         is_landscape=True,
         margins=head.margins,
         figures={"unfinished": len(found), "overdue": sum(d > 0 for d in late)},

@@ -7,7 +7,7 @@ from dialogue_desk.domain.vocabulary import PETITION_STATUS, SOURCE_FORM
 from dialogue_desk.reports.found import continued_note, text
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import wish
-from dialogue_desk.reports.petitions import Petition, received
+from dialogue_desk.reports.petitions import Petition, received, unannounced_note
 from dialogue_desk.reports.public import Cleaner
 from dialogue_desk.reports.report import PUBLIC, SPAN, Asked, Report
 from dialogue_desk.storage.store import Store
@@ -39,7 +39,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         name="petition-register",
         title="SỔ THEO DÕI KIẾN NGHỊ",
         subtitle=f"{head.unit.name}, {asked.span_label}",
-        blocks=(Table(columns, rows, "petitions"), *continued_note(store, asked)),
+        blocks=(Table(columns, rows, "petitions"), *continued_note(store, asked), *unannounced_note(store, found)),
         is_landscape=True,
         undecided=clean.undecided if clean else (),
         margins=head.margins,

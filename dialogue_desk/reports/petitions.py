@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dialogue_desk.domain.followup import PetitionState, days_between
 from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import Note
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.found import WITHIN, followed, need, select, text
+from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage import days_past, follow
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.working_days import unannounced_year
 from dialogue_desk.texts import _
 
 
@@ -70,6 +73,17 @@ def unfinished(store: Store, asked: Asked) -> list[Petition]:
 def due_on(state: PetitionState | None, record: Record) -> str:
     """The deadline in force, also of an opinion that is no petition; empty for none."""
     return state.due_on if state else text(record.values.get("due_on"))
+
+
+def unannounced_note(store: Store, found: Iterable[Petition]) -> Iterable[Note]:
+    """For lists of deadlines: which were counted over days off that nobody has decided yet."""
+    counted: dict[str, int] = {}
+    for petition in found:
+        year = unannounced_year(store, petition.key[0], petition.state.due_on) if petition.state.is_due_usual else ""
+        if year and petition.state.is_open:
+            counted[year] = counted.get(year, 0) + 1
+    for year, count in sorted(counted.items()):
+        yield Note(f"Lịch nghỉ năm {year} chưa công bố: hạn của {how_many(count, 'kiến nghị')} tạm tính, có thể đổi.")
 
 
 def asked_day(asked: Asked) -> str:

@@ -66,7 +66,9 @@ def is_announced(year: int, sent: tuple[SentDays, ...] = ()) -> bool:
 def unannounced_year(store: Store, unit: str, day: object) -> str:
     """The year of an ISO day whose days off nobody has decided yet for a unit; "" for one that is decided."""
     year = str(day or "")[:4]
-    return year if year.isdigit() and not is_announced(int(year), sent_days(store, unit)) else ""
+    if not year.isdigit() or is_announced(int(year)):
+        return ""
+    return "" if is_announced(int(year), sent_days(store, unit)) else year
 
 
 @cache

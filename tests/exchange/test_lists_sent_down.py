@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
+from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.working_days import calendar_of, is_announced, unannounced_year
 from dialogue_desk.domain import local_names
@@ -29,7 +32,7 @@ def days_off(desk: Desk, value: str = TET) -> None:
 
 
 def test_days_off_move_the_deadlines_of_every_unit_below_and_go_back(chain: World) -> None:
-    commune, district, city = (chain.desks[n] for n in ("commune", "district", "city"))
+    commune, city = chain.desks["commune"], chain.desks["city"]
     case = commune.records.save("opinion", {**OPINION, "received_on": "2027-02-01"}).id
     assert unannounced_year(commune.store, COMMUNE, "2027-02-01") == "2027"
     guessed = commune.petitions.state(case).due_on
@@ -59,7 +62,7 @@ def test_days_off_move_the_deadlines_of_every_unit_below_and_go_back(chain: Worl
     chain.down("city", "district")
     chain.down("district", "commune")
     assert commune.petitions.state(case).due_on == "2027-02-22"
-    assert len(commune.records.history("reference", held.id, city.unit)) == 2
+    assert len(city.records.history("reference", held.id)) == 2
 
 
 def test_a_list_of_a_year_replaces_the_guess_of_tet_and_keeps_the_days_of_the_law() -> None:
@@ -147,3 +150,48 @@ def test_nobody_speaks_from_above_who_does_not_stand_there(chain: World) -> None
     chain.down("district", "commune")
     assert list(chain.desks["commune"].store.records("reference")) == []
     assert list(chain.desks["district"].store.records("reference")) == []
+
+
+def test_a_year_nobody_decided_is_said_wherever_a_deadline_rests_on_it(
+    chain: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    city = chain.desks["city"]
+    case = city.records.save("opinion", {**OPINION, "received_on": "2027-02-01"}).id
+    fixed = city.records.save("opinion", {**OPINION, "received_on": "2027-02-01", "due_on": "2027-03-01"}).id
+    guess = "Lịch nghỉ năm 2027 chưa công bố: hạn của 01 kiến nghị tạm tính, có thể đổi."
+
+    def notes() -> dict[str, bool]:
+        asked = {"backlog": {"to_year": 2027}, "carry-over": {"to_year": 2027}, "petition-register": {"period": "2027"}}
+        desk = Desk(city.folder, city.store, lambda: date(2027, 2, 2))
+        return {name: guess in desk.reporting.build(name, given).notes() for name, given in asked.items()}
+
+    def told(opinion: str) -> bool:
+        assert main(["step", opinion, "--json", "--data", str(city.folder)]) == 0
+        return bool(json.loads(capsys.readouterr().out)["is_announced"])
+
+    def listed() -> str:
+        assert main(["petitions", "--data", str(city.folder)]) == 0
+        return capsys.readouterr().out
+
+    def year() -> dict[str, Any]:
+        assert main(["days-off", "--year", "2027", "--json", "--data", str(city.folder)]) == 0
+        found: dict[str, Any] = json.loads(capsys.readouterr().out)
+        return found
+
+    assert notes() == dict.fromkeys(("backlog", "carry-over", "petition-register"), True)
+    assert (told(case), told(fixed)) == (False, True)
+    assert listed().count("lịch nghỉ năm 2027 chưa công bố") == 1
+    assert (year()["is_announced"], year()["decided_by"]) == (False, None)
+    assert {"2027-02-04", "2027-02-05"} <= set(year()["days_off"])
+
+    days_off(city)
+    assert notes() == dict.fromkeys(("backlog", "carry-over", "petition-register"), False)
+    assert told(case)
+    assert "chưa công bố" not in listed()
+    assert (year()["is_announced"], year()["decided_by"]) == (True, city.unit)
+    assert "2027-02-04" not in year()["days_off"]
+    assert main(["lists", "--json", "--data", str(city.folder)]) == 0
+    (entry,) = json.loads(capsys.readouterr().out)["lists"]
+    assert (entry["kind"], entry["name"], entry["unit"], entry["version"], entry["is_in_force"]) == (
+        "days_off", "2027", city.unit, next(city.store.records("reference")).updated_at, True,
+    )  # fmt: skip

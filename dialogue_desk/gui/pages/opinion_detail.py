@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
+from dialogue_desk.desk.working_days import unannounced_words, unannounced_year
 from dialogue_desk.domain import vocabulary
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.followup import PetitionState
@@ -172,7 +173,7 @@ class OpinionDetail(QWidget):
             )
             self._fact(_("Nơi giải quyết"), known or (_("(chưa giao)") if state.is_unassigned else _("(chưa ghi)")))
             due = document_date(state.due_by(self._kit.today())) or _("(chưa có)")
-            self._fact(_("Hạn"), _("{day}, tính từ ngày nhận").format(day=due) if state.is_due_usual else due)
+            self._fact(_("Hạn"), self._due_words(due, record.unit, state))
         self._fact(_("Thẩm quyền"), _(vocabulary.COMPETENCE.label(values.get("competence"))))
         form = self._kit.desk.records.form(opinion.FORM.key)
         declared = [key for key in form.record_keys if key not in opinion.FORM.by_key]
@@ -181,6 +182,12 @@ class OpinionDetail(QWidget):
                 field = form.field(key)
                 self._fact(_(field.label), shown_value(field, values.get(key)))
         self._person_fact(values)
+
+    def _due_words(self, due: str, unit: str, state: PetitionState) -> str:
+        """The deadline, where it comes from, and whether the days off it was counted over are decided."""
+        told = _("{day}, tính từ ngày nhận").format(day=due) if state.is_due_usual else due
+        year = unannounced_year(self._kit.desk.store, unit, state.due_on)
+        return f"{told} · {unannounced_words(year)}" if year and state.is_due_usual else told
 
     def _fact(self, name: str, text: str) -> None:
         row = self._facts.rowCount()

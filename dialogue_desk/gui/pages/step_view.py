@@ -26,6 +26,7 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.step_layout import MOST_ASKED, sections_of
 from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.guessed_line import GuessedLine
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
@@ -37,8 +38,7 @@ from dialogue_desk.texts import _
 
 def _step_named(kind: str) -> str:
     """A kind of step by its name; a newer program may know kinds that have none here."""
-    known = kind in vocabulary.ACTION_KIND
-    return _(vocabulary.ACTION_KIND.label(kind)) if known else _("Bước khác")
+    return _(vocabulary.ACTION_KIND.label(kind)) if kind in vocabulary.ACTION_KIND else _("Bước khác")
 
 
 _Shown = tuple[str | None, str | None, Values]
@@ -78,8 +78,8 @@ class StepView(QWidget):
         self._which = Combo(theme, [], _("Bước bị hủy"))
         self._which.picked.connect(self._picked)
         walker = EnterWalks(self)  # as in a form: Enter leads on from the kind, too
-        for combo in (self._kind, self._which):
-            combo.installEventFilter(walker)
+        self._kind.installEventFilter(walker)
+        self._which.installEventFilter(walker)
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._slot = QVBoxLayout()
         inner = QWidget()
@@ -88,10 +88,11 @@ class StepView(QWidget):
         column.setSpacing(px(10))
         column.addWidget(label(theme, _("Ghi bước xử lý"), "detail"))
         self._about = WrappedLabel(theme, "", "small", "text2")
-        column.addWidget(self._about)
-        column.addWidget(self._kind)
-        column.addWidget(self._which)
+        self._guessed = GuessedLine(theme)
+        for widget in (self._about, self._kind, self._which):
+            column.addWidget(widget)
         column.addLayout(self._slot)
+        column.addWidget(self._guessed)
         column.addWidget(self._said)
         column.addStretch(1)
         whole = QVBoxLayout(self)
@@ -284,6 +285,7 @@ class StepView(QWidget):
         fresh: Values = {"done_on": today.isoformat()}
         if kind == "assign" and not self._many:  # else each keeps its own deadline, or gets the usual one
             self._proposed_due = fresh["new_due_on"] = self._due_after(kept.get("done_on") or today.isoformat())
+        self._guessed.say(self._kit.desk, self._record, fresh.get("new_due_on"))
         given = {key: value for key, value in kept.items() if value is not None}
         form.set_values(checks.with_defaults(self._kit.desk.records.form(action.FORM.key), {**fresh, **given}))
         self.typing.watch(form)
