@@ -329,8 +329,8 @@ REFERENCE_KIND = _codes(
     workdays=N_("Ngày làm bù của năm"),
     document=N_("Tên văn bản"),
     subject=N_("Tên lĩnh vực"),
-    hamlet=N_("Thôn, tổ dân phố"),
     norm=N_("Định mức"),
+    hamlet=N_("Thôn, tổ dân phố"),
 )
 REPORT_PERIOD = _codes(
     "report_periods",
