@@ -142,9 +142,10 @@ def lists(kind: str | None, data: Path, as_json: bool) -> None:
             if kind in (None, entry.kind)
         ]
         names = {str(t["unit"]): desk.units.name(str(t["unit"])) for t in told}
+    used = {True: "", False: _("không dùng ở đây")}
     lines = [
         "  ".join([_(REFERENCE_KIND.label(str(t["kind"]))), f"{t['name']}: {t['value']}", names[str(t["unit"])],
-                   _("bản ngày {day}").format(day=screen_date(str(t["version"])[:10])), "" if t["is_in_force"] else _("không dùng ở đây")])
+                   _("bản ngày {day}").format(day=screen_date(str(t["version"])[:10])), used[bool(t["is_in_force"])]])
         for t in told
     ]  # fmt: skip
     say({"lists": told}, as_json, "\n".join(line.rstrip() for line in lines))

@@ -112,13 +112,16 @@ def _count(tree: UnitTree, day: str, within: str, as_json: bool) -> None:
 
 @units.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
+@click.option("--version", default="", metavar="DATE", help=_("Ngày của bản thay đổi; mặc định hôm nay."))
 @data_option
 @json_option
-def units_import(file: Path, data: Path, as_json: bool) -> None:
-    """Nhập danh sách đơn vị, hoặc thay đổi của danh sách, từ tệp CSV."""
+def units_import(file: Path, version: str, data: Path, as_json: bool) -> None:
+    """Nhập danh sách đơn vị, hoặc thay đổi của danh sách, từ tệp CSV; gói trả lời chuyển nó xuống dưới."""
     with open_desk(data) as desk:
-        count = desk.import_units(file)
-    say({"units": count}, as_json, _("Đã nhập {count} đơn vị.").format(count=count))
+        dated = _day(version) or desk.today().isoformat()
+        count = desk.import_units(file, dated)
+    told = _("Đã nhập {count} đơn vị, bản ngày {day}.").format(count=count, day=document_date(dated))
+    say({"units": count, "version": dated}, as_json, told)
 
 
 COMMANDS = (units,)

@@ -301,14 +301,12 @@ class Desk:
         """A unit, everything below it, and dissolved units whose cases one of them continues."""
         return tuple(sorted(registry.scope_of(self.store, unit)))
 
-    def import_units(self, file: Path) -> int:
-        """Add the units of a CSV; returns how many."""
-        from dialogue_desk.desk.unit_lists import units_from_file
+    def import_units(self, file: Path, version: str = "") -> int:
+        """Add the units of a CSV, a change of some version (ISO day, default today); returns how many."""
+        from dialogue_desk.desk.unit_lists import import_changes
 
-        units = units_from_file(file, self.units.units)
-        self.store.add_units(units)
-        follow.rebuild(self.store)
-        return len(units)
+        today = self.today().isoformat()
+        return import_changes(self.store, file, version or today, today)
 
 
 def _back_up(store: Store, folder: Path) -> None:

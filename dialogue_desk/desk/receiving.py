@@ -33,7 +33,7 @@ from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
 from dialogue_desk.exchange.wire import split
 from dialogue_desk.reports import merge_preview
-from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry, unerasing
+from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, parcels, registry, unerasing, unit_changes
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -174,6 +174,7 @@ class Receiving:
             why = PackageError(_("Gói này do chính bàn này gửi."), _("Chuyển nó cho nơi nhận."), "own_package")
             return replace(told, unit=store.unit, code=why.code, message=str(why))
         self._check_addressee(frame.header)
+        tree = store.units
         try:
             with driver.transaction(store.conn):
                 sender = self._senders.identify(frame)
@@ -185,6 +186,9 @@ class Receiving:
                     raise _DryRunError
         except _DryRunError:
             store.forget_forms()
+        finally:
+            if store.units is not tree:
+                store.forget_units()  # what was rolled back is not so
         if is_unknown:
             why, raised = self._senders.why, tuple(telling(store, alarm) for alarm in self._senders.alarms)
             return replace(told, status=STATUS_WAITING, code=why.code, message=str(why), alarms=raised)
@@ -273,6 +277,9 @@ class Receiving:
                 self._take_acknowledgement(manifest["registry"])
         except manifests.BROKEN as error:
             raise package.damaged("manifest") from error
+        if says.units.version > unit_changes.held(store).version:
+            unit_changes.take_of_package(store, number, says.units.version, says.units.unit, says.units.units)
+            follow.rebuild(store)
         is_newest = carrying.put_statement(store, sender.desk, sender.unit, says.spoken, says.held)
         if kind == "down":
             self._take_down(says, sender, is_newest=is_newest)
@@ -356,6 +363,8 @@ class Receiving:
             with driver.transaction(store.conn):
                 merging.undo(store, batch.number)
                 unerasing.undo(store, batch.number)
+                if unit_changes.take_back(store, batch.number):
+                    follow.rebuild(store)
                 parcels.drop_quarantine(store, batch.number)
                 parcels.put_batch(store, replace(batch, status="undone"))
                 blobs.sweep(store)

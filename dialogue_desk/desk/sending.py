@@ -25,7 +25,7 @@ from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import blank_line, file_lines, lines_of, seal_line
 from dialogue_desk.reports.report import period_named
-from dialogue_desk.storage import blobs, carrying, driver, erasing, naming, parcels, registry, seals
+from dialogue_desk.storage import blobs, carrying, driver, erasing, naming, parcels, registry, seals, unit_changes
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
@@ -160,6 +160,8 @@ class Sending:
             "recovery": json.loads(store.meta("recovery") or "[]"),
             "mode": "incremental",
         }  # fmt: skip
+        if (changes := unit_changes.held(store)).units:
+            manifest["units"] = {"version": changes.version, "unit": changes.unit, "rows": changes.rows}
         return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
 
     def _refused(self, unit: str, below: set[str]) -> list[list[Any]]:

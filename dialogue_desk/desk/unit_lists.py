@@ -11,7 +11,8 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.units import LISTS, UNITS_VERSION, Unit, UnitTree, read_units
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource
-from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.storage import follow, unit_changes
+from dialogue_desk.storage.driver import os_trouble, transaction
 from dialogue_desk.storage.schema import PETITIONS_STALE
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -119,8 +120,33 @@ def take_in(store: Store, *, anew: bool = False) -> None:
     tree = national()
     if store.unit in tree:
         store.add_units([u for u in around(tree, store.unit) if store.units.units.get(u.key) != u])
+        unit_changes.again(store)
         store.set_meta(PETITIONS_STALE, "yes")  # who stands above whom decides about steps of other units
     store.set_meta("units_version", UNITS_VERSION)
+
+
+def import_changes(store: Store, file: Path, version: str, today: str) -> int:
+    """Take the changes of a CSV in, to be sent down with the next return packages. DeskError for an older version."""
+    if version > today:
+        raise DeskError(
+            _("Ngày của bản thay đổi ({day}) sau hôm nay.").format(day=document_date(version)),
+            _("Ghi ngày của văn bản."),
+            "future_units",
+        )
+    newest = unit_changes.held(store).version
+    if version < newest:
+        raise DeskError(
+            _("Danh sách đơn vị ngày {day} cũ hơn bản đang dùng, ngày {newest}.").format(
+                day=document_date(version), newest=document_date(newest)
+            ),
+            _("Dùng bản mới hơn, hoặc ghi đúng ngày của bản này."),
+            "older_units",
+        )
+    units = units_from_file(file, store.units.units)
+    with transaction(store.conn):
+        unit_changes.take(store, version, store.unit, units)
+        follow.rebuild(store)
+    return len(units)
 
 
 def units_from_file(path: Path, known: Mapping[str, Unit] = MappingProxyType({})) -> list[Unit]:

@@ -301,6 +301,11 @@ def _checked(rows: csv.DictReader[str], name: str, known: Mapping[str, Unit]) ->
             _("{file}: thiếu cột {columns}.").format(file=name, columns=", ".join(missing)),
             _("Dòng đầu phải có tên cột: {columns}.").format(columns=", ".join(COLUMNS)),
         )
+    return checked(rows, name, known)
+
+
+def checked(rows: Iterable[Mapping[str, str | None]], name: str, known: Mapping[str, Unit]) -> list[Unit]:
+    """Units of rows by column, as `read_units` checks them; their first line is the second of the file."""
     found: dict[str, Unit] = {}
     for line, row in enumerate(rows, start=2):
         cells = {c: normalise(row.get(c) or "") for c in COLUMNS}

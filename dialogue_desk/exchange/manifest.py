@@ -15,12 +15,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from dialogue_desk.domain.ranges import Held, read_held
-from dialogue_desk.domain.units import UnitTree
+from dialogue_desk.domain.units import UnitTree, checked
+from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.package import damaged
-from dialogue_desk.storage import erasing
+from dialogue_desk.storage import erasing, unit_changes
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.parcels import Refused
 from dialogue_desk.storage.registry import KnownDesk
+from dialogue_desk.storage.unit_changes import UNCHANGED, Changes
 
 MOST_PACKAGES = 1 << 17
 """Packages a desk can have numbered: one an hour for fifteen years. The board names every number that is missing."""
@@ -52,6 +54,8 @@ class Told:
     recovery: tuple[str, ...] | None
     refused: tuple[Refused, ...] = ()
     """Rows that units above keep in quarantine."""
+    units: Changes = UNCHANGED
+    """How the list of units changed, as a unit above says."""
     claims: int = 0
     """Things it says that its sender has no say in."""
 
@@ -81,11 +85,15 @@ def read(manifest: Mapping[str, Any], sender: KnownDesk, tree: UnitTree, own: st
             },
             tuple(str(r) for r in manifest["recovery"]) if manifest.get("recovery") else None,
             tuple(_refused(manifest.get("refused") or [], sender.unit, tree)),
+            _changes(manifest.get("units") or {}, sender.unit, tree, own),
             claims,
         )
     except BROKEN as error:
         raise damaged("manifest") from error
 
+
+MOST_UNITS = 20_000
+"""Units that one package may change: there were never as many at a time."""
 
 MOST_REFUSED = 10_000
 """Rows in quarantine that one package tells of."""
@@ -101,6 +109,21 @@ def _refused(told: Any, unit: str, tree: UnitTree) -> Iterator[Refused]:
         holder = more[0] if more and more[0] else unit
         if tree.is_below(unit, holder):
             yield Refused(holder, form, owner, record, de, _within(n, 0, 1 << 62), reason, day)
+
+
+def _changes(told: Any, sender: str, tree: UnitTree, own: str) -> Changes:
+    """Changes of the unit list: only a unit above may tell them, and never whose this desk is."""
+    if not told or sender == own or not tree.is_below(own, sender):
+        return UNCHANGED
+    if len(told["rows"]) > MOST_UNITS:
+        raise ValueError("too many units")
+    try:
+        units = checked(unit_changes.read_rows(told["rows"]), "units", tree.units)
+    except DeskError as error:
+        raise ValueError("not units") from error
+    after = UnitTree({**tree.units, **{u.key: u for u in units}}.values())
+    level = after.level(own) == tree.level(own) and after.is_below(own, sender)
+    return Changes(_day(told["version"]), str(told.get("unit") or sender)[:200], tuple(units)) if level else UNCHANGED
 
 
 def _within(number: Any, least: int, most: int) -> int:

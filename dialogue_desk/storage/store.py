@@ -271,6 +271,10 @@ class Store:
             f"INSERT OR REPLACE INTO unit ({', '.join(COLUMNS)}, ordinal) VALUES ({marks}, ?)",
             [(*(getattr(u, c) for c in COLUMNS), top + i) for i, u in enumerate(units, start=1)],
         )
+        self.forget_units()
+
+    def forget_units(self) -> None:
+        """Read the tree of units anew when it is next asked for."""
         self.__dict__.pop("units", None)
 
     # -- forms ----------------------------------------------------------------
