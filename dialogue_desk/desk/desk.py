@@ -14,7 +14,6 @@ from dialogue_desk.desk.families import Family
 from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
-from dialogue_desk.domain import local_names
 from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.journal import JOURNAL
@@ -62,7 +61,7 @@ class Desk:
         self.listeners: list[Callable[[Change], None]] = []
         self.recovery_key = ""
         """A printed recovery key that was typed in: it opens packages until the program ends, and is never stored."""
-        self.name_codes()
+        reference.name_codes(store)
 
     @classmethod
     def init(
@@ -213,14 +212,10 @@ class Desk:
 
         moving.move(folder, target, default_data_dir())
 
-    def name_codes(self) -> None:
-        """Call documents and subjects as the lists of this unit and those above it name them."""
-        local_names.use(reference.local_names(self.store))
-
     def report_change(self, change: Change) -> None:
         """Tell every listener what changed."""
         if "reference" in change.forms:
-            self.name_codes()
+            reference.name_codes(self.store)
         if change.origin != "edit":
             self.store.forget_forms()  # a package or another thread may have brought a declaration
             JOURNAL.note(change.origin, forms=len(change.forms), records=len(change.keys))

@@ -174,9 +174,8 @@ class Petitions:
 
     def due_after(self, start: date, unit: str = "") -> str:
         """The usual deadline of a unit's petition given out on `start`: so many working days later (Thiết lập)."""
-        settings = self._records.settings_in_force(unit)
+        settings, sent = self._records.settings_in_force(unit), sent_days(self._store, unit or self._store.unit)
         days = settings.get("days_answer")
-        sent = sent_days(self._store, unit or self._store.unit)
         return calendar_of(settings, sent).after(start, days).isoformat() if isinstance(days, int) else ""
 
     # -- steps ------------------------------------------------------------------

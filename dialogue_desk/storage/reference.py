@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dialogue_desk.domain import local_names
 from dialogue_desk.domain.checks import CellError, parse_cell, with_defaults
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.records import id_of
@@ -90,10 +91,15 @@ def _norms(store: Store, unit: str) -> Mapping[str, Value]:
     return found
 
 
-def local_names(store: Store) -> dict[tuple[str, str], str]:
+def local_names_of(store: Store) -> dict[tuple[str, str], str]:
     """What codes are called here: by vocabulary and code."""
     vocabularies = {"document": DOCUMENT.key, "subject": SUBJECT.key}
     return {(vocabularies[e.kind], e.name): e.value for e in in_force(store, store.unit, *vocabularies) if e.value}
+
+
+def name_codes(store: Store) -> None:
+    """Call documents and subjects as the lists of this unit and those above it name them."""
+    local_names.use(local_names_of(store))
 
 
 def hamlets(store: Store, unit: str, on: str) -> list[str]:
