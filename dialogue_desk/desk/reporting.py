@@ -23,7 +23,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.render.plain import as_json, write_csv, write_json
 from dialogue_desk.render.word import write_docx
 from dialogue_desk.render.workbook import write_workbook
-from dialogue_desk.reports import REPORTS
+from dialogue_desk.reports import REPORTS, case_copy
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.picking import Choice, title_of
 from dialogue_desk.reports.report import Report, read_asked
@@ -168,6 +168,18 @@ class Reporting:
             {"name": r.name, "title": _(r.title), "formats": list(r.formats), "params": [f.key for f in r.params]}
             for r in REPORTS
         ]
+
+    def case(self, opinion_id: str, unit: str = "") -> list[tuple[str, str]]:
+        """One opinion or petition as named lines to paste elsewhere, without what tells a person."""
+        owners = [unit] if unit else self._store.units_of("opinion", opinion_id)
+        record = next((r for owner in owners if (r := self._store.get("opinion", owner, opinion_id))), None)
+        if record is None or record.is_deleted:
+            raise DeskError(
+                _("Không có ý kiến, kiến nghị mang mã {id}.").format(id=opinion_id),
+                either(_("Tìm lại ở ô tìm kiếm (Ctrl+F)."), _("Tìm lại bằng lệnh search.")),
+                "no_record",
+            )
+        return case_copy.lines_of(self._store, record)
 
     def json(self, sheet: Sheet) -> dict[str, Any]:
         """A sheet as its JSON."""

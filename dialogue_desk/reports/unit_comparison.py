@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from statistics import quantiles
 
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Table
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table, number_text
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.notes import totals_note, within_summary, without_sessions_note
 from dialogue_desk.reports.place import Place
+from dialogue_desk.reports.population import Population
 from dialogue_desk.reports.reform import apart_note, named
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trend_frame import percent
@@ -46,6 +48,14 @@ COLUMNS = (
     *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in LABELS.items()),
     Column("acceptance", "Tỷ lệ tiếp thu (%)", CellKind.PERCENT, Align.RIGHT),
 )
+RATES = {
+    "sessions_rate": ("sessions", "Đối thoại trên 10.000 dân"),
+    "occasions_rate": ("occasions", "Góp ý trên 10.000 dân"),
+}
+RATE_COLUMNS = (
+    Column("people", "Số dân", CellKind.NUMBER, Align.RIGHT),
+    *(Column(key, label, CellKind.TEXT, Align.RIGHT) for key, (_figure, label) in RATES.items()),
+)
 SPREAD_COLUMNS = (
     Column("figure", "Chỉ tiêu", width=26),
     *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in SPREAD),
@@ -62,6 +72,10 @@ def build(store: Store, asked: Asked) -> Sheet:
     names = named(units, asked)
     shown = {u.key: {"unit": names[u.key]} if u.key in names else {} for u in units}
     rows = [_row(counting, shared, unit, cells[unit.key], shown[unit.key]) for unit in units]
+    population = Population(store)
+    columns = (*COLUMNS, *RATE_COLUMNS) if population else COLUMNS
+    if population:
+        rows = [_with_rates(row, population, asked) for row in rows]
     amounts = [a for held in cells.values() for found in held.values() for a in found]
     none = [row for row in rows if not row.values["sessions"]]
     notes = list(within_summary(amounts))
@@ -69,11 +83,13 @@ def build(store: Store, asked: Asked) -> Sheet:
         notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
     notes += apart_note(counting.place, asked)
     notes += without_sessions_note([str(row.values["unit"]) for row in none])
+    if population:
+        notes.append(_rates_note(rows, asked))
     spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
     return Sheet(
         "unit-comparison",
         f"So sánh các đơn vị ({asked.span_label})",
-        (Table(COLUMNS, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị"), *notes),
+        (Table(columns, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị"), *notes),
         is_landscape=True,
         figures={"units": len(units), "units_without_sessions": len(none)},
     )
@@ -101,6 +117,24 @@ def _row(
         sources=records_behind(cells, shared),
         extra={"key": unit.key},
     )
+
+
+def _with_rates(row: Row, population: Population, asked: Asked) -> Row:
+    """A row with the people of its unit in the last asked year and its figures for ten thousand of them a year."""
+    unit, years = str(row.extra["key"]), list(asked.years)
+    values: dict[str, Cell] = {"people": population.of(unit, years[-1])}
+    for key, (figure, _label) in RATES.items():
+        held = row.values[figure]
+        values[key] = population.rate(held if isinstance(held, int) else None, unit, years)
+    shown = {key: number_text(v, 1) for key in RATES if isinstance(v := values[key], float)}
+    return replace(row, values={**row.values, **values}, shown={**row.shown, **shown})
+
+
+def _rates_note(rows: Sequence[Row], asked: Asked) -> Note:
+    unknown = sum(row.values["sessions_rate"] is None for row in rows)
+    each = "" if len(asked.years) == 1 else ", tính trung bình mỗi năm"
+    told = f"; {unknown} đơn vị chưa có dân số của mọi năm thì để trống" if unknown else ""
+    return Note(f"Số liệu trên 10.000 dân theo dân số đã ghi từng năm{each}{told}.")
 
 
 def _spread(key: str, label: str, rows: Sequence[Row]) -> Row:

@@ -26,6 +26,7 @@ FORMS: tuple[Form, ...] = (
     office.ATTACHMENT,
     office.SETTINGS,
     office.DUTY_NOTE,
+    office.POPULATION,
     reference.FORM,
 )
 

@@ -129,6 +129,29 @@ DUTY_NOTE = Form(
     ),
 )  # fmt: skip
 
+
+def _likely_year(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
+    year = values.get("year")
+    if isinstance(year, int) and not 1945 <= year <= context.today.year:
+        yield Problem("year", _("Năm không hợp lý, xin xem lại."), is_warning=True)
+
+
+POPULATION = Form(
+    key="population",
+    label=N_("Dân số"),
+    plural=N_("Dân số"),
+    natural_key=("of_unit", "year"),
+    title_fields=("year", "of_unit"),
+    warnings=(_likely_year,),
+    fields=(
+        Field("year", Kind.COUNT, N_("Năm"), N_("Năm của con số dân số."), required=True, group="a", listed=True),
+        Field("of_unit", Kind.TEXT, N_("Của đơn vị"), N_("Mã, khóa hoặc tên đơn vị cấp dưới khi cấp trên nhập cho cả danh sách; để trống là chính đơn vị mình."), group="a", listed=True),
+        Field("people", Kind.COUNT, N_("Số dân"), N_("Số dân trung bình của năm; dùng cho số liệu trên 10.000 dân ở bảng so sánh các đơn vị."), required=True, listed=True),
+        Field("households", Kind.COUNT, N_("Số hộ"), N_("Số hộ của năm, nếu cần.")),
+        Field("source", Kind.TEXT, N_("Nguồn số liệu"), N_("Niên giám thống kê, công an xã, tổng điều tra; để người đọc biết con số từ đâu.")),
+    ),
+)  # fmt: skip
+
 ATTACHMENT = Form(
     key="attachment",
     label=N_("Tệp đính kèm"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk.working_days import unannounced_words, unannounced_year
@@ -101,8 +102,18 @@ class OpinionDetail(QWidget):
         for widget in (self._step, self._forward, self._edit):
             row.addWidget(widget)
         row.addStretch(1)
+        tip = _("Chép vụ việc này, không có họ tên")
+        row.addWidget(Button(theme, kind="icon", icon="copy", tip=tip, on_click=self.copy_case))
         row.addWidget(self._more)
         return row
+
+    def copy_case(self) -> None:
+        """Put the case on the clipboard, to be pasted into another system."""
+        if self._record is None:
+            return
+        lines = self._kit.desk.reporting.case(self._record.id, self._record.unit)
+        QGuiApplication.clipboard().setText("\n".join(f"{name}: {said}" for name, said in lines))
+        self._kit.notices.post(_("Đã chép vụ việc; dán vào hệ thống khác. Không có họ tên, địa chỉ, điện thoại."), "ok")
 
     def fit(self, width: Width) -> None:
         """Least needed buttons hide: every step is also in “Ghi bước xử lý”."""
@@ -177,6 +188,10 @@ class OpinionDetail(QWidget):
         self._fact(_("Thẩm quyền"), _(vocabulary.COMPETENCE.label(values.get("competence"))))
         form = self._kit.desk.records.form(opinion.FORM.key)
         declared = [key for key in form.record_keys if key not in opinion.FORM.by_key]
+        number = str(values.get("other_case_number") or "")
+        system = _(vocabulary.OTHER_SYSTEM.label(values.get("other_system")))
+        if system or number:
+            self._fact(_("Hệ thống khác"), ", ".join(part for part in (system, number) if part))
         for key in ("place", "action_text", "explanation", *declared):
             if values.get(key) is not None:
                 field = form.field(key)
