@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 
 from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.errors import DeskError
@@ -14,8 +15,8 @@ PER = 10_000
 class Population:
     """The people of units by year: by the unit's own word, else that of a unit that entered a list.
 
-    A new commune has for the years before it the people of the old ones that went into it as a whole, once all of
-    them are known; what was split is never shared out.
+    A new commune has for the years before it the people of the old ones that went into it as a whole, as its figures
+    have, once all of them are known; what was split is never shared out.
     """
 
     def __init__(self, store: Store) -> None:
@@ -38,11 +39,12 @@ class Population:
         """The people of a unit in a year; None while they are not known."""
         if (unit, year) in self._known:
             return self._known[unit, year]
-        whole, part = self._tree.came_from(unit)
         begun = self._tree[unit].valid_from if unit in self._tree else ""
-        if part or not begun or begun[:4] < str(year):
+        if not begun or begun[:4] < str(year):
             return None
-        then = [old.key for old in whole if old.is_valid(f"{year}-12-31") or (old.valid_to[:4] == str(year))]
+        eve = (date.fromisoformat(begun) - timedelta(days=1)).isoformat()
+        day = min(eve, f"{year:04d}-12-31")
+        then = [old.key for old in self._tree.came_from(unit)[0] if old.is_valid(day)]
         told = [self._known.get((key, year)) for key in then]
         return sum(n for n in told if n) if told and all(told) else None
 
