@@ -157,11 +157,9 @@ class Sending:
             "registry": told_registry.build(store, below | above),
             "erasures": erasing.marks(store, below),
             "declarations": declaring.build(store, unit),
-            "recovery": json.loads(store.meta("recovery") or "[]"),
+            "recovery": json.loads(store.meta("recovery") or "[]"), **unit_changes.told(store),
             "mode": "incremental",
         }  # fmt: skip
-        if (changes := unit_changes.held(store)).units:
-            manifest["units"] = {"version": changes.version, "unit": changes.unit, "rows": changes.rows}
         return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
 
     def _refused(self, unit: str, below: set[str]) -> list[list[Any]]:

@@ -35,9 +35,14 @@ UNCHANGED = Changes()
 
 def held(store: Store) -> Changes:
     """What this desk holds; empty when nothing ever changed."""
-    told = json.loads(store.meta(_META) or "{}")
-    rows = told.get("rows", ())
-    return Changes(told.get("version", ""), told.get("unit", ""), tuple(Unit(*row) for row in rows))
+    kept = json.loads(store.meta(_META) or "{}")
+    return Changes(kept.get("version", ""), kept.get("unit", ""), tuple(Unit(*row) for row in kept.get("rows", ())))
+
+
+def told(store: Store) -> dict[str, object]:
+    """What a return package says of it; nothing while nothing changed."""
+    changes = held(store)
+    return {"units": {"version": changes.version, "unit": changes.unit, "rows": changes.rows}} if changes.units else {}
 
 
 def take(store: Store, version: str, unit: str, units: Sequence[Unit]) -> None:
