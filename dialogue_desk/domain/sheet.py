@@ -190,6 +190,22 @@ Block = Text | Note | Figures | Table | Chart | QrCode
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a document of a family looks where its rules leave it open; sizes in points, 0: as every document.
+
+    `line_points` is the exact height of the lines of the body, on whole pages only.
+    """
+
+    underlines_recipients: bool = False
+    bold_position: bool = True
+    title_points: int = 0
+    line_points: int = 0
+
+
+PLAIN = Layout()
+
+
+@dataclass(frozen=True)
 class Heading:
     """The top of a document.
 
@@ -205,6 +221,7 @@ class Heading:
     place_date: str = ""
     attached_to: str = ""
     is_draft: bool = False
+    layout: Layout = PLAIN
 
 
 @dataclass(frozen=True)

@@ -76,11 +76,13 @@ def _pieces(sheet: Sheet, width: float, points: float) -> list[Piece]:
     pieces = heading_pieces(sheet.heading, width)
     pieces += title_pieces(sheet, width, points)
     for block in sheet.blocks:
-        made = _block(block, width, points)
+        made = _block(
+            block, width, points, sheet.heading.layout.line_points if points == body_points(sheet) == 14 else 0
+        )
         if isinstance(block, Table) and pieces and not pieces[-1].header:
             pieces[-1].stays = True
         pieces += made
-    closing = closing_pieces(sheet.signatures, sheet.recipients, sheet.heading.family, width, points)
+    closing = closing_pieces(sheet.signatures, sheet.recipients, sheet.heading, width, points)
     if closing and pieces:
         _keep_with(pieces)
     return pieces + closing
@@ -99,9 +101,9 @@ def _keep_with(pieces: list[Piece]) -> None:
             break
 
 
-def _block(block: Block, width: float, points: float) -> list[Piece]:
+def _block(block: Block, width: float, points: float, line_points: int = 0) -> list[Piece]:
     if isinstance(block, Text):
-        return text_pieces(block, width, points)
+        return text_pieces(block, width, points, line_points)
     if isinstance(block, Note):
         lines = break_lines(block.text, width, points - 2, italic=True)
         return [LinesPiece(lines, before=1.5 * MM, is_remark=True)]
@@ -145,8 +147,11 @@ _STYLES = {
 }
 
 
-def text_pieces(text: Text, width: float, points: float) -> list[Piece]:
-    """A paragraph in its style; a "field" is a label with dots to its right to be filled by pen."""
+def text_pieces(text: Text, width: float, points: float, line_points: int = 0) -> list[Piece]:
+    """A paragraph in its style, its lines of an exact height where one is given.
+
+    A "field" is a label with dots to its right to be filled by pen.
+    """
     if text.style == "field":
         return [_FieldPiece(text.text, width, points)]
     style = _STYLES.get(text.style, _STYLES["body"])
@@ -154,7 +159,7 @@ def text_pieces(text: Text, width: float, points: float) -> list[Piece]:
     for part in text.text.split("\n"):
         lines = break_lines(
             part, width, points + style.size, bold=style.bold, italic=style.italic, align=style.align,
-            indent=style.indent, spacing=1.06,
+            indent=style.indent, spacing=1.06, exact=line_points,
         )  # fmt: skip
         pieces += paragraph(lines, style.before, stays=style.stays)
     return pieces

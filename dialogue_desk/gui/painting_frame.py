@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
-from dialogue_desk.domain.sheet import Heading, Sheet, Signature
+from dialogue_desk.domain.sheet import Heading, Layout, Sheet, Signature
 from dialogue_desk.gui.painting_flow import LinesPiece, Piece
 from dialogue_desk.gui.painting_text import MM, Line, break_lines, draw_lines, fitting, height_of, text_width
 
@@ -146,8 +146,10 @@ def title_pieces(sheet: Sheet, width: float, points: float) -> list[Piece]:
     pieces: list[Piece] = []
     before = 6 * MM if sheet.heading.family else 0.0
     if sheet.title:
-        is_large = sheet.title.isupper()
-        lines = break_lines(sheet.title, width, points + (1.5 if is_large else 0), bold=True, align=CENTRE)
+        size = sheet.heading.layout.title_points or points + 1.5
+        lines = break_lines(
+            sheet.title, width, max(size, points) if sheet.title.isupper() else points, bold=True, align=CENTRE
+        )
         pieces.append(LinesPiece(lines, before=before, stays=True))
     if sheet.subtitle:
         is_bold = bool(sheet.heading.family)
@@ -164,16 +166,16 @@ def title_pieces(sheet: Sheet, width: float, points: float) -> list[Piece]:
 
 
 def closing_pieces(
-    signatures: Sequence[Signature], recipients: Sequence[str], family: str, width: float, points: float
+    signatures: Sequence[Signature], recipients: Sequence[str], heading: Heading, width: float, points: float
 ) -> list[Piece]:
     """Signatures at the right (several side by side) and the recipients at the left, at the same height."""
     if not signatures and not recipients:
         return []
     columns: list[tuple[float, _Column]] = []
-    receivers = _recipients(recipients, family, width * 0.46) if recipients else None
+    receivers = _recipients(recipients, heading, width * 0.46) if recipients else None
     share = width / max(len(signatures), 2)
     for place, signature in enumerate(reversed(signatures)):
-        column = _signature(signature, share, points)
+        column = _signature(signature, share, points, heading.layout)
         columns.append((width - share * (place + 1), column))
     if receivers and len(signatures) < 2:
         return [ColumnsPiece([(0.0, receivers), *columns], before=6 * MM, stays=False)]
@@ -183,12 +185,12 @@ def closing_pieces(
     return pieces
 
 
-def _signature(signature: Signature, width: float, points: float) -> _Column:
+def _signature(signature: Signature, width: float, points: float, layout: Layout) -> _Column:
     column = _Column(width)
     if signature.on_behalf:
         column.write(signature.on_behalf.upper(), points, bold=True)
     if signature.position:
-        column.write(signature.position.upper(), points, bold=True)
+        column.write(signature.position.upper(), points, bold=layout.bold_position)
     if signature.hint:
         column.write(signature.hint, points - 1, italic=True)
     room = SIGN_ROOM if points > 12 else SLIP_SIGN_ROOM
@@ -199,11 +201,12 @@ def _signature(signature: Signature, width: float, points: float) -> _Column:
     return column
 
 
-def _recipients(recipients: Sequence[str], family: str, width: float) -> _Column:
-    column = _Column(width)
-    heading = break_lines("Nơi nhận:", width, 12, bold=family != "party", italic=family != "party")
-    column.parts.append(_Part(0.0, heading))
-    column.height = height_of(heading)
+def _recipients(recipients: Sequence[str], heading: Heading, width: float) -> _Column:
+    column, is_party = _Column(width), heading.family == "party"
+    underline = heading.layout.underlines_recipients
+    lines = break_lines("Nơi nhận:", width, 12, bold=not is_party, italic=not is_party, underline=underline)
+    column.parts.append(_Part(0.0, lines))
+    column.height = height_of(lines)
     for text in recipients:
         lines = break_lines("- " + text.lstrip("-– "), width, 11)
         column.parts.append(_Part(column.height, lines))

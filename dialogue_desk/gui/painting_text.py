@@ -102,16 +102,21 @@ def break_lines(
     align: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft,
     indent: float = 0.0,
     spacing: float = 1.0,
+    underline: bool = False,
+    exact: float = 0.0,
 ) -> list[Line]:
     """Break a text into lines of at most `width`; line ends in the text start new lines.
 
-    `indent` moves each first line to the right; `spacing` multiplies the line height.
+    `indent` moves each first line to the right; `spacing` multiplies the line height, `exact` sets it in points.
     """
     option = QTextOption(align)
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     option.setTextDirection(Qt.LayoutDirection.LeftToRight)
-    height = line_height(points) * spacing
+    height = exact * POINT if exact else line_height(points) * spacing
     face = font(points, bold, italic)
+    if underline:
+        face = QFont(face)
+        face.setUnderline(True)
     lines: list[Line] = []
     for part in printable(text).split("\n"):
         layout = QTextLayout(part, face)

@@ -77,6 +77,7 @@ class _Writer:
         self.sheet = sheet
         self.mm = Mm
         self.pt = Pt
+        self.layout = sheet.heading.layout
         self.points = 12 if sheet.paper == "A5" else 13 if sheet.is_landscape else 14
         short, long = PAPER.get(sheet.paper, PAPER["A4"])
         self.paper = (long, short) if sheet.is_landscape else (short, long)
@@ -134,7 +135,7 @@ class _Writer:
         for name, size, bold, italic, align, first, before in (
             ("Normal", self.points, False, False, 0, 0, 0),
             ("Header", 13, False, False, CENTRE, 0, 0),
-            ("Title", self.points + 1, True, False, CENTRE, 0, 12),
+            ("Title", self._title_points, True, False, CENTRE, 0, 12),
             ("Subtitle", self.points, False, False, CENTRE, 0, 2),
             ("Body Text", self.points, False, False, JUSTIFY, 10, 6),
             ("Heading 2", self.points, True, False, 0, 10, 8),
@@ -160,6 +161,10 @@ class _Writer:
         for key in [key for key, rel in rels.items() if rel.reltype.endswith("/stylesWithEffects")]:
             del rels[key]
 
+    @property
+    def _title_points(self) -> float:
+        return max(self.layout.title_points, self.points) if self.layout.title_points else self.points + 1
+
     def _style(self, name: str, size: float, bold: bool, italic: bool, align: int, first: float, before: float) -> None:
         from docx.oxml.ns import qn
         from docx.shared import RGBColor
@@ -180,7 +185,8 @@ class _Writer:
         layout.left_indent = self.mm(0)
         layout.first_line_indent = self.mm(first)
         layout.space_before, layout.space_after = self.pt(before), self.pt(0)
-        layout.line_spacing = 1.0
+        is_exact = name in ("Body Text", "Heading 2", "Heading 3") and self.points == 14 and self.layout.line_points
+        layout.line_spacing = self.pt(self.layout.line_points) if is_exact else 1.0
         layout.keep_with_next = name.startswith("Heading") or name == "Title"
         for border in style.element.get_or_add_pPr().findall(qn("w:pBdr")):
             style.element.pPr.remove(border)
@@ -259,14 +265,18 @@ class _Writer:
             self._recipients(cells.pop(0), recipients)
         for cell, signature in zip(cells, signatures, strict=True):
             self._line(cell, signature.on_behalf.upper(), self.points, bold=True, before=12)
-            self._line(cell, signature.position.upper(), self.points, bold=True)
+            self._line(cell, signature.position.upper(), self.points, bold=self.layout.bold_position)
             self._line(cell, signature.hint, self.points - 1, italic=True)
             self._line(cell, signature.name, self.points, bold=True, before=66)
         if recipients and len(signatures) >= 2:
             self._recipients(self._columns((1.0,))[0], recipients)
 
     def _recipients(self, cell: Any, recipients: Sequence[str]) -> None:
-        self._line(cell, "Nơi nhận:", 12, bold=True, italic=True, before=12, align=0)
+        is_party = self.sheet.heading.family == "party"
+        self._line(
+            cell, "Nơi nhận:", 12, bold=not is_party, italic=not is_party, before=12, align=0,
+            underline=self.layout.underlines_recipients,
+        )  # fmt: skip
         for text in recipients:
             self._line(cell, "- " + text.lstrip("-– "), 11, align=0)
 

@@ -10,7 +10,7 @@ from dialogue_desk.domain.sheet import Cell, Column, Note, Row, Sheet, Table
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.domain.vocabulary import OTHER_FORM
 from dialogue_desk.reports.appendix_05 import shown_levels
-from dialogue_desk.reports.appendix_frame import DECISION, STT, appendix, count_column, group, years_phrase
+from dialogue_desk.reports.appendix_frame import STT, appendix, basis_of, count_column, group, years_phrase
 from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.levels import is_city
 from dialogue_desk.reports.notes import number, totals_note, within_notes
@@ -63,7 +63,9 @@ def build(store: Store, asked: Asked) -> Sheet:
     if all(a.rests_on_totals for a in every if a.value is not None):
         rows = [replace(row, marks=frozenset()) for row in rows]
     table = Table(_columns("Thành ủy" if is_urban else "Tỉnh ủy"), tuple(rows))
-    title = f"Phụ lục 01: Tổng hợp kết quả phổ biến, quán triệt {years_phrase(asked)} thực hiện {DECISION}"
+    title = (
+        f"Phụ lục 01: Tổng hợp kết quả phổ biến, quán triệt {years_phrase(asked)} thực hiện {basis_of(store, asked)}"
+    )
     return appendix(
         "appendix-01",
         title,
@@ -71,6 +73,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         table,
         _notes(counting, every),
         {},
+        basis=basis_of(store, asked),
         is_landscape=False,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import DIRECTIVE_TYPE
-from dialogue_desk.reports.appendix_frame import DECISION, STT, appendix
+from dialogue_desk.reports.appendix_frame import STT, appendix, basis_of
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -43,8 +43,9 @@ def build(store: Store, asked: Asked) -> Sheet:
         )
         for stt, (record_id, kind, number, issued_on, summary) in enumerate(found, start=1)
     )
-    title = f"Phụ lục 02: Tổng hợp các văn bản chủ yếu triển khai {DECISION}"
-    return appendix("appendix-02", title, asked, Table(COLUMNS, rows), (), {}, is_landscape=False)
+    basis = basis_of(store, asked)
+    title = f"Phụ lục 02: Tổng hợp các văn bản chủ yếu triển khai {basis}"
+    return appendix("appendix-02", title, asked, Table(COLUMNS, rows), (), {}, basis=basis, is_landscape=False)
 
 
 REPORT = Report("appendix-02", N_("Phụ lục 02: Văn bản lãnh đạo, chỉ đạo"), build)

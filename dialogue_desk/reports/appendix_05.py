@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Column, Sheet, Table
 from dialogue_desk.domain.units import LEVELS
-from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, count_column, group, in_brackets
+from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, basis_of, count_column, group, in_brackets
 from dialogue_desk.reports.counting import Counting
 from dialogue_desk.reports.levels import LAST_DISTRICT_DAY, has_districts, level_title
 from dialogue_desk.reports.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
@@ -49,9 +49,8 @@ def build(store: Store, asked: Asked) -> Sheet:
         count_column("grand_total", "Tổng"),
     )
     title = f"{TITLE} {in_brackets(asked)}"
-    return appendix(
-        "appendix-05", title, asked, Table(columns, made.rows), notes, {"real_sessions": real, "pending": pending}
-    )
+    figures, basis = {"real_sessions": real, "pending": pending}, basis_of(store, asked)
+    return appendix("appendix-05", title, asked, Table(columns, made.rows), notes, figures, basis=basis)
 
 
 def shown_levels(asked: Asked) -> tuple[str, ...]:

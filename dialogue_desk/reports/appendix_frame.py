@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from dialogue_desk.domain.forms.office import LEGAL_BASIS
 from dialogue_desk.domain.sheet import (
     Align,
     Block,
@@ -17,9 +18,9 @@ from dialogue_desk.domain.sheet import (
     Table,
 )
 from dialogue_desk.reports.report import Asked
+from dialogue_desk.storage.owed import settings_of
 from dialogue_desk.storage.store import Store
 
-DECISION = "Quyết định số 218-QĐ/TW, ngày 12/12/2013 của Bộ Chính trị"
 ATTACHED = "(Kèm theo Báo cáo số …-BC/…, ngày …/…/… của …)"
 
 STT = Column("stt", "Stt", align=Align.CENTRE, width=5)
@@ -55,19 +56,25 @@ def appendix(
     notes: Iterable[Note],
     figures: Mapping[str, Cell],
     *,
+    basis: str,
     is_landscape: bool = True,
 ) -> Sheet:
-    """The sheet of one appendix: the common title block, the table, its notes."""
+    """The sheet of one appendix: the common title block with its legal basis, the table, its notes."""
     blocks: list[Block] = [table, *notes]
     return Sheet(
         name=name,
         title=title,
-        subtitle=f"Kết quả {years_phrase(asked)} thực hiện {DECISION}",
+        subtitle=f"Kết quả {years_phrase(asked)} thực hiện {basis}",
         blocks=tuple(blocks),
         heading=Heading(attached_to=ATTACHED),
         is_landscape=is_landscape,
         figures=figures,
     )
+
+
+def basis_of(store: Store, asked: Asked) -> str:
+    """The document of the centre by which feedback and dialogue are done, as the settings of the asked unit name it."""
+    return str(settings_of(store, asked.unit).get("legal_basis") or LEGAL_BASIS)
 
 
 def signed_by(store: Store) -> tuple[Signature, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dialogue_desk.domain.sheet import Column, Sheet, Table
-from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, count_column, group, in_brackets
+from dialogue_desk.reports.appendix_frame import STT, YEAR, appendix, basis_of, count_column, group, in_brackets
 from dialogue_desk.reports.counting import Counting
 from dialogue_desk.reports.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
 from dialogue_desk.reports.reform import sums_note
@@ -46,7 +46,9 @@ def build_side(store: Store, asked: Asked, of: Side) -> Sheet:
     ]
     title = f"{of.title} {in_brackets(asked)}"
     table = Table(_columns(of), made.rows)
-    return appendix(of.name, title, asked, table, notes, {"real_sessions": real, "pending": pending})
+    return appendix(
+        of.name, title, asked, table, notes, {"real_sessions": real, "pending": pending}, basis=basis_of(store, asked)
+    )
 
 
 def _cells(of: Side) -> tuple[list[Base], dict[str, tuple[str, ...]]]:

@@ -1,7 +1,8 @@
 """Who issues a document: heading, place and date, signature, recipients, margins, from the unit and its settings.
 
 Layouts: Nghị định 30/2020/NĐ-CP for state documents (numbered `Số: 12/BC-UBND`),
-Hướng dẫn 36-HD/VPTW for the Party's (`Số 12-BC/ĐU`); the Front's follow the state's.
+Hướng dẫn 05-HD/VPTW of 27/5/2026 for the Party's (`Số 12-BC/ĐU`), which replaced 36-HD/VPTW and keeps margins and
+numbers; the Front's follow the state's.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.periods import long_date
-from dialogue_desk.domain.sheet import Heading, Signature
+from dialogue_desk.domain.sheet import PLAIN, Heading, Layout, Signature
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.issuing import families_of, family_of, head_in_office, of_session, signs_for, title_in
 from dialogue_desk.storage.owed import settings_of
@@ -21,6 +22,9 @@ BLANK = "…"
 """Stands where the hand writes a number or a name at issue."""
 
 HINT = "(Ký, ghi rõ họ tên)"
+TITLE_POINTS, LINE_POINTS = (13, 16), (16, 24)
+"""Sizes a title may have, and heights of lines, in points."""
+
 A5_MARGINS = (14, 12, 12, 16)
 """Slips are not filed with the correspondence, so they need no binding margin."""
 
@@ -100,6 +104,20 @@ class Letterhead:
             number=self.number(kind, number) if kind else "",
             place_date=f"{self.place}, {long_date(on)}",
             is_draft=is_numbered_here and BLANK in self.number(kind, number),
+            layout=self._layout,
+        )
+
+    @property
+    def _layout(self) -> Layout:
+        """Where sources on Hướng dẫn 05-HD/VPTW agree as they say, where they do not as the settings say."""
+        if self.family != "party":
+            return PLAIN
+        told = self.settings
+        return Layout(
+            underlines_recipients=told.get("party_recipients_underlined") is not False,
+            bold_position=told.get("party_position_bold") is True,
+            title_points=_between(told.get("party_title_points"), *TITLE_POINTS, 15),
+            line_points=_between(told.get("party_line_points"), *LINE_POINTS, 0),
         )
 
     def _called(self, on: object) -> Letterhead:
@@ -182,6 +200,11 @@ def letterhead(store: Store, unit: str, family: str = "", session: Mapping[str, 
     name, position = str(told.get("chair_name") or ""), str(told.get("chair_position") or "")
     chair = (name, position) if position or of_session(told) == family else ("", "")
     return Letterhead(own, parent, settings, family, chair, head_in_office(store, unit, family))
+
+
+def _between(value: Value, least: int, most: int, usual: int) -> int:
+    """A size of the settings where it can be printed, else the usual one."""
+    return value if isinstance(value, int) and least <= value <= most else usual
 
 
 def in_prose(unit: Unit) -> str:

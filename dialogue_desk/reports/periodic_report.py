@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from dialogue_desk.domain.fields import Values
+from dialogue_desk.domain.forms.office import LEGAL_BASIS
 from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.sheet import Cell, Heading, Note, Sheet, Table, Text
 from dialogue_desk.reports.filling import filled
@@ -186,7 +187,7 @@ def _is_usual(store: Store, asked: Asked) -> bool:
 def _opening(asked: Asked, head: Letterhead) -> str:
     until = f" (số liệu tính đến ngày {short_day(asked.as_of)})" if asked.as_of else ""
     return (
-        "Thực hiện Quyết định số 218-QĐ/TW, ngày 12/12/2013 của Bộ Chính trị về việc Mặt trận Tổ quốc Việt Nam, các"
+        f"Thực hiện {head.settings.get('legal_basis') or LEGAL_BASIS} về việc Mặt trận Tổ quốc Việt Nam, các"
         " đoàn thể chính trị - xã hội và Nhân dân tham gia góp ý xây dựng Đảng, xây dựng chính quyền,"
         f" {head.issuer} báo cáo kết quả {asked.span_label}{until} như sau:"
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dialogue_desk.domain.forms.office import LEGAL_BASIS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Heading, Sheet, Signature, Text
 from dialogue_desk.reports.found import finished, need, select, short_day, text
-from dialogue_desk.reports.heading import HINT, letterhead
+from dialogue_desk.reports.heading import HINT, Letterhead, letterhead
 from dialogue_desk.reports.report import ID, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -33,7 +34,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         blocks=(
             Text(f"Kính gửi: Ban Thường vụ {letterhead(store, agency.unit, 'party').issuer}"),
             Text(
-                "Thực hiện Điều 7 Quyết định số 218-QĐ/TW, ngày 12/12/2013 của Bộ Chính trị, trên cơ sở tổng hợp ý kiến"
+                f"Thực hiện {_article(head)}, trên cơ sở tổng hợp ý kiến"
                 f" của đoàn viên, hội viên và Nhân dân, {text(values.get('name'))} góp ý như sau:"
             ),
             *_part("I. ĐỐI VỚI TẬP THỂ", [r for r in given if r.values.get("target") in ("party_org", "agency")]),
@@ -54,6 +55,12 @@ def build(store: Store, asked: Asked) -> Sheet:
         margins=head.margins,
         figures={"occasions": sum(_count(r) for r in given)},
     )
+
+
+def _article(head: Letterhead) -> str:
+    """The rule that asks for it: Điều 7 of Quyết định 218; where that was replaced, the document as a whole."""
+    basis = str(head.settings.get("legal_basis") or LEGAL_BASIS)
+    return f"Điều 7 {basis}" if basis == LEGAL_BASIS else basis
 
 
 def _given(store: Store, agency: Record, year: int) -> list[Record]:

@@ -144,10 +144,10 @@ POPULATION = Form(
     title_fields=("year", "of_unit"),
     warnings=(_likely_year,),
     fields=(
-        Field("year", Kind.COUNT, N_("Năm"), N_("Năm của con số dân số."), required=True, group="a", listed=True),
+        Field("year", Kind.COUNT, N_("Năm"), N_("Mỗi năm ghi một dòng; năm chưa ghi thì không có số liệu trên 10.000 người."), required=True, group="a", listed=True),
         Field("of_unit", Kind.TEXT, N_("Của đơn vị"), N_("Mã, khóa hoặc tên đơn vị cấp dưới khi cấp trên nhập cho cả danh sách; để trống là chính đơn vị mình."), group="a", listed=True),
         Field("people", Kind.COUNT, N_("Số dân"), N_("Số dân trung bình của năm; dùng cho số liệu trên 10.000 dân ở bảng so sánh các đơn vị."), required=True, listed=True),
-        Field("households", Kind.COUNT, N_("Số hộ"), N_("Số hộ của năm, nếu cần.")),
+        Field("households", Kind.COUNT, N_("Số hộ"), N_("Ghi khi cần chia theo hộ gia đình; không dùng vào báo cáo nào.")),
         Field("source", Kind.TEXT, N_("Nguồn số liệu"), N_("Niên giám thống kê, công an xã, tổng điều tra; để người đọc biết con số từ đâu.")),
     ),
 )  # fmt: skip
@@ -201,6 +201,8 @@ def _review_readable(values: Mapping[str, Value], context: Context) -> Iterable[
         yield Problem("review_on", said, is_warning=True)
 
 
+LEGAL_BASIS = "Quyết định số 218-QĐ/TW, ngày 12/12/2013 của Bộ Chính trị"
+
 SETTINGS = Form(
     key="settings",
     label=N_("Thiết lập"),
@@ -227,6 +229,11 @@ SETTINGS = Form(
         Field("margin_bottom", Kind.COUNT, N_("Lề dưới (mm)"), N_("20 đến 25 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=20, group="m"),
         Field("margin_left", Kind.COUNT, N_("Lề trái (mm)"), N_("30 đến 35 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=30, group="m"),
         Field("margin_right", Kind.COUNT, N_("Lề phải (mm)"), N_("15 đến 20 mm theo Nghị định 30/2020/NĐ-CP."), required=True, default=15, group="m"),
+        Field("party_recipients_underlined", Kind.YES_NO, N_("Gạch chân Nơi nhận"), N_("Chữ Nơi nhận ở văn bản của Đảng có gạch chân (Hướng dẫn 05-HD/VPTW năm 2026)."), default=True, group="p"),
+        Field("party_position_bold", Kind.YES_NO, N_("Chức vụ in đậm"), N_("Chức vụ người ký ở văn bản của Đảng in đậm; các nguồn về Hướng dẫn 05-HD/VPTW chưa thống nhất, xem lại bản gốc."), default=False, group="p"),
+        Field("party_title_points", Kind.COUNT, N_("Cỡ chữ tên loại"), N_("Tên loại văn bản của Đảng: 14 hoặc 15 (Hướng dẫn 05-HD/VPTW); nhận từ 13 đến 16."), default=15, group="p"),
+        Field("party_line_points", Kind.COUNT, N_("Dòng chính xác (pt)"), N_("Khoảng cách dòng chính xác ở văn bản của Đảng: 18 đến 20 (Hướng dẫn 05-HD/VPTW); ghi 0 thì giãn dòng đơn, nhận từ 16 đến 24."), default=18, group="p"),
+        Field("legal_basis", Kind.TEXT, N_("Căn cứ góp ý, đối thoại"), N_("Văn bản của Trung ương mà các báo cáo, phụ lục nêu trong tên và lời; có văn bản mới thay thế thì sửa ở đây."), default=LEGAL_BASIS),
         Field("signer_position", Kind.TEXT, N_("Chức vụ người ký"), N_("In hoa trên chữ ký, như CHỦ TỊCH."), group="s"),
         Field("signer_name", Kind.TEXT, N_("Người ký"), N_("Họ tên in dưới chữ ký ở mọi văn bản; để trống thì ký rồi ghi tay."), group="s"),
         Field("recipients", Kind.LONG_TEXT, N_("Nơi nhận"), N_("Mỗi dòng một nơi nhận, in ở góc trái cuối văn bản.")),
