@@ -135,7 +135,7 @@ class _Writer:
         for name, size, bold, italic, align, first, before in (
             ("Normal", self.points, False, False, 0, 0, 0),
             ("Header", 13, False, False, CENTRE, 0, 0),
-            ("Title", self._title_points, True, False, CENTRE, 0, 12),
+            ("Title", max(self.layout.title_points or self.points + 1, self.points), True, False, CENTRE, 0, 12),
             ("Subtitle", self.points, False, False, CENTRE, 0, 2),
             ("Body Text", self.points, False, False, JUSTIFY, 10, 6),
             ("Heading 2", self.points, True, False, 0, 10, 8),
@@ -160,10 +160,6 @@ class _Writer:
         rels = self.document.part.rels
         for key in [key for key, rel in rels.items() if rel.reltype.endswith("/stylesWithEffects")]:
             del rels[key]
-
-    @property
-    def _title_points(self) -> float:
-        return max(self.layout.title_points, self.points) if self.layout.title_points else self.points + 1
 
     def _style(self, name: str, size: float, bold: bool, italic: bool, align: int, first: float, before: float) -> None:
         from docx.oxml.ns import qn

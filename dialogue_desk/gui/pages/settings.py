@@ -73,9 +73,7 @@ RULES = (
             Cell((Part("margin_left"), Part("margin_right", N_("phải"))), N_("Lề trái (mm)")),
             cell("recipients", wide=True, lines=3),
             cell("legal_basis", wide=True),
-            Cell(
-                (Part("party_title_points"), Part("party_line_points", N_("dòng"))), N_("Đảng: tên loại (pt)")
-            ),
+            Cell((Part("party_title_points"), Part("party_line_points", N_("dòng"))), N_("Đảng: tên loại (pt)")),
             Cell((Part("party_recipients_underlined"),), " ", wide=True),
             Cell((Part("party_position_bold"),), " ", wide=True),
         ),
