@@ -117,6 +117,8 @@ def _next_heading(sheet: RawSheet, body: list[tuple[int, list[Any]]], table: Tab
         return None
     own = {plain_heading(part) for heading in table.headings for part in heading.split("›")}
     for at, (_number, cells) in enumerate(body[1:], start=1):
+        if cells and type(cells[0]) is int:
+            continue  # a record, told at a glance
         words = [cell for cell in cells if type(cell) is str]
         if len(words) < 3 or len(words) != sum(cell is not None for cell in cells):
             continue

@@ -211,6 +211,8 @@ def _spellings(cells: Cells, key: Any, said: str) -> Iterator[str]:
 
 
 def _letters(cells: Cells) -> Iterator[str]:
+    if not _STRAY.search("\n".join(cell for _row, cell in cells if isinstance(cell, str))):
+        return
     wrong = [row for row, cell in cells if isinstance(cell, str) and _STRAY.search(cell)]
     if wrong:
         yield _("dòng {rows}: có chữ cái nước khác giống chữ Việt").format(rows=told_rows(wrong))

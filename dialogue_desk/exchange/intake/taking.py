@@ -170,17 +170,18 @@ class Understood:
     def prepare(self, resolve_unit: Callable[[str], str] | None) -> None:
         """Make a reader for every field, and look along the columns; after that rows can be read."""
         dates = [c for c in self.columns if c.field and self.form.field(c.field.split("+")[0]).kind is Kind.DATE]
-        said = [self.cells(column.at) for column in dates]
+        along = {column.at: self.cells(column.at) for column in self.columns}
+        said = [along[column.at] for column in dates]
         # One text left as it was in any column speaks for all of them: one machine made the table.
         if not any(map(keeps_days, said)):
             self._turned = {c.at: turned_rows(cells) for c, cells in zip(dates, said, strict=True)}
         for column in self.columns:
             for key in column.field.split("+") if column.field else ():
                 if key not in self.converters:
-                    self.converters[key] = self._converter(key, column, resolve_unit)
+                    self.converters[key] = self._converter(key, column, along[column.at], resolve_unit)
         self.fixed = self._fixed(resolve_unit)
         for column in self.columns:
-            cells = self.cells(column.at)
+            cells = along[column.at]
             if not column.field:
                 self.warnings += [(column.at, text) for text in look_at_rest(column.heading, cells)]
                 continue
@@ -189,13 +190,14 @@ class Understood:
             found = look_along(reader.field, cells, reader.order, self.today, turned=turned, is_mended=reader.turns)
             self.warnings += [(column.at, text) for text in found]
 
-    def _converter(self, key: str, column: Column, resolve_unit: Callable[[str], str] | None) -> Converter:
+    def _converter(
+        self, key: str, column: Column, cells: Sequence[tuple[int, Any]], resolve_unit: Callable[[str], str] | None
+    ) -> Converter:
         one = self.form.field(key)
         words = {**self._remembered_words(key), **self.choices.words.get(key, {})}
         reader = Converter(one, self.today.year, words=words, takes_likely=self.choices.likely_words,
                            resolve_unit=resolve_unit)  # fmt: skip
         if one.kind is Kind.DATE:
-            cells = self.cells(column.at)
             said = self.order_said(column)
             reader.order = said or order_of(cells)[0]
             reader.turns = bool(said) and said != "ymd" and bool(self._turned.get(column.at))
