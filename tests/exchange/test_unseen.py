@@ -127,6 +127,9 @@ def test_sheets_left_out_unasked_are_told(desk: Desk, tmp_path: Path) -> None:
     made = openpyxl.Workbook()
     made.active.append(ROW)
     made.active.append(["1/4/2024", "Đường hỏng", *REST])
+    made.create_sheet("Ẩn").append(["Họ tên", "Chức vụ"])
+    made["Ẩn"].append(["Lê A", "Chủ tịch"])
+    made["Ẩn"].sheet_state = "hidden"
     other = made.create_sheet("Lịch")
     for row in [["Thời gian", "Địa điểm", "Chủ trì"], ["5/3/2026", "Đình", "Bí thư"], ["6/3/2026", "Chùa", "Bí thư"]]:
         other.append(row)

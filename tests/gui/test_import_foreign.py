@@ -205,3 +205,60 @@ def test_enter_and_escape_lead_as_everywhere(qtbot: QtBot, desk: Desk) -> None:
     shown.read(case("08"))
     opened.press(Qt.Key.Key_Escape)
     assert shown.stack.currentWidget() is shown._empty
+
+
+def test_any_field_may_get_one_value_for_all_rows_and_a_source(page: ImportPage, desk: Desk) -> None:
+    session = desk.records.save("session", {
+        "held_on": "2024-05-12", "title": "Đối thoại quý II", "place": "Đình", "count_for": "government"})  # fmt: skip
+    page.read(case("06"))
+    panel = page.mapping
+    assert panel.given.source is not None
+    panel.given.source.set_code(f"session:{session.id}")
+    panel._tell()
+    assert "Ngày nhận" not in panel._missing.text(), "the session tells the day"
+    subject = panel.values["subject"]
+    assert isinstance(subject, Combo)
+    subject.set_code("infrastructure")
+    panel.given.more.set_code("place")
+    panel.given.more.picked.emit()
+    place = panel.values["place"]
+    assert isinstance(place, LineEdit)
+    place.setText("Thôn Đông")
+    panel.name.setText("Sổ họp")
+    panel.go.click()
+    page.preview.take.click()
+    rows = [desk.records.need("opinion", r.id).values for r in desk.records.page("opinion", Query())]
+    assert {(v["source_id"], v["received_on"], v["side"], v["place"]) for v in rows} == {
+        (session.id, "2024-05-12", "government", "Thôn Đông")
+    }
+
+
+def test_what_is_remembered_is_seen_changed_and_forgotten(page: ImportPage, desk: Desk) -> None:
+    page.read(case("05"))
+    panel = page.mapping
+    panel.name.setText("Sổ của xã")
+    panel.go.click()
+    page.map_again()
+    remembered = panel.words["subject", "Khác"]
+    assert remembered.code() == "other"
+    remembered.set_code("land")
+    panel.words["subject", "Hành chính"].set_code("")
+    panel.go.click()
+    mapping = desk.files.intake.mapping("Sổ của xã")
+    assert mapping.words["subject"] == {"khac": "land"}
+    page.map_again()
+    assert panel.words["subject", "Hành chính"].code() == "administration", "asked again, with a guess"
+    page.read(case("06"))
+    side = panel.values["side"]
+    assert isinstance(side, Combo)
+    side.set_code("party")
+    panel.name.setText("Sổ họp")
+    panel.go.click()
+    assert desk.files.intake.mapping("Sổ họp").values == {"side": "party"}
+    page.map_again()
+    again = panel.values["side"]
+    assert isinstance(again, Combo)
+    assert again.code() == "party", "a remembered value is seen"
+    again.set_code("")
+    panel.go.click()
+    assert desk.files.intake.mapping("Sổ họp").values == {}

@@ -10,7 +10,7 @@ import pytest
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.intake import Choices
-from dialogue_desk.storage import driver
+from dialogue_desk.storage import driver, schema
 from dialogue_desk.storage.store import Store
 
 TEXT = "Ðường liên thôn Ðông hỏng, ð nghị sửa"
@@ -71,3 +71,9 @@ def test_a_foreign_table_with_the_right_letter_is_known(old_desk: Path, tmp_path
     with closing(Desk.open(old_desk)) as desk:
         found = desk.files.intake.look(desk.files.intake.tables(path), Choices(), path.name)
         assert [row.status for row in found.rows] == ["known"]
+
+
+def test_what_folding_learns_makes_every_desk_be_brought_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = schema.fingerprint()
+    monkeypatch.setattr(schema, "FOLDING", "")
+    assert schema.fingerprint() != now

@@ -161,6 +161,9 @@ def checked_words(form: Form, words: Mapping[str, Mapping[str, str]]) -> dict[st
                 "field",
             )
         for word, named in said.items():
+            if not named:  # a word remembered before means nothing any more
+                found.setdefault(key, {})[word] = ""
+                continue
             code = sure_code(one.codes, named)
             if code is None:
                 raise DeskError(

@@ -48,7 +48,10 @@ def _sheet(path: Path, element: ElementTree.Element) -> RawSheet:
             if at > 16_384:
                 raise too_far(path, at)
             cells += [None] * (at - len(cells))
-            value = tidy(_value(cell.find(f"{_SHEET}Data")))
+            data = cell.find(f"{_SHEET}Data")
+            value = tidy(_value(data))
+            if data is None and cell.get(f"{_SHEET}Formula"):
+                value = Broken(_("công thức chưa có kết quả"))
             across, down = _number(cell, "MergeAcross", 0), _number(cell, "MergeDown", 0)
             if across or down:
                 sheet.merged.append((number, at, number + down, at + across))

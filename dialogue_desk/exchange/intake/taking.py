@@ -9,6 +9,7 @@ from typing import Any
 
 from dialogue_desk.domain.checks import proposed
 from dialogue_desk.domain.fields import Form, Kind, Value, Values
+from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.intake.converting import Converter, UnreadError, split_speaker
 from dialogue_desk.exchange.intake.guessing import main_field
@@ -16,6 +17,7 @@ from dialogue_desk.exchange.intake.layout import Aside, Record, Table, told_cell
 from dialogue_desk.exchange.intake.looking import keeps_days, look_along, look_at_rest, order_of, told_rows, turned_rows
 from dialogue_desk.exchange.intake.plan import NAME_AND_ADDRESS, SECTION, Choices, Column, names_of
 from dialogue_desk.exchange.intake.sheets import place_of, shown, tidy
+from dialogue_desk.exchange.intake.wording import likely_code
 from dialogue_desk.texts import _
 
 COUNTED_BY = {
@@ -94,7 +96,12 @@ class Understood:
     @property
     def names(self) -> dict[str, str]:
         """The name by which each column is remembered, by place."""
-        return dict(zip((c.at for c in self.columns), names_of([c.heading for c in self.columns]), strict=True))
+        headings = [""] * (max((place_of(c.at) for c in self.columns), default=-1) + 1)
+        for column in self.columns:
+            if column.at != SECTION:
+                headings[place_of(column.at)] = column.heading
+        names = names_of(headings)
+        return {c.at: c.heading if c.at == SECTION else names[place_of(c.at)] for c in self.columns}
 
     @property
     def other_tables(self) -> list[SheetTold]:
@@ -113,6 +120,29 @@ class Understood:
     def unknown_words(self) -> dict[str, dict[str, int]]:
         """Words nobody has matched with a code yet, by field, with how many rows have them; after reading the rows."""
         return {key: dict(one.seen.unknown) for key, one in self.converters.items() if one.seen.unknown}
+
+    def matched_words(self) -> dict[str, dict[str, str]]:
+        """Words of the rows whose code a person said, now or before, by field; after reading the rows."""
+        found = {}
+        for key, one in self.converters.items():
+            said = {word: code for word, code in one.seen.taken.items() if one.words.get(fold(word)) == code}
+            if said:
+                found[key] = said
+        return found
+
+    def asked_words(self, most: int) -> list[tuple[str, str, int, str]]:
+        """(field, word, rows, code) of words to be shown to a person, at most so many of a field.
+
+        First those nobody matched, with the code they probably mean; 0 rows stands for words matched before.
+        """
+        found = []
+        for key, words in self.unknown_words().items():
+            codes = self.form.field(key).codes
+            assert codes is not None
+            found += [(key, word, count, likely_code(codes, word) or "") for word, count in list(words.items())[:most]]
+        for key, matched in self.matched_words().items():
+            found += [(key, word, 0, code) for word, code in list(matched.items())[:most]]
+        return found
 
     def cells(self, at: str) -> list[tuple[int, Any]]:
         """The cells of a column that hold something, with their rows."""
@@ -215,6 +245,8 @@ class Understood:
     def _fixed(self, resolve_unit: Callable[[str], str] | None) -> Values:
         found: Values = {}
         for key, text in self.choices.values.items():
+            if not text:
+                continue
             if key not in self.form.by_key:
                 raise DeskError(
                     _("{form} không có ô “{key}”.").format(form=_(self.form.label), key=key),
@@ -315,6 +347,8 @@ def _left_out(sheet: str, aside: Aside) -> RowTold:
 def missing_of(form: Form, given: set[str]) -> list[str]:
     """Required fields nothing gives: those a person has to say, and those that decide where a record is counted."""
     counted = COUNTED_BY.get(form.key, ())
+    if form.key == "opinion" and "source_id" in given:
+        given = given | {"received_on"}  # the record it comes from tells its day
     return [
         f.key
         for f in form.fields

@@ -59,6 +59,7 @@ def understand(
     form = _form(choices, forms, usable, name)
     remembered = choices.mapping.values if choices.mapping is not None else {}
     values = {**{key: text for key, text in remembered.items() if key in form.by_key}, **choices.values}
+    values = {key: text for key, text in values.items() if text}  # "" takes back what was remembered
     choices = replace(choices, words=checked_words(form, choices.words), values=values)
     base = best_table(usable, form)
     assert base is not None
@@ -318,6 +319,7 @@ def as_mapping(found: Understood, name: str) -> ColumnMapping:
     words = {key: dict(said) for key, said in (before.words if before else {}).items()}
     for key, said in found.choices.words.items():
         words.setdefault(key, {}).update(said)
+    words = {key: {word: code for word, code in said.items() if code} for key, said in words.items()}
     orders = dict(before.orders) if before else {}
     for column in found.columns:
         said_order = found.order_said(column) if column.field else ""

@@ -7,11 +7,12 @@ from dataclasses import replace
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.desk.intake import Choices, SheetTold, Understood, folded_words, likely_code
+from dialogue_desk.desk.intake import Choices, SheetTold, Understood
 from dialogue_desk.domain.fields import Field, Form, Kind
-from dialogue_desk.gui.editors.combo import Combo, codes_of
+from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.import_reading import Look, imported
+from dialogue_desk.gui.pages.import_said import ValueRows, WordRows
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
@@ -23,9 +24,6 @@ ORDERS = (
     ("", N_("Máy đoán")), ("dmy", N_("Ngày, tháng, năm")), ("mdy", N_("Tháng, ngày, năm")),
     ("ymd", N_("Năm, tháng, ngày")),
 )  # fmt: skip
-
-MOST_WORDS = 60
-"""Words that are asked at once; more of them mean that the column is another one."""
 
 
 class MappingPanel(QWidget):
@@ -45,6 +43,8 @@ class MappingPanel(QWidget):
         self.orders: dict[str, Combo] = {}
         self.values: dict[str, Combo | LineEdit] = {}
         self.words: dict[tuple[str, str], Combo] = {}
+        self.untold: frozenset[str] = frozenset()
+        """Fields whose value is given by where a table is pasted: not asked."""
         self.sheets: dict[str, CheckBox] = {}
         self.form = Combo(theme, [(f.key, _(f.label)) for f in imported(kit.desk)], _("Bảng này là"))
         self.form.picked.connect(self._another_form)
@@ -118,15 +118,18 @@ class MappingPanel(QWidget):
         self._forget.setVisible(mapping is not None)
         self.name.setText(mapping.name if mapping else look.asked.path.stem)
         clear(self._rows)
-        self.sheets, self.values, self.words = {}, {}, {}
+        self.sheets = {}
         self.which: WrappedLabel | None = None
         if len(found.sheets) > 1:
             self._rows.addWidget(self._sheets())
         # What only a person can say comes first: a wide table would hide it below its columns.
-        if found.missing:
-            self._rows.addWidget(self._values())
-        if found.unknown_words():
-            self._rows.addWidget(self._words())
+        self.given = ValueRows(self._kit, found, self.untold, self._tell)
+        self.values = self.given.editors
+        self._rows.addWidget(self.given)
+        self._said_words = WordRows(self._kit, found)
+        self.words = self._said_words.combos
+        self._said_words.setVisible(bool(self.words))
+        self._rows.addWidget(self._said_words)
         self._rows.addWidget(self._columns())
         warnings = [text for _at, text in look.foreign.warnings]
         if warnings:
@@ -194,55 +197,6 @@ class MappingPanel(QWidget):
                 grid.addWidget(order, row, 3, Qt.AlignmentFlag.AlignVCenter)
         return holder
 
-    def _values(self) -> QWidget:
-        """One value for all rows, for the required fields no column gives."""
-        found = self._found
-        holder, grid = self._grid((_("Ghi cho mọi dòng"), ""))
-        grid.setColumnStretch(1, 1)
-        for row, key in enumerate(found.missing, start=1):
-            field = found.form.field(key)
-            editor = self._editor(field, found.choices.values.get(key, ""))
-            self.values[key] = editor
-            grid.addWidget(label(self._kit.theme, _(field.label), "strong"), row, 0)
-            grid.addWidget(editor, row, 1)
-        return holder
-
-    def _editor(self, field: Field, text: str) -> Combo | LineEdit:
-        theme = self._kit.theme
-        if field.codes is not None:
-            default = _(field.codes.label(field.default)) if field.default is not None else ""
-            blank = _("(chưa chọn; để vậy thì ghi “{label}”)").format(label=default) if default else _("(chưa chọn)")
-            if field.key in self._found.proposed_keys:
-                blank = _("(chưa chọn; để vậy thì máy xếp theo lời văn)")
-            combo = Combo(theme, [("", blank), *codes_of(field)], _(field.label))
-            combo.set_code(text)
-            combo.picked.connect(self._tell)
-            return combo
-        line = LineEdit(theme, "31/12/2026" if field.kind is Kind.DATE else "")
-        line.setAccessibleName(_(field.label))
-        line.setText(text)
-        line.textChanged.connect(lambda _text: self._tell())
-        return line
-
-    def _words(self) -> QWidget:
-        """Words nobody has matched with a code yet, with what they probably mean."""
-        found, theme = self._found, self._kit.theme
-        holder, grid = self._grid((_("Chữ trong tệp"), _("Dòng"), _("Nghĩa là")))
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(2, 1)
-        for key, words in found.unknown_words().items():
-            field = found.form.field(key)
-            assert field.codes is not None
-            for word, count in list(words.items())[:MOST_WORDS]:
-                combo = Combo(theme, [("", _("(chưa rõ)")), *codes_of(field)], f"{_(field.label)}: {word}")
-                combo.set_code(likely_code(field.codes, word) or "")
-                self.words[key, word] = combo
-                row = grid.rowCount()
-                grid.addWidget(ElidedLabel(theme, f"{_(field.label)}: “{word}”", "strong"), row, 0)
-                grid.addWidget(label(theme, str(count), "body", "text2"), row, 1)
-                grid.addWidget(combo, row, 2)
-        return holder
-
     # -- what was chosen ---------------------------------------------------------------------------
 
     def columns(self) -> dict[str, str]:
@@ -251,16 +205,8 @@ class MappingPanel(QWidget):
 
     def made(self) -> Choices:
         """The choices as they stand."""
-        before = self._found.choices
-        values = dict(before.values)
-        for key, editor in self.values.items():
-            if _said(editor):
-                values[key] = _said(editor)
-            else:
-                values.pop(key, None)
-        said = folded_words(
-            (key, word, combo.code() or "") for (key, word), combo in self.words.items() if combo.code()
-        )
+        before, said = self._found.choices, self._said_words.said()
+        values = {**before.values, **self.given.said()}
         words = {key: {**before.words.get(key, {}), **said.get(key, {})} for key in {*before.words, *said}}
         orders = {**before.orders, **{at: combo.code() or "" for at, combo in self.orders.items()}}
         return replace(
@@ -294,7 +240,9 @@ class MappingPanel(QWidget):
         """Required fields nothing gives, and fields given twice."""
         form = self._found.form
         taken = [part for key in self.columns().values() if key for part in key.split("+")]
-        given = {*taken, *(key for key, editor in self.values.items() if _said(editor))}
+        given = {*taken, *(key for key, text in self.given.said().items() if text)}
+        if "source_id" in given:
+            given.add("received_on")
         required = (f for f in form.fields if f.key in self._found.missing and f.default is None)
         lacking = [_(f.label) for f in required if f.key not in given]
         twice = sorted({_(form.field(key).label) for key in taken if taken.count(key) > 1})
@@ -310,10 +258,6 @@ class MappingPanel(QWidget):
     def finish(self) -> None:
         """Go on with the choices; they are remembered by the name."""
         self.chosen.emit(self.made())
-
-
-def _said(editor: Combo | LineEdit) -> str:
-    return editor.code() or "" if isinstance(editor, Combo) else editor.text().strip()
 
 
 SPEAKER = "speaker_name+speaker_address"

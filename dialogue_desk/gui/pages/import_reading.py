@@ -80,6 +80,7 @@ def look(desk: Desk, asked: Asked, progress: RowProgress = lambda rows: None) ->
     found = intake.look(tables, choices, asked.path.name, desk.files.unit_for(asked.for_unit), progress)
     if asked.remember:
         choices = replace(choices, mapping=intake.remember(found.found, asked.remember))
+        found.found.choices = choices  # asked about its columns again, it goes by its name
     asked = replace(asked, choices=choices, tables=tables, form=found.found.form.key)
     return Look(asked, preview_of(found, {form.key: form for form in desk.records.forms}), found)
 

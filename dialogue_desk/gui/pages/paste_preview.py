@@ -92,6 +92,7 @@ class PastePreview(QWidget):
         """Show what the rows would become; `given` are the values of all rows, as they are typed."""
         asked = Asked(Path(_("phần đã chép")), form=opinion.FORM.key, tables=pasted.tables)
         self._question = _Question(pasted, dict(given), asked)
+        self.mapping.untold = frozenset({*given, "source_form", "source_id"})
         told = list(pasted.notes)
         if pasted.encoding is not None:
             before = " ".join(pasted.original.split())[:60]
