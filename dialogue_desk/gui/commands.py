@@ -43,6 +43,7 @@ WINDOW_COMMANDS: tuple[Command, ...] = (
     Command("notice", N_("Đến thông báo ở đầu trang"), "F6", "bell"),
     Command("phrase", N_("Chèn đoạn văn mẫu"), "Ctrl+M", "text-cursor-input"),
     Command("import", N_("Nhập từ Excel, CSV"), "Ctrl+I", "file-spreadsheet"),
+    Command("ask", N_("Hỏi số liệu"), "Ctrl+Shift+A", "gauge"),
     Command("recent", N_("Thao tác gần đây"), "Ctrl+Shift+Y", "history"),
     Command("explain", N_("Giải thích ô đang nhập; ngoài ô nhập: trang này"), "F1", "circle-question-mark"),
     Command("explain_page", N_("Giải thích trang này"), "Shift+F1", "book-open"),

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH, Room
+from dialogue_desk.gui.rooms import ASK, IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH, Room
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting
@@ -282,7 +282,7 @@ class MainWindow(QMainWindow):
             self.top.chooser.showPopup()
         elif key == "notice" and self.notice.isVisible():
             self.notice.take_keyboard()
-        elif key in (IMPORT.key, RECENT.key):
+        elif key in (IMPORT.key, RECENT.key, ASK.key):
             self.go(key)
         elif key == "phrase" and self.kit is not None:
             self._phrases.offer(QApplication.focusWidget())

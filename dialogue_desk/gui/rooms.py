@@ -95,6 +95,12 @@ def _recent(kit: Kit) -> Page:
     return RecentPage(kit)
 
 
+def _ask(kit: Kit) -> Page:
+    from dialogue_desk.gui.pages.asking import AskingPage
+
+    return AskingPage(kit)
+
+
 PAGES: tuple[Room, ...] = (
     Room("home", N_("Tổng quan"), "house", _home),
     Room("sessions", N_("Đối thoại"), "messages-square", _sessions),
@@ -110,5 +116,6 @@ PAGES: tuple[Room, ...] = (
 IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", _import)
 SEARCH = Room("search", N_("Tìm kiếm"), "search", _search)
 RECENT = Room("recent", N_("Thao tác gần đây"), "history", _recent)
-OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT, RECENT)
+ASK = Room("ask", N_("Hỏi số liệu"), "gauge", _ask)
+OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT, RECENT, ASK)
 """Rooms without a place in the rail: one comes from a page and Esc leads back to it."""

@@ -97,8 +97,8 @@ def test_operations_are_taken_back_one_after_the_other_in_their_order(seat: Seat
 def test_nothing_comes_over_the_card_of_a_locked_desk(seat: Seat) -> None:
     page, later = seat.window.page(), Later()
     assert isinstance(page, ReportsPage)
-    page.kit = page.kit._replace(runner=later)
-    sheet = page._sheet = Sheet("x", "Sổ", (Text("Lê Văn Tám"), Table((Column("a", "A"),), (Row({"a": "Tám"}),))))
+    page.side.kit = page.kit = page.kit._replace(runner=later)
+    sheet = page.side.sheet = Sheet("x", "Sổ", (Text("Lê Văn Tám"), Table((Column("a", "A"),), (Row({"a": "Tám"}),))))
 
     def shown() -> list[PreviewDialog]:
         return [w for w in QApplication.topLevelWidgets() if isinstance(w, PreviewDialog) and w.isVisible()]
@@ -107,14 +107,14 @@ def test_nothing_comes_over_the_card_of_a_locked_desk(seat: Seat) -> None:
     preview_made(page.kit, lambda _desk: sheet, seat.window)
     preview_made(page.kit, lambda _desk: sheet, seat.window)  # pressed twice
     assert len(later.waiting) == 1
-    page.copy()
+    page.side.copy()
     seat.window.hide()
     later.work_off()
     assert not shown()
     assert QGuiApplication.clipboard().text() == "trước"
     seat.window.show()
     preview_made(page.kit, lambda _desk: sheet, seat.window)
-    page.copy()
+    page.side.copy()
     later.work_off()
     assert "Tám" in QGuiApplication.clipboard().text()
     (dialog,) = shown()

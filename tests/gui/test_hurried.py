@@ -215,16 +215,16 @@ def test_a_report_that_cannot_be_made_leaves_nothing_to_print(sit: Callable[...,
     seat = sit(desk, page="reports")
     page = seat.window.page()
     page.choose("appendix-05")
-    assert page._sheet is not None
+    assert page.side.sheet is not None
     page.enter(Target(filter="assignment-slip", new={"id": said.id}))
-    assert page._sheet is None
-    assert not page.view.isVisible()
-    said_there = [part.text() for part in page._empty.findChildren(QWidget) if hasattr(part, "text")]
-    assert page._empty.isVisible()
+    assert page.side.sheet is None
+    assert not page.side.view.isVisible()
+    said_there = [part.text() for part in page.side.empty.findChildren(QWidget) if hasattr(part, "text")]
+    assert page.side.empty.isVisible()
     assert any("không phải kiến nghị" in str(text) for text in said_there)
     page.choose("appendix-05")
-    assert page.view.isVisible()
-    assert not page._empty.isVisible()
+    assert page.side.view.isVisible()
+    assert not page.side.empty.isVisible()
 
 
 def test_a_double_click_closes_a_period_once(sit: Callable[..., object]) -> None:

@@ -43,7 +43,7 @@ def seat(sit: Callable[..., object], filled: Desk) -> object:
 def test_the_appendix_is_shown(seat: object) -> None:
     page = seat.window.page()
     page.choose("appendix-05", {"from_year": 2025, "to_year": 2026})
-    table = page.view.tables[0]
+    table = page.side.view.tables[0]
     model = table.model()
     texts = [[model.cell(r, c).text for c in range(model.columnCount())] for r in range(model.rowCount())]
     assert texts[0][1] == "2025"
@@ -55,12 +55,12 @@ def test_the_appendix_is_shown(seat: object) -> None:
 def test_a_figure_lists_exactly_its_records(seat: object) -> None:
     page = seat.window.page()
     page.choose("appendix-05", {"from_year": 2025, "to_year": 2026})
-    model = page.view.tables[0].model()
+    model = page.side.view.tables[0].model()
     keys = [leaf.key for leaf in model.leaves]
-    page.view.tables[0].figure_chosen.emit(1, keys.index("commune_gov"))
-    assert page._figure.text().endswith(": 2")
-    assert "2 bản ghi" in page._whence.text()
-    page.show_sources()
+    page.side.view.tables[0].figure_chosen.emit(1, keys.index("commune_gov"))
+    assert page.side.figure.text().endswith(": 2")
+    assert "2 bản ghi" in page.side.whence.text()
+    page.side.show_sources()
     assert seat.window.current_key == "sessions"
     assert seat.window.page().list.model.rowCount() == 2
 
@@ -76,7 +76,7 @@ def test_parameters_that_cannot_be_are_said_in_the_page(seat: object) -> None:
 def test_files_are_written(seat: object, tmp_path: Path, suffix: str) -> None:
     page = seat.window.page()
     target = tmp_path / f"báo cáo.{suffix}"
-    page.write_to(target)
+    page.side.write_to(target)
     assert target.stat().st_size > 1000
     assert seat.window.notice.text()
 
@@ -84,7 +84,7 @@ def test_files_are_written(seat: object, tmp_path: Path, suffix: str) -> None:
 def test_the_table_can_be_copied(seat: object) -> None:
     page = seat.window.page()
     page.choose("appendix-05", {"from_year": 2025, "to_year": 2026})
-    page.copy()
+    page.side.copy()
     assert "\t3" in QGuiApplication.clipboard().text()
 
 
@@ -93,8 +93,8 @@ def test_every_report_is_shown(seat: object) -> None:
     for name in seat.desk.reporting.names():
         page.choose(name)
         if not page._complaint.text():
-            assert isinstance(page._sheet, Sheet)
-            assert page._sheet.name == name
+            assert isinstance(page.side.sheet, Sheet)
+            assert page.side.sheet.name == name
 
 
 @pytest.mark.parametrize("name", [name for kind in KINDS for name, _text in kind.splits])

@@ -57,8 +57,8 @@ def test_edited_words_are_in_the_sheet(page: ReportsPage, theme: Theme) -> None:
     dialog.save()
     page.kit.desk.records.save("session", dict(SESSION))  # type: ignore[arg-type]
     page.build()
-    assert page._sheet is not None
-    said = [block.text for block in page._sheet.blocks if isinstance(block, Text)]
+    assert page.side.sheet is not None
+    said = [block.text for block in page.side.sheet.blocks if isinstance(block, Text)]
     assert said[1] == "Kỳ này có 01./."
 
 
@@ -77,16 +77,18 @@ def test_a_record_offers_its_sheets(sit: Callable[..., object]) -> None:
     reports = window.findChild(ReportsPage)
     assert reports is not None
     assert reports._name == "minutes"
-    assert reports._sheet is not None
-    assert reports._sheet.title == "BIÊN BẢN"
+    assert reports.side.sheet is not None
+    assert reports.side.sheet.title == "BIÊN BẢN"
     menu.close()
 
 
-PRINTED = ("_print", "_copy")
+PRINTED = ("print_button", "copy_button")
 
 
 def _can_be_printed(page: ReportsPage) -> set[bool]:
-    return {getattr(page, name).isEnabled() for name in PRINTED} | {b.isEnabled() for b in page._files.values()}
+    return {getattr(page.side, name).isEnabled() for name in PRINTED} | {
+        b.isEnabled() for b in page.side.files.values()
+    }
 
 
 def test_a_period_is_typed_as_officials_write_it(page: ReportsPage) -> None:
@@ -104,8 +106,8 @@ def test_a_period_is_typed_as_officials_write_it(page: ReportsPage) -> None:
         assert page._form.editors["to_year"].value() is None
         assert page._form.editors["from_year"].value() is None
         page.build()
-        assert page._sheet is not None
-        assert named in page._sheet.title
+        assert page.side.sheet is not None
+        assert named in page.side.sheet.title
         assert editor.value() == key
         assert _can_be_printed(page) == {True}
         editor.line.editingFinished.emit()
@@ -120,7 +122,7 @@ def test_a_refused_period_stands_in_view_and_nothing_can_be_printed(page: Report
     """Its words stay, the reason stands in the page, and In, PDF, Excel and Chép are off until it is right."""
     page.choose("appendix-05", {"period": "2026-Q1"})
     assert _can_be_printed(page) == {True}
-    was_asked, was = page._asked, page._sheet
+    was_asked, was = page.side._asked, page.side.sheet
     editor = page._form.editors["period"]
     editor.line.setText("quý V/2026")
     editor.line.typed.emit("quý V/2026")
@@ -129,20 +131,20 @@ def test_a_refused_period_stands_in_view_and_nothing_can_be_printed(page: Report
     editor.line.editingFinished.emit()
     assert editor.line.text() == "quý V/2026"
     assert editor.line.edge == "danger"
-    assert page._empty.isVisibleTo(page)
-    assert "quý I/2026" in page._empty.accessibleName()
-    assert not page.view.isVisibleTo(page)
+    assert page.side.empty.isVisibleTo(page)
+    assert "quý I/2026" in page.side.empty.accessibleName()
+    assert not page.side.view.isVisibleTo(page)
     assert _can_be_printed(page) == {False}
-    page.print()
-    assert page._sheet is None
-    page._built(was_asked, was)
-    assert page._sheet is None, "what was asked before came too late"
+    page.side.print()
+    assert page.side.sheet is None
+    page.side._built(was_asked, was)
+    assert page.side.sheet is None, "what was asked before came too late"
     editor.line.setText("quý IV/2025")
     editor.line.typed.emit("quý IV/2025")
     page.build()
     assert _can_be_printed(page) == {True}
-    assert page.view.isVisibleTo(page)
-    assert not page._empty.isVisibleTo(page)
+    assert page.side.view.isVisibleTo(page)
+    assert not page.side.empty.isVisibleTo(page)
 
 
 def test_no_sheet_no_closing(page: ReportsPage) -> None:
@@ -158,7 +160,7 @@ def test_a_period_given_by_another_page_that_is_none_is_refused(page: ReportsPag
     page.choose("periodic-report", {"period": "quý 9"})
     assert page._form.editors["period"].line.text() == "quý 9"
     assert page._form.editors["period"].value() is None
-    assert page._sheet is None
+    assert page.side.sheet is None
     assert not page.period.freeze.isVisibleTo(page)
     assert _can_be_printed(page) == {False}
 
@@ -170,20 +172,20 @@ def test_a_record_is_picked_by_its_title(page: ReportsPage) -> None:
     second = desk.records.save("session", {**SESSION, "held_on": "2026-01-09", "title": "Đối thoại quý I"})
     third = desk.records.save("session", {**SESSION, "held_on": "2025-01-09", "title": "Đối thoại quý I"})
     page.choose("minutes")
-    assert page._sheet is None
+    assert page.side.sheet is None
     editor = page._form.editors["id"]
     editor.line.setText("thanh nien")
     editor.line.typed.emit("thanh nien")
     page.build()
     assert editor.value() == first.id
-    assert page._sheet is not None
+    assert page.side.sheet is not None
     editor.line.editingFinished.emit()
     assert editor.line.text() == "Đối thoại với thanh niên · 02/3/2026"
     editor.line.setText("quy I")
     editor.line.typed.emit("quy I")
     page.build()
     assert editor.value() is None
-    assert page._sheet is None
+    assert page.side.sheet is None
     assert _can_be_printed(page) == {False}
     assert [title for _key, title in editor._offered] == [
         "Đối thoại quý I · 09/01/2026",
@@ -192,7 +194,7 @@ def test_a_record_is_picked_by_its_title(page: ReportsPage) -> None:
     editor.suggestions.picked.emit(1)
     assert editor.value() == third.id
     page.build()
-    assert page._sheet is not None
+    assert page.side.sheet is not None
     page.choose("minutes", {"id": second.id})
     assert page._form.editors["id"].line.text() == "Đối thoại quý I · 09/01/2026"
     assert {k: v for k, v in page.place().new.items() if v} == {"id": second.id}
@@ -234,18 +236,18 @@ def test_names_nobody_decided_on_are_looked_at_before_a_public_sheet_leaves(
         "side": "government", "counts_as_feedback": False, "text": "Ông Quách Đình Tuất lấn mương, bà Vụ cũng nói",
     })  # fmt: skip
     page.choose("public-notice", {"period": "2026"})
-    page.print()
+    page.side.print()
     assert printed == []
-    dialog = page._names.dialog
+    dialog = page.side._names.dialog
     assert dialog is not None
     assert [tick.text() for tick in dialog.ticks] == ["Che “Quách Đình Tuất”", "Che “Vụ”"]
     dialog.reject()
     assert page.kit.desk.reporting.naming.decided() == ([], [])
-    page.print()
-    dialog = page._names.dialog
+    page.side.print()
+    dialog = page.side._names.dialog
     dialog.ticks[1].setChecked(False)
     dialog.go_on.click()
     assert page.kit.desk.reporting.naming.decided() == (["Vụ"], ["Quách Đình Tuất"])
     assert printed == ["THÔNG BÁO"]
-    page.print()
+    page.side.print()
     assert len(printed) == 2
