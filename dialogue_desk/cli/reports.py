@@ -1,4 +1,4 @@
-"""The commands `report` and `ask`."""
+"""The commands `report`, `ask` and `agencies`."""
 
 from __future__ import annotations
 
@@ -169,4 +169,27 @@ def _answer_lines(told: dict[str, Any]) -> str:
     return "\n".join([*lines, *told["filters"]])
 
 
-COMMANDS = (report, ask)
+@click.command("agencies")
+@click.option("--join", "names", multiple=True, help=_("Tên gộp vào tên khác; nêu nhiều lần được."))
+@click.option("--into", help=_("Tên mà các tên ấy gộp vào."))
+@click.option("--part", "parted", multiple=True, help=_("Tên đã gộp, tách ra lại."))
+@data_option
+@json_option
+def agency_names(data: Path, as_json: bool, names: tuple[str, ...], into: str | None, parted: tuple[str, ...]) -> None:
+    """Tên cơ quan trong kiến nghị: liệt kê, gộp các tên là một, tách lại."""
+    if bool(names) != bool(into):
+        raise click.UsageError(_("--join và --into đi cùng nhau."))
+    with open_desk(data) as desk:
+        asking = desk.reporting.asking
+        if into:
+            asking.join(names, into)
+        if parted:
+            asking.part(parted)
+        counts, joined, alike = asking.agencies()
+    named = [{"name": name, "uses": uses, "into": joined.get(name)} for name, uses in sorted(counts.items())]
+    lines = [f"{one['uses']}\t{one['name']}" + (f" → {one['into']}" if one["into"] else "") for one in named]
+    lines += [_("Có thể là một cơ quan: {names}.").format(names="; ".join(group)) for group in alike]
+    say({"agencies": named, "alike": [list(group) for group in alike]}, as_json, "\n".join(lines))
+
+
+COMMANDS = (report, ask, agency_names)

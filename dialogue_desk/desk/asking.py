@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain.agency_names import alike, joined, renamed
 from dialogue_desk.domain.question import Question
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.vietnamese import normalise
@@ -15,6 +16,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.reports import ask_sheet
 from dialogue_desk.reports.ask_parts import Part, parts_of
 from dialogue_desk.reports.report import SPAN, Asked, Report, read_asked
+from dialogue_desk.storage import agencies
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -80,6 +82,33 @@ class Asking:
         held = json.loads(self._store.meta(_KEPT, "{}"))
         del held[normalise(name)]
         self._store.set_meta(_KEPT, json.dumps(held, ensure_ascii=False))
+
+    def agencies(self) -> tuple[dict[str, int], dict[str, str], list[tuple[str, ...]]]:
+        """Names of agencies with their uses, what was joined (name → the one it goes by), and what may be one."""
+        names, into = agencies.counts(self._store), agencies.joins(self._store)
+        left: dict[str, int] = {}
+        for name, number in names.items():
+            after = joined(name, into)
+            left[after] = left.get(after, 0) + number
+        return names, renamed(names, into), alike(left)
+
+    def join(self, names: Sequence[str], into: str) -> None:
+        """Let names go by another in every answer; records keep what was written. DeskError for unknown ones."""
+        known = agencies.counts(self._store)
+        for name in (*names, into):
+            if name not in known:
+                raise DeskError(
+                    _("Không có cơ quan tên “{name}”.").format(name=name),
+                    _("Chép đúng tên trong danh sách cơ quan."),
+                    "no_agency",
+                )
+        held = {name: after for name, after in agencies.joins(self._store).items() if name != into}
+        agencies.keep(self._store, held | {name: into for name in names if name != into})
+
+    def part(self, names: Sequence[str]) -> None:
+        """Let joined names stand for themselves again."""
+        held = agencies.joins(self._store)
+        agencies.keep(self._store, {name: after for name, after in held.items() if name not in names})
 
     def _resolved(self, question: Question) -> tuple[Question, Asked]:
         """The question with its days as ISO days, and what was asked for as reports have it; without days all."""

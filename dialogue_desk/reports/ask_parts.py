@@ -114,6 +114,10 @@ def _month(key: str) -> str:
     return f"{key[5:]}/{key[:4]}"
 
 
+_AGENCY = "coalesce((SELECT name FROM temp.agency_joined WHERE written = p.lead_agency), p.lead_agency)"
+"""Under the name it goes by, where names were joined."""
+
+
 def _of_petition(on: str) -> list[Part]:
     """How petitions stand on the day D, an ISO day."""
     end = f"coalesce(p.resolved_on, p.declined_on, '{on}')"
@@ -136,7 +140,7 @@ def _of_petition(on: str) -> list[Part]:
     parts: list[tuple[str, str, str, Field]] = [
         ("status", _("Trạng thái"), "p.status", status),
         ("is_open", _("Chưa giải quyết"), "p.is_open", yes("is_open", N_("Chưa giải quyết"))),
-        ("agency", _("Cơ quan đang chủ trì"), "p.lead_agency", Field("agency", Kind.TEXT, N_("Cơ quan"))),
+        ("agency", _("Cơ quan đang chủ trì"), _AGENCY, Field("agency", Kind.TEXT, N_("Cơ quan"))),
         ("age_days", _("Số ngày từ khi nhận"), age, count("age_days", N_("Số ngày"))),
         ("age", _("Thời gian chờ"), f"CASE {bands} ELSE '{last}' END", Field("age", Kind.CODE, "", codes=ages)),
         ("overdue_days", _("Số ngày quá hạn"), overdue, count("overdue_days", N_("Số ngày"))),

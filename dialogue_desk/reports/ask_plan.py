@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from dialogue_desk.domain import checks
+from dialogue_desk.domain.agency_names import renamed
 from dialogue_desk.domain.fields import Form, Kind
 from dialogue_desk.domain.question import Condition, Question
 from dialogue_desk.domain.vietnamese import fold
@@ -15,7 +16,7 @@ from dialogue_desk.reports.ask_parts import Part, parts_of
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.trends_units import kept_apart, units_below
-from dialogue_desk.storage import days_past, follow
+from dialogue_desk.storage import agencies, days_past, follow
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
 
@@ -74,6 +75,10 @@ class Plan:
         )
         if self.needs_petition:
             follow.rebuild_if_stale(store)
+            into = agencies.joins(store)
+            conn.execute("CREATE TEMP TABLE IF NOT EXISTS agency_joined (written TEXT PRIMARY KEY, name TEXT)")
+            conn.execute("DELETE FROM temp.agency_joined")
+            conn.executemany("INSERT INTO temp.agency_joined VALUES (?, ?)", renamed(into, into).items())
             if self._petitions != "petition":
                 days_past.lay_out(store, self.on)
 

@@ -13,10 +13,11 @@ Definitions, the same for every report on petitions (shared/design/records.md, "
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from dialogue_desk.domain.agency_names import joined
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.domain.story import Story
@@ -25,7 +26,7 @@ from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import named
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.trends_units import kept_apart, units_below
-from dialogue_desk.storage import follow, registry
+from dialogue_desk.storage import agencies, follow, registry
 from dialogue_desk.storage.store import Store
 
 NOBODY = "Chưa giao"
@@ -84,10 +85,14 @@ class Cases:
             " WHERE p.opened_on <= ? AND p.unit IN (SELECT value FROM json_each(?)) ORDER BY p.opened_on, p.rid",
             (self.on, json.dumps(sorted({*self.place.units, *registry.scope_of(store, asked.unit)}))),
         )
+        into = agencies.joins(store)
         self.all = tuple(
-            Case(unit, key, subject or "", place or "", (su, si) if si else None, follow.read_story(opened_on, story))
+            Case(
+                unit, key, subject or "", place or "", (su, si) if si else None,
+                _with_joined(follow.read_story(opened_on, story), into),
+            )
             for unit, key, subject, place, su, si, opened_on, story in rows
-        )
+        )  # fmt: skip
 
     @cached_property
     def received(self) -> tuple[Case, ...]:
@@ -126,6 +131,13 @@ class Cases:
         of = _gathered(cases, lambda c: c.subject)
         known = [Group(key, label, tuple(of.pop(key))) for key, label in SUBJECT.labels.items() if key in of]
         return known + [Group(key, SUBJECT.label(key), tuple(held)) for key, held in sorted(of.items())]
+
+
+def _with_joined(story: Story, into: Mapping[str, str]) -> Story:
+    """The story with its agencies under the names they go by."""
+    if not into or not any(name in into for _day, name in story.agencies):
+        return story
+    return story._replace(agencies=tuple((day, joined(name, into)) for day, name in story.agencies))
 
 
 def _gathered(cases: Iterable[Case], key: Callable[[Case], str]) -> dict[str, list[Case]]:
