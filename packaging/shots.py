@@ -44,7 +44,7 @@ LAPTOP = {"name": "laptop", "x": 0, "y": 0, "width": 1366, "height": 768, "logic
 LAPTOP_LOOKS = (("1366x768-at-125", 1093, 614, "light", "1.0"), ("1366x768-at-125-dark", 1093, 614, "dark", "1.0"))
 """On a screen of its own, in a process of its own: the scale of a screen is read when a program starts."""
 KEPT = ("theme", "text_size", "page")
-SETTLE_SECONDS = 0.25
+SETTLE_SECONDS = 0.6
 SESSION = {"mode": "in_person", "count_for": "party", "held_on": "2025-09-12",
            "title": "Đối thoại với thanh niên", "place": "Hội trường"}  # fmt: skip
 
@@ -119,8 +119,11 @@ def two_sides(folder: Path) -> tuple[Desk, Desk, list[Path]]:
         second.receiving.receive([folder / "back.ddpkg"])
 
     record = first.records.save("session", {**SESSION, "participants": 120}).id
-    city.receiving.receive([sent(first), sent(second, title="Đối thoại về vệ sinh môi trường")])
-    city.joining.trust(second.joining.fingerprint)
+    begun = [sent(first), sent(second, title="Đối thoại về vệ sinh môi trường")]
+    city.receiving.receive(begun)
+    for desk in (first, second):  # one invitation, two machines: a person says that both are right
+        city.joining.trust(desk.joining.fingerprint)
+    city.receiving.receive(begun)
     go_round(sent(first, title="Đối thoại với phụ nữ"))
     for desk, place, participants in ((first, "Đình làng", 133), (second, "Nhà văn hóa", 150)):
         desk.records.change("session", record, {"place": place, "participants": participants})

@@ -36,6 +36,7 @@ class RemarkLine(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(theme.px(10))
         self.period = Combo(theme, [], _("Ghi chú cho"))
+        self.period.setMinimumWidth(theme.px(112))
         self.period.picked.connect(self._show)
         self.text = LineEdit(theme, _("Vì sao tăng, giảm"))
         self.text.setAccessibleName(_("Ghi chú"))

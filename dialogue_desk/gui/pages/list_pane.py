@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import SEARCH_CAP, Query
@@ -50,6 +50,7 @@ class ListPane(QWidget):
         self._kit = kit
         self._form = form
         self._noun = noun
+        self._words = title
         self._total: int | None = None
         self.in_bin = False
         """What is in the bin is listed; `bin_picked` tells its rows (None: none is chosen), and to go into one."""
@@ -286,6 +287,15 @@ class ListPane(QWidget):
         self.list.setFocus()
         if self.model.rowCount() and self.list.currentIndex().row() < 0:
             self.list.setCurrentIndex(self.model.index(0, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the heading has no room beside it, the button keeps its sign only."""
+        super().resizeEvent(event)
+        px, words = self._kit.theme.px, _("Thêm")
+        metrics = self._kit.theme.metrics
+        needed = metrics("title").horizontalAdvance(self._words) + metrics("strong").horizontalAdvance(words) + px(92)
+        self.add_button.setText(words if needed <= self.width() else "")
+        self.add_button.updateGeometry()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -337,7 +337,7 @@ class OpinionsPage(RecordPage):
             self.list.hide()
         self.panes.share((448 if wide else 384) if reading else 0)
         self.delegate.is_wide = narrow or reading
-        self._header.setVisible(self.delegate.is_wide)
+        self._header.update()
         roomy = self.delegate.is_wide and self.window().width() > px(620)
         self.chips.fit(roomy=roomy)
         self.detail.fit(self.width_class)

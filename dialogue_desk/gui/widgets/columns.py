@@ -135,10 +135,14 @@ class ColumnsHeader(QWidget):
         bar = rows.width() - rows.viewport().width() if isinstance(rows, QAbstractItemView) else 0
         px, at = self._theme.px, self.width() - self._theme.px(8) - max(bar, 0)
         found: list[int] = []
-        for column in reversed(self._delegate.columns):
+        for column in reversed(self._columns()):
             at -= px(column.width)
             found.insert(0, at)
         return found
+
+    def _columns(self) -> tuple[ListColumn, ...]:
+        """Those that are shown: below a narrow heading rows have two lines and no columns."""
+        return self._delegate.columns if self._delegate.is_wide else ()
 
     def _border(self, x: float) -> int:
         """The column whose border is there; -1: none."""
@@ -206,7 +210,7 @@ class ColumnsHeader(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("surface"))
         painter.fillRect(0, self.height() - 1, self.width(), 1, theme.color("ctl"))
-        for at, column in enumerate(self._delegate.columns):
+        for at, column in enumerate(self._columns()):
             self._title(painter, self.room_of(at), column.title, at)
         self._title(painter, self.room_of(-1), self._first, -1)
 
@@ -217,7 +221,10 @@ class ColumnsHeader(QWidget):
             icon = theme.pixmap("filter", "accent" if words else "text3", 14, self.devicePixelRatioF())
             paint.icon_at(painter, icon, mark)
             room = room.adjusted(0, 0, -px(34), 0)
-        text, ink = (f"{text}: {words}", "accent") if words else (text, "text")
+        if words:  # where both have no room, what it is filtered by
+            both = f"{text}: {words}"
+            text = both if theme.metrics("small_strong").horizontalAdvance(both) <= room.width() else words
+        ink = "accent" if words else "text"
         paint.elided(painter, theme, room, text, "small_strong", ink, int(Qt.AlignmentFlag.AlignVCenter))
         if self.sorted_by is not None and self.sorted_by[0] == place:
             icon = theme.pixmap(

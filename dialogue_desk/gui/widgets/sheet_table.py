@@ -29,6 +29,8 @@ from dialogue_desk.gui.widths import Widths, as_plain
 from dialogue_desk.texts import _
 
 ROW_HEIGHT = 29
+MOST_OF_A_TEXT = 200
+"""A column of long texts is at least so wide (at 100 %): narrower, its rows would fill the screen."""
 TURN = 6
 """Milliseconds of measuring rows before the window may answer again."""
 FLAGS = {
@@ -257,7 +259,7 @@ class SheetTable(QTableView):
             widest = max((metrics.horizontalAdvance(text) for text in self._table.longest(column)), default=0)
             words = max((metrics.horizontalAdvance(word) for word in leaf.title.split()), default=0) * 9 // 10
             return max(widest + px(18), words + px(8), px(34))
-        return px(34) if leaf.width <= 5 else px(90)
+        return px(34) if leaf.width <= 5 else px(min(max(leaf.width * 5.5, 64), MOST_OF_A_TEXT))
 
     def _height_of(self, row: int) -> int:
         px, metrics = self._theme.px, self._theme.metrics("body")
