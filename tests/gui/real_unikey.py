@@ -73,6 +73,7 @@ def records(trial: Trial, app: App) -> None:
     rest(1500)
     page = window.page()
     page.new()  # type: ignore[union-attr]
+    page.editing.discard()  # type: ignore[union-attr]  # what an earlier trial left
     rest(500)
     editors = page.views[0].editors  # type: ignore[union-attr]
     trial.into(

@@ -207,6 +207,11 @@ def test_what_was_overdue_then_is_what_the_day_said(desk: Desk) -> None:
             is_there = str(record.values["received_on"]) <= str(then) and (not settled or settled > str(then))
             late += bool(is_there and due and due < str(then))
         assert f"đến 31/12/{year}: {late}" in table["title"], (year, late, table["title"])
+        sheets = [told(desk, name, as_of=str(then)) for name in ("backlog", "carry-over")]
+        agree(f"overdue {then}", late, *(sheet["figures"]["overdue"] for sheet in sheets))
+        listed = [row["overdue_days"] for row in sheets[1]["rows"] if row["overdue_days"]]
+        shown = [row["overdue_days"] for row in table["rows"]]
+        agree(f"longest {then}", sorted(listed, reverse=True)[: len(shown)], shown)
 
 
 def test_answers_and_sessions_one_by_one(desk: Desk) -> None:
