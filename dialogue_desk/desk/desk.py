@@ -293,8 +293,8 @@ class Desk:
         return self.units.resolve(text, on or self.today().isoformat(), self.store.meta("unit_list")).key
 
     def scope_of(self, unit: str) -> tuple[str, ...]:
-        """A unit, everything below it, and dissolved units whose cases one of them continues."""
-        return tuple(sorted(registry.scope_of(self.store, unit)))
+        """A unit, everything below it, dissolved units whose cases one continues, old communes it stands for."""
+        return tuple(sorted(registry.shown_under(self.store, unit)))
 
     def import_units(self, file: Path, version: str = "") -> int:
         """Add the units of a CSV, a change of some version (ISO day, default today); returns how many."""

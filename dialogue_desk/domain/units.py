@@ -223,6 +223,10 @@ class UnitTree:
                     waiting += [unit.key] if found is whole else []
         return list(whole.values()), list(part.values())
 
+    def joined(self, key: str) -> list[Unit]:
+        """The old communes that a commune stands for: those that went into it as a whole; () for other levels."""
+        return self.came_from(key)[0] if self.level(key) == "commune" else []
+
     def told(self, unit: Unit) -> str:
         """A unit as a person tells it apart from others of its name: with its key and its province."""
         top = self.top(unit.key)

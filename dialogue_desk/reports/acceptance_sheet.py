@@ -5,7 +5,7 @@ from __future__ import annotations
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import DISPOSITION, SIDE
-from dialogue_desk.reports.found import WITHIN, select, text, within
+from dialogue_desk.reports.found import WITHIN, joined_note, select, text, within
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.opinions import answer, contributor
 from dialogue_desk.reports.prose import how_many
@@ -50,7 +50,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         name="acceptance-sheet",
         title="PHIẾU TIẾP THU, GIẢI TRÌNH",
         subtitle=f"Ý kiến góp ý xây dựng Đảng, xây dựng chính quyền {asked.span_label}",
-        blocks=(Table(COLUMNS, rows, "opinions"), *notes),
+        blocks=(Table(COLUMNS, rows, "opinions"), *notes, *joined_note(store, asked)),
         heading=head.heading("PTT"),
         undecided=clean.undecided if clean else (),
         signatures=(head.signature(),),

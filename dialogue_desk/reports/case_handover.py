@@ -9,7 +9,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Note, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import OTHER_SYSTEM, PETITION_STATUS, SUBJECT
 from dialogue_desk.reports import opinions as told
-from dialogue_desk.reports.found import in_time, text
+from dialogue_desk.reports.found import in_time, joined_note, text
 from dialogue_desk.reports.petitions import due_on, states_by_key
 from dialogue_desk.reports.report import SPAN, Asked, Report
 from dialogue_desk.storage.store import Store
@@ -68,6 +68,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         subtitle=f"{store.units.name(asked.unit)}, {asked.span_label}",
         blocks=(
             Table(COLUMNS, tuple(rows), "cases"),
+            *joined_note(store, asked),
             Note(f"Lập ngày {document_date(asked.today)}. Không có họ tên, địa chỉ, điện thoại của người dân."),
         ),
         is_landscape=True,

@@ -117,7 +117,7 @@ class Cases:
             self._store.units[key] for key in sorted(of.keys() - {u.key for u in units}) if key in self._store.units
         ]
         every = [*units, *gone]
-        names = named(every, self.asked)
+        names = named(every, self.asked, self._store.units)
         return [Group(u.key, u.name, tuple(of.get(u.key, ())), names.get(u.key, "")) for u in every]
 
     def by_agency(self, cases: Sequence[Case], on: Callable[[Case], str] | None = None) -> list[Group]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value, Values, Vocabulary
 from dialogue_desk.domain.periods import document_date, long_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Column, Note
+from dialogue_desk.domain.units import Unit
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage import registry
@@ -86,26 +87,40 @@ OF_UNIT = Column("unit", "Đơn vị", width=16)
 
 
 def within(store: Store, asked: Asked) -> str:
-    """The keys of the asked unit and of those below it, as JSON."""
-    return json.dumps([u.key for u in store.units.subtree(asked.unit)] or [asked.unit])
+    """The keys of the asked unit, of those below it, and of the old communes it stands for, as JSON."""
+    below = store.units.subtree(asked.unit) or [Unit(asked.unit, asked.unit, asked.unit, "", "commune")]
+    return json.dumps([u.key for u in (*below, *store.units.joined(asked.unit))])
 
 
 def followed(store: Store, asked: Asked) -> str:
     """Like `within`, and dissolved units whose open cases one of these continues."""
-    return json.dumps(sorted(registry.scope_of(store, asked.unit)))
+    return json.dumps(sorted(registry.shown_under(store, asked.unit)))
 
 
 def continued_note(store: Store, asked: Asked) -> Iterable[Note]:
     """Whose petitions, of units that are no more, stand in the list too."""
-    there = set(json.loads(within(store, asked)))
-    names = [store.units.name(u) for u in sorted(registry.scope_of(store, asked.unit) - there)]
+    there = {u.key for u in store.units.subtree(asked.unit)}
+    continued = registry.scope_of(store, asked.unit) - there
+    names = [store.units.name(u) for u in sorted(continued)]
     if names:
         yield Note(f"Gồm cả kiến nghị của {', '.join(names)}, đã được giao tiếp tục giải quyết.")
+    yield from joined_note(store, asked, continued)
+
+
+def joined_note(store: Store, asked: Asked, told: Collection[str] = ()) -> Iterable[Note]:
+    """Of which old communes that a new one stands for the list may hold records; without those `told` already."""
+    held = "SELECT 1 FROM opinion WHERE is_deleted = 0 AND unit = ? LIMIT 1"
+    olds = [
+        u for u in store.units.joined(asked.unit) if u.key not in told and store.conn.execute(held, (u.key,)).fetchone()
+    ]
+    if olds:
+        names = ", ".join(f"{u.name} (đến {document_date(u.valid_to)})" for u in olds)
+        yield Note(f"Gồm cả hồ sơ của đơn vị cũ nhập toàn bộ: {names}.")
 
 
 def has_units_below(store: Store, asked: Asked) -> bool:
     """Whether a list of the asked place has to say which unit a line belongs to."""
-    return len(registry.scope_of(store, asked.unit)) > 1
+    return len(registry.scope_of(store, asked.unit)) > 1 or any(True for _note in joined_note(store, asked))
 
 
 def _sibling_parts(sibling: Form | None) -> tuple[str, str]:

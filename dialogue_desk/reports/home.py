@@ -86,7 +86,7 @@ def overdue_rows(store: Store, unit: str, today: date) -> list[Row]:
 
 def _overdue(store: Store, unit: str, today: date) -> tuple[str, tuple[str, ...]]:
     where, given = follow.is_overdue(today)
-    below = () if unit == store.unit else tuple(sorted(registry.scope_of(store, unit)))
+    below = () if unit == store.unit else tuple(sorted(registry.shown_under(store, unit)))
     if not below:
         return where, given
     return f"{where} AND unit IN ({','.join('?' for _u in below)})", (*given, *below)

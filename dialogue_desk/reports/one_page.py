@@ -78,7 +78,7 @@ def _overdue(store: Store, asked: Asked) -> tuple[list[Row], int]:
     day = date.fromisoformat(asked.covered)
     if asked.covered == asked.today:
         return overdue_rows(store, asked.unit, day), overdue_count(store, asked.unit, day)
-    states = days_past.overdue_at(store, day, sorted(registry.scope_of(store, asked.unit)))
+    states = days_past.overdue_at(store, day, sorted(registry.shown_under(store, asked.unit)))
     return rows_of(store, dict(islice(states.items(), MOST_OVERDUE)), day), len(states)
 
 

@@ -11,7 +11,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Heading, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import PETITION_STATUS, SUBJECT
 from dialogue_desk.reports import opinions as told
-from dialogue_desk.reports.found import in_time, need, text
+from dialogue_desk.reports.found import in_time, joined_note, need, text
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.issuing import of_session
 from dialogue_desk.reports.petitions import due_on, states_by_key
@@ -59,7 +59,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         name="opinions-table",
         title="BẢNG TỔNG HỢP Ý KIẾN, KIẾN NGHỊ CỦA NHÂN DÂN",
         subtitle=f"{head.unit.name}, {about}",
-        blocks=(Table(columns, rows, "opinions"),),
+        blocks=(Table(columns, rows, "opinions"), *(() if asked.record_id else joined_note(store, asked))),
         undecided=clean.undecided if clean else (),
         heading=heading,
         signatures=(head.signature(),),

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Note
-from dialogue_desk.domain.units import Unit
+from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.reports.notes import number
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.report import Asked
@@ -105,15 +105,19 @@ def coverage_note(place: Place, asked: Asked) -> Iterable[Note]:
         )
 
 
-def lived(unit: Unit, asked: Asked) -> str:
-    """A unit's name, and since or until when it existed where that is only a part of the asked time."""
+def lived(unit: Unit, asked: Asked, tree: UnitTree) -> str:
+    """A unit's name, and since or until when it existed where that is only a part of the asked time.
+
+    A new commune whose figures hold those of old ones says so.
+    """
     if unit.valid_to and unit.valid_to < asked.covered:
         return f"{unit.name} (đến {document_date(unit.valid_to)})"
     if unit.valid_from and asked.first < unit.valid_from:
-        return f"{unit.name} (từ {document_date(unit.valid_from)})"
+        olds = any(asked.first <= old.valid_to for old in tree.joined(unit.key))
+        return f"{unit.name} (từ {document_date(unit.valid_from)}{', gồm đơn vị cũ' if olds else ''})"
     return unit.name
 
 
-def named(units: Sequence[Unit], asked: Asked) -> dict[str, str]:
+def named(units: Sequence[Unit], asked: Asked, tree: UnitTree) -> dict[str, str]:
     """`lived` by key, for the units whose name alone would not tell."""
-    return {u.key: told for u in units if (told := lived(u, asked)) != u.name}
+    return {u.key: told for u in units if (told := lived(u, asked, tree)) != u.name}

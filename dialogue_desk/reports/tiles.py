@@ -53,7 +53,7 @@ class Scope:
         """Filters of a list that shows this unit and those below it."""
         if self.unit == self.store.unit:
             return {}
-        return {"unit": tuple(sorted(registry.scope_of(self.store, self.unit)))}
+        return {"unit": tuple(sorted(registry.shown_under(self.store, self.unit)))}
 
     def opinions(self, **equal: object) -> Query:
         """A list of opinions in scope."""

@@ -67,7 +67,7 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
     place = Place(store.units, asked.unit)
     counting = Counting(store, asked, HEADS, apart=kept_apart(place, units, asked))
     shared = Shared(counting)
-    names = named(units, asked)
+    names = named(units, asked, store.units)
     rows, amounts = [], []
     for unit in units:
         cells = {
@@ -93,7 +93,7 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
         Column("total", "Cộng", CellKind.NUMBER, Align.RIGHT),
     )
     series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
-    chart = Chart("stacked", tuple(lived(u, asked) for u in units), series)
+    chart = Chart("stacked", tuple(lived(u, asked, store.units) for u in units), series)
     title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
     notes = [*_notes(amounts), *apart_note(place, asked)]
     return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
@@ -114,7 +114,7 @@ def heat(store: Store, asked: Asked) -> Sheet:
         behind[slot.key] = shared or Shared(counting)
         for unit in units:
             cells[unit.key][slot.key] = [counting.amount(head, slot.first, slot.last, top=unit.key) for head in HEADS]
-    rows = tuple(_heat_row(unit, lived(unit, asked), cells[unit.key], behind) for unit in units)
+    rows = tuple(_heat_row(unit, lived(unit, asked, store.units), cells[unit.key], behind) for unit in units)
     labels = {slot.key: part_label(slot, min(slot.last, asked.today)) for slot in stretches}
     columns = (
         Column("unit", "Đơn vị", width=24),
@@ -125,7 +125,7 @@ def heat(store: Store, asked: Asked) -> Sheet:
         "heat",
         tuple(labels.values()),
         tuple(
-            Series(u.key, lived(u, asked), tuple(_number(row.values[key]) for key in labels))
+            Series(u.key, lived(u, asked, store.units), tuple(_number(row.values[key]) for key in labels))
             for u, row in zip(units, rows, strict=True)
         ),
         _partial(stretches, labels, asked),

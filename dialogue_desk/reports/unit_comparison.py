@@ -69,7 +69,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units, asked))
     shared = Shared(counting)
     cells = {unit.key: _cells(counting, asked, unit) for unit in units}
-    names = named(units, asked)
+    names = named(units, asked, store.units)
     shown = {u.key: {"unit": names[u.key]} if u.key in names else {} for u in units}
     rows = [_row(counting, shared, unit, cells[unit.key], shown[unit.key]) for unit in units]
     population = Population(store)

@@ -177,6 +177,11 @@ def scope_of(store: Store, unit: str) -> set[str]:
     return units | continued_by(store, units)
 
 
+def shown_under(store: Store, unit: str) -> set[str]:
+    """Units whose records lists and figures of a unit hold: its scope, and the old communes a commune stands for."""
+    return scope_of(store, unit) | {old.key for old in store.units.joined(unit)}
+
+
 def senders_to(store: Store, unit: str) -> tuple[str, ...]:
     """Units whose forwarded petitions wait for an answer of `unit`: those directly below, and whom they continue."""
     below = {u.key for u in store.units.children(unit)}

@@ -124,7 +124,7 @@ def test_reports_over_the_reform_join_an_old_unit_to_the_one_it_went_into(world:
         for row in table.rows
         if row.extra.get("key") in (NEW, "303@2023")
     }
-    assert shown == {"Phường Hồng Bàng (từ 01/7/2025)", "Quận Hồng Bàng (đến 30/6/2025)"}
+    assert shown == {"Phường Hồng Bàng (từ 01/7/2025, gồm đơn vị cũ)", "Quận Hồng Bàng (đến 30/6/2025)"}
     heat = city.reporting.build("trend-units-heat", span)
     rows = {row.extra["key"]: row.values for table in heat.tables() for row in table.rows}
     assert rows["303@2023"]["total"] is None  # what the district itself held, and its communes that were split

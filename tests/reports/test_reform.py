@@ -12,10 +12,11 @@ from typing import Any
 
 import pytest
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.sheet import Note, Sheet, Table
 from dialogue_desk.render.plain import as_json
 from dialogue_desk.reports.arrivals import board, due_of
+from dialogue_desk.storage import registry
 
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "reference" / "units"
 Put = Callable[[Desk, list[dict[str, Any]]], None]
@@ -143,3 +144,35 @@ def test_coverage_asks_for_the_units_of_the_last_day(city: Desk, day: str, units
 @pytest.mark.parametrize(("period", "units"), [("2024-Q4", 232), ("2025-Q1", 182), ("2025-Q4", 114)])
 def test_a_board_asks_the_units_there_at_the_end_of_the_period(city: Desk, period: str, units: int) -> None:
     assert len(board(city.store, int(period[:4]), asked=due_of(city.store, period))) == units
+
+
+def test_what_a_new_commune_stands_for_is_in_its_lists_as_in_its_figures(city: Desk) -> None:
+    new = "11311@2025"
+    (old,) = [u.key for u in city.units.came_from(new)[0] if u.key == "11311@2023"]
+    case = {
+        "source_form": "direct", "kind": "petition", "side": "government", "text": "Ngập", "request": "Sửa cống",
+        "subject": "urban",
+    }  # fmt: skip
+    saved = [
+        city.records.save("opinion", {**case, "received_on": day}, unit=unit)
+        for unit, day in ((old, "2025-03-01"), (new, "2025-09-01"))
+    ]
+    asked = {"unit": new, "from_year": 2025, "to_year": 2025}
+    figure = city.reporting.build("periodic-report", {"unit": new, "period": "2025"}).figures["petitions"]
+    assert figure == 2
+    for name in ("petition-register", "opinions-table", "case-handover"):
+        sheet = city.reporting.build(name, asked)
+        rows = [row for block in sheet.blocks if isinstance(block, Table) for row in block.rows]
+        assert sum("Ngập" in str(row.values.get("text")) for row in rows) == figure, name
+        assert "đơn vị cũ nhập toàn bộ: Phường Minh Khai" in notes(sheet), name
+    for name in ("backlog", "carry-over"):
+        sheet = city.reporting.build(name, asked)
+        assert sheet.figures["unfinished"] == figure
+        assert "Phường Minh Khai" in notes(sheet)
+    assert old in city.scope_of(new)
+    query = Query(equal={"kind": "petition", "unit": city.scope_of(new)})
+    tile = next(t for t in city.home.tiles(new) if t.key == "petitions_open")
+    assert city.records.count("opinion", query) == tile.value == figure
+    # What travels between desks stays by takeovers alone.
+    assert old not in registry.scope_of(city.store, new)
+    assert saved
