@@ -211,3 +211,24 @@ def test_every_figure_leads_to_as_many_records(held: Held) -> None:
             for key in ("settled", "settled_on_time", "open_overdue", "counted", "extended"):
                 behind = row.sources[key][0].records if key in row.sources else ()
                 assert len(behind) == row.values[key]
+
+
+def test_petitions_for_ten_thousand_people(held: Held) -> None:
+    """By the people of each year; blank with fewer than five petitions, or where nobody knows how many there are."""
+    desk = held.desk
+    unit = held.unit_of(held.petitions[-1]["unit"], TODAY)
+    with desk.records.writing() as saver:
+        for year, people in ((2025, 12_000), (2026, 13_000)):
+            values = {"year": year, "people": people, "of_unit": unit}
+            assert desk.records.put(saver, desk.records.form("population"), values, "", desk.unit)
+    told = held.told("per-10000", {"from_year": 2025, "to_year": 2026})
+    mine = [p for p in held.petitions if "2025-01-01" <= p["received"] <= TODAY]
+    here = [p for p in mine if held.unit_of(p["unit"], TODAY) == unit]
+    row = next(r for r in told["rows"] if r["unit"] == unit)
+    assert row["petitions"] == len(here) >= 5
+    assert row["people"] == 13_000
+    assert row["per_10000"] == round(len(here) * 10_000 / 25_000, 1)
+    assert len(row["sources"]["petitions"][0]["records"]) == len(here)
+    assert all(r["per_10000"] is None for r in told["rows"] if r["unit"] != unit)
+    few = held.told("per-10000", {"from": here[-1]["received"], "to": here[-1]["received"]})
+    assert next(r for r in few["rows"] if r["unit"] == unit)["per_10000"] is None
