@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, Query
+from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.widgets.lines import LineEdit
 from tests.exchange.world import World
 from tests.gui.test_scope import district, open_on  # noqa: F401 - a fixture
@@ -70,6 +71,10 @@ def test_a_list_of_records_is_sorted_and_filtered(seat: object) -> None:
     QTest.mouseClick(header, LEFT, pos=mark.center())
     choose(menu_below(header), "Bỏ lọc mọi cột")
     assert len(titles(page)) == 3
+    page.heading.sift("kind", "periodic", "Định kỳ")
+    hidden = seat.desk.records.page("session", Query(equal={"title": "Đường"}))[0]
+    seat.window.go("sessions", Target(id=hidden.id, unit=hidden.unit))
+    assert "Đường" in titles(page), "whoever is led to a record finds it in the list"
     page.list.show_bin()
     assert titles(page) == []
 

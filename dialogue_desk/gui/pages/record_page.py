@@ -196,6 +196,8 @@ class RecordPage(Page):
             self._pane.set_back(_("Danh sách ({count})").format(count=self.list.count()), narrow)
 
     def enter(self, target: Target) -> None:
+        if target.id or target.keys is not None or target.query is not None:  # found in the list, as many as said
+            self.heading.clear()
         self.set_scope(Query(keys=target.keys) if target.keys is not None else target.query, target.title)
         if self.editing.is_dirty:
             self.editing.check()
@@ -229,8 +231,6 @@ class RecordPage(Page):
     def set_scope(self, scope: Query | None, title: str = "") -> None:
         """Only what a figure counted, until Esc; None: the list as it is."""
         self._scope = scope
-        if scope is not None:
-            self.heading.clear()  # as many as the figure says
         words = title or _("Các bản ghi đứng sau một con số")
         self.list.show_scope(words if scope is not None else self.kit.scope.words)
         self.list.reload()
