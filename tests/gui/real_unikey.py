@@ -131,7 +131,7 @@ def others(trial: Trial, app: App) -> None:
     charts.back()  # type: ignore[union-attr]
     window.go("reports")
     rest(3000)
-    table = window.page().view.tables[0]  # type: ignore[union-attr]
+    table = window.page().side.view.tables[0]  # type: ignore[union-attr]
     if table._table.can_sort:
         menu = table.show_menu(1)
         rest(400)
