@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table
 from dialogue_desk.domain.units import LEVELS, Unit
 from dialogue_desk.domain.vietnamese import sort_key
-from dialogue_desk.domain.vocabulary import LEVEL
 from dialogue_desk.reports.counting import Amount, Counting, Shared, added, records_behind
+from dialogue_desk.reports.levels import level_word
 from dialogue_desk.reports.notes import totals_note, without_sessions_note
 from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import coverage_note
@@ -172,14 +172,13 @@ def build(store: Store, asked: Asked) -> Sheet:
     counting, everybody = _everybody(store, asked)
     found = [c for c in everybody if c.unit.is_valid(asked.last)]
     shared = Shared(counting)
-    rows = tuple(_row(counting, shared, stt, c) for stt, c in enumerate(found, start=1))
+    words = {level: level_word(store.units, level, asked) for level in LEVELS}
+    rows = tuple(_row(counting, shared, stt, c, words) for stt, c in enumerate(found, start=1))
     is_span = len(asked.years) > 1
     columns = (*COLUMNS[:-1], IN_YEARS, COLUMNS[-1]) if is_span else COLUMNS
     whole = share_of(found)
     levels = [level for level in LEVELS if any(c.unit.level == level for c in found)]
-    shares = [
-        Row({"level": LEVEL.label(level), **share_of([c for c in found if c.unit.level == level])}) for level in levels
-    ]
+    shares = [Row({"level": words[level], **share_of([c for c in found if c.unit.level == level])}) for level in levels]
     shares.append(Row({"level": "Tổng", **whole}, style="total"))
     notes = [Note("Tính mọi đơn vị còn hoạt động vào ngày cuối kỳ; đơn vị chưa có số liệu coi là chưa đạt.")]
     if is_span:
@@ -197,7 +196,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             Table(columns, rows),
             Table(SHARES, tuple(shares), "shares", "Tỷ lệ đạt"),
             *([Table(_BY_YEAR, tuple(_by_year(everybody, asked)), "years", "Tỷ lệ đạt từng năm")] if is_span else []),
-            Table(FAILED, tuple(_failed(found)), "failed", "Đơn vị chưa đạt"),
+            Table(FAILED, tuple(_failed(found, words)), "failed", "Đơn vị chưa đạt"),
             *notes,
         ),
         is_landscape=True,
@@ -216,11 +215,11 @@ def _by_year(everybody: Sequence[Covered], asked: Asked) -> Iterator[Row]:
             yield Row({"year": window.year, **share_of(there, window.year)})
 
 
-def _failed(found: Sequence[Covered]) -> Iterator[Row]:
+def _failed(found: Sequence[Covered], words: Mapping[str, str]) -> Iterator[Row]:
     """Units of which a head held too few in some year, and in which."""
     failing = [c for c in found if any(c.failed)]
     for stt, c in enumerate(failing, start=1):
-        values: dict[str, Cell] = {"stt": stt, "unit": c.unit.name, "level": LEVEL.label(c.unit.level)}
+        values: dict[str, Cell] = {"stt": stt, "unit": c.unit.name, "level": words[c.unit.level]}
         for place, head in enumerate(HEADS):
             told = (f"{year}: {_known(c.value(place, year))}/{c.norms[place]}" for year in c.failed[place])
             values[f"{head}_failed"] = "; ".join(told) or None
@@ -247,8 +246,8 @@ def share_of(found: Sequence[Covered], year: int = 0) -> dict[str, Cell]:
     return told
 
 
-def _row(counting: Counting, shared: Shared, stt: int, c: Covered) -> Row:
-    values: dict[str, Cell] = {"stt": stt, "unit": c.unit.name, "level": LEVEL.label(c.unit.level)}
+def _row(counting: Counting, shared: Shared, stt: int, c: Covered, words: Mapping[str, str]) -> Row:
+    values: dict[str, Cell] = {"stt": stt, "unit": c.unit.name, "level": words[c.unit.level]}
     for place, head in enumerate(HEADS):
         values[head] = c.held[place]
         values[f"{head}_required"] = c.norms[place] * len(c.years)

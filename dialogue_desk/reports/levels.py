@@ -35,6 +35,15 @@ def level_name(tree: UnitTree, level: str, asked: Asked) -> str:
     return title[0].lower() + title[1:]
 
 
+def level_word(tree: UnitTree, level: str, asked: Asked) -> str:
+    """What the units of a level are, by what they were called in the asked days."""
+    if level == "city":
+        return "Thành phố" if is_city(tree, asked.unit, asked.covered) else "Tỉnh"
+    if level == "district":
+        return "Quận, huyện"
+    return level_title(tree, level, asked).removeprefix("Cấp ").capitalize()
+
+
 def has_districts(asked: Asked) -> bool:
     """Whether the asked time begins in a year with districts."""
     return asked.first[:4] <= LAST_DISTRICT_DAY[:4]

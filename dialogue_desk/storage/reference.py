@@ -9,7 +9,7 @@ from dialogue_desk.domain.checks import CellError, parse_cell, with_defaults
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.reference import DAYS, NORMS, Entry, SentDays, counts
-from dialogue_desk.domain.vocabulary import DOCUMENT, SUBJECT
+from dialogue_desk.domain.vocabulary import DOCUMENT, LEVEL, SUBJECT
 from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.store import Store
 
@@ -94,7 +94,11 @@ def _norms(store: Store, unit: str) -> Mapping[str, Value]:
 def local_names_of(store: Store) -> dict[tuple[str, str], str]:
     """What codes are called here: by vocabulary and code."""
     vocabularies = {"document": DOCUMENT.key, "subject": SUBJECT.key}
-    return {(vocabularies[e.kind], e.name): e.value for e in in_force(store, store.unit, *vocabularies) if e.value}
+    top = store.units.top(store.unit)
+    province = {(LEVEL.key, "city"): "Tỉnh"} if top is not None and top.type == "Tỉnh" else {}
+    return province | {
+        (vocabularies[e.kind], e.name): e.value for e in in_force(store, store.unit, *vocabularies) if e.value
+    }
 
 
 def name_codes(store: Store) -> None:

@@ -14,6 +14,7 @@ from dialogue_desk.desk.unit_lists import around, find, national, shipped_units,
 from dialogue_desk.domain.unit_search import UnitSearch
 from dialogue_desk.domain.units import UNITS_VERSION
 from dialogue_desk.errors import DeskError
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.store import Store
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "reference" / "units"
@@ -162,3 +163,25 @@ def test_a_search_is_quick_whatever_is_typed() -> None:
         search.offered(text, TODAY)
         taken.append(time.process_time() - began)
     assert sorted(taken)[int(len(taken) * 0.95)] <= 0.030 * 3, "thrice the bar: other tests run beside this one"
+
+
+def test_what_ever_stood_above_a_unit_and_above_what_it_became() -> None:
+    tree = national()
+    assert tree.stood_above("10507@2023") == {"288@2023", "30@2023", "31"}  # of Hải Dương, now of Hải Phòng
+    assert tree.stood_above("11311@2023") == {"303@2023", "31"}
+    assert tree.stood_above("31") == tree.stood_above("nowhere") == frozenset()
+
+
+def test_the_city_of_today_answers_for_a_commune_of_a_dissolved_province(tmp_path: Path) -> None:
+    desk = Desk.init(tmp_path / "d", "31", person="An")
+    old = "10507@2023"
+    is_own, is_above = follow.roles(desk.store, old)
+    assert [is_above(unit) for unit in ("31", "30@2023", "288@2023", "303@2023", old)] == [
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert is_own(old)
+    desk.close()

@@ -11,6 +11,7 @@ import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Column, Table
+from dialogue_desk.domain.vocabulary import LEVEL
 from dialogue_desk.reports.heading import letterhead
 
 TABLE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "units" / "vietnam_2025.csv"
@@ -71,6 +72,10 @@ def test_a_commune_joins_its_province_and_prints_both_names(tmp_path: Path, prov
     assert "huyện" not in told
     (counted,) = [b for b in desk.reporting.build("appendix-05", asked).blocks if isinstance(b, Table)]
     assert counted.rows[0].values["commune_party"] == 1
+    covered = [b for b in upper.reporting.build("head-coverage", asked).blocks if isinstance(b, Table)]
+    levels = {str(row.values["level"]) for table in covered for row in table.rows if "level" in row.values}
+    assert levels == {"Thành phố" if is_city else "Tỉnh", "Xã, phường, đặc khu", "Tổng"}
+    assert LEVEL.label("city") == ("Thành phố" if is_city else "Tỉnh")
     report = str(desk.reporting.build("periodic-report", {"period": "2026"}))
     assert commune["name"].removeprefix(commune["type"]).strip() in report
     for made in (upper, desk):
