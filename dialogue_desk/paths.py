@@ -41,9 +41,15 @@ def default_data_dir() -> Path:
 
 def marks_dir() -> Path:
     """Where each data folder has a mark outside itself, so that a copy of it is noticed. Named here, not created."""
-    return Path(platformdirs.user_state_dir(APP_FOLDER, appauthor=False)) / "marks"
+    return _beside_data(platformdirs.user_state_dir(APP_FOLDER, appauthor=False), "State") / "marks"
 
 
 def cache_dir() -> Path:
     """The user's folder for what can be made again (font lists). It is named here, not created."""
-    return Path(platformdirs.user_cache_dir(APP_FOLDER, appauthor=False))
+    return _beside_data(platformdirs.user_cache_dir(APP_FOLDER, appauthor=False), "Cache")
+
+
+def _beside_data(place: str, name: str) -> Path:
+    """A folder of the system's choosing that is not part of the data: Windows would put all of them into one."""
+    data = default_data_dir()
+    return data.with_name(APP_FOLDER + name) if Path(place).is_relative_to(data) else Path(place)

@@ -29,6 +29,7 @@ LINT: tuple[tuple[str, tuple[str, ...]], ...] = (
 # matplotlib lists a machine's fonts once. Where that takes long it warns, and a test that draws would fail by it.
 FONTS = ("font list", ("-c", "import matplotlib.font_manager"))
 
+WINE_TOOLS = ("wine64", "xvfb", "xauth")
 WINDOWS_TOOLS = ("gcc-mingw-w64-x86-64", "nsis")
 
 # The demonstration ends today and begins with the year before last; totals go five years further back.
@@ -115,6 +116,11 @@ def windows(asked: argparse.Namespace) -> int:
     return _maker("windows.build", WINDOWS_TOOLS, asked)
 
 
+def windows_test(asked: argparse.Namespace) -> int:
+    """Build, install, upgrade, use and remove it under Wine, then the tests with a Windows Python; --short as CI."""
+    return _maker("windows.trial", WINDOWS_TOOLS + WINE_TOOLS, asked)
+
+
 def _maker(module: str, tools: tuple[str, ...], asked: argparse.Namespace) -> int:
     """Run a module of this folder that makes what is given to people; sets are to have one order each time."""
     machine.prepare(for_tests=False)
@@ -182,8 +188,17 @@ def _has_screen() -> bool:
     return not sys.platform.startswith("linux") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (run, test, lint, shots, guide, bench, windows)
-MAKERS = (windows,)
+COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (
+    run,
+    test,
+    lint,
+    shots,
+    guide,
+    bench,
+    windows,
+    windows_test,
+)
+MAKERS = (windows, windows_test)
 """Those that read options of their own."""
 
 

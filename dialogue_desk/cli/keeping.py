@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
+from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say, shown_value
 from dialogue_desk.desk import Desk, faults
+from dialogue_desk.desk import doctor as doctoring
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.texts import _
 
@@ -128,4 +129,23 @@ def error_file(out: Path, data: Path, as_json: bool) -> None:
     say({"file": str(out)}, as_json, told)
 
 
-COMMANDS = (backup, restore, check, salvage, move, error_file)
+@click.command()
+@data_option
+@json_option
+def doctor(data: Path, as_json: bool) -> None:
+    """Tình trạng máy và dữ liệu để đọc cho người giúp từ xa; không có họ tên hay nội dung."""
+    from dialogue_desk.gui import on_screen
+
+    told = doctoring.examine(data) | on_screen.examine()
+    names = {
+        "version": _("Phiên bản"), "python": "Python", "system": _("Hệ điều hành"), "folder": _("Thư mục dữ liệu"),
+        "desk": _("Tệp dữ liệu"), "keyed": _("Có mật khẩu"), "desk_mb": _("Dữ liệu (MB)"),
+        "free_mb": _("Đĩa còn trống (MB)"), "backups": _("Số bản sao lưu"), "last_backup": _("Sao lưu gần nhất"),
+        "fonts": _("Phông chữ"), "printers": _("Máy in"), "screens": _("Màn hình"), "dark": _("Nền tối"),
+        "platform": _("Nền cửa sổ"),
+    }  # fmt: skip
+    lines = [f"{names[key]}: {_('chưa có') if value is None else shown_value(value)}" for key, value in told.items()]
+    say(told, as_json, "\n".join(lines))
+
+
+COMMANDS = (backup, restore, check, salvage, move, error_file, doctor)

@@ -14,10 +14,11 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from dialogue_desk import journal
+from dialogue_desk.desk import doctor
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import private, schema
+from dialogue_desk.storage import placing, private, schema
 from dialogue_desk.storage.driver import os_trouble
-from dialogue_desk.storage.store import DATABASE, PLAIN_HEADER, looks_encrypted
+from dialogue_desk.storage.store import DATABASE
 from dialogue_desk.texts import _
 
 _OUR_NAMES = (".db", ".key", ".log", ".json", ".part", ".plain", ".sealed", ".lock", "-wal", "-shm", "-journal")
@@ -30,6 +31,7 @@ def write(folder: Path, out: Path) -> Path:
         raise DeskError(
             _("{file} là tệp của chính dữ liệu này.").format(file=out), _("Chọn tên hoặc thư mục khác."), "own_file"
         )
+    placing.refuse_name(out)
     try:
         private.new_file(out, "\n".join(_lines(folder)).encode("utf-8"))
     except OSError as error:
@@ -50,7 +52,7 @@ def _lines(folder: Path) -> Iterator[str]:
     yield f"schema: {schema.USER_VERSION}"
     yield ""
     yield "# dữ liệu"
-    yield f"desk.db: {_state(folder / DATABASE)}"
+    yield f"desk.db: {doctor.state(folder / DATABASE)}"
     with contextlib.suppress(OSError):
         yield f"free: {shutil.disk_usage(folder).free >> 20} MB"
     yield from _files(folder)
@@ -63,15 +65,6 @@ def _lines(folder: Path) -> Iterator[str]:
     faults = folder / journal.FOLDER / journal.FAULTS
     with contextlib.suppress(OSError):
         yield journal.without_folders(faults.read_text(encoding="utf-8", errors="replace"))
-
-
-def _state(path: Path) -> str:
-    if not path.is_file():
-        return "none"
-    with contextlib.suppress(OSError), path.open("rb") as file:
-        head = file.read(len(PLAIN_HEADER))
-        return "plain" if head == PLAIN_HEADER else "locked" if looks_encrypted(path) else "unknown"
-    return "unreadable"
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -27,7 +27,7 @@ from dialogue_desk.reports import REPORTS, case_copy
 from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.picking import Choice, title_of
 from dialogue_desk.reports.report import Report, read_asked
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import follow, placing
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -205,10 +205,11 @@ class Reporting:
             raise DeskError(
                 _("Không có thư mục {folder}.").format(folder=path.parent), _("Chọn thư mục khác."), "no_folder"
             )
+        placing.refuse_name(path)
         part = path.with_name(f".{path.stem}.{os.getpid()}.part{path.suffix}")
         try:
             write(sheet, part)
-            part.replace(path)
+            placing.put(part, path)
         except OSError as error:
             error.filename = str(path)
             raise os_trouble(error) from error

@@ -22,6 +22,7 @@ from typing import Any
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.identity import Keys, PublicKeys, check_code
+from dialogue_desk.storage import placing
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.texts import _
 
@@ -171,6 +172,7 @@ def beside(path: Path, whole: bytes, signer: PublicKeys) -> Iterator[Callable[[]
 
     DeskError when the disk refuses; nothing is left beside it then, nor when it got no name.
     """
+    placing.refuse_name(path)
     part = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         with part.open("wb") as file:
@@ -186,7 +188,7 @@ def beside(path: Path, whole: bytes, signer: PublicKeys) -> Iterator[Callable[[]
 
 
 def _put(part: Path, path: Path, whole: bytes, signer: PublicKeys) -> None:
-    os.replace(part, path)
+    placing.put(part, path)
     _sync_folder(path.parent)
     again = path.read_bytes()
     frame = cut(again) if again == whole else None

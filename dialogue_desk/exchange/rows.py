@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dialogue_desk.errors import DeskError
+from dialogue_desk.storage import placing
 from dialogue_desk.texts import _
 
 META_KEYS = ("unit", "id", "rev", "personal_rev", "is_deleted")
@@ -129,11 +130,12 @@ def encoding_trouble(path: Path, found: str, line: int = 0) -> DeskError:
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A path beside `path` to write to; it takes the place of `path` when all went well, else it goes."""
+    placing.refuse_name(path)
     beside = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         beside.touch()
         yield beside
-        os.replace(beside, path)
+        placing.put(beside, path)
     except OSError as error:
         # The person knows the name asked for, not the one beside it.
         error.filename = str(path)

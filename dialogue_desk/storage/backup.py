@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import driver, private
+from dialogue_desk.storage import driver, placing, private
 from dialogue_desk.storage.store import Store, side_file
 from dialogue_desk.texts import _
 
@@ -69,7 +69,7 @@ def make(store: Store, folder: Path, why: str, now: datetime | None = None, spar
             flush(part)
             if store.key is not None:
                 copy_whole(side_file(store.path), side_file(target))
-            os.replace(part, target)
+            placing.put(part, target)
             flush_folder(folder)
         finally:
             part.unlink(missing_ok=True)
@@ -182,7 +182,7 @@ def copy_whole(source: Path, target: Path) -> None:
     try:
         private.copy(source, part)
         flush(part)
-        os.replace(part, target)
+        placing.put(part, target)
         flush_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)
@@ -194,7 +194,7 @@ def copy_bytes(content: bytes, target: Path) -> None:
     try:
         private.new_file(part, content)
         flush(part)
-        os.replace(part, target)
+        placing.put(part, target)
         flush_folder(target.parent)
     finally:
         part.unlink(missing_ok=True)

@@ -18,6 +18,7 @@ import sqlcipher3.dbapi2 as dbapi
 
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.storage import private
+from dialogue_desk.storage.placing import HeldError
 from dialogue_desk.texts import _, either
 
 if TYPE_CHECKING:
@@ -228,6 +229,12 @@ def _is_full(path: Path) -> bool:
         return False
 
 
+_SHARED = (32, 33)
+"""Windows: another program has the file open."""
+_OUT_OF_REACH = (15, 21, 53, 55, 59, 64, 67, 121, 1167, 1231)
+"""Windows: no such disk, not ready, a server or its share that is gone, a stick that was pulled."""
+
+
 def os_trouble(error: OSError) -> DeskError:
     """A plain sentence for what the operating system refused."""
     name = str(error.filename or "")
@@ -236,6 +243,12 @@ def os_trouble(error: OSError) -> DeskError:
             _("Đĩa đã đầy, chưa ghi được {file}.").format(file=name).replace(" .", "."),
             _("Giải phóng chỗ trống rồi làm lại."),
             "disk_full",
+        )
+    if getattr(error, "winerror", None) in _OUT_OF_REACH:
+        return DeskError(
+            _("Không tới được ổ đĩa hoặc máy chủ của {file}.").format(file=name),
+            _("Cắm lại ổ, hoặc nối lại mạng, rồi làm lại."),
+            "out_of_reach",
         )
     if isinstance(error, FileNotFoundError):
         folder = Path(name).parent
@@ -248,6 +261,12 @@ def os_trouble(error: OSError) -> DeskError:
         )
     if isinstance(error, IsADirectoryError):
         return DeskError(_("{file} là một thư mục.").format(file=name), _("Hãy chọn một tệp."), "no_file")
+    if isinstance(error, HeldError) or getattr(error, "winerror", None) in _SHARED:
+        return DeskError(
+            _("{file} đang mở trong chương trình khác (Excel, Word, Acrobat…).").format(file=name),
+            _("Đóng tệp ấy rồi làm lại, hoặc ghi ra tên khác."),
+            "held",
+        )
     if isinstance(error, PermissionError) or error.errno == 30:
         return DeskError(
             _("Không được phép đọc hoặc ghi {file}.").format(file=name),

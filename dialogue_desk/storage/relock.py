@@ -6,13 +6,12 @@ anew as a desk file is sealed byte by byte.
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import backup, driver, key_file, keys, sealing, wiping
+from dialogue_desk.storage import backup, driver, key_file, keys, placing, sealing, wiping
 from dialogue_desk.storage.store import PLAIN_HEADER, Store, side_file
 
 _OURS = re.compile(r"(desk|damaged|salvaged)-\d{8}-\d{6}\S*\.db")
@@ -78,7 +77,7 @@ def _lock_plain(path: Path, store: Store) -> None:
         _give_key_file(path, store)
         backup.flush(part)
         wiping.keep([path])
-        os.replace(part, path)
+        placing.put(part, path)
         backup.flush_folder(path.parent)
         for log in _logs(path):
             wiping.wipe(log)
@@ -118,7 +117,7 @@ def _rewrite_former(path: Path, store: Store, former: Sequence[bytes]) -> None:
         driver.rewrite(path, old, store.key, part)
         backup.verify(part, store.key)
         backup.flush(part)
-        os.replace(part, path)
+        placing.put(part, path)
         _give_key_file(path, store)
         backup.flush_folder(path.parent)
     finally:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.errors import DamagedError
-from dialogue_desk.storage import private
+from dialogue_desk.storage import placing, private
 from dialogue_desk.texts import _
 
 ENDING = ".sealed"
@@ -33,7 +33,7 @@ def seal(pieces: Iterable[bytes], target: Path, data_key: bytes) -> None:
                 out.write(box.encrypt(_nonce(number), piece, bytes([is_last])))
             out.flush()
             os.fsync(out.fileno())
-        os.replace(part, target)
+        placing.put(part, target)
     finally:
         part.unlink(missing_ok=True)
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import driver
+from dialogue_desk.storage import driver, placing
 from dialogue_desk.storage.backup import flush, flush_folder
 from dialogue_desk.texts import _
 
@@ -40,7 +39,7 @@ def in_use() -> DeskError:
 def put(part: Path, path: Path) -> None:
     """Move the finished `part` to `path` in one step."""
     flush(part)
-    os.replace(part, path)
+    placing.put(part, path)
     flush_folder(path.parent)
 
 
