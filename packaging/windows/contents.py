@@ -26,7 +26,7 @@ _LEFT_OUT: dict[str, re.Pattern[str]] = {
     ),
     # The desk asks for Việt Nam's days alone; names of days in other languages are a third of the package.
     "holidays": re.compile(r"holidays/(?:locale/(?!vi/|en_US/)|financial/(?!__init__))"),
-    "pillow": re.compile(r"PIL/_(?:avif|imagingcms|imagingtk)\."),
+    "pillow": re.compile(r"PIL/_(?:avif|imagingcms|imagingft|imagingtk)\."),
     "lxml": re.compile(r"lxml/(?:(?:includes|isoschematron|html)/|objectify)"),
     # Asked for by matplotlib's writers of PDF and PostScript alone; the desk draws by Agg.
     "fonttools": re.compile(r"fontTools/"),

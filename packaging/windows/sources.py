@@ -25,11 +25,12 @@ ONLY_FOR_MAKING = ("panda3d", "abi3info")
 SIGNER = "Python Software Foundation"
 RUNTIME = ("python311.dll",)
 EXTENSIONS = (
-    *("_asyncio.pyd", "_bz2.pyd", "_ctypes.pyd", "_decimal.pyd", "_elementtree.pyd", "_hashlib.pyd", "_lzma.pyd"),
-    *("_multiprocessing.pyd", "_overlapped.pyd", "_queue.pyd", "_socket.pyd", "_sqlite3.pyd", "_ssl.pyd", "_uuid.pyd"),
+    *("_asyncio.pyd", "_bz2.pyd", "_ctypes.pyd", "_decimal.pyd", "_elementtree.pyd", "_lzma.pyd"),
+    *("_multiprocessing.pyd", "_overlapped.pyd", "_queue.pyd", "_socket.pyd", "_sqlite3.pyd", "_uuid.pyd"),
     *("_zoneinfo.pyd", "pyexpat.pyd", "select.pyd", "unicodedata.pyd"),
-    *("libcrypto-3.dll", "libffi-8.dll", "libssl-3.dll", "sqlite3.dll"),
+    *("libffi-8.dll", "sqlite3.dll"),
 )
+"""Without OpenSSL: the desk asks no network, its ciphers are in other libraries, hashlib has hashes of its own."""
 NOT_SHIPPED = (
     *("test", "idlelib", "tkinter", "turtledemo", "ensurepip", "lib2to3", "venv", "distutils", "pydoc_data", "msilib"),
     *("site-packages", "lib-dynload", "__pycache__"),
