@@ -121,11 +121,21 @@ def windows_test(asked: argparse.Namespace) -> int:
     return _maker("windows.trial", WINDOWS_TOOLS + WINE_TOOLS, asked)
 
 
+def update(asked: argparse.Namespace) -> int:
+    """A signed update file for laptops without a network: --key FILE, --out DIR."""
+    return _maker("windows.update", WINDOWS_TOOLS, asked)
+
+
+def deb(asked: argparse.Namespace) -> int:
+    """The package for Debian, looked over by lintian; --out DIR."""
+    return _maker("debian", ("dpkg-dev", "lintian", "binutils"), asked)
+
+
 def _maker(module: str, tools: tuple[str, ...], asked: argparse.Namespace) -> int:
     """Run a module of this folder that makes what is given to people; sets are to have one order each time."""
     machine.prepare(for_tests=False)
     machine.install_libraries(tools)
-    way = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT / "packaging")}
+    way = {"PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join([str(ROOT / "packaging"), str(ROOT)])}
     return _python("-m", module, *asked.rest, ways=way)
 
 
@@ -198,7 +208,7 @@ COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (
     windows,
     windows_test,
 )
-MAKERS = (windows, windows_test)
+MAKERS = (windows, windows_test, update, deb)
 """Those that read options of their own."""
 
 

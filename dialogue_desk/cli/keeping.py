@@ -148,4 +148,20 @@ def doctor(data: Path, as_json: bool) -> None:
     say(told, as_json, "\n".join(lines))
 
 
-COMMANDS = (backup, restore, check, salvage, move, error_file, doctor)
+@click.command()
+@click.argument("file", type=_path)
+@click.option("--check", "is_only_checked", is_flag=True, help=_("Chỉ xem chữ ký và phiên bản."))
+@json_option
+def update(file: Path, is_only_checked: bool, as_json: bool) -> None:
+    """Nhận một tệp cập nhật (.ddupdate) có chữ ký; bản mới được dùng từ lần mở cửa sổ sau."""
+    from dialogue_desk.desk import updating
+
+    found = updating.read(file, updating.trusted_keys())
+    told = _("Bản {version}, chữ ký đúng.").format(version=found.version)
+    if not is_only_checked:
+        updating.stage(found, updating.home())
+        told += " " + updating.waiting()
+    say({"version": found.version, "build": found.build, "staged": not is_only_checked}, as_json, told)
+
+
+COMMANDS = (backup, restore, check, salvage, move, error_file, doctor, update)

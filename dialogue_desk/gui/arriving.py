@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.kit import Kit
     from dialogue_desk.gui.main_window import MainWindow
 
-PACKAGE, INVITATION = ".ddpkg", ".ddinvite"
+PACKAGE, INVITATION, UPDATE = ".ddpkg", ".ddinvite", ".ddupdate"
 
 
 class Host(Protocol):
@@ -43,6 +43,7 @@ class Arriving(QObject):
         super().__init__(host if isinstance(host, QObject) else None)
         self._host = host
         self._waiting: list[Path] = []
+        self._is_settled = False
         host.filled.connect(self._show)
 
     def called(self, files: Sequence[Path] = ()) -> None:
@@ -56,7 +57,8 @@ class Arriving(QObject):
         self._show()
 
     def _show(self) -> None:
-        from dialogue_desk.gui.main_window import MainWindow  # noqa: PLC0415 after the first paint
+        from dialogue_desk.gui import updates  # noqa: PLC0415 after the first paint
+        from dialogue_desk.gui.main_window import MainWindow  # noqa: PLC0415
 
         front = self._host.front
         if isinstance(front, FirstStart):
@@ -65,6 +67,9 @@ class Arriving(QObject):
                     self._waiting.remove(file)
         if not isinstance(front, MainWindow) or front.kit is None:
             return
+        if not self._is_settled:
+            self._is_settled = True
+            updates.settle(front.kit)
         files, self._waiting = self._waiting, []
         packages = [file for file in files if file.suffix.lower() == PACKAGE]
         for file in files:
@@ -80,6 +85,10 @@ def show(window: MainWindow, kit: Kit, file: Path) -> None:
         kit.notices.post(_("Không còn tệp {file}. Chọn lại tệp rồi mở.").format(file=file), "danger")
     elif file.suffix.lower() == INVITATION:
         _offer_invitation(window, kit, file)
+    elif file.suffix.lower() == UPDATE:
+        from dialogue_desk.gui.updates import offer  # noqa: PLC0415 only who brings one
+
+        offer(kit, file)
     else:
         from dialogue_desk.gui.pages.importing import ImportPage  # noqa: PLC0415
 

@@ -29,9 +29,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="dev.py windows", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--fast", action="store_true", help="press lightly, no portable archive: for trials")
     parser.add_argument("--out", type=Path, default=ROOT / "out" / "windows", help="folder for what is made")
+    parser.add_argument("--key", type=Path, help="publisher's key, whose updates the program will take (dev.py update)")
     asked = parser.parse_args(arguments)
     try:
-        for path in build(asked.out, fast=asked.fast):
+        trusted = public_half(asked.key) if asked.key else ""
+        for path in build(asked.out, fast=asked.fast, trusted=trusted):
             say(f"{path.stat().st_size / 1e6:7.1f} MB  {path}")
     except CannotBuildError as error:
         say(str(error))
@@ -39,27 +41,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def build(out: Path, *, fast: bool) -> list[Path]:
-    """Make everything in `out`; the files that are for people."""
-    version = version_of_program()
-    for tool in ("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres", "makensis"):
-        if shutil.which(tool) is None:
-            raise CannotBuildError(f"{tool} is missing; install {' and '.join(sources.TOOLS)}.")
-    wheels = sources.download(pip())
-    work = CACHE / "work"
-    shutil.rmtree(work, ignore_errors=True)
-    tree = work / "tree"
-    place = tree / "versions" / "current"
-    say("Laying out the program")
-    lay_out(wheels, version, work, tree, place)
-    told = pe.unmet(tree)
-    if told:
-        raise CannotBuildError("Libraries that nobody brings: " + "; ".join(told))
+def build(out: Path, *, fast: bool, trusted: str = "") -> list[Path]:
+    """Make everything in `out`; the files that are for people. `trusted`: whose updates the program takes."""
+    if shutil.which("makensis") is None:
+        raise CannotBuildError(f"makensis is missing; install {' and '.join(sources.TOOLS)}.")
+    version, tree, mark = lay_out_whole(trusted)
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())
     say(f"Unpacked {size / 1e6:.1f} MB")
     if size > MOST_UNPACKED:
         raise CannotBuildError(f"Unpacked it takes more than {MOST_UNPACKED // 10**6} MB.")
-    mark = digest_of(tree)[:10]
     out.mkdir(parents=True, exist_ok=True)
     setup = out / f"{NAME}-{version}-setup.exe"
     make_installer(tree, setup, version, mark, size, fast=fast)
@@ -69,11 +59,38 @@ def build(out: Path, *, fast: bool) -> list[Path]:
     if not fast:
         made.append(make_portable(tree, out / f"{NAME}-{version}-windows.zip", f"{version}-{mark}"))
     parts = out / f"{NAME}-{version}-sbom.json"
-    sbom.write(parts, wheels, version)
+    sbom.write(parts, sources.download(pip()), version)
     made.append(parts)
     sums = out / "SHA256SUMS"
     sums.write_text("".join(f"{_digest(path)}  {path.name}\n" for path in made), encoding="ascii", newline="\n")
     return [*made, sums]
+
+
+def public_half(file: Path) -> str:
+    """The public key of a publisher's key file, as `resources/update_keys.txt` holds it."""
+    from windows.update import secret_key
+
+    return secret_key(file).public_key().public_bytes_raw().hex()
+
+
+def lay_out_whole(trusted: str) -> tuple[str, Path, str]:
+    """Version, tree and a mark of what is in it; CannotBuildError when a library in it lacks something."""
+    for tool in ("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres"):
+        if shutil.which(tool) is None:
+            raise CannotBuildError(f"{tool} is missing; install {' and '.join(sources.TOOLS)}.")
+    version, wheels, work = version_of_program(), sources.download(pip()), CACHE / "work"
+    shutil.rmtree(work, ignore_errors=True)
+    tree = work / "tree"
+    place = tree / "versions" / "current"
+    say("Laying out the program")
+    lay_out(wheels, version, work, tree, place)
+    if trusted:
+        with (place / "app" / "resources" / "update_keys.txt").open("a", encoding="ascii", newline="\n") as keys:
+            keys.write(trusted + "\n")
+    told = pe.unmet(tree)
+    if told:
+        raise CannotBuildError("Libraries that nobody brings: " + "; ".join(told))
+    return version, tree, digest_of(tree)[:10]
 
 
 def version_of_program() -> str:

@@ -27,6 +27,8 @@ _LEFT_OUT: dict[str, re.Pattern[str]] = {
     # The desk asks for Việt Nam's days alone; names of days in other languages are a third of the package.
     "holidays": re.compile(r"holidays/(?:locale/(?!vi/|en_US/)|financial/(?!__init__))"),
     "pillow": re.compile(r"PIL/_(?:avif|imagingcms|imagingft|imagingtk)\."),
+    # The same once more for newer processors, which rapidfuzz does without.
+    "rapidfuzz": re.compile(r"rapidfuzz/(?:distance/)?\w+_avx2\."),
     "lxml": re.compile(r"lxml/(?:(?:includes|isoschematron|html)/|objectify)"),
     # Asked for by matplotlib's writers of PDF and PostScript alone; the desk draws by Agg.
     "fonttools": re.compile(r"fontTools/"),
@@ -54,8 +56,13 @@ def is_shipped(package: str, name: str) -> bool:
         return not name.endswith("/RECORD")
     if package == "pyside6-essentials":
         return _QT_FILES.fullmatch(name) is not None
+    return not is_left_out(package, name)
+
+
+def is_left_out(package: str, name: str) -> bool:
+    """Whether a file of a library other than Qt is a test, a header, a tool, or a part the desk never asks for."""
     left_out = _LEFT_OUT.get(package)
-    return not (_NEVER.search(name) or (left_out and left_out.match(name)))
+    return bool(_NEVER.search(name) or (left_out and left_out.match(name)))
 
 
 def unpack(wheels: Sequence[Path], target: Path) -> None:

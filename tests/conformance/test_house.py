@@ -23,6 +23,7 @@ TOP_LEVEL = {
         "CHANGELOG.md",
         "findings",
         "README.md",
+        "README.en.md",
         "main.py",
         "pyproject.toml",
     ),

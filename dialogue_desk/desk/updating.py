@@ -1,0 +1,204 @@
+"""Updates without a network: a signed file is checked, laid beside what runs, tried at the next start.
+
+The file is a signature (Ed25519) over a head and an archive of one version's folder. Who may sign stands in the
+program itself (`resources/update_keys.txt`); without a key there no update is taken. The launcher of the installed
+program reads `next.txt`, makes it `trying.txt` while it tries the version, and goes back to `current.txt` when the
+window does not come (`packaging/windows/launcher.c`); `confirm` makes the tried one the current one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import struct
+import sys
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from dialogue_desk import __version__
+from dialogue_desk.errors import DeskError
+from dialogue_desk.paths import resource
+from dialogue_desk.storage.driver import os_trouble
+from dialogue_desk.storage.placing import put
+from dialogue_desk.texts import _, either
+
+MAGIC = b"DDUPDATE1\n"
+SIGNED = b"dialogue-desk update 1\n"
+ENDING = ".ddupdate"
+MOST_BYTES, MOST_UNPACKED, MOST_FILES, MOST_HEAD = 200 << 20, 600 << 20, 20_000, 4096
+CURRENT, NEXT, TRYING, FAILED = "current.txt", "next.txt", "trying.txt", "failed.txt"
+_VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){2}")
+_BUILD = re.compile(r"[0-9a-f]{6,40}")
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True)
+class Update:
+    """A file whose signature is right: the version in it and where its archive begins."""
+
+    file: Path
+    version: str
+    build: str
+    begins: int
+
+    @property
+    def folder(self) -> str:
+        """The name of its folder beside other versions."""
+        return f"{self.version}-{self.build}"
+
+
+def trusted_keys() -> list[bytes]:
+    """Public keys (32 bytes each) of those who may sign updates of this program."""
+    lines = resource("update_keys.txt").read_text(encoding="ascii").split("\n")
+    return [bytes.fromhex(line.strip()) for line in lines if re.fullmatch(r"[0-9a-f]{64}", line.strip())]
+
+
+def read(file: Path, keys: list[bytes]) -> Update:
+    """Check a file whole; DeskError for one that is damaged, signed by nobody known, or older than what runs."""
+    try:
+        with file.open("rb") as opened:
+            if opened.read(len(MAGIC)) != MAGIC or file.stat().st_size > MOST_BYTES:
+                raise _damaged(file)
+            signature = opened.read(64)
+            digest = hashlib.sha512()
+            size = opened.read(4)
+            length = struct.unpack(">I", size)[0] if len(size) == 4 else MOST_HEAD + 1
+            head = opened.read(length) if length <= MOST_HEAD else b""
+            digest.update(size + head)
+            while piece := opened.read(_PIECE):
+                digest.update(piece)
+    except OSError as error:
+        raise os_trouble(error) from error
+    if not _is_signed(keys, signature, digest.digest()):
+        raise DeskError(
+            _("Tệp cập nhật {file} không có chữ ký của nơi phát hành, hoặc đã bị sửa.").format(file=file.name),
+            _("Đừng dùng tệp này; xin lại tệp từ cấp trên."),
+            "not_signed",
+        )
+    try:
+        told = json.loads(head)
+        version, build = str(told["version"]), str(told["build"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise _damaged(file) from error
+    if not _VERSION.fullmatch(version) or not _BUILD.fullmatch(build):
+        raise _damaged(file)
+    if _number(version) < _number(__version__):
+        raise DeskError(
+            _("Tệp {file} là bản {version}, cũ hơn bản đang dùng ({present}).").format(
+                file=file.name, version=version, present=__version__
+            ),
+            _("Không cần cài."),
+            "older",
+        )
+    return Update(file, version, build, len(MAGIC) + 64 + 4 + length)
+
+
+def _is_signed(keys: list[bytes], signature: bytes, digest: bytes) -> bool:
+    from cryptography.exceptions import InvalidSignature  # noqa: PLC0415 only an update needs it
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey  # noqa: PLC0415
+
+    for key in keys:
+        with contextlib.suppress(InvalidSignature):
+            Ed25519PublicKey.from_public_bytes(key).verify(signature, SIGNED + digest)
+            return True
+    return False
+
+
+def _damaged(file: Path) -> DeskError:
+    return DeskError(
+        _("{file} không phải tệp cập nhật, hoặc đã hỏng.").format(file=file.name),
+        _("Xin lại tệp từ cấp trên."),
+        "damaged",
+    )
+
+
+def _number(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split("."))
+
+
+def home() -> Path:
+    """The folder of the installed program; DeskError where it was not installed by its own installer."""
+    place = Path(sys.executable).parent
+    if not (place / CURRENT).is_file():
+        raise DeskError(
+            _("Chương trình ở đây không cài bằng bộ cài của Windows nên không tự cập nhật được."),
+            _("Cài bản mới bằng bộ cài hoặc gói của hệ điều hành."),
+            "not_installed",
+        )
+    return place
+
+
+def stage(update: Update, place: Path) -> None:
+    """Lay the version beside the others and note that it is to be tried; the present one stays until it is."""
+    target = place / "versions" / update.folder
+    part = target.with_name(f"{target.name}.part")
+    try:
+        if not target.is_dir():
+            shutil.rmtree(part, ignore_errors=True)
+            with update.file.open("rb") as opened:
+                opened.seek(update.begins)
+                _unpack(opened, part, update.file)
+            part.rename(target)
+        _note(place, NEXT, update.folder)
+    except (OSError, zipfile.BadZipFile) as error:
+        shutil.rmtree(part, ignore_errors=True)
+        raise (os_trouble(error) if isinstance(error, OSError) else _damaged(update.file)) from error
+
+
+def _unpack(opened: IO[bytes], part: Path, file: Path) -> None:
+    rest = part.with_name(f"{part.name}.zip")
+    rest.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with rest.open("wb") as copied:
+            shutil.copyfileobj(opened, copied, _PIECE)
+        with zipfile.ZipFile(rest) as archive:
+            entries = archive.infolist()
+            if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
+                raise _damaged(file)
+            for entry in entries:
+                name = PurePosixPath(entry.filename)
+                if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in entry.filename:
+                    raise _damaged(file)
+                archive.extract(entry, part)
+    finally:
+        rest.unlink(missing_ok=True)
+
+
+def _note(place: Path, name: str, folder: str) -> None:
+    part = place / f"{name}.part"
+    part.write_text(folder, encoding="ascii")
+    put(part, place / name)
+
+
+def confirm(place: Path) -> bool:
+    """The window of a version on trial is there: from now on it is the current one. False when none is on trial."""
+    trying = place / TRYING
+    if not trying.is_file():
+        return False
+    with contextlib.suppress(OSError):
+        os.replace(trying, place / CURRENT)
+        (place / FAILED).unlink(missing_ok=True)
+        return True
+    return False
+
+
+def went_back(place: Path) -> str:
+    """The version that was tried and did not start; "" for none. Asked once: it is forgotten then."""
+    failed = place / FAILED
+    try:
+        told = failed.read_text(encoding="ascii").strip()
+        failed.unlink()
+    except (OSError, UnicodeDecodeError):
+        return ""
+    return told if re.fullmatch(r"[\w.-]{1,80}", told) else ""
+
+
+def waiting() -> str:
+    """What a person reads once an update is laid by."""
+    return either(_("Đóng chương trình rồi mở lại để dùng bản mới."), _("Bản mới được dùng từ lần mở cửa sổ sau."))

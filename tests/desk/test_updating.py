@@ -1,0 +1,152 @@
+"""Updates brought as files: only what the publisher signed, laid beside what runs, back when it does not start."""
+
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from dialogue_desk import __version__
+from dialogue_desk.cli import main
+from dialogue_desk.desk import updating
+from dialogue_desk.errors import DeskError
+from tests.conformance.sources import ROOT
+
+sys.path.insert(0, str(ROOT / "packaging"))
+
+from windows import update as maker
+
+KEY = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+TRUSTED = [b"another key, of thirty-two bytes"[:32], KEY.public_key().public_bytes_raw()]
+MARK = "0123456789"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return made(tmp_path, "9.0.0")
+
+
+def made(tmp_path: Path, version: str, key: Ed25519PrivateKey = KEY) -> Path:
+    tree = tmp_path / "tree"
+    (tree / "app").mkdir(parents=True, exist_ok=True)
+    (tree / "python311.dll").write_bytes(b"library")
+    (tree / "app" / "main.pyc").write_bytes(b"program")
+    target = tmp_path / f"BanDoiThoai-{version}.ddupdate"
+    maker.write(tree, version, MARK, key, target)
+    return target
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    place = tmp_path / "Programs" / "DialogueDesk"
+    (place / "versions" / "0.1.0-aaaaaaaaaa").mkdir(parents=True)
+    (place / updating.CURRENT).write_text("0.1.0-aaaaaaaaaa", encoding="ascii")
+    monkeypatch.setattr(sys, "executable", str(place / "BanDoiThoai.exe"))
+    monkeypatch.setattr(updating, "trusted_keys", lambda: TRUSTED)
+    return place
+
+
+def test_a_signed_file_is_laid_beside_and_tried_next(file: Path, installed: Path) -> None:
+    found = updating.read(file, TRUSTED)
+    assert (found.version, found.build) == ("9.0.0", MARK)
+    updating.stage(found, updating.home())
+    laid = installed / "versions" / f"9.0.0-{MARK}"
+    assert (laid / "app" / "main.pyc").read_bytes() == b"program"
+    assert (installed / updating.NEXT).read_text(encoding="ascii") == laid.name
+    assert (installed / updating.CURRENT).read_text(encoding="ascii") == "0.1.0-aaaaaaaaaa"
+    assert {path.name for path in (installed / "versions").iterdir()} == {"0.1.0-aaaaaaaaaa", laid.name}
+    updating.stage(found, installed)  # brought once more
+
+
+def test_what_was_tried_is_kept_once_its_window_is_there(installed: Path) -> None:
+    assert not updating.confirm(installed)
+    (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    (installed / updating.FAILED).write_text("8.0.0-a", encoding="ascii")
+    assert updating.confirm(installed)
+    assert (installed / updating.CURRENT).read_text(encoding="ascii") == "9.0.0-b"
+    assert updating.went_back(installed) == ""
+
+
+def test_a_version_that_did_not_start_is_told_once(installed: Path) -> None:
+    (installed / updating.FAILED).write_text("9.0.0-b", encoding="ascii")
+    assert updating.went_back(installed) == "9.0.0-b"
+    assert updating.went_back(installed) == ""
+    (installed / updating.FAILED).write_text("<script>", encoding="ascii")
+    assert updating.went_back(installed) == ""
+
+
+@pytest.mark.parametrize("at", [3, 12, 80, 90, -1])
+def test_one_altered_byte_anywhere_is_refused(file: Path, at: int) -> None:
+    whole = bytearray(file.read_bytes())
+    whole[at] ^= 1
+    file.write_bytes(bytes(whole))
+    with pytest.raises(DeskError) as refused:
+        updating.read(file, TRUSTED)
+    assert refused.value.code in ("not_signed", "damaged")
+    assert file.name in refused.value.message
+
+
+def test_a_stranger_and_a_program_without_a_key_take_nothing(tmp_path: Path, file: Path) -> None:
+    stranger = made(tmp_path, "9.1.0", Ed25519PrivateKey.from_private_bytes(b"x" * 32))
+    for one, keys in ((stranger, TRUSTED), (file, [])):
+        with pytest.raises(DeskError) as refused:
+            updating.read(one, keys)
+        assert refused.value.code == "not_signed"
+    assert updating.trusted_keys() == [], "no key is shipped in the sources"
+
+
+def test_an_older_version_is_refused_and_the_same_is_taken(tmp_path: Path) -> None:
+    with pytest.raises(DeskError) as refused:
+        updating.read(made(tmp_path, "0.0.9"), TRUSTED)
+    assert refused.value.code == "older"
+    assert __version__ in refused.value.message
+    assert updating.read(made(tmp_path, __version__), TRUSTED).version == __version__
+
+
+def test_a_cut_file_and_no_file(tmp_path: Path, file: Path) -> None:
+    whole = file.read_bytes()
+    for length in (0, 5, len(updating.MAGIC), 40, 75, 77):
+        file.write_bytes(whole[:length])
+        with pytest.raises(DeskError):
+            updating.read(file, TRUSTED)
+    with pytest.raises(DeskError) as gone:
+        updating.read(tmp_path / "gone.ddupdate", TRUSTED)
+    assert gone.value.code == "no_file"
+
+
+@pytest.mark.parametrize("name", ["../out.txt", "/out.txt", "a\\..\\..\\out.txt", "c:out.txt"])
+def test_a_signed_archive_cannot_leave_its_folder(tmp_path: Path, file: Path, installed: Path, name: str) -> None:
+    found = updating.read(file, TRUSTED)
+    whole = file.read_bytes()[: found.begins]
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr(name, "out")
+    file.write_bytes(whole + (tmp_path / "evil.zip").read_bytes())
+    with pytest.raises(DeskError) as refused:
+        updating.stage(found, installed)
+    assert refused.value.code == "damaged"
+    assert not (installed / updating.NEXT).exists()
+    assert [path.name for path in (installed / "versions").iterdir()] == ["0.1.0-aaaaaaaaaa"]
+
+
+def test_the_command(file: Path, installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["update", str(file), "--check", "--json"]) == 0
+    assert not (installed / updating.NEXT).exists()
+    assert '"staged": false' in capsys.readouterr().out
+    assert main(["update", str(file)]) == 0
+    assert (installed / updating.NEXT).exists()
+    assert "9.0.0" in capsys.readouterr().out
+    (installed / updating.CURRENT).unlink()
+    assert main(["update", str(file)]) == 1
+    assert "bộ cài" in capsys.readouterr().err
+
+
+def test_the_same_tree_and_key_make_the_same_file(tmp_path: Path) -> None:
+    assert made(tmp_path, "9.0.0").read_bytes() == made(tmp_path, "9.0.0").read_bytes()
+
+
+def test_a_publishers_key_is_made_once_and_closed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    key = tmp_path / "publisher.key"
+    first = maker.secret_key(key)
+    assert maker.secret_key(key).private_bytes_raw() == first.private_bytes_raw()
+    assert "keep it apart" in capsys.readouterr().out
