@@ -276,6 +276,8 @@ def test_what_was_refused_alone_is_no_operation(desk: Desk) -> None:
     assert desk.operations.take_back(told.operation).taken == [("opinion", desk.unit, kept.id)]
     assert desk.records.need("opinion", kept.id).is_deleted
     assert desk.records.need("opinion", named.id).values["speaker_name"] == "Lê Văn An"
+    series = desk.store.conn.execute("SELECT count(*), max(n) FROM version GROUP BY de").fetchall()
+    assert all(count == last for count, last in series), "a number nobody has looks like a save that is missing"
     assert desk.keeping.check() == []
 
 
