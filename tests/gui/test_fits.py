@@ -191,3 +191,22 @@ def test_the_border_of_the_detail_is_remembered_apart(
     assert page.list.width() == page.theme.px(292)
     page.back()
     assert page.right.width() == usual + 50
+
+
+@pytest.mark.parametrize("size", [(1366, 768), (1093, 614), (1920, 1080)])
+def test_the_buttons_below_a_petition_are_read_whole(
+    sit: Callable[..., object], make_desk: Callable[..., Desk], size: tuple[int, int]
+) -> None:
+    desk = make_desk()
+    fill_desk(desk)
+    seat = sit(desk, page="opinions", size=size)
+    page = seat.window.page()
+    seat.bot.waitUntil(lambda: page.right.currentWidget() is page.detail)
+    for _turn in range(4):
+        QApplication.processEvents()
+    assert cut(page.detail) == []
+    assert page.detail._step.isVisibleTo(page)
+    for width, is_there in ((700, size[0] != 1093), (448, False)):
+        page.detail.setFixedWidth(width)
+        QApplication.processEvents()
+        assert page.detail._forward.isVisibleTo(page.detail) == is_there

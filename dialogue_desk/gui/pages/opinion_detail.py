@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk.working_days import unannounced_words, unannounced_year
@@ -103,7 +103,8 @@ class OpinionDetail(QWidget):
             row.addWidget(widget)
         row.addStretch(1)
         tip = _("Chép vụ việc này, không có họ tên")
-        row.addWidget(Button(theme, kind="icon", icon="copy", tip=tip, on_click=self.copy_case))
+        self._copy = Button(theme, kind="icon", icon="copy", tip=tip, on_click=self.copy_case)
+        row.addWidget(self._copy)
         row.addWidget(self._more)
         return row
 
@@ -119,7 +120,18 @@ class OpinionDetail(QWidget):
         """Least needed buttons hide: every step is also in “Ghi bước xử lý”."""
         self._width = width
         self.back.setVisible(width is Width.NARROW)
-        self._forward.setVisible(self._can_forward and width is not Width.MEDIUM)
+        self._forward.setVisible(self._can_forward and width is not Width.MEDIUM and self._has_room())
+
+    def _has_room(self) -> bool:
+        """Whether the words of every button below fit beside each other."""
+        px = self._kit.theme.px
+        buttons = (self._step, self._forward, self._edit, self._copy, self._more)
+        needed = sum(button.sizeHint().width() for button in buttons)
+        return needed + px(8) * len(buttons) + px(38) <= self.width()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit(self._width)
 
     # -- content ----------------------------------------------------------------------------
 
