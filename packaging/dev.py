@@ -103,7 +103,8 @@ def bench(_: argparse.Namespace) -> int:
     OUT.mkdir(exist_ok=True)
     try:
         return (
-            _python("tests/benchmarks/bench_city.py", str(city))
+            _python("tests/benchmarks/newcomer.py")
+            or _python("tests/benchmarks/bench_city.py", str(city))
             or _python("-m", "pytest", "tests/benchmarks", "-s", offscreen=True, city=city)
             or _python("tests/benchmarks/bench_merge.py", "217", "250", offscreen=True)
         )

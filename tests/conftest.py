@@ -1,6 +1,7 @@
 """What every test stands on: no screen, no personal data folder, no unnoticed warnings."""
 
 import atexit
+import importlib
 import json
 import logging
 import os
@@ -43,12 +44,27 @@ def _one_application(qapp: object) -> None:
     """The application of the window comes first: printing would make a smaller one, and there can be only one."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _font_cache(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Matplotlib looks for the fonts of a machine once, before the tests: on a clean one it takes long and says so."""
+    drawing = ("gui", "render", "conformance", "reports", "cli", "demo", "benchmarks")
+    if not any(Path(str(item.path)).parent.name in drawing for item in request.session.items):
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        _set_home(patch, tmp_path_factory)
+        importlib.import_module("matplotlib.font_manager")
+
+
+def _set_home(patch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.getbasetemp() / "home"
+    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
+        patch.setenv(name, str(home / name.lower()))
+
+
 @pytest.fixture(autouse=True)
 def _own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the real data folder, whatever it forgets to pass."""
-    home = tmp_path_factory.getbasetemp() / "home"
-    for name in ("XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "LOCALAPPDATA", "APPDATA"):
-        monkeypatch.setenv(name, str(home / name.lower()))
+    _set_home(monkeypatch, tmp_path_factory)
 
 
 @pytest.fixture(autouse=True)

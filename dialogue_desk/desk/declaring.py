@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from dialogue_desk.desk.changes import Change
@@ -35,8 +36,9 @@ class Checked:
 class Declaring:
     """What this unit declares for itself and those below, and what came from others."""
 
-    def __init__(self, store: Store, report: Callable[[Change], None]) -> None:
+    def __init__(self, store: Store, report: Callable[[Change], None], today: Callable[[], date]) -> None:
         self._store = store
+        self._today = today
         self._report = report
 
     def held(self) -> list[Declaration]:
@@ -53,10 +55,12 @@ class Declaring:
         made = declaration_of(open_book(file), unit.key, prefix_of(unit.code), {f.key: f for f in store.forms})
         others = self.held()
         before = next((d for d in others if (d.issuer, d.form_id) == (made.issuer, made.form_id)), None)
+        is_held = False
         if before is not None:
             made, is_held = self._following(before, made)
         else:
-            is_held = False
+            told_now = {**made.told, "since": self._today().isoformat()}
+            made = Declaration(made.form_id, made.version, made.issuer, told_now)
         self._not_taken(made, others)
         told = [d for d in others if (d.issuer, d.form_id) != (made.issuer, made.form_id)]
         forms = composed(store.base_forms, [*told, made], declarations.raw(store.conn))
@@ -125,6 +129,7 @@ class Declaring:
     def _put(self, declaration: Declaration) -> None:
         store = self._store
         with driver.transaction(store.conn):
+            before = store.forms
             declarations.put(store.conn, declaring.sign(store, declaration))
-            renewing.renew(store)
+            renewing.renew(store, before)
         self._report(Change(frozenset(f.key for f in store.forms), (), CHANGED))

@@ -251,7 +251,9 @@ class Desk:
     suggestions: Family[Suggestions] = Family("suggestions.Suggestions", lambda d, make: make(d.store, d.today))
     reporting: Family[Reporting] = Family("reporting.Reporting", lambda d, make: make(d.store, d.today))
     erasure: Family[Erasure] = Family("erasure.Erasure", lambda d, make: make(d.store, d.records, d.report_change))
-    declaring: Family[Declaring] = Family("declaring.Declaring", lambda d, make: make(d.store, d.report_change))
+    declaring: Family[Declaring] = Family(
+        "declaring.Declaring", lambda d, make: make(d.store, d.report_change, d.today)
+    )
 
     def begin_anew(self) -> None:
         """Begin an epoch that the old key does not vouch for: this desk belongs elsewhere now."""

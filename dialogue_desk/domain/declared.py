@@ -27,7 +27,10 @@ MOST_TEXT = 1 << 20
 """Bytes of one declaration."""
 
 EVERY = ("month", "quarter", "half", "year")
-"""How often a register may be owed ("mỗi năm một lần"), and the steps something may be counted by."""
+"""How often a register may be owed ("mỗi năm một lần")."""
+
+COUNTED = ("month", "quarter", "year")
+"""The steps of time something may be counted by."""
 
 _PREFIX = re.compile(r"x_([a-z0-9]+)_")
 _KEY = re.compile(r"x_[a-z0-9]+_[a-z][a-z0-9_]*")
@@ -124,7 +127,9 @@ def _check(made: Declaration) -> None:
             _days(code)
     for register in told["registers"]:
         _text(register["label"], MOST_LABEL)
-        if register.get("every", "") not in ("", *EVERY) or register["key"].endswith("_personal"):
+        if register.get("every", "") not in ("", *EVERY) or register.get("counted", "") not in ("", *COUNTED):
+            raise ValueError("every")
+        if register["key"].endswith("_personal"):
             raise ValueError("register")
         own = {f["key"]: f["kind"] for f in register["fields"]}
         if register.get("date") and own.get(register["date"]) != "date":
@@ -142,6 +147,8 @@ def _check_field(told: Mapping[str, Any], lists: Mapping[str, Any]) -> None:
         raise ValueError("list")
     if kind is Kind.REF and not isinstance(told["refers"], str):
         raise ValueError("refers")
+    if told.get("counted", "") not in ("", *COUNTED):
+        raise ValueError("counted")
     if any(type(told[k]) is not int for k in ("least", "most") if told.get(k) is not None):
         raise ValueError("limits")
     _days(told)
@@ -219,6 +226,8 @@ def _register(declaration: Declaration, told: Mapping[str, Any]) -> Form:
         title_fields=tuple(shown[:1]),
         date_field=str(told.get("date") or ""),
         every=str(told.get("every") or ""),
+        since=str(declaration.told.get("since") or ""),
+        counted=str(told.get("counted") or ""),
         is_closed=declaration.is_withdrawn or bool(told.get("gone")),
     )
     dated = tuple(_offering(f, form.date_field) for f in fields)

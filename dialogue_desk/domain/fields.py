@@ -213,7 +213,8 @@ class Form:
     How it looks (`domain.layouts`): `tabs` with their sections (what they leave out stands in a last one),
     `second_line` and `chip` of a list, columns of a `grid`, `letters` (reports) printed of one record, main one first.
     `propose` gives what the words of a new record suggest for fields nobody filled.
-    Of declared ones: `every` is how often a record of it is owed ("year"…), `is_closed`: it takes no new records;
+    Of declared ones: `every` is how often a record of it is owed ("year"…), from
+    the day `since` on, `counted` by what step its records are counted, `is_closed`: it takes no new records;
     `is_raw`: its declaration is not here; `has_sibling`: rows of a sibling came, though no field is known as personal.
     """
 
@@ -238,6 +239,8 @@ class Form:
     grid: tuple[GridColumn, ...] = ()
     letters: tuple[str, ...] = ()
     every: str = ""
+    since: str = ""
+    counted: str = ""
     is_closed: bool = False
     is_raw: bool = False
     has_sibling: bool = False

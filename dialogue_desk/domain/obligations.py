@@ -32,6 +32,7 @@ KIND = Vocabulary(
         Code("reception_party", N_("Ngày tiếp công dân của Bí thư")),
         Code("reception_government", N_("Ngày tiếp công dân của Chủ tịch UBND")),
         Code("reception_council", N_("Ngày tiếp công dân của Thường trực HĐND")),
+        Code("declared", N_("Sổ phải ghi theo kỳ")),
     ),
 )
 STATE = Vocabulary(
@@ -60,9 +61,22 @@ _PERIODS: Mapping[str, tuple[str, ...]] = {
     "quarter": ("Q1", "Q2", "Q3", "Q4"),
     "quarter_one": ("Q1",),
     "half": ("H1",),
+    "halves": ("H1", "H2"),
     "nine_months": ("9M",),
     "year": ("",),
 }
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A declared register that is owed once a period: its key, name, how often, since when, and the records there."""
+
+    form: str
+    label: str
+    every: str
+    date_field: str
+    since: str
+    records: Sequence[Record]
 
 
 @dataclass(frozen=True)
@@ -79,6 +93,7 @@ class Facts:
     periods: Sequence[Record] = ()
     agencies: Sequence[Record] = ()
     receptions: Sequence[Record] = ()
+    declared: Sequence[Owed] = ()
     notes: Sequence[Record] = ()
     """Duties a person said are done outside the program or do not apply."""
     level: str = "commune"
@@ -134,6 +149,7 @@ def obligations(year: int, today: date, facts: Facts) -> list[Obligation]:
         *_reports(year, facts, today),
         *_written(year, facts, today),
         *_receptions(year, facts, today),
+        *_declared(year, facts, today),
     ]
     order = list(KIND.labels)
     notes = {str(n.values.get("duty")): n for n in facts.notes}
@@ -237,6 +253,21 @@ def _owed_periods(year: int, settings: Mapping[str, Value]) -> Iterator[Period]:
             period = Period.parse(f"{year}-{part}" if part else str(year))
             assert period is not None
             yield period.closing_on(closing)
+
+
+def _declared(year: int, facts: Facts, today: date) -> Iterator[Obligation]:
+    """A record a period in each register that its declaration asks for, from the period it was declared in on."""
+    for owed in facts.declared:
+        for part in _PERIODS.get(owed.every, ()):
+            period = Period.parse(f"{year}-{part}" if part else str(year))
+            assert period is not None
+            first, last = period.first.isoformat(), period.last.isoformat()
+            if last < owed.since:
+                continue
+            days = [_Evidence(r, str(r.values.get(owed.date_field) or "")) for r in owed.records]
+            inside = [e for e in days if first <= e.on <= last]
+            subject = f"{owed.label} · {period.label}"
+            yield _obligation("declared", subject, first, last, today, inside, key=f"{owed.form}:{period.key}")
 
 
 def last_reported(settings: Mapping[str, Value], today: date) -> Period | None:

@@ -18,7 +18,7 @@ def follow(old: Declaration, new: Declaration) -> Declaration:
             _same_kind(key, (form, told), after[key], old, new)
         else:
             _not_renamed(key, form, told, before, new)
-    told = {**new.told, "lists": _lists(old, new)}
+    told = {**new.told, "lists": _lists(old, new), "since": old.told.get("since", "")}
     registers = [dict(r) for r in new.told["registers"]]
     known = {r["key"]: r for r in registers}
     for register in old.told["registers"]:

@@ -43,7 +43,7 @@ def take(store: Store, told: Any) -> int:
 
     An older version that comes late, and one that is held, are passed over. One of `manifest.BROKEN` when malformed.
     """
-    claims, is_new = 0, False
+    claims, is_new, before = 0, False, store.forms
     for text, desk, signature in list(told or ())[:MOST]:
         try:
             declaration = read(text)
@@ -55,7 +55,7 @@ def take(store: Store, told: Any) -> int:
         except DeclarationError:
             claims += 1
     if is_new:
-        renewing.renew(store)
+        renewing.renew(store, before)
     return claims
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from dialogue_desk.domain.declared import EVERY, UNIT, Declaration
+from dialogue_desk.domain.declared import COUNTED, EVERY, UNIT, Declaration
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.forms import FORMS, with_siblings
 from dialogue_desk.domain.vietnamese import fold
@@ -72,7 +73,7 @@ def declaration_of(book: Book, issuer: str, prefix: str, forms: Mapping[str, For
 
 def _title_registers(made: _Made, settings: Line, title: str) -> None:
     every = _every_of(settings, "every")
-    counted = _every_of(settings, "counted")
+    counted = _counted_of(settings, made)
     for register in made.registers.values():
         days = [f for f in register["fields"] if f["kind"] == "date" and not f.get("personal")]
         asked = [f for f in days if f.get("required")] or days
@@ -86,6 +87,30 @@ def _title_registers(made: _Made, settings: Line, title: str) -> None:
             raise settings.fault(
                 "register", _("sổ chỉ có dữ liệu cá nhân."), _("Thêm một ô không phải dữ liệu cá nhân.")
             )
+
+
+_COUNTED = re.compile(r"(?:đếm\s+)?(?:theo\s+([a-z][a-z0-9_]*)\s+)?theo\s+(\S+)")
+
+
+def _counted_of(line: Line, made: _Made) -> str:
+    """ "đếm theo quý" of a register; "đếm theo FIELD theo quý" is written to the field."""
+    text = unicodedata.normalize("NFC", line.get("counted")).lower()
+    if not text or text in COUNTED:
+        return text
+    match = _COUNTED.fullmatch(text)
+    step = _EVERY.get(fold(match[2])) if match else None
+    if match is None or step not in COUNTED:
+        said = _("“{value}” không phải cách đếm.").format(value=line.get("counted"))
+        raise line.fault("counted", said, _("Ghi như đếm theo quý, hoặc đếm theo hinh_thuc theo quý."))
+    if not match[1]:
+        return str(step)
+    every = [f for r in made.registers.values() for f in r["fields"]] + [f for fs in made.fields.values() for f in fs]
+    field = next((f for f in every if f["key"] == f"{made.prefix}{match[1].removeprefix(made.prefix)}"), None)
+    if field is None:
+        said = _("không có ô “{name}” để đếm.").format(name=match[1])
+        raise line.fault("counted", said, _("Ghi khóa của một ô trong trang survey."))
+    field["counted"] = str(step)
+    return ""
 
 
 def _every_of(line: Line, key: str) -> str:
@@ -264,7 +289,7 @@ def _marks(line: Line, made: _Made) -> dict[str, Any]:
         raise line.fault("listed", _("dữ liệu cá nhân không hiện ở danh sách."), _("Bỏ listed hoặc personal."))
     return {
         "required": yes_or_no(line, "required"), "personal": personal, "listed": listed, "since": since, "until": until,
-        "counted": _every_of(line, "counted"), "letter": line.get("letter"),
+        "counted": _counted_of(line, made), "letter": line.get("letter"),
     }  # fmt: skip
 
 

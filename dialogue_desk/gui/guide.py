@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.gui.commands import COMMANDS, TYPING, WINDOW_COMMANDS
 from dialogue_desk.gui.help import page_help
-from dialogue_desk.gui.rooms import PAGES
+from dialogue_desk.gui.rooms import PAGES, keys_of
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.bubble import HelpBubble
 from dialogue_desk.gui.widgets.frame import STATUS_HEIGHT, TOP_HEIGHT
@@ -26,7 +26,7 @@ def key_card(known: Iterable[str]) -> list[KeyGroup]:
     here = set(known)
     on_page = [(c.shortcut, _(c.text)) for c in COMMANDS if c.key in here]
     elsewhere = [(c.shortcut, _(c.text)) for c in COMMANDS if c.key not in here]
-    rooms = [(f"Ctrl+{number}", _(room.title)) for number, room in enumerate(PAGES, 1)]
+    rooms = [(key, _(room.title)) for room in PAGES if (key := keys_of()[room.key])]
     groups: list[KeyGroup] = [
         (_("Trang này"), on_page),
         (_("Khi nhập"), [(key, _(text)) for key, text in TYPING]),

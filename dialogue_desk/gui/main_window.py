@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWi
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
 from dialogue_desk.gui.places import Target, Width
-from dialogue_desk.gui.rooms import ASK, IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH, Room
+from dialogue_desk.gui.rooms import ASK, IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH, Room, keys_of
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting
@@ -67,7 +67,8 @@ class MainWindow(QMainWindow):
 
     def _build_frame(self) -> None:
         theme = self.theme
-        rooms = [(r.key, r.icon, _(r.title), f"{_(r.title)} (Ctrl+{n})") for n, r in enumerate(PAGES, 1)]
+        tips = {key: f" ({shortcut})" if shortcut else "" for key, shortcut in keys_of().items()}
+        rooms = [(r.key, r.icon, _(r.title), f"{_(r.title)}{tips[r.key]}") for r in PAGES]
         self.rail = Rail(theme, rooms)
         self.top = TopBar(theme)
         self.status = StatusLine(theme)
@@ -220,8 +221,9 @@ class MainWindow(QMainWindow):
     def _add_keys(self) -> None:
         for command in COMMANDS:
             self._add_key(command.shortcut, partial(self.run_command, command.key))
-        for number, room in enumerate(PAGES, 1):
-            self._add_key(f"Ctrl+{number}", partial(self.go, room.key))
+        for room, shortcut in keys_of().items():
+            if shortcut:
+                self._add_key(shortcut, partial(self.go, room))
         for command in WINDOW_COMMANDS:
             self._add_key(command.shortcut, partial(self.run_window_command, command.key))
 

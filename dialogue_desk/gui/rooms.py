@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 from dialogue_desk.texts import N_
@@ -11,111 +11,43 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.kit import Kit
     from dialogue_desk.gui.pages.page import Page
 
-# ruff: noqa: PLC0415 - pages are imported when opened: the first paint must not wait for nine of them
-
 
 class Room(NamedTuple):
-    """One page: its key, its name, its icon and how it is built."""
+    """One page: its key, its name, its icon, and its class below `gui.pages`."""
 
     key: str
     title: str
     icon: str
-    build: Callable[[Kit], Page]
+    page: str
 
-
-def _home(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.home import HomePage
-
-    return HomePage(kit)
-
-
-def _sessions(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.sessions import SessionsPage
-
-    return SessionsPage(kit)
-
-
-def _feedback(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.feedback import FeedbackPage
-
-    return FeedbackPage(kit)
-
-
-def _opinions(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.opinions import OpinionsPage
-
-    return OpinionsPage(kit)
-
-
-def _registers(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.registers import RegistersPage
-
-    return RegistersPage(kit)
-
-
-def _reports(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.reports import ReportsPage
-
-    return ReportsPage(kit)
-
-
-def _charts(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.charts import ChartsPage
-
-    return ChartsPage(kit)
-
-
-def _exchange(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.exchange import ExchangePage
-
-    return ExchangePage(kit)
-
-
-def _settings(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.settings import SettingsPage
-
-    return SettingsPage(kit)
-
-
-def _import(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.importing import ImportPage
-
-    return ImportPage(kit)
-
-
-def _search(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.search import SearchPage
-
-    return SearchPage(kit)
-
-
-def _recent(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.recent import RecentPage
-
-    return RecentPage(kit)
-
-
-def _ask(kit: Kit) -> Page:
-    from dialogue_desk.gui.pages.asking import AskingPage
-
-    return AskingPage(kit)
+    def build(self, kit: Kit) -> Page:
+        """The page; its module is loaded now: the first paint must not wait for nine of them."""
+        module, _dot, name = self.page.rpartition(".")
+        made: Page = getattr(import_module(f"dialogue_desk.gui.pages.{module}"), name)(kit)
+        return made
 
 
 PAGES: tuple[Room, ...] = (
-    Room("home", N_("Tổng quan"), "house", _home),
-    Room("sessions", N_("Đối thoại"), "messages-square", _sessions),
-    Room("feedback", N_("Góp ý"), "message-square-plus", _feedback),
-    Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", _opinions),
-    Room("registers", N_("Sổ khác"), "library", _registers),
-    Room("reports", N_("Báo cáo"), "file-text", _reports),
-    Room("charts", N_("Biểu đồ"), "chart-column", _charts),
-    Room("exchange", N_("Gửi và nhận"), "arrow-up-down", _exchange),
-    Room("settings", N_("Thiết lập"), "settings", _settings),
+    Room("home", N_("Tổng quan"), "house", "home.HomePage"),
+    Room("sessions", N_("Đối thoại"), "messages-square", "sessions.SessionsPage"),
+    Room("feedback", N_("Góp ý"), "message-square-plus", "feedback.FeedbackPage"),
+    Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "opinions.OpinionsPage"),
+    Room("registers", N_("Sổ khác"), "library", "registers.RegistersPage"),
+    Room("reports", N_("Báo cáo"), "file-text", "reports.ReportsPage"),
+    Room("charts", N_("Biểu đồ"), "chart-column", "charts.ChartsPage"),
+    Room("exchange", N_("Gửi và nhận"), "arrow-up-down", "exchange.ExchangePage"),
+    Room("settings", N_("Thiết lập"), "settings", "settings.SettingsPage"),
 )
 
-IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", _import)
-SEARCH = Room("search", N_("Tìm kiếm"), "search", _search)
-RECENT = Room("recent", N_("Thao tác gần đây"), "history", _recent)
-ASK = Room("ask", N_("Hỏi số liệu"), "gauge", _ask)
+
+def keys_of(rooms: tuple[Room, ...] = PAGES) -> dict[str, str]:
+    """The key of each room of the rail: Ctrl+1 to Ctrl+9, Ctrl+0 for the tenth; further ones have none."""
+    return {room.key: f"Ctrl+{number % 10}" if number <= 10 else "" for number, room in enumerate(rooms, 1)}
+
+
+IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", "importing.ImportPage")
+SEARCH = Room("search", N_("Tìm kiếm"), "search", "search.SearchPage")
+RECENT = Room("recent", N_("Thao tác gần đây"), "history", "recent.RecentPage")
+ASK = Room("ask", N_("Hỏi số liệu"), "gauge", "asking.AskingPage")
 OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT, RECENT, ASK)
 """Rooms without a place in the rail: one comes from a page and Esc leads back to it."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from dialogue_desk.domain.declared import is_declared_key
 from dialogue_desk.domain.sheet import Cell
 from dialogue_desk.reports.period_figures import appendices, figures_of
 from dialogue_desk.reports.report import Asked
@@ -33,8 +34,28 @@ def freeze(store: Store, asked: Asked, closed_by: str, revision: int) -> None:
     """Keep the figures of the asked period as they are, inside the caller's transaction."""
     figures = figures_of(store, asked, appendices(store, asked))
     vid = store.conn.execute("SELECT coalesce(max(vid), 0) FROM version").fetchone()[0]
-    kept = {"on": asked.today, "by": closed_by, "revision": revision, "vid": vid, "figures": figures}
+    kept = {
+        "on": asked.today, "by": closed_by, "revision": revision, "vid": vid, "figures": figures,
+        "labels": _labels(store),
+    }  # fmt: skip
     store.set_meta(_KEY.format(asked.period), json.dumps(kept, ensure_ascii=False))
+
+
+def _labels(store: Store) -> dict[str, str]:
+    """What declared registers, fields and codes are called now: a closed report keeps its words."""
+    found: dict[str, str] = {}
+    for form in store.forms:
+        told = [f for f in form.fields if is_declared_key(f.key)]
+        found |= {form.key: form.label} if is_declared_key(form.key) else {}
+        found |= {f.key: f.label for f in told}
+        found |= {f"{f.key}:{c.key}": c.label for f in told if f.codes for c in f.codes.codes}
+    return found
+
+
+def labels_of(store: Store, period: str) -> Mapping[str, str]:
+    """The words of a period that was closed, by key; none of one that was not."""
+    kept = json.loads(store.meta(_KEY.format(period)) or "null") if period else None
+    return kept.get("labels", {}) if kept else {}
 
 
 def closing_of(store: Store, period: str) -> Closing | None:

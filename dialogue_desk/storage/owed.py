@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dialogue_desk.domain.obligations import Facts, closing_day
+from dialogue_desk.domain.obligations import Facts, Owed, closing_day
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.records import Record
 from dialogue_desk.storage.reference import settings_of as settings_of
@@ -27,6 +27,18 @@ def facts_of(store: Store, unit: str, year: int) -> Facts:
         shown(store, "period", unit),
         shown(store, "agency", unit),
         dated(store, "reception", unit, first, last),
+        [
+            Owed(
+                f.key,
+                f.label,
+                "halves" if f.every == "half" else f.every,
+                f.date_field,
+                f.since,
+                dated(store, f.key, unit, first, last),
+            )
+            for f in store.forms
+            if f.every and f.date_field and not f.is_closed
+        ],
         shown(store, "duty_note", unit),
         store.units.level(unit),
     )

@@ -21,7 +21,8 @@ def note_raw(store: Store, met: Mapping[str, Iterable[str]]) -> bool:
 
     Inside the caller's transaction. Of a flood no more is taken than a person could look through.
     """
-    conn, forms = store.conn, {f.key: f for f in store.forms}
+    before = store.forms
+    conn, forms = store.conn, {f.key: f for f in before}
     rows = []
     for form, keys in met.items():
         name = form.removesuffix(PERSONAL_SUFFIX)
@@ -31,24 +32,26 @@ def note_raw(store: Store, met: Mapping[str, Iterable[str]]) -> bool:
         if form == name:
             rows += [(form, key) for key in sorted(keys) if is_declared_key(key)]
     known = dict(conn.execute("SELECT form, count(*) FROM raw_field GROUP BY form").fetchall())
-    before = conn.total_changes
+    changes = conn.total_changes
     for form, key in rows:
         if (form in known or len(known) < MOST_RAW_FORMS) and known.get(form, 0) <= MOST_RAW_FIELDS:
             conn.execute("INSERT OR IGNORE INTO raw_field VALUES (?, ?)", (form, key))
             known[form] = known.get(form, 0) + 1
-    if conn.total_changes == before:
+    if conn.total_changes == changes:
         return False
-    renew(store)
+    renew(store, before)
     return True
 
 
-def renew(store: Store) -> None:
+def renew(store: Store, were: tuple[Form, ...]) -> None:
     """Read the forms anew and bring what is stored in step with them, inside the caller's transaction.
+
+    `were` are the forms of before anything was written: what the columns hold was written by them.
 
     What came before its declaration is read again: values get their column, fields that change together are one
     group, texts are found. Nothing of a version changes.
     """
-    before = {form.key: form for form in schema.all_forms(store.forms)}
+    before = {form.key: form for form in schema.all_forms(were)}
     store.forget_forms()
     declarations.drop_raw(store.conn, store.forms)
     store.forget_forms()

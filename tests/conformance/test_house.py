@@ -17,6 +17,7 @@ TOP_LEVEL = {
     *(
         ".ci",
         ".gitignore",
+        ".pre-commit-config.yaml",
         "ARCHITECTURE.md",
         "LICENSE",
         "CONTRIBUTING.md",
@@ -30,7 +31,22 @@ TOP_LEVEL = {
     *("dialogue_desk", "packaging", "resources", "tests"),
 }
 MAY_CATCH_ALL = {"gui/tasks.py", "app.py"}
-TEXT_FILES = {".py", ".md", ".toml", ".csv", ".po", ".lock", ".sh", ".spec", ".iss", ".nsi", ".desktop", ".json", ""}
+TEXT_FILES = {
+    ".py",
+    ".md",
+    ".toml",
+    ".csv",
+    ".po",
+    ".lock",
+    ".sh",
+    ".spec",
+    ".iss",
+    ".nsi",
+    ".desktop",
+    ".json",
+    ".yaml",
+    "",
+}
 
 
 def committed() -> list[Path]:
@@ -121,7 +137,7 @@ def test_the_qt_that_aborts_python_3_11_is_excluded() -> None:
     assert "!=6.12.0" in wanted
     assert not any(re.match(r"PySide6\b(?![-_]Essentials)", line) for line in project["dependencies"])
     lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
-    assert re.search(r"^PySide6[-_]Essentials==(?!6\.12\.0$)[\d.]+$", lock, re.MULTILINE)
+    assert re.search(r"(?i)^PySide6[-_]Essentials==(?!6\.12\.0\b)[\d.]+\b", lock, re.MULTILINE)
     assert qt_version != "6.12.0"
 
 
@@ -139,7 +155,10 @@ def test_every_dependency_is_locked() -> None:
     lock = (ROOT / "packaging" / "requirements.lock").read_text(encoding="utf-8")
     locked = {_plain(line.split("==")[0]) for line in lock.splitlines() if "==" in line}
     wanted = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    assert {_plain(re.split(r"[<>=!~]", line)[0]) for line in wanted} <= locked
+    lacking = {_plain(re.split(r"[<>=!~]", line)[0]) for line in wanted} - locked
+    assert not lacking, f"add {sorted(lacking)} to packaging/requirements.lock, with hashes (see CONTRIBUTING.md)"
+    versions = re.findall(r"^\S+==.*$", lock, re.MULTILINE)
+    assert all(line.endswith("\\") for line in versions), "every version in the lock stands above its hashes"
 
 
 def _plain(name: str) -> str:

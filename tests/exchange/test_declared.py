@@ -1,5 +1,6 @@
 """Declared forms travel down and up three levels; a desk without the declaration keeps, shows and passes on."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import openpyxl
 import pytest
 
 from dialogue_desk.domain.laying_out import tabs_of
+from dialogue_desk.domain.sheet import Chart
 from dialogue_desk.errors import DeskError
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, SESSION, World
 
@@ -118,6 +120,7 @@ def test_rows_that_come_before_their_declaration_are_kept_shown_and_passed_on(ch
     finally:
         declaring.build = real
     assert district.records.search("tang qua") == []
+    district.store.forget_forms()  # as after any package: what the columns hold is not what the next forms say
     chain.up("commune", "district", full=True)
     form = district.records.form(x + "tham_ho")
     assert (form.label, form.is_raw) == ("Thăm hộ khó khăn", False)
@@ -227,3 +230,45 @@ def test_a_declaration_of_somebody_else_is_not_taken(chain: World, tmp_path: Pat
         assert [s.declaration.version for s in declarations.held(district.conn)] == [2]
     assert read(newer[0][0]).title == "Thăm hộ"
     assert (CITY, DISTRICT) == ("31", "303@2023")
+
+
+def test_a_declared_register_is_owed_and_counted(chain: World, tmp_path: Path) -> None:
+    """“mỗi quý một lần” is a duty from its quarter on; “đếm theo loai theo quý” a report and a chart."""
+    city = chain.desks["city"]
+    city.today = lambda: date(2026, 8, 10)
+    file = workbook(tmp_path / "f.xlsx")
+    book = openpyxl.load_workbook(file)
+    for at, (head, value) in enumerate([("every", "mỗi quý một lần"), ("counted", "đếm theo loai theo quý")], 5):
+        book["settings"].cell(1, at, head)
+        book["settings"].cell(2, at, value)
+    book["survey"].cell(1, 10, "counted")
+    for row, value in ((4, "theo quý"), (6, "theo năm"), (7, "theo quý")):
+        book["survey"].cell(row, 10, value)
+    book.save(file)
+    city.declaring.publish(file)
+    owed = [o for o in city.duties.obligations(2026) if o.kind == "declared"]
+    assert [(o.due_on, o.state) for o in owed] == [("2026-09-30", "due"), ("2026-12-31", "upcoming")]
+    assert "Thăm hộ khó khăn" in owed[0].subject
+    for day, kind, people in (("2026-07-02", "ngheo", 3), ("2026-07-03", "can_ngheo", 4), ("2026-05-03", "ngheo", 5)):
+        city.records.save(X + "tham_ho", {**VALUES, X + "ngay": day, X + "loai": kind, X + "so_nguoi": people})
+    assert [o.state for o in city.duties.obligations(2026) if o.kind == "declared"] == ["fulfilled", "upcoming"]
+    sheet = city.reporting.build("declared-counts", {"from_year": 2026, "to_year": 2026})
+    tables = {t.key: {str(r.values["period"]): dict(r.values) for r in t.rows} for t in sheet.tables()}
+    kinds = tables[X + "loai"]
+    assert (kinds["2026-Q3"]["ngheo"], kinds["2026-Q3"]["can_ngheo"], kinds["2026-Q2"]["ngheo"]) == (1, 1, 1)
+    assert (tables[X + "so_nguoi"]["2026-Q3"]["records"], tables[X + "so_nguoi"]["2026-Q2"]["records"]) == (7, 5)
+    assert tables[X + "cac_loai"]["2026"]["can_ngheo"] == 3
+    assert tables[X + "hai_long"]["2026-Q3"]["1"] == 2
+    assert len([b for b in sheet.blocks if isinstance(b, Chart)]) == 4
+    city.closing.close("2026-Q2")
+    later = [[*CHOICES[0]], ["loai", "ngheo", "Hộ nghèo (mới)"], *CHOICES[2:]]
+    book = openpyxl.load_workbook(file)
+    book["choices"].cell(2, 3, later[1][2])
+    book["settings"].cell(2, 3, 2)
+    book.save(file)
+    city.declaring.publish(file)
+    closed = city.reporting.build("declared-counts", {"period": "2026-Q2"}).tables()
+    open_ = city.reporting.build("declared-counts", {"period": "2026-Q3"}).tables()
+    heads = [{c.key: c.title for c in next(t for t in told if t.key == X + "loai").leaves} for told in (closed, open_)]
+    assert [h["ngheo"] for h in heads] == ["Hộ nghèo", "Hộ nghèo (mới)"]
+    assert [d.since for d in city.records.forms if d.key == X + "tham_ho"] == ["2026-08-10"]

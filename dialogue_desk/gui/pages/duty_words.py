@@ -134,6 +134,11 @@ def _reception(receiver: str, who: str, rule: str) -> Callable[[Obligation], Wor
     return words
 
 
+def _declared(owed: Obligation) -> Words:
+    form = owed.key.split(":")[1]
+    return owed.subject, _("Theo biểu mẫu khai báo của cấp trên"), _("Ghi sổ"), "registers", Target(form=form, new={})
+
+
 WORDS: dict[str, Callable[[Obligation], Words]] = {
     "sessions_party": _party,
     "sessions_government": _government,
@@ -141,6 +146,7 @@ WORDS: dict[str, Callable[[Obligation], Words]] = {
     "publish": _publish,
     "report": _report,
     "written_feedback": _feedback,
+    "declared": _declared,
     "term_feedback": _feedback,
     "reception_party": _reception("party", N_("Bí thư"), N_("Quy định 11-QĐi/TW")),
     "reception_government": _reception("government", N_("Chủ tịch"), N_("Luật Tiếp công dân, Luật 136/2025/QH15")),
