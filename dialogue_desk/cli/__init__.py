@@ -13,6 +13,7 @@ from dialogue_desk.cli import (
     files,
     forms,
     keeping,
+    letters,
     locking,
     naming,
     operations,
@@ -46,6 +47,7 @@ FAMILIES = (
     units,
     operations,
     forms,
+    letters,
 )
 """The modules of this package with commands; each lists its own in COMMANDS."""
 

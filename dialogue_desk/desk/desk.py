@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.home import Home
     from dialogue_desk.desk.joining import Joining
     from dialogue_desk.desk.keeping import Keeping
+    from dialogue_desk.desk.letters import Letters
     from dialogue_desk.desk.locking import Locked
     from dialogue_desk.desk.operations import Operations
     from dialogue_desk.desk.petitions import Petitions
@@ -254,6 +255,8 @@ class Desk:
     declaring: Family[Declaring] = Family(
         "declaring.Declaring", lambda d, make: make(d.store, d.report_change, d.today)
     )
+
+    letters: Family[Letters] = Family("letters.Letters", lambda d, make: make(d.store, d.report_change, d.today))
 
     def begin_anew(self) -> None:
         """Begin an epoch that the old key does not vouch for: this desk belongs elsewhere now."""

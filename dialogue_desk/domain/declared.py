@@ -116,6 +116,8 @@ def _check(made: Declaration) -> None:
     keys = [str(f["key"]) for _form, f in made.each_field()] + [str(r["key"]) for r in told["registers"]]
     if len(set(keys)) != len(keys) or len(keys) > MOST_FIELDS or len({_prefix(key) for key in keys}) > 1:
         raise ValueError("keys")
+    for name, said in told.get("letters", {}).items():
+        _text(name, 100), _text(said, MOST_TEXT)
     for name, codes in told["lists"].items():
         _text(name, 100)
         if len({c["key"] for c in codes}) != len(codes) or len(codes) > MOST_CODES:
@@ -253,6 +255,7 @@ def _field(declaration: Declaration, told: Mapping[str, Any], *, closed: bool = 
         personal=bool(told.get("personal")), group=str(told.get("group", "")), codes=codes,
         listed=bool(told.get("listed")) and not is_kept, refers=str(told.get("refers", "")), is_kept=is_kept,
         until=str(told.get("until", "")), counted=str(told.get("counted", "")),
+        letter=str(told.get("letter", "")),
     )  # fmt: skip
 
 

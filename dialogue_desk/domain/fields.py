@@ -144,7 +144,8 @@ class Field:
     `max_length`: letters of a text, 0: by kind (`most`). `names_form`: it says of which form the reference beside
     it is, and is filled in with it. `section`: the heading it stands under where its form places it nowhere.
     Of declared fields: `refers` is the register (or "unit") a reference names, `until` the day from which it is not
-    asked any more, `counted` how it is counted ("year"…); `is_kept`: nobody types it here, what it holds is shown and
+    asked any more, `counted` how it is counted ("year"…), `letter` the
+    sheet that tells it; `is_kept`: nobody types it here, what it holds is shown and
     handed on; `is_raw`: its declaration is not here, so it is stored as JSON says it.
     `help` says more than the label and names the rule the field comes from.
     """
@@ -168,6 +169,7 @@ class Field:
     refers: str = ""
     until: str = ""
     counted: str = ""
+    letter: str = ""
     is_kept: bool = False
     is_raw: bool = False
 

@@ -289,8 +289,17 @@ def _marks(line: Line, made: _Made) -> dict[str, Any]:
         raise line.fault("listed", _("dữ liệu cá nhân không hiện ở danh sách."), _("Bỏ listed hoặc personal."))
     return {
         "required": yes_or_no(line, "required"), "personal": personal, "listed": listed, "since": since, "until": until,
-        "counted": _counted_of(line, made), "letter": line.get("letter"),
+        "counted": _counted_of(line, made), "letter": _letter_of(line),
     }  # fmt: skip
+
+
+def _letter_of(line: Line) -> str:
+    """The sheet that tells the field."""
+    name, known = line.get("letter"), {letter for form in FORMS for letter in form.letters}
+    if name and name not in known:
+        said = _("không có văn bản “{name}”.").format(name=name)
+        raise line.fault("letter", said, _("Các văn bản: {names}.").format(names=", ".join(sorted(known))))
+    return name
 
 
 def _limits(line: Line, told: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from dialogue_desk.domain.records import Record
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Signature, Table, Text
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Sheet, Signature, Table
 from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.reports.found import UNKNOWN, day, need, or_blank, text
 from dialogue_desk.reports.heading import HINT, letterhead
+from dialogue_desk.reports.letter_texts import letter_of
 from dialogue_desk.reports.opinions import of_source
 from dialogue_desk.reports.prose import how_many
 from dialogue_desk.reports.report import FAMILY, ID, Asked, Report
@@ -25,6 +26,9 @@ COLUMNS = (
 )
 
 
+NAME = "box-minutes"
+
+
 def build(store: Store, asked: Asked) -> Sheet:
     """The minutes of the box opening `asked.record_id`: time, openers, letters, kinds, signatures."""
     opening = need(store, "box_opening", asked.record_id)
@@ -34,29 +38,31 @@ def build(store: Store, asked: Asked) -> Sheet:
     unusable = letters - usable if isinstance(letters, int) and isinstance(usable, int) else None
     rows = _kinds(of_source(store, opening))
     total = rows[-1].values
+    counted = (
+        "."
+        if letters == 0
+        else (
+            f"; {how_many(usable, 'thư có nội dung góp ý, kiến nghị')},"
+            f" {how_many(unusable, 'thư không có nội dung hoặc không rõ')}."
+        )
+    )
+    said = {
+        "unit": head.unit_name,
+        "issuer": head.issuer,
+        "hour": UNKNOWN,
+        "minute": UNKNOWN,
+        "opened_on": day(values.get("opened_on")),
+        "location": or_blank(values.get("location")),
+        "openers": text(values.get("openers")) or UNKNOWN * 4,
+        "letters": how_many(letters, "thư") + counted,
+    }
+    blocks = {"kinds": [Table(COLUMNS, rows, "kinds")]}
+    letter = letter_of(store, opening, NAME, head.family, asked, said, blocks)
     return Sheet(
-        name="box-minutes",
-        title="BIÊN BẢN",
-        subtitle="Mở hòm thư góp ý",
-        blocks=(
-            Text(
-                f"Hôm nay, vào hồi {UNKNOWN} giờ {UNKNOWN}, {day(values.get('opened_on'))}, tại"
-                f" {or_blank(values.get('location'))}, chúng tôi tiến hành mở hòm thư góp ý của {head.unit_name}."
-            ),
-            Text(f"1. Người mở: {text(values.get('openers')) or UNKNOWN * 4}."),
-            Text(
-                f"2. Số thư trong hòm: {how_many(letters, 'thư')}"
-                + (
-                    f"; {how_many(usable, 'thư có nội dung góp ý, kiến nghị')},"
-                    f" {how_many(unusable, 'thư không có nội dung hoặc không rõ')}."
-                    if letters != 0
-                    else "."
-                )
-            ),
-            Text("3. Phân loại nội dung đã ghi nhận từ thư"),
-            Table(COLUMNS, rows, "kinds"),
-            Text("Hòm thư đã được khóa và niêm phong lại. Biên bản được lập thành 02 bản, mỗi bên giữ 01 bản./."),
-        ),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
         heading=head.heading("BB", on=values.get("opened_on")),
         signatures=(Signature("Người chứng kiến", hint=HINT), Signature("Người mở hòm thư", hint=HINT)),
         margins=head.margins,

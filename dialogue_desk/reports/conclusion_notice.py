@@ -10,8 +10,9 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
 from dialogue_desk.reports.found import day, finished, need, or_blank, small_count, text
-from dialogue_desk.reports.heading import Letterhead, letterhead
+from dialogue_desk.reports.heading import letterhead
 from dialogue_desk.reports.issuing import of_session
+from dialogue_desk.reports.letter_texts import letter_of
 from dialogue_desk.reports.minutes import conference, figures
 from dialogue_desk.reports.opinions import agencies, of_source, wish
 from dialogue_desk.reports.petitions import due_on, states_by_key
@@ -30,6 +31,9 @@ COLUMNS = (
 )
 
 
+NAME = "conclusion-notice"
+
+
 def build(store: Store, asked: Asked) -> Sheet:
     """The notice that closes the session `asked.record_id`: figures, each group with who and until when, recipients."""
     session = need(store, "session", asked.record_id)
@@ -40,42 +44,37 @@ def build(store: Store, asked: Asked) -> Sheet:
     rows = tuple(_row(n, name, group, states) for n, (name, group) in enumerate(groups, start=1))
     table = Table(COLUMNS, rows, "groups")
     told = figures(values, opinions) | {"groups": len(groups)}
+    named = conference(values, head)[0].lower() + conference(values, head)[1:]
+    held_on = day(values.get("held_on"))
+    said = {
+        "issuer": head.issuer,
+        "unit": head.unit_name,
+        "conference": named,
+        "held_on": held_on[:1].upper() + held_on[1:],
+        "place": or_blank(values.get("place")),
+        "title": text(values.get("title")).rstrip("."),
+        "chair": person(values, "chair_name", "chair_position"),
+        "had": _what_it_had(values, told, opinions),
+    }
+    blocks = {"groups": [table] if groups else [Text("Hội nghị không ghi nhận ý kiến, kiến nghị nào.")]}
+    letter = letter_of(store, session, NAME, head.family, asked, said, blocks)
     return Sheet(
-        name="conclusion-notice",
-        title="THÔNG BÁO",
-        subtitle=f"Kết luận {conference(values, head)[0].lower()}{conference(values, head)[1:]}",
-        blocks=(
-            Text(_opening(values, head, told, opinions)),
-            Text("1. Đánh giá chung", "heading"),
-            Text(
-                "Hội nghị diễn ra dân chủ, cởi mở, đúng quy định. Các ý kiến, kiến nghị tập trung, sát tình hình địa"
-                " phương, thể hiện trách nhiệm của Nhân dân trong tham gia xây dựng Đảng, xây dựng chính quyền."
-            ),
-            Text("2. Kết luận đối với các nhóm ý kiến, kiến nghị", "heading"),
-            *([table] if groups else [Text("Hội nghị không ghi nhận ý kiến, kiến nghị nào.")]),
-            Text("3. Tổ chức thực hiện", "heading"),
-            Text(
-                "Các cơ quan, đơn vị được giao chủ động giải quyết đúng thời hạn, trả lời người có ý kiến, kiến nghị và"
-                f" báo cáo kết quả về {head.issuer}. Bộ phận tổng hợp theo dõi, đôn đốc; kết quả giải quyết được niêm"
-                " yết công khai và báo cáo tại kỳ đối thoại sau./."
-            ),
-        ),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
         heading=head.heading(
             "TB", values.get("conclusion_number"), values.get("conclusion_on"), is_numbered_here=True
         ),
         signatures=(head.signature(),),
-        recipients=head.recipients(
-            "Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc và các đoàn thể;",
-            "Các cơ quan, đơn vị được giao;", "Các thôn, tổ dân phố;", "Niêm yết tại trụ sở;",
-        ),
+        recipients=head.recipients(*letter.recipients),
         margins=head.margins,
         figures=told,
     )  # fmt: skip
 
 
-def _opening(
-    values: Mapping[str, Value], head: Letterhead, told: Mapping[str, object], opinions: Sequence[Record]
-) -> str:
+def _what_it_had(values: Mapping[str, Value], told: Mapping[str, object], opinions: Sequence[Record]) -> str:
+    """Who was there, how many spoke, what was raised and answered, in one half of a sentence."""
     women = values.get("participants_female")
     among = f" (nữ {small_count(women)} người)" if isinstance(women, int) and women else ""
     present = values.get("participants")
@@ -86,14 +85,7 @@ def _opening(
     said.append(raised_words(values, opinions))
     grouped = f", được tổng hợp thành {small_count(groups if isinstance(groups, int) else None)} nhóm" if groups else ""
     spot = answered_words(values, opinions, "ý kiến được trả lời ngay tại hội nghị")
-    there = f"; {spot}" if answered(values, opinions) else ""
-    held_on = day(values.get("held_on"))
-    return (
-        f"{held_on[:1].upper()}{held_on[1:]}, tại {or_blank(values.get('place'))},"
-        f" {head.issuer} tổ chức hội nghị đối thoại với Nhân dân về nội dung: {text(values.get('title')).rstrip('.')}."
-        f" Chủ trì: {person(values, 'chair_name', 'chair_position')}. Hội nghị {_had(said)}{grouped}{there}."
-        " Sau khi nghe ý kiến của Nhân dân và ý kiến của các cơ quan, chủ trì kết luận như sau:"
-    )
+    return f"{_had(said)}{grouped}{f'; {spot}' if answered(values, opinions) else ''}"
 
 
 def _had(said: Sequence[str]) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 
 from dialogue_desk.domain.followup import Step
 from dialogue_desk.domain.forms.opinion import request_beside
-from dialogue_desk.domain.sheet import Sheet, Text
+from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.vocabulary import SOURCE_FORM
 from dialogue_desk.reports.found import UNKNOWN, day, finished, short_day, text
 from dialogue_desk.reports.heading import Letterhead, letterhead
 from dialogue_desk.reports.issuing import family_of, of_opinion
+from dialogue_desk.reports.letter_texts import letter_of
 from dialogue_desk.reports.opinions import answer
 from dialogue_desk.reports.petitions import Petition, need_petition
 from dialogue_desk.reports.picking import records
@@ -22,6 +23,9 @@ from dialogue_desk.texts import N_
 _SETTLING = ("resolve", "decline")
 
 
+NAME = "reply"
+
+
 def build(store: Store, asked: Asked) -> Sheet:
     """The reply to the petition `asked.record_id`: date and content raised, result or explanation, basis, signature."""
     petition = need_petition(store, asked.record_id)
@@ -29,41 +33,40 @@ def build(store: Store, asked: Asked) -> Sheet:
     number = told[-1].document_number if told else ""
     family = asked.family or family_of(number) or of_opinion(petition.record.values)
     head = letterhead(store, petition.record.unit, family)
+    letter = letter_of(store, petition.record, NAME, head.family, asked, _told(petition, head))
     return Sheet(
-        name="reply",
-        title="THÔNG BÁO",
-        subtitle="Trả lời ý kiến, kiến nghị của công dân",
-        blocks=tuple(Text(line) for line in _lines(petition, head)),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
         heading=head.heading("TB", number, told[-1].document_on if told else None, is_numbered_here=True),
         signatures=(head.signature(),),
-        recipients=head.recipients("Như trên;", "Ủy ban Mặt trận Tổ quốc (để giám sát);"),
+        recipients=head.recipients(*letter.recipients),
         margins=head.margins,
     )
 
 
-def _lines(petition: Petition, head: Letterhead) -> Iterator[str]:
+def _told(petition: Petition, head: Letterhead) -> dict[str, str]:
     values = petition.record.values
     address = "" if values.get("is_anonymous") else text(values.get("speaker_address"))
     named = None if values.get("is_anonymous") else values.get("speaker_name")
     whom = "Ông (bà) có kiến nghị" if values.get("is_anonymous") else f"Ông (bà) {UNKNOWN * 4}"
-    yield f"Kính gửi: {addressed(named, starts=True) if named else whom}" + (f", {address}" if address else "")
-    you = title_of(named)
+    received = day(values.get("received_on"))
     source = SOURCE_FORM.label(values.get("source_form")).lower()
-    way = "" if values.get("source_form") == "direct" else f" qua {source}"
-    yield (
-        f"{day(values.get('received_on'))[:1].upper()}{day(values.get('received_on'))[1:]}, {head.issuer} nhận được ý"
-        f" kiến, kiến nghị của {you}{way}. Nội dung: {finished(text(values.get('text')))}"
-    )
-    if request_beside(values):
-        yield f"Yêu cầu cụ thể: {finished(request_beside(values))}"
     settling = [t.step for t in petition.state.history if t.has_effect and t.step.kind in _SETTLING]
-    basis = _basis(settling[-1]) if settling and petition.state.result else ""
-    yield (f"Căn cứ chức năng, nhiệm vụ, quyền hạn được giao{basis}; sau khi xem xét, {head.issuer} trả lời như sau:")
-    yield from _result(petition)
-    yield (
-        f"{head.issuer} thông báo để {you} được biết. Nếu còn ý kiến, đề nghị {you} liên hệ bộ phận tiếp công dân"
-        f" của {head.unit_name} để được hướng dẫn./."
-    )
+    request = request_beside(values)
+    return {
+        "issuer": head.issuer,
+        "unit": head.unit_name,
+        "whom": (addressed(named, starts=True) if named else whom) + (f", {address}" if address else ""),
+        "you": title_of(named),
+        "received_on": received[:1].upper() + received[1:],
+        "way": "" if values.get("source_form") == "direct" else f" qua {source}",
+        "text": finished(text(values.get("text"))),
+        "request": request and finished(request),
+        "basis": _basis(settling[-1]) if settling and petition.state.result else "",
+        "result": "\n".join(_result(petition)),
+    }
 
 
 def _basis(step: Step) -> str:

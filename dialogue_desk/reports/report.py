@@ -90,6 +90,8 @@ class Asked:
     record_id: str = ""
     is_public: bool = False
     step: str = ""
+    wording: str = ""
+    """A wording of a letter that is tried and not kept yet."""
     family: str = ""
     """The body that issues the sheet, where somebody chose it; see `issuing`."""
 

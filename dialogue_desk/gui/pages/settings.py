@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.copies_card import CopiesCard
     from dialogue_desk.gui.pages.erasures_card import ErasuresCard
     from dialogue_desk.gui.pages.forms_card import FormsCard
+    from dialogue_desk.gui.pages.letters_card import LettersCard
     from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
 
 # ruff: noqa: PLC0415 - each card is imported at its own turn
@@ -105,7 +106,7 @@ class SettingsPage(Page):
         self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
         kit.drafts.watch(self.keep_draft)
-        self._later = {key: QVBoxLayout() for key in ("form", "forms", "passphrase", "copies", "erasures")}
+        self._later = {key: QVBoxLayout() for key in ("form", "forms", "letters", "passphrase", "copies", "erasures")}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -278,6 +279,15 @@ class SettingsPage(Page):
         self._later["forms"].addWidget(card)
         return card
 
+    @cached_property
+    def letters(self) -> LettersCard:
+        """The wording of letters."""
+        from dialogue_desk.gui.pages.letters_card import LettersCard
+
+        card = LettersCard(self.kit)
+        self._later["letters"].addWidget(card)
+        return card
+
     def _show_passphrase(self) -> None:
         line = self.passphrase.present if self.passphrase.has_passphrase else self.passphrase.new
         self._scroll.ensureWidgetVisible(self.passphrase)
@@ -286,7 +296,12 @@ class SettingsPage(Page):
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
-        steps: list[Action] = [lambda: self.forms, lambda: self.passphrase, lambda: self.copies.tell()]
+        steps: list[Action] = [
+            lambda: self.forms,
+            lambda: self.letters,
+            lambda: self.passphrase,
+            lambda: self.copies.tell(),
+        ]
         steps.append(lambda: self.erasures.tell())
         if not self._is_here:  # else it was asked for once more: what is being typed stays
             self._is_here = True
