@@ -59,7 +59,7 @@ def publish_form(file: Path, data: Path, as_json: bool) -> None:
 def list_forms(data: Path, as_json: bool) -> None:
     """Liệt kê các biểu mẫu khai báo mà bàn này đang có."""
     with open_desk(data) as desk:
-        held = desk.declaring.held()
+        held = [told for told in desk.declaring.held() if told.fields or told.registers or told.is_withdrawn]
         names = {told.issuer: desk.units.name(told.issuer) for told in held}
     told_all = [
         {**_json(told), "title": told.title, "issuer": told.issuer, "withdrawn": told.is_withdrawn} for told in held

@@ -93,6 +93,17 @@ def test_the_card_shows_the_page_before_it_is_published(city: Desk, tmp_path: Pa
     assert [d.form_id for d in city.declaring.held()] == ["tham_ho"]
     assert state_of(city.records.forms) != before
     assert card.views == []
+    letters = page.letters
+    letters.words.setPlainText(letters.words.toPlainText() + "\n{khong_co}")
+    letters.keep()
+    assert "{khong_co}" not in city.letters.text(letters.which.code() or "")
+    letters.read()
+    letters.words.setPlainText(letters.words.toPlainText() + "\nXin cảm ơn.")
+    letters.keep()
+    assert "+ Xin cảm ơn." in letters.said.text()
+    assert not letters.back.isHidden()
+    letters.reset()
+    assert (letters.said.text(), letters.back.isHidden()) == ("", True)
     kit = opened.window.kit
     assert kit is not None
     shown = RegistersPage(kit)

@@ -1,4 +1,4 @@
-"""The wording of letters: shipped templates, the unit's own beside them, over versions, packages and declared fields."""
+"""The wording of letters: shipped templates, the unit's own beside them, over packages, with declared fields."""
 
 from pathlib import Path
 

@@ -53,7 +53,7 @@ class FormsCard(Card):
         """What is declared now."""
         clear(self._held)
         desk, theme = self._kit.desk, self._kit.theme
-        for told in desk.declaring.held():
+        for told in [d for d in desk.declaring.held() if d.fields or d.registers or d.is_withdrawn]:
             holder = QWidget()
             row = QHBoxLayout(holder)
             row.setContentsMargins(0, 0, 0, 0)
