@@ -84,6 +84,7 @@ class Letters:
         except DeskError as trouble:
             if trouble.code != "no_record":
                 raise
+            letter_texts.refuse_strange(text, self.shipped(name, family))  # nothing to try it on yet
         self._put(name, family, text)
 
     def reset(self, name: str, family: str = "") -> None:

@@ -127,6 +127,15 @@ def _paragraph(line: str, values: Mapping[str, object], blocks: Mapping[str, Seq
         yield from (Text(part) for part in _filled(line, values).split("\n"))
 
 
+def refuse_strange(text: str, known: str) -> None:
+    """DeskError for a brace or a table that another wording of the letter does not have."""
+    for signs in (_BRACE, _BLOCKS):
+        told = {match[0]: match[1] for match in signs.finditer(known)}
+        strange = next((m[0] for m in signs.finditer(text) if m[1] not in told.values()), "")
+        if strange:
+            raise _unknown(strange, told)
+
+
 def _filled(line: str, values: Mapping[str, object]) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] not in values:
