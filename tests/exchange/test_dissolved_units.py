@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,16 @@ def test_a_name_stays_where_nobody_needs_it_further_up(world: World) -> None:
     handed_down(world)
     named = {r.id for r in city.store.records("opinion_personal")}
     assert named == {waiting} == {r.id for r in world.desks["new"].store.records("opinion_personal")}
+
+
+def test_a_unit_that_still_works_tells_its_own_citizens(world: World) -> None:
+    case = forwarded(world)
+    district = world.desks["district"]
+    district.petitions.take(case, "answer", {"done_on": "2025-06-20", "text": "Đã bố trí vốn"}, OLD)
+    then = Desk(district.folder, district.store, lambda: date(2025, 6, 30))
+    assert then.sending.plan().forwarded == 0
+    after = Desk(district.folder, district.store, lambda: date(2025, 7, 1))
+    assert after.sending.plan().forwarded == 1
 
 
 def test_a_case_that_never_left_its_commune_brings_its_name_once_it_is_taken_over(world: World) -> None:
