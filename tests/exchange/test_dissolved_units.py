@@ -136,7 +136,10 @@ def test_a_case_that_never_left_its_commune_brings_its_name_once_it_is_taken_ove
     handed_down(world)
     assert new.records.need("opinion", case, OLD).values["speaker_name"] == NAME
     # Who continues it keeps its names.
+    new.records.change("opinion", case, {"speaker_phone": "0912345678"}, OLD)
     assert new.sending.plan().forwarded == 0
+    world.up("new", "city")
+    assert "0912345678" not in str(dump(city))
 
 
 def test_a_unit_that_never_stood_above_answers_nobody(world: World) -> None:
