@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QListView
 from pytestqt.qtbot import QtBot
 
@@ -52,6 +52,7 @@ def test_an_old_name_typed_by_unikey_leaves_it_and_what_it_became(
     assert everything > 300
     strike(QUAN_TOAN, view)
     assert combo.face == "quán toan"
+    assert view.window().y() >= combo.mapToGlobal(QPoint(0, combo.height() - 4)).y(), "what is typed stays in sight"
     assert shown(combo, view) == [
         "Phường Hồng An",
         "Phường Quán Toan (đến 30/6/2025, nay là Phường Hồng An)",

@@ -25,6 +25,7 @@ class ScopeChoice(Combo):
     def __init__(self, theme: Theme, scope: Scope) -> None:
         self._typed = ""
         super().__init__(theme, (), _("Đơn vị đang xem"))
+        self.setStyleSheet("QComboBox { combobox-popup: 0 }")  # below the line, which shows what is typed
         self._scope = scope
         self._is_filled = False
         self._rows: dict[str, int] = {}
