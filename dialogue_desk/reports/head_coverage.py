@@ -15,6 +15,7 @@ from dialogue_desk.reports.place import Place
 from dialogue_desk.reports.reform import coverage_note
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trend_frame import percent
+from dialogue_desk.storage import reference
 from dialogue_desk.storage.owed import settings_of
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -87,6 +88,8 @@ def _everybody(store: Store, asked: Asked) -> tuple[Counting, list[Covered]]:
     indicators = tuple(f"sessions_{head}" for head in HEADS)
     counting = Counting(store, asked, indicators, apart={key: key for key in place.units})
     named = {row[0] for row in store.conn.execute("SELECT unit FROM settings WHERE is_deleted = 0")}
+    if reference.has_norms(store):  # a norm that is sent down holds where nobody set anything
+        named |= place.units.keys()
     usual = settings_of(store, "")
     windows = asked.windows
     begun = [at for at, w in enumerate(windows) if w.first <= asked.today] or [0]

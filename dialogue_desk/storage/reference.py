@@ -76,6 +76,12 @@ def settings_of(store: Store, unit: str) -> Values:
     return own
 
 
+def has_norms(store: Store) -> bool:
+    """Whether any norm is held here, of whatever unit."""
+    row = store.conn.execute("SELECT 1 FROM reference WHERE is_deleted = 0 AND kind = 'norm' LIMIT 1").fetchone()
+    return row is not None
+
+
 def _norms(store: Store, unit: str) -> Mapping[str, Value]:
     """Norms by setting; each unit on the way down may exceed what it was given."""
     form, found = store.form("settings"), dict[str, Value]()

@@ -101,6 +101,10 @@ def test_the_nearest_unit_is_heard_and_a_norm_is_exceeded_never_undercut(chain: 
     (party,) = [o for o in commune.duties.obligations(2023) if o.kind == "sessions_party"]
     assert party.required == 2
 
+    asked = {"from_year": 2023, "to_year": 2023}
+    covered = next(iter(district.reporting.build("head-coverage", asked).tables()))
+    assert {row.values["party_required"] for row in covered.rows} == {2}
+
     own = {**commune.records.settings(), "norm_party": 1, "days_publish": 5, "review_on": "20/11"}
     commune.records.save("settings", own)
     told = commune.records.settings_in_force()
