@@ -32,6 +32,7 @@ from dialogue_desk.gui.leaving import Leaving
 from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, status_of, when_words
 from dialogue_desk.gui.single import OneWindow, given, hear
 from dialogue_desk.gui.theme import Theme, load_fonts
+from dialogue_desk.gui.title_bar import follow
 from dialogue_desk.gui.window_place import keep_place, placed, read_place, stand
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
@@ -150,6 +151,7 @@ class App(QObject):
         """Language, colours and sizes of this laptop."""
         if face.language in LANGUAGES and face.language != texts.language():
             texts.set_language(face.language)
+        follow(self._application.styleHints(), face.theme)
         dark = face.theme == "dark" or (
             face.theme == "system" and self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
         )

@@ -16,12 +16,13 @@ from pathlib import Path
 
 from machine import say
 
-from windows import build, programs
+from windows import build, kills, programs
 from windows.sources import CACHE, CannotBuildError
 from windows.wine import LOADER, Wine, make_python, pytest
 
 SHORT_TESTS = ("tests/domain", "tests/render")
 LONG_TESTS = ("tests/storage", "tests/desk", "tests/cli", "tests/exchange", "tests/journeys")
+KILLS = 20
 UNIT, PASSPHRASE, SECOND = "11311", "mo ngo tre lam 2026", "dong lua chin vang 7"
 
 
@@ -105,6 +106,8 @@ def install_and_use(wine: Wine, setup: Path, *, long: bool) -> Path:
     use(wine)
     if long:
         upgrade_while_running(wine, setup)
+        say("-- kills")
+        kills.run(wine, KILLS)
         version = wine.installed / "versions" / (wine.installed / "current.txt").read_text(encoding="ascii")
     return version
 
@@ -183,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         python = make_python(version, CACHE / "python")
         uninstall(wine)
         run_tests(wine, python, SHORT_TESTS if asked.short else (*SHORT_TESTS, *LONG_TESTS))
-    except (CannotBuildError, FailedError) as trouble:
+    except (CannotBuildError, FailedError, kills.NotWholeError) as trouble:
         say(str(trouble))
         return 1
     say(f"Windows under Wine: all good, {time.monotonic() - began:.0f} s")

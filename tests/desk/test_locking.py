@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -187,7 +186,7 @@ def test_kill_while_locking_leaves_a_desk_that_opens(action: str, data_dir: Path
         run.stdout.readline()
         if wait is not None:
             time.sleep(wait)
-            run.send_signal(signal.SIGKILL)
+            run.kill()
         run.communicate(timeout=30)
         states.add(locking.is_set(data_dir))
         desk = Desk.open(data_dir, PHRASE)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -113,7 +112,7 @@ def killed(folder: Path, box: Path, passphrase: str | None, after: float) -> dic
     assert run.stdout.readline() == "ready\n"
     first = run.stdout.readline()
     time.sleep(after)
-    run.send_signal(signal.SIGKILL)
+    run.kill()
     rest, _none = run.communicate(timeout=30)
     lines = [line.split() for line in (first + rest).split("\n")[:-1]]
     assert {status for status, _package in lines} <= {"merged", "undone", "already"}

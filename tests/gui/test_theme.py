@@ -6,8 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette, QRawFont
 
+from dialogue_desk.gui import title_bar
 from dialogue_desk.gui.theme import FONTS, Theme
 from dialogue_desk.gui.tokens import CONTRAST, DARK, LIGHT, Tokens, contrast
 from dialogue_desk.paths import resource
@@ -95,3 +97,27 @@ def test_icons_are_tinted_and_kept(theme: Theme) -> None:
 
 def test_a_missing_icon_paints_nothing(theme: Theme) -> None:
     assert not theme.pixmap("no-such-icon").isNull()
+
+
+@pytest.mark.parametrize(
+    ("theme", "platform", "asked"),
+    [
+        ("dark", "win32", [Qt.ColorScheme.Dark]),
+        ("light", "win32", [Qt.ColorScheme.Light]),
+        ("system", "win32", [Qt.ColorScheme.Unknown]),
+        ("dark", "linux", []),
+    ],
+)
+def test_windows_draws_the_frame_in_the_colours_of_the_desk(
+    theme: str, platform: str, asked: list[Qt.ColorScheme]
+) -> None:
+    class Hints:
+        def __init__(self) -> None:
+            self.asked: list[Qt.ColorScheme] = []
+
+        def setColorScheme(self, scheme: Qt.ColorScheme) -> None:  # noqa: N802 - Qt's name
+            self.asked.append(scheme)
+
+    hints = Hints()
+    title_bar.follow(hints, theme, platform)  # type: ignore[arg-type]
+    assert hints.asked == asked

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import os
 import random
-import signal
 import subprocess
 import sys
 import time
@@ -60,7 +59,7 @@ def typed_until(folder: Path, place: str, log: Path, after: float) -> list[tuple
             assert time.monotonic() < until
             time.sleep(0.02)
         time.sleep(after)
-        typist.send_signal(signal.SIGKILL)
+        typist.kill()
         typist.wait()
     lines = [line.split(" ", 1) for line in log.read_text("utf-8").splitlines() if " " in line]
     return [(float(moment), text) for moment, text in lines]
