@@ -20,6 +20,7 @@ import openpyxl
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.intake import Choices
 from dialogue_desk.errors import DeskError
+from tests.exchange import dresses
 from tests.exchange.test_foreign_files import xlsb
 
 DRESSES = int(os.environ.get("INTAKE_DRESSES", "25"))
@@ -161,6 +162,20 @@ def test_a_table_of_known_truth_comes_in_equal_or_is_asked_about(desk: Desk, tmp
         assert len(taken) + len(asked) == len(wanted), (seed, made.rows)
         whys = [row.why for row in found.rows if row.status == "wrong"]
         assert len(asked) <= len(wanted) // 2, (seed, whys)
+
+
+def test_anywhere_on_a_sheet_with_gaps_merges_sections_and_signatures(desk: Desk, tmp_path: Path) -> None:
+    for seed in range(DRESSES):
+        path = tmp_path / f"{seed}.xlsx"
+        wanted = dresses.dress(random.Random(seed), path)
+        found = desk.files.intake.look(desk.files.intake.tables(path), Choices(likely_words=True), path.name)
+        assert found.found.form.key == "opinion", seed
+        said = [{k: v for k, v in row.told.values.items() if k in dresses.HEADINGS}
+                for row in found.rows if row.status != "left_out"]  # fmt: skip
+        for one in said:
+            if "speaker_phone" in one:
+                one["speaker_phone"] = str(one["speaker_phone"]).replace(".", "")
+        assert said == wanted, seed
 
 
 def broken(dice: random.Random, content: bytes) -> bytes:

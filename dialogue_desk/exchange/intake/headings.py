@@ -19,9 +19,10 @@ SEARCHED = 60
 BETWEEN = " › "
 
 _LETTERHEAD = re.compile(
-    r"^(?:ubnd|uy ban nhan dan|dang uy|hdnd|hoi dong nhan dan|cong hoa xa hoi|doc lap|dang cong san|so\s*[:.]|mau so"
+    r"^\(?\s*(?:ubnd|uy ban nhan dan|dang uy|hdnd|hoi dong nhan dan|cong hoa xa hoi|doc lap|dang cong san|so\s*[:.]"
+    r"|mau so"
     r"|mau\b|bieu\b|phu luc|mttq|uy ban mttq|uy ban mat tran|kem theo|tong hop|danh sach|bang\b|bao cao|so theo doi"
-    r"|ban\b|thon\b|xa\b|phuong\b|huyen\b|quan\b|thi xa\b|tinh\b|thanh pho\b)"
+    r"|ban\b|don vi\s*:|dia phuong\s*:|thon\b|xa\b|phuong\b|huyen\b|quan\b|thi xa\b|tinh\b|thanh pho\b)"
 )
 
 Rows = Sequence[tuple[int, list[Any]]]
@@ -106,7 +107,8 @@ def _goes_above(rows: Rows, first: int, spans: list[Span], width: int) -> bool:
         return True
     if any(_LETTERHEAD.match(fold(str(cells[at]))) and not is_known_heading(cells[at]) for at in filled):
         return False
-    groups = [s for s in here if s[3] > s[1] and s[3] - s[1] + 1 < 0.8 * max(width, 3) and s[1] > 0]
+    begin = min(_filled(under), default=0)  # a title stands over the first column, wherever the table begins
+    groups = [s for s in here if s[3] > s[1] and s[3] - s[1] + 1 < 0.8 * max(width, 3) and s[1] > begin]
     if groups and len({cells[at] for at in filled}) == len(filled):
         return True
     return len(filled) >= 2 and bool(filled - _filled(under)) and any(is_known_heading(cells[at]) for at in filled)

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
+from dialogue_desk.exchange.intake.guessing import looks_like_name
 from dialogue_desk.exchange.intake.headings import heading_rows, paths
 from dialogue_desk.exchange.intake.lexicon import is_known_heading, is_number_heading, plain_heading
 from dialogue_desk.exchange.intake.rowkinds import (
-    is_dateline,
     is_note,
     is_number_row,
     is_signature,
@@ -66,7 +66,7 @@ class Table:
 
 @dataclass
 class _Looks:
-    """What the records of one table have in common."""
+    """What the records of one table have in common; `used` columns hold something or are headed."""
 
     numbers_at: int
     text_at: int
@@ -74,6 +74,7 @@ class _Looks:
     has_numbers: bool
     width: int
     wide: set[int]
+    used: int
 
 
 def lay_out(sheet: RawSheet) -> list[Table]:
@@ -160,7 +161,11 @@ def _looks(table: Table, body: list[tuple[int, list[Any]]]) -> _Looks:
         if not has_numbers or _is_number(cells, numbers_at)
     ]
     wide = {top for top, left, bottom, right in table.sheet.merged if right > left and top == bottom}
-    return _Looks(numbers_at, text_at, median(counts) if counts else 1, has_numbers, width, wide)
+    # Signatures and sums must not tell how full a record is, least of all where there are few of them.
+    full = [count for count in counts if 2 * count >= max(counts)]
+    held = {at for _n, cells in sample for at, cell in enumerate(cells) if cell is not None}
+    used = len(held | {at for at, heading in enumerate(table.headings) if heading})
+    return _Looks(numbers_at, text_at, median(full) if full else 1, has_numbers, width, wide, used)
 
 
 def _is_number(cells: list[Any], at: int) -> bool:
@@ -223,9 +228,12 @@ def _is_strong(cells: list[Any], looks: _Looks) -> bool:
     filled = sum(cell is not None for cell in cells)
     if looks.has_numbers:
         return _is_number(cells, looks.numbers_at) and filled > 1
-    if texts and (is_total(texts[0]) or is_signature(texts) or is_dateline(texts[0])):
+    if texts and (is_signature(texts) or (is_total(texts[0]) and len(texts) <= 2)):
         return False
-    return filled >= min(max(2, 0.5 * looks.typical), looks.width)
+    if len(texts) == filled <= 3 and all(map(looks_like_name, texts)) and filled < 0.75 * looks.typical:
+        return False  # who signed
+    says_most = looks.text_at < len(cells) and cells[looks.text_at] is not None
+    return filled >= min(max(2, (0.5 if says_most else 0.75) * looks.typical), looks.width)
 
 
 def _why_not(
@@ -237,7 +245,7 @@ def _why_not(
     filled = [at for at, cell in enumerate(cells) if cell is not None]
     if len(texts) >= 2 and texts and _is_heading_again(cells, heads):
         return _("dòng tiêu đề lặp lại")
-    if (is_top or len(texts) == len(filled)) and is_number_row(cells, looks.width):
+    if (is_top or len(texts) == len(filled)) and is_number_row(cells, looks.used):
         return _("dòng đánh số cột")
     has_number = _is_number(cells, looks.numbers_at)
     if texts and not has_number and is_total(texts[0]):

@@ -65,9 +65,10 @@ def is_number_row(cells: Sequence[Any], width: int) -> bool:
     if not digits:
         return said[0] == "a" and said == sorted(said) and len(set(said)) == len(said)
     head = said[: len(said) - len(digits)]
-    return all(not m.isdigit() for m in head) and digits == list(range(digits[0], digits[0] + len(digits))) and (
-        digits[0] == 1 or digits[0] == len(head) + 1
-    )  # fmt: skip
+    is_next = digits == list(range(digits[0], digits[0] + len(digits)))
+    # A column nobody headed may have its number too: in brackets it is no figure of a record.
+    is_next = is_next or (digits == sorted(set(digits)) and all(text.startswith(("(", "[")) for text in filled))
+    return all(not m.isdigit() for m in head) and is_next and (digits[0] == 1 or digits[0] == len(head) + 1)
 
 
 def section_of(cells: Sequence[Any], numbers_at: int, text_at: int, *, is_wide: bool, has_numbers: bool) -> str:
