@@ -69,6 +69,9 @@ Progress = Callable[[int], None]
 
 MOST_WARNINGS = 20
 
+MOST_WAITING = 2000
+"""Rows whose texts wait to be told to search together."""
+
 MOST_UNSAVED = 50
 """An import of more rows begins with a backup."""
 
@@ -123,12 +126,22 @@ class Importer:
     def run(self, source: Source, saver: Saver) -> Outcome:
         """Store every row that can be; those that cannot are in the outcome's `bad`, in file order."""
         outcome = Outcome()
+        with saver.together():
+            self._stages(source, saver, outcome)
+        outcome.bad.sort(key=lambda pair: (pair[1].sheet, pair[1].row))
+        if outcome.first_made or outcome.digest:
+            outcome.digest = self._content.hexdigest()
+        self._tell(source.name, outcome)
+        return outcome
+
+    def _stages(self, source: Source, saver: Saver, outcome: Outcome) -> None:
         stages = {0}
         done = 0
         for stage in range(len(STAGES)):
             if stage and stage not in stages:
                 continue
             self._contexts.clear()
+            saver.settle()
 
             def wanted(form: str, now: int = stage) -> bool:
                 stages.add(stage_of(form) if form else 0)
@@ -140,37 +153,38 @@ class Importer:
                     raise ManyRowsError
                 if done % 100 == 0:
                     self._progress(done)
+                if done % MOST_WAITING == 0:
+                    saver.settle()
                 try:
                     self._take(saver, row, outcome)
                 except (RowError, DeskError) as error:
                     problem = self._problem(source.name, row, error)
                     outcome.bad.append((row, problem))
                     self._watch(Seen(row, "wrong", problem=problem))
-        outcome.bad.sort(key=lambda pair: (pair[1].sheet, pair[1].row))
-        if outcome.first_made or outcome.digest:
-            outcome.digest = self._content.hexdigest()
-        outcome.warnings += self._told_filled(source.name)
+
+    def _tell(self, file: str, outcome: Outcome) -> None:
+        """What is to be said of the rows once all of them were taken."""
+        outcome.warnings += self._told_filled(file)
         for encoding, count in self._reader.converted.items():
             outcome.warnings.append(
                 _("{file}: {count} ô chữ {encoding} được đổi sang Unicode.").format(
-                    file=source.name, count=count, encoding=encoding.value
+                    file=file, count=count, encoding=encoding.value
                 )
             )
         outcome.warnings += self._twice[:MOST_WARNINGS]
         if len(self._twice) > MOST_WARNINGS:
             outcome.warnings.append(
                 _("{file}: còn {count} dòng nữa giống bản ghi đã có.").format(
-                    file=source.name, count=len(self._twice) - MOST_WARNINGS
+                    file=file, count=len(self._twice) - MOST_WARNINGS
                 )
             )
         outcome.warnings += self._astray[:MOST_WARNINGS]
         if len(self._astray) > MOST_WARNINGS:
             outcome.warnings.append(
                 _("{file}: còn {count} dòng nữa nói đến bản ghi không có trong máy.").format(
-                    file=source.name, count=len(self._astray) - MOST_WARNINGS
+                    file=file, count=len(self._astray) - MOST_WARNINGS
                 )
             )
-        return outcome
 
     def _notice_astray(self, row: FileRow, wish: Wish) -> None:
         """Warn of a source that is not here: the file that brings it may come next, so nothing is refused.
@@ -225,7 +239,7 @@ class Importer:
                 outcome.digest = "known"
                 self._watch(Seen(row, "same", replace(wish, id=twin.id), twin))
                 return
-            self._notice_twice(row, wish)
+            self._notice_twice(saver, row, wish)
         if old is not None and wish.rev and wish.rev != old.rev:
             with saver.part():
                 step = self._put(saver, wish, old)
@@ -247,10 +261,11 @@ class Importer:
             outcome.first_made = outcome.first_made or (step.form, step.unit, step.id)
             self._content.update(canonical([step.form, step.unit, told]).encode())
 
-    def _notice_twice(self, row: FileRow, wish: Wish) -> None:
+    def _notice_twice(self, saver: Saver, row: FileRow, wish: Wish) -> None:
         """Warn of a session or feedback that seems to be there already."""
         if wish.form.key == "opinion":
             return
+        saver.settle()
         for one in self._alike.alike(wish.form.key, wish.values, wish.unit, limit=1):
             self._twice.append(
                 _("Dòng {row}: có lẽ đã có {form} này: {title} ({on}).").format(

@@ -200,6 +200,7 @@ class Records:
         else:
             full = {**old.values, **values}
         full = self._checked(form, full, unit, record_id, context)
+        is_fresh = not record_id
         record_id = record_id or id_of(form, unit, full)
         if old and form.is_appended and not old.is_deleted:
             if all(old.values.get(k) == full[k] for k in full):
@@ -207,14 +208,17 @@ class Records:
             raise DeskError(
                 _("Bước xử lý đã ghi thì không sửa."), _("Thêm một bước hủy rồi ghi bước đúng."), "appended"
             )
-        changed = saver.save(form, unit, record_id, full, base_rev=base_rev, parallel=parallel)
+        changed = saver.save(form, unit, record_id, full, base_rev=base_rev, parallel=parallel, is_fresh=is_fresh)
         sibling = form.sibling
         if sibling and (
             any(full.get(f.key) is not None for f in sibling.fields)
             or self._store.get(sibling.key, unit, record_id) is not None
         ):
             base = base_personal_rev or None
-            changed = saver.save(sibling, unit, record_id, full, base_rev=base, parallel=parallel) or changed
+            changed = (
+                saver.save(sibling, unit, record_id, full, base_rev=base, parallel=parallel, is_fresh=is_fresh)
+                or changed
+            )
         if not changed:
             return None
         return Step(form.key, unit, record_id, old.rev if old else "", old.personal_rev if old else "")

@@ -110,6 +110,36 @@ class Made:
         return {form: (told[form, 0], told[form, 1], told[form, 2]) for form in sorted({form for form, _what in told})}
 
 
+@dataclass
+class Waiting:
+    """What search, the states of petitions and the counters have yet to learn of the saves of one transaction."""
+
+    texts: dict[int, str] = field(default_factory=dict)
+    petitions: set[follow.Key] = field(default_factory=set)
+
+    def write(self, store: Store, counters: Mapping[str, int]) -> None:
+        """Tell them, in a few statements: full-text search writes out what it has gathered after every one."""
+        write_texts(store, self.texts.items())
+        follow.refresh(store, self.petitions)
+        store.conn.executemany(_COUNTER, list(counters.items()))
+        self.texts, self.petitions = {}, set()
+
+
+_COUNTER = "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n"
+
+
+def write_texts(store: Store, texts: Iterable[tuple[int, str]]) -> None:
+    """Give search the folded texts of records, by row id, in one statement and in ascending order."""
+    conn = store.conn
+    conn.execute("CREATE TEMP TABLE IF NOT EXISTS folded (rid INTEGER PRIMARY KEY, folded TEXT)")
+    conn.execute("DELETE FROM temp.folded")
+    conn.executemany("INSERT INTO temp.folded VALUES (?, ?)", texts)
+    conn.execute(
+        "INSERT INTO search_text SELECT rid, folded FROM temp.folded WHERE true ORDER BY rid"
+        " ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded"
+    )
+
+
 class Saver:
     """Saves of one transaction: gives stamps, writes versions, keeps what is shown and search in step.
 
@@ -124,7 +154,36 @@ class Saver:
         self._desk = store.desk
         self._counters: dict[str, int] = {}
         self._next_rid: dict[str, int] = {}
+        self._waiting: Waiting | None = None
         self.made = Made()
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Many saves: search and the states of petitions learn of them in `settle` and at the end.
+
+        What fails inside has to fail the transaction, or be a `part` of its own.
+        """
+        self._waiting = Waiting()
+        try:
+            yield
+            self.settle()
+        finally:
+            self._waiting = None
+
+    def settle(self) -> None:
+        """Let search and the states of petitions say what was saved so far."""
+        if self._waiting is not None:
+            self._waiting.write(self.store, self._counters)
+
+    @contextlib.contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Saves inside are told at once: their part of the transaction may be taken back."""
+        self.settle()
+        waiting, self._waiting = self._waiting, None
+        try:
+            yield
+        finally:
+            self._waiting = waiting
 
     def save(
         self,
@@ -139,16 +198,17 @@ class Saver:
         decided: Iterable[str] = (),
         reopened: Mapping[str, tuple[Candidate, ...]] | None = None,
         keeps_bin: bool = False,
+        is_fresh: bool = False,
     ) -> bool:
         """Write one version; True when something changed.
 
         `base_rev` is what the person saw: another one there now is a StaleError,
         or, with `parallel`, a version beside it. `delete` moves to the bin;
         `decided` groups are stamped though their value stays, `reopened` ones wait for a choice again (`compose`);
-        `keeps_bin`: deciding about a record agreed deleted does not bring it back.
+        `keeps_bin`: deciding about a record agreed deleted does not bring it back; `is_fresh`: its id is new.
         Saving an unchanged record writes nothing.
         """
-        shown = shown_of(self.store, form, unit, record_id)
+        shown = None if is_fresh else shown_of(self.store, form, unit, record_id)
         decided = set(decided)
         branch = False
         if base_rev is not None and (shown is None or shown.rev != base_rev):
@@ -175,7 +235,7 @@ class Saver:
             held = evaluate(form, versions_of(self.store, form, unit, record_id), self.forks)
         else:
             held = evaluate(form, [version])
-        show(self.store, form, unit, record_id, rid, held, is_new=shown is None)
+        show(self.store, form, unit, record_id, rid, held, is_new=shown is None, waiting=self._waiting)
         self.made.add(form, unit, record_id, stamp, is_new=shown is None, is_deleted=delete)
         return True
 
@@ -228,9 +288,8 @@ class Saver:
             ).fetchone()
             self._counters[de] = row[0]
         self._counters[de] += 1
-        self.store.conn.execute(
-            "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n", (de, self._counters[de])
-        )
+        if self._waiting is None:
+            self.store.conn.execute(_COUNTER, (de, self._counters[de]))
         return self._counters[de]
 
     @contextlib.contextmanager
@@ -239,7 +298,7 @@ class Saver:
         outer, counters = self.made, dict(self._counters)
         self.made = Made()
         try:
-            with driver.savepoint(self.store.conn):
+            with self._apart(), driver.savepoint(self.store.conn):
                 yield
         except BaseException:
             self.made, self._counters = outer, counters
@@ -277,10 +336,14 @@ def version_cells(version: Version) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: Shown, *, is_new: bool = False) -> None:
+def show(
+    store: Store, form: Form, unit: str, record_id: str, rid: int, shown: Shown, *, is_new: bool = False,
+    waiting: Waiting | None = None,
+) -> None:  # fmt: skip
     """Make the current row, the side table of heads and search say what `shown` says.
 
-    A record that `is_new` has no line anywhere yet: nothing is looked for.
+    A record that `is_new` has no line anywhere yet: nothing is looked for. With `waiting`, search and the states of
+    petitions are told later.
     """
     store.conn.execute(upsert_sql(form), current_row(form, unit, record_id, rid, shown))
     held = None if is_new else store.conn.execute("SELECT 1 FROM head WHERE rid = ? LIMIT 1", (rid,)).fetchone()
@@ -292,11 +355,19 @@ def show(store: Store, form: Form, unit: str, record_id: str, rid: int, shown: S
                 " WHERE rid = ? AND hash IN (SELECT value FROM json_each(?))",
                 (rid, canonical([h.hash for h in shown.heads])),
             )
-    store.conn.execute(
-        "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
-        (rid, "" if shown.is_deleted else folded_text(form, shown.values)),
-    )
-    if not (is_new and form.key == "opinion" and shown.values.get("kind") != "petition"):
+    text = "" if shown.is_deleted else folded_text(form, shown.values)
+    if waiting is not None:
+        waiting.texts[rid] = text
+    else:
+        store.conn.execute(
+            "INSERT INTO search_text VALUES (?, ?) ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded",
+            (rid, text),
+        )
+    if is_new and form.key == "opinion" and shown.values.get("kind") != "petition":
+        return
+    if waiting is not None and form.key in ("opinion", "action"):
+        waiting.petitions |= set(follow.keys_touched(store, form.key, unit, record_id, shown.values))
+    else:
         follow.touched(store, form, unit, record_id, shown.values)
 
 

@@ -18,7 +18,15 @@ from dialogue_desk.domain.records import Stamp, canonical
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.storage import erased_content, follow
 from dialogue_desk.storage.rows import record_columns, record_of
-from dialogue_desk.storage.saving import VERSION_COLUMNS, forks_of, insert_sql, show, upsert_sql, versions_of
+from dialogue_desk.storage.saving import (
+    VERSION_COLUMNS,
+    forks_of,
+    insert_sql,
+    show,
+    upsert_sql,
+    versions_of,
+    write_texts,
+)
 from dialogue_desk.storage.store import Store
 
 Key = tuple[str, str, str]
@@ -171,14 +179,7 @@ def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Seque
         store.conn.executemany(upsert_sql(form), _current_rows(form, changed, form.by_key))
         names = list(form.text_keys)
         texts += [(s.rid, _folded(s.body, names)) for s in shown]
-    conn = store.conn
-    conn.execute("CREATE TEMP TABLE IF NOT EXISTS folded (rid INTEGER PRIMARY KEY, folded TEXT)")
-    conn.execute("DELETE FROM temp.folded")
-    conn.executemany("INSERT INTO temp.folded VALUES (?, ?)", texts)
-    conn.execute(
-        "INSERT INTO search_text SELECT rid, folded FROM temp.folded WHERE true ORDER BY rid"
-        " ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded"
-    )
+    write_texts(store, texts)
 
 
 def _current_rows(form: Form, rows: Iterable[Staged], filled: Container[str]) -> Iterator[tuple[Any, ...]]:
