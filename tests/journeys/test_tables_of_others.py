@@ -241,3 +241,4 @@ def test_two_tables_of_word_and_a_wide_register_are_pasted(sit: Callable[..., Se
     asked.mapping.go.click()
     asked.preview.take.click()
     assert [line.values["text"] for line in page.panel.model.lines[3:]] == ["Đèn tắt"]
+    QGuiApplication.clipboard().clear()  # what it holds was made here and must not outlive the test
