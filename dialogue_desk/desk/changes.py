@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from dialogue_desk.storage.saving import Made
+from dialogue_desk.storage.made import Made
 
 
 class Change(NamedTuple):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from dialogue_desk.storage.saving import Made
+from dialogue_desk.storage.made import Made
 from dialogue_desk.storage.store import Store
 
 KEEP_DAYS = 90

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
+from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.merge import Shown, compose, evaluate
 from dialogue_desk.domain.records import (
     DELETED,
@@ -25,9 +23,11 @@ from dialogue_desk.domain.records import (
 )
 from dialogue_desk.errors import DeskError, StaleError
 from dialogue_desk.storage import driver, follow
+from dialogue_desk.storage.made import Made
 from dialogue_desk.storage.rows import folded_text, to_column
 from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
 from dialogue_desk.storage.store import BUILD_FLOOR, Store
+from dialogue_desk.storage.waiting import COUNTER, Waiting
 from dialogue_desk.texts import _
 
 VERSION_COLUMNS = "de, n, hlc, hash, seen, names, groups, text, batch"
@@ -77,67 +77,6 @@ def shown_of(store: Store, form: Form, unit: str, record_id: str) -> Shown | Non
         ).fetchone()
         return evaluate(form, [read_version(form, unit, record_id, head)])
     return evaluate(form, versions_of(store, form, unit, record_id), forks_of(store))
-
-
-@dataclass
-class Made:
-    """What a transaction saved: by series the first and last number given, and what became of each record."""
-
-    spans: dict[str, list[int]] = field(default_factory=dict)
-    records: dict[tuple[str, str, str], int] = field(default_factory=dict)
-    """Form (that of the record, also for its sibling), unit and id: 0 new, 1 changed, 2 into the bin."""
-
-    def add(self, form: Form, unit: str, record_id: str, stamp: Stamp, *, is_new: bool, is_deleted: bool) -> None:
-        """One more save."""
-        span = self.spans.setdefault(stamp.de, [stamp.n, stamp.n])
-        span[1] = stamp.n
-        key = (form.key.removesuffix(PERSONAL_SUFFIX) if form.is_personal else form.key, unit, record_id)
-        if is_deleted:
-            self.records[key] = 2
-        elif key not in self.records:
-            self.records[key] = 0 if is_new and not form.is_personal else 1
-
-    def join(self, other: Made) -> None:
-        """What a part of this transaction, or another one of the same operation, saved after this."""
-        for de, (first, last) in other.spans.items():
-            self.spans.setdefault(de, [first, last])[1] = last
-        for key, what in other.records.items():
-            self.records[key] = what if what == 2 or key not in self.records else self.records[key]
-
-    def counts(self) -> dict[str, tuple[int, int, int]]:
-        """By form how many records are new, changed and in the bin."""
-        told = Counter((form, what) for (form, _unit, _id), what in self.records.items())
-        return {form: (told[form, 0], told[form, 1], told[form, 2]) for form in sorted({form for form, _what in told})}
-
-
-@dataclass
-class Waiting:
-    """What search, the states of petitions and the counters have yet to learn of the saves of one transaction."""
-
-    texts: dict[int, str] = field(default_factory=dict)
-    petitions: set[follow.Key] = field(default_factory=set)
-
-    def write(self, store: Store, counters: Mapping[str, int]) -> None:
-        """Tell them, in a few statements: full-text search writes out what it has gathered after every one."""
-        write_texts(store, self.texts.items())
-        follow.refresh(store, self.petitions)
-        store.conn.executemany(_COUNTER, list(counters.items()))
-        self.texts, self.petitions = {}, set()
-
-
-_COUNTER = "INSERT INTO counter VALUES (?, ?) ON CONFLICT (de) DO UPDATE SET n = excluded.n"
-
-
-def write_texts(store: Store, texts: Iterable[tuple[int, str]]) -> None:
-    """Give search the folded texts of records, by row id, in one statement and in ascending order."""
-    conn = store.conn
-    conn.execute("CREATE TEMP TABLE IF NOT EXISTS folded (rid INTEGER PRIMARY KEY, folded TEXT)")
-    conn.execute("DELETE FROM temp.folded")
-    conn.executemany("INSERT INTO temp.folded VALUES (?, ?)", texts)
-    conn.execute(
-        "INSERT INTO search_text SELECT rid, folded FROM temp.folded WHERE true ORDER BY rid"
-        " ON CONFLICT (rid) DO UPDATE SET folded = excluded.folded"
-    )
 
 
 class Saver:
@@ -289,7 +228,7 @@ class Saver:
             self._counters[de] = row[0]
         self._counters[de] += 1
         if self._waiting is None:
-            self.store.conn.execute(_COUNTER, (de, self._counters[de]))
+            self.store.conn.execute(COUNTER, (de, self._counters[de]))
         return self._counters[de]
 
     @contextlib.contextmanager

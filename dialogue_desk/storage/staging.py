@@ -25,9 +25,9 @@ from dialogue_desk.storage.saving import (
     show,
     upsert_sql,
     versions_of,
-    write_texts,
 )
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.waiting import write_texts
 
 Key = tuple[str, str, str]
 """Form, unit and id of a record."""
