@@ -101,6 +101,12 @@ def story_of(state: PetitionState, lead_agency: str = "") -> Story:
     )
 
 
+def untouched(term_on: str, lead_agency: str) -> Story:
+    """The story of a petition nobody has taken a step on, but for the day it was opened."""
+    first_late_on, terms = _terms(term_on, [])
+    return Story("", (), (), first_late_on, terms, (("", lead_agency),) if lead_agency else (), ())
+
+
 _RESULTS = ("resolve", "decline")
 
 

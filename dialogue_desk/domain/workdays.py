@@ -13,6 +13,7 @@ DaysOf = Callable[[int], frozenset[date]]
 """The days of a kind in a year."""
 
 NONE: frozenset[date] = frozenset()
+_ONE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -41,10 +42,14 @@ class Calendar:
 
     def after(self, start: date, days: int) -> date:
         """The day that is `days` working days after `start`; `start` itself is not counted, 0 gives `start`."""
-        day = start
+        day, year, off, worked = start, 0, NONE, NONE
         while days > 0:
-            day += timedelta(days=1)
-            days -= self.is_workday(day)
+            day += _ONE
+            if day.year != year:  # deadlines are counted for every petition of a package
+                year = day.year
+                off = (self.days_off(year) | self.own_off) - self.own_workdays
+                worked = self.own_workdays | (self.workdays(year) - self.own_off)
+            days -= day in worked or (day.weekday() < 5 and day not in off)
         return day
 
     def between(self, start: date, end: date) -> int:

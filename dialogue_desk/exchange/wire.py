@@ -90,8 +90,11 @@ class Checks:
 
     def has_too_long(self, values: Mapping[str, Any]) -> bool:
         """Whether a text is longer than anybody could type it; of a field unknown here, than any text."""
-        get = self.most.get
-        return any(type(v) is str and len(v) > get(k, _LONGEST) for k, v in values.items())
+        get, least = self.most.get, self.least
+        for key, value in values.items():
+            if type(value) is str and len(value) > least and len(value) > get(key, _LONGEST):
+                return True
+        return False
 
 
 _LONGEST = 200_000

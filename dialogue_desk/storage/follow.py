@@ -11,13 +11,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.followup import PetitionState, Step, fold
 from dialogue_desk.domain.reference import DAYS
-from dialogue_desk.domain.story import Story, story_of
+from dialogue_desk.domain.story import Story, story_of, untouched
 from dialogue_desk.storage import driver, schema
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.working_days import usual_deadlines
@@ -253,7 +254,7 @@ _UPSERT = f"{_INSERT} ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{c} = exclude
 def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]) -> Iterator[tuple[Any, ...]]:
     """Lines of the table, as `COLUMNS` names them."""
     for row, s in _fold_all(store, rows, steps):
-        told = story_of(s, row[5] or "")
+        told, written = _untouched(s.term_on, row[5] or "") if not s.history else _told(story_of(s, row[5] or ""))
         first_settled_on, first_settled_as = told.settled[0] if told.settled else (None, None)
         yield (
             row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
@@ -261,13 +262,19 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
             s.forwarded_on or None, s.forwarded_by or None, s.resolved_on or None, s.declined_on or None,
             s.notified_on or None, s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
             sum(t.is_out_of_order for t in s.history), first_settled_on, first_settled_as,
-            told.first_late_on or None, _written(told),
+            told.first_late_on or None, written,
         )  # fmt: skip
 
 
-def _written(told: Story) -> str:
-    """A story as its column holds it: all but the day of receipt, which has a column of its own."""
-    return json.dumps(told[1:], ensure_ascii=False, separators=(",", ":"))
+def _told(told: Story) -> tuple[Story, str]:
+    """A story and how its column holds it: all but the day of receipt, which has a column of its own."""
+    return told, json.dumps(told[1:], ensure_ascii=False, separators=(",", ":"))
+
+
+@lru_cache(maxsize=65_536)
+def _untouched(term_on: str, lead_agency: str) -> tuple[Story, str]:
+    """The same of petitions without a step, which most of a package are: many share their day."""
+    return _told(untouched(term_on, lead_agency))
 
 
 def read_story(opened_on: str, text: str) -> Story:

@@ -12,6 +12,7 @@ import pytest
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.erasure import signed
+from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import erased_content, erasing, unerasing
 from tests.exchange import forging
@@ -225,7 +226,28 @@ def test_content_is_brought_back_until_its_day_and_then_destroyed(desk: Desk) ->
         desk.erasure.bring_back("opinion", record.id)
     assert gone.value.code == "destroyed"
     assert desk.records.need("opinion", record.id).values["text"] == erasing.ERASED
+    other = desk.records.save("opinion", {**OPINION, "speaker_name": NAME})
+    desk.erasure.erase("opinion", other.id, [], "xin rút")
+    erased_content.destroy(desk.store, 0, datetime.now(UTC) + timedelta(days=1))
+    with pytest.raises(DeskError, match="không còn"):
+        desk.erasure.bring_back("opinion", other.id)
     assert desk.keeping.check() == []
+
+
+@pytest.mark.parametrize("form", ["opinion", "opinion_personal"])
+def test_what_is_kept_is_all_that_anybody_said_of_a_version(desk: Desk, form: str) -> None:
+    """In whichever order its readings came; one that is whole stands letter for letter."""
+    gone = {} if form.endswith("_personal") else {"a": erasing.ERASED, "b": erasing.ERASED}
+    one, two = ({"v": {**gone, key: key.upper()}} for key in ("a", "b"))
+    for number, readings in enumerate(((one, two), (two, one))):
+        for reading in readings:
+            erased_content.put_aside(desk.store, [(str(number), form, "u", "i", canonical(reading), "")])
+        text, groups = erased_content.kept_of(desk.store, form, "u", "i")[str(number)]
+        assert (json.loads(text), groups) == ({"v": {"a": "A", "b": "B"}}, "")
+        whole = '{"v": {"b": "B", "a": "A"}}'
+        erased_content.put_aside(desk.store, [(str(number), form, "u", "i", whole, "")], {str(number)})
+        erased_content.put_aside(desk.store, [(str(number), form, "u", "i", canonical(one), "")])
+        assert erased_content.kept_of(desk.store, form, "u", "i")[str(number)] == (whole, "")
 
 
 def test_what_was_replaced_lies_sealed_and_is_bound_to_its_version(desk: Desk) -> None:
@@ -272,6 +294,11 @@ def test_what_is_typed_again_stays_on_the_desk_that_typed_it(chain: World) -> No
     chain.receive("district", Path(done.file), again=True)
     district.erasure.bring_back("opinion", opinion)
     assert district.records.need("opinion", opinion, COMMUNE).values["text"] == "Lời khác"
+    commune.erasure.erase("opinion", opinion, ["text"], "xin rút lần nữa")
+    commune.records.change("opinion", opinion, {"request": "Sửa cống ngay"})
+    later = chain.up("commune", "district")
+    assert later.counts["quarantined"] == 0, "a mark that was taken back here keeps no later save out"
+    assert district.records.need("opinion", opinion, COMMUNE).values["request"] == "Sửa cống ngay"
     assert district.keeping.check() == []
 
 
