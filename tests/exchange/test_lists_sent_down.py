@@ -79,6 +79,7 @@ def test_a_list_of_a_year_replaces_the_guess_of_tet_and_keeps_the_days_of_the_la
     added = calendar_of({}, (SentDays(2026, "09/02/2026", "24/11/2026"),))
     told = [added.is_workday(date(2026, *d)) for d in ((2, 9), (2, 17), (11, 24))]
     assert told == [False, False, True]
+    assert not calendar_of({}, (SentDays(2026, "22/08/2026"),)).is_workday(date(2026, 8, 22))
 
 
 def test_the_nearest_unit_is_heard_and_a_norm_is_exceeded_never_undercut(chain: World) -> None:
@@ -88,10 +89,17 @@ def test_the_nearest_unit_is_heard_and_a_norm_is_exceeded_never_undercut(chain: 
     city.records.save("reference", {"kind": "document", "name": "qd1737", "value": "Quyết định 320-QĐ/TU"})
     city.records.save("reference", {"kind": "subject", "name": "land", "value": "Đất đai, tái định cư"})
     district.records.save("reference", {"kind": "document", "name": "qd1738", "value": "Quy chế của quận"})
+    city.records.save("reference", {"kind": "norm", "name": "days_received", "value": "3"})
+    over = {"kind": "document", "name": "ct07", "value": "Chỉ thị cũ", "valid_to": "2024-01-01"}
+    city.records.save("reference", over)
+    case = commune.records.save("opinion", {**OPINION, "received_on": "2026-11-02"}).id
+    assert commune.petitions.state(case).due_on == "2026-11-16"
     chain.up("commune", "district")
     chain.up("district", "city")
     chain.down("city", "district")
     chain.down("district", "commune")
+    assert commune.petitions.state(case).due_on == "2026-11-05"
+    assert DOCUMENT.label("ct07") == "Chỉ thị 07-CT/TU"
     told = commune.records.settings_in_force()
     assert [told[k] for k in ("norm_party", "days_publish", "review_on", "days_answer")] == [2, 7, "15/11", 10]
     assert DOCUMENT.label("qd1737") == "Quyết định 320-QĐ/TU"

@@ -11,8 +11,9 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
 from dialogue_desk.errors import RecordError
+from dialogue_desk.reports.tally import _nothing_reported
 
-DAYS = ("2025-12-14", "2025-12-15", "2026-03-14", "2026-03-15")
+DAYS = ("2025-12-14", "2025-12-15", "2026-03-14", "2026-03-15", "2026-03-16")
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def held(desk: Desk, **asked: object) -> object:
 
 def test_a_period_holds_the_days_of_the_state_or_of_the_calendar(desk: Desk) -> None:
     assert held(desk) == 2
-    assert held(desk, family="party") == 2  # 14/3 and 15/3
+    assert held(desk, family="party") == 3  # 14/3 to 16/3
     sheet = desk.reporting.build("periodic-report", {"period": "2026-Q1"})
     (opening, *_rest) = [b.text for b in sheet.blocks if isinstance(b, Text)]
     assert "quý I năm 2026 (từ 15/12/2025 đến 14/03/2026)" in opening
@@ -56,6 +57,11 @@ def test_a_close_keeps_the_days_of_the_setting_and_is_not_compared_with_others(d
         notes = desk.reporting.build("periodic-report", {"period": "2026-Q1", "family": family}).notes()
         assert not any("đã chốt" in note for note in notes)
     assert desk.whereabouts.due("2026-Q1").last == "2026-03-24"
+
+
+def test_nothing_to_report_speaks_of_the_same_days(desk: Desk) -> None:
+    desk.records.save("period", {"period": "2026-02", "nothing_to_report": True})
+    assert _nothing_reported(desk.store) == {desk.unit: [("2026-01-15", "2026-02-14")]}
 
 
 @pytest.mark.parametrize("day", [0, 29])
