@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk.errors import DeskError
+from dialogue_desk.exchange.bookparts import Parts
 from dialogue_desk.exchange.workbooks import check_workbook, damaged
 from dialogue_desk.texts import _
 
@@ -119,41 +120,49 @@ def _mend_settings() -> str:
     return _("Ghi form_id, form_title, version và register ở một hàng.")
 
 
-def _sheets(path: Path) -> dict[str, Any]:
-    """The worksheets by name. Merged cells and sheets we do not know are refused."""
-    import openpyxl
+def _sheets(path: Path) -> dict[str, list[list[Any]]]:
+    """The rows of our sheets by name, from A1 on. Merged cells and sheets we do not know are refused."""
+    import python_calamine  # noqa: PLC0415 start-up deferral
 
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except (ValueError, KeyError, TypeError, AttributeError, OSError, IndexError) as error:
-        raise damaged(path) from error
     found = {}
-    for sheet in book.worksheets:
-        name = unicodedata.normalize("NFC", sheet.title).strip()
-        if name not in SHEETS:
-            if sheet.max_row == 1 and sheet.max_column == 1 and sheet["A1"].value is None:
-                continue  # an empty one that Excel made
-            near = difflib.get_close_matches(name.lower(), SHEETS, 1, 0.6)
-            mend = _("Đổi tên thành {name}.").format(name=near[0]) if near else _("Bỏ trang này khỏi sổ.")
-            raise fault(name, 0, "", _("chương trình không đọc trang tên này."), mend)
-        if sheet.merged_cells.ranges:
-            first = min(sheet.merged_cells.ranges, key=lambda r: (r.min_row, r.min_col))
-            raise fault(
-                name, first.min_row, _letter(first.min_col), _("các ô {cells} bị gộp.").format(cells=first.coord),
-                _("Bỏ gộp ô (Unmerge) rồi ghi giá trị vào từng ô."),
-            )  # fmt: skip
-        found[name] = sheet
+    try:
+        book, parts = python_calamine.load_workbook(str(path)), Parts(path)
+        for title in book.sheet_names:
+            name, sheet = unicodedata.normalize("NFC", title).strip(), book.get_sheet_by_name(title)
+            rows = sheet.to_python(skip_empty_area=False)
+            if name not in SHEETS:
+                _refuse_sheet(name, rows)
+                continue
+            for first, last in sorted(sheet.merged_cell_ranges or ()):
+                cells = f"{_letter(first[1] + 1)}{first[0] + 1}:{_letter(last[1] + 1)}{last[0] + 1}"
+                said, mend = _("các ô {cells} bị gộp."), _("Bỏ gộp ô (Unmerge) rồi ghi giá trị vào từng ô.")
+                raise fault(name, first[0] + 1, _letter(first[1] + 1), said.format(cells=cells), mend)
+            for row, cells_of in sorted(parts.beside(title).broken.items()):
+                column, broken = min(cells_of.items())
+                said = _("công thức cho {value}.").format(value=broken)
+                raise fault(name, row, _letter(column + 1), said, _("Ghi giá trị thay cho công thức."))
+            found[name] = rows
+    except (python_calamine.CalamineError, ValueError, OSError) as error:
+        raise damaged(path) from error
     return found
 
 
-def _lines(name: str, sheet: Any, known: tuple[str, ...]) -> list[Line]:
-    rows = list(sheet.iter_rows(values_only=True))
+def _refuse_sheet(name: str, rows: list[list[Any]]) -> None:
+    """A sheet that is none of ours is refused, unless it is an empty one that Excel made."""
+    if not any(cell not in ("", None) for row in rows for cell in row):
+        return
+    near = difflib.get_close_matches(name.lower(), SHEETS, 1, 0.6)
+    mend = _("Đổi tên thành {name}.").format(name=near[0]) if near else _("Bỏ trang này khỏi sổ.")
+    raise fault(name, 0, "", _("chương trình không đọc trang tên này."), mend)
+
+
+def _lines(name: str, rows: list[list[Any]], known: tuple[str, ...]) -> list[Line]:
     heads, places = _headings(name, rows[0] if rows else (), known)
     found = []
     for number, row in enumerate(rows[1:], 2):
         cells = {}
         for at, cell in enumerate(row):
-            text = _as_text(name, number, at, cell)
+            text = _as_text(cell)
             if not text:
                 continue
             if at not in heads:
@@ -226,7 +235,8 @@ def _supported(sheet: str, row: int, heading: str, letter: str, cells_of: tuple[
     raise fault(sheet, row, letter, said, _("Xóa giá trị ở cột này."))
 
 
-def _as_text(sheet: str, row: int, at: int, cell: Any) -> str:
+def _as_text(cell: Any) -> str:
+    """A cell as text: a day as ISO, a whole number without its dot."""
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -237,9 +247,6 @@ def _as_text(sheet: str, row: int, at: int, cell: Any) -> str:
         return cell.isoformat()
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    if isinstance(cell, str) and cell.startswith("#") and cell.endswith(("!", "?", "/A")):
-        said = _("công thức cho lỗi {value}.").format(value=cell)
-        raise fault(sheet, row, _letter(at + 1), said, _("Ghi giá trị thay cho công thức."))
     return unicodedata.normalize("NFC", str(cell)).strip()
 
 
