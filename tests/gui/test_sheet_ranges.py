@@ -139,6 +139,9 @@ def test_a_column_is_filtered_and_totals_do_not_speak_of_what_is_hidden(view: Sh
     table.sift(2, BLANK)
     assert seen() == ["Dân"]
     table._sift_none()
+    table.sift(0, "o")
+    assert seen() == ["Đông"], "the total says this too"
+    table._sift_none()
     assert seen()[-1] == "Tổng số"
     assert len(seen()) == 5
 
