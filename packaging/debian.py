@@ -34,7 +34,7 @@ _FOR_TESTS = (
     *("pytest-xdist", "pytest", "rich", "ruff", "sortedcontainers"),
 )
 _QT = re.compile(
-    r"PySide6/(?:(?:__init__|_config|_git_pyside_version)\.py|libpyside6\.abi3\.so[.\d]*"
+    r"PySide6/(?:(?:__init__|_config|_git_pyside_version|support/[\w/]+)\.py|libpyside6\.abi3\.so[.\d]*"
     r"|Qt(?:Core|Gui|Widgets|Network|PrintSupport|Svg|DBus)\.abi3\.so"
     r"|Qt/lib/(?:libQt6(?:Core|Gui|Widgets|Network|PrintSupport|Svg|DBus|XcbQpa|OpenGL|WaylandClient"
     r"|WaylandEglClientHwIntegration|WlShellIntegration|EglFSDeviceIntegration)|libicu\w+)\.so[.\d]*"

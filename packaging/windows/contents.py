@@ -13,7 +13,7 @@ _QT = ("Core", "Gui", "Widgets", "Network", "PrintSupport", "Svg")
 _QT_FILES = re.compile(
     r"PySide6/(?:"
     rf"Qt6(?:{'|'.join(_QT)})\.dll|Qt(?:{'|'.join(_QT)})\.pyd|pyside6\.abi3\.dll|msvcp140(?:_1|_2)?\.dll"
-    r"|vcruntime140(?:_1)?\.dll|(?:__init__|_config|_git_pyside_version)\.py"
+    r"|vcruntime140(?:_1)?\.dll|(?:__init__|_config|_git_pyside_version|support/[\w/]+)\.py"
     r"|plugins/platforms/q(?:windows|offscreen)\.dll|plugins/styles/qmodernwindowsstyle\.dll"
     r"|plugins/imageformats/q(?:jpeg|ico|svg|gif)\.dll|plugins/iconengines/qsvgicon\.dll)"
 )
@@ -30,8 +30,9 @@ _LEFT_OUT: dict[str, re.Pattern[str]] = {
     # The same once more for newer processors, which rapidfuzz does without.
     "rapidfuzz": re.compile(r"rapidfuzz/(?:distance/)?\w+_avx2\."),
     "lxml": re.compile(r"lxml/(?:(?:includes|isoschematron|html)/|objectify)"),
-    # Asked for by matplotlib's writers of PDF and PostScript alone; the desk draws by Agg.
-    "fonttools": re.compile(r"fontTools/"),
+    # matplotlib asks for the list of glyphs when it is loaded; the rest serves its writers of PDF and PostScript,
+    # and the desk draws by Agg.
+    "fonttools": re.compile(r"fontTools/(?!__init__\.py|agl\.py|misc/)"),
     # Only to write bindings; those that are shipped are written, and ask for cffi's library alone.
     "cffi": re.compile(r"cffi/"),
     "pycparser": re.compile(r"pycparser/"),
