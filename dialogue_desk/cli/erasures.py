@@ -37,9 +37,9 @@ def erased_text(erased: Erased) -> str:
 @click.command()
 @click.argument("form", required=False)
 @click.argument("record_id", metavar="[ID]", required=False)
-@click.option("--accept", "action", flag_value="accept", help=_("Xóa theo dấu đang chờ của bản ghi này."))
-@click.option("--refuse", "action", flag_value="refuse", help=_("Không xóa; dấu ấy không chờ lại nữa."))
-@click.option("--back", "action", flag_value="bring_back", help=_("Lấy lại nội dung đã xóa của bản ghi này."))
+@click.option("--accept", "action", flag_value="--accept", help=_("Xóa theo dấu đang chờ của bản ghi này."))
+@click.option("--refuse", "action", flag_value="--refuse", help=_("Không xóa; dấu ấy không chờ lại nữa."))
+@click.option("--back", "action", flag_value="--back", help=_("Lấy lại nội dung đã xóa của bản ghi này."))
 @click.option("--days", type=int, default=None, help=_("Giữ nội dung đã xóa bao nhiêu ngày rồi hủy hẳn."))
 @data_option
 @json_option
@@ -55,7 +55,7 @@ def erasures(
             desk.erasure.days = days
         if action:
             done = {
-                "accept": desk.erasure.accept, "refuse": desk.erasure.refuse, "bring_back": desk.erasure.bring_back,
+                "--accept": desk.erasure.accept, "--refuse": desk.erasure.refuse, "--back": desk.erasure.bring_back,
             }[action](base, record_id or "")  # fmt: skip
         else:
             done = desk.erasure.listed(base, record_id or "")

@@ -32,7 +32,7 @@ def _words(told: Declaration) -> str:
 
 
 @forms.command("check")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @data_option
 @json_option
 def check_form(file: Path, data: Path, as_json: bool) -> None:
@@ -43,7 +43,7 @@ def check_form(file: Path, data: Path, as_json: bool) -> None:
 
 
 @forms.command("publish")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @data_option
 @json_option
 def publish_form(file: Path, data: Path, as_json: bool) -> None:

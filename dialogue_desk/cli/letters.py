@@ -45,7 +45,7 @@ def show_letter(name: str, family: str | None, data: Path, as_json: bool) -> Non
 
 @letters.command("set")
 @click.argument("name")
-@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("file", type=click.Path(path_type=Path))
 @click.option("--family", type=FAMILIES, default=None, help=_("Cơ quan ban hành: party, state hoặc front."))
 @data_option
 @json_option
