@@ -118,11 +118,11 @@ def test_a_remark_half_typed_waits_at_its_period(qtbot: QtBot, district: World) 
     periods = charts._view.chart.categories
     charts.remark(periods[0])
     opened.type("Vì lũ")
-    qtbot.waitUntil(lambda: charts._remark.draft.waiting() != [], timeout=2500)
     assert charts._remark._hint.text().startswith("Nháp từ")
     charts._remark.period.set_code(periods[-1])
     charts._remark._show()
     assert (charts._remark.text.text(), charts._remark.draft.words) == ("", "")
+    assert charts._remark.draft.waiting() != [], "another period puts nothing away that was just typed"
     desk.records.save("session", {**SESSION, "held_on": "2023-05-05"})  # the chart is drawn anew
     assert charts._remark.isVisibleTo(charts)
     opened.window.close()
@@ -136,7 +136,7 @@ def test_a_remark_half_typed_waits_at_its_period(qtbot: QtBot, district: World) 
     assert Drafts(desk).all("remark") == []
     charts.remark(periods[0])
     again.type(" to")
-    charts._remark.draft.keep()
+    qtbot.waitUntil(lambda: Drafts(desk).all("remark") != [], timeout=2500)
     assert charts.back()
     assert Drafts(desk).all("remark") == []
 
