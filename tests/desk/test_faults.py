@@ -154,7 +154,9 @@ def test_a_fall_of_the_program_itself_is_told_at_the_next_start(desk_dir: Path, 
 def test_the_file_is_made_of_a_desk_that_does_not_open(desk_dir: Path, tmp_path: Path) -> None:
     (desk_dir / "desk.db").write_bytes(b"x" * 5000)
     (desk_dir / f"{NAME}.db").write_bytes(b"x")
+    (desk_dir / "don-cua-ba-lan.docx").write_bytes(b"x")
     sent = faults.write(desk_dir, tmp_path / "lỗi.txt").read_text(encoding="utf-8")
     assert "desk.db: unknown" in sent
-    assert "others: 1" in sent
+    assert "others: 2" in sent
+    assert "ba-lan" not in sent
     assert NAME not in sent
