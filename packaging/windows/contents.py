@@ -21,7 +21,7 @@ _LEFT_OUT: dict[str, re.Pattern[str]] = {
     "numpy": re.compile(r"numpy/(?:f2py|distutils|doc|_pyinstaller|testing/tests)/|numpy/_core/(?:include|lib)/"),
     "matplotlib": re.compile(
         r"matplotlib/(?:testing|sphinxext)/|matplotlib/mpl-data/(?:sample_data|images|plot_directive|kpsewhich)"
-        r"|matplotlib/mpl-data/fonts/(?:afm|pdfcorefonts|ttf/(?!DejaVuSans(?:-Bold)?\.ttf))"
+        r"|matplotlib/mpl-data/fonts/(?:afm|pdfcorefonts|ttf/(?!(?:DejaVuSans(?:-Bold)?|LastResortHE-Regular)\.ttf))"
         r"|matplotlib/backends/(?:web_backend|qt_editor|_tkagg)"
     ),
     # The desk asks for Việt Nam's days alone; names of days in other languages are a third of the package.

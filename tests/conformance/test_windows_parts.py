@@ -59,6 +59,8 @@ def test_every_library_of_the_program_is_pinned_for_windows_by_its_hash() -> Non
         ("holidays", "holidays/countries/vietnam.py", True),
         ("fonttools", "fontTools/ttLib/__init__.py", False),
         ("fonttools", "fontTools/agl.py", True),
+        ("matplotlib", "matplotlib/mpl-data/fonts/ttf/LastResortHE-Regular.ttf", True),
+        ("matplotlib", "matplotlib/mpl-data/fonts/ttf/cmr10.ttf", False),
         ("segno", "segno-1.6.6.data/scripts/segno", False),
     ],
 )
