@@ -30,9 +30,8 @@ _LEFT_OUT: dict[str, re.Pattern[str]] = {
     # The same once more for newer processors, which rapidfuzz does without.
     "rapidfuzz": re.compile(r"rapidfuzz/(?:distance/)?\w+_avx2\."),
     "lxml": re.compile(r"lxml/(?:(?:includes|isoschematron|html)/|objectify)"),
-    # matplotlib asks for the list of glyphs when it is loaded; the rest serves its writers of PDF and PostScript,
-    # and the desk draws by Agg.
-    "fonttools": re.compile(r"fontTools/(?!__init__\.py|agl\.py|misc/)"),
+    # matplotlib writes a chart as PDF by its subsetter, which asks for much of the rest.
+    "fonttools": re.compile(r"fontTools/(?:merge|mtiLib|voltLib|qu2cu)/"),
     # Only to write bindings; those that are shipped are written, and ask for cffi's library alone.
     "cffi": re.compile(r"cffi/"),
     "pycparser": re.compile(r"pycparser/"),
