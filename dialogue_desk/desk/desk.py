@@ -301,6 +301,13 @@ class Desk:
         """A unit, everything below it, dissolved units whose cases one continues, old communes it stands for."""
         return tuple(sorted(registry.shown_under(self.store, unit)))
 
+    @property
+    def units_version(self) -> str:
+        """The ISO day of the newest change of the unit list this desk holds: imported, sent down, or shipped."""
+        from dialogue_desk.storage import unit_changes
+
+        return max(unit_changes.held(self.store).version, self.store.meta("units_version") or UNITS_VERSION)
+
     def import_units(self, file: Path, version: str = "") -> int:
         """Add the units of a CSV, a change of some version (ISO day, default today); returns how many."""
         from dialogue_desk.desk.unit_lists import import_changes

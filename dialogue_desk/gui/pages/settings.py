@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.forms_card import FormsCard
     from dialogue_desk.gui.pages.letters_card import LettersCard
     from dialogue_desk.gui.pages.passphrase_card import PassphraseCard
+    from dialogue_desk.gui.pages.units_card import UnitsCard
 
 # ruff: noqa: PLC0415 - each card is imported at its own turn
 
@@ -106,7 +107,8 @@ class SettingsPage(Page):
         self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
         kit.drafts.watch(self.keep_draft)
-        self._later = {key: QVBoxLayout() for key in ("form", "forms", "letters", "passphrase", "copies", "erasures")}
+        cards = ("form", "forms", "letters", "passphrase", "copies", "units", "erasures")
+        self._later = {key: QVBoxLayout() for key in cards}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = QVBoxLayout(inner)
@@ -260,6 +262,15 @@ class SettingsPage(Page):
         return card
 
     @cached_property
+    def units(self) -> UnitsCard:
+        """The list of units this desk knows."""
+        from dialogue_desk.gui.pages.units_card import UnitsCard
+
+        card = UnitsCard(self.kit)
+        self._later["units"].addWidget(card)
+        return card
+
+    @cached_property
     def erasures(self) -> ErasuresCard:
         """What was erased on request, and what waits."""
         from dialogue_desk.gui.pages.erasures_card import ErasuresCard
@@ -301,8 +312,9 @@ class SettingsPage(Page):
             lambda: self.letters,
             lambda: self.passphrase,
             lambda: self.copies.tell(),
+            lambda: self.units.tell(),
+            lambda: self.erasures.tell(),
         ]
-        steps.append(lambda: self.erasures.tell())
         if not self._is_here:  # else it was asked for once more: what is being typed stays
             self._is_here = True
             self._person.set_value(self.kit.desk.person)

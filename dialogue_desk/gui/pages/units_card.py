@@ -1,0 +1,53 @@
+"""Danh mục đơn vị: which version of the list of units this desk knows, and a file with what changed since."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+
+from dialogue_desk.domain.periods import document_date
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import _
+
+
+class UnitsCard(Card):
+    """Tells the version in use and takes a list of changes in."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit.theme)
+        self._kit = kit
+        theme = kit.theme
+        self.box.addWidget(label(theme, _("Danh mục đơn vị"), "subhead"))
+        self.told = WrappedLabel(theme, "", "body", "text2")
+        self.box.addWidget(self.told)
+        row = QHBoxLayout()
+        row.addWidget(Button(theme, _("Nhập thay đổi từ tệp CSV"), icon="upload", on_click=self.choose))
+        row.addStretch(1)
+        self.box.addLayout(row)
+
+    def tell(self) -> None:
+        """How many units the desk knows, and as of which version."""
+        desk = self._kit.desk
+        text = _("Bàn này biết {count} đơn vị, bản ngày {day}. Thay đổi nhập ở đây được gửi xuống cùng tệp trả lời.")
+        self.told.set_text(text.format(count=len(desk.units.units), day=document_date(desk.units_version)))
+
+    def choose(self) -> None:
+        """Ask for the file."""
+        name, _filter = QFileDialog.getOpenFileName(self, _("Nhập thay đổi đơn vị"), str(Path.home()), "CSV (*.csv)")
+        if name:
+            self.take(Path(name))
+
+    def take(self, file: Path) -> None:
+        """Take a list of changes in, as of today; what is wrong with it stands in the notice."""
+        try:
+            count = self._kit.desk.import_units(file)
+        except DeskError as refused:
+            self._kit.notices.post_error(refused)
+            return
+        self.tell()
+        self._kit.notices.post(_("Đã nhập {count} đơn vị.").format(count=count), "ok")
