@@ -17,7 +17,7 @@ from pathlib import Path
 from machine import pip, say
 
 from windows import bytecode, contents, pe, programs, sbom, sources
-from windows.sources import CACHE, HERE, ROOT, CannotBuildError
+from windows.sources import CACHE, HERE, ROOT, CannotBuildError, OutOfReachError
 
 MOST_UNPACKED, MOST_INSTALLER = 175 << 20, 48 << 20
 _SEARCHED = "python311.zip\nDLLs\nlib\napp\n"
@@ -44,7 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def build(out: Path, *, fast: bool, trusted: str = "") -> list[Path]:
     """Make everything in `out`; the files that are for people. `trusted`: whose updates the program takes."""
     if shutil.which("makensis") is None:
-        raise CannotBuildError(f"makensis is missing; install {' and '.join(sources.TOOLS)}.")
+        raise OutOfReachError(f"makensis is missing; install {' and '.join(sources.TOOLS)}.")
     version, tree, mark = lay_out_whole(trusted)
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())
     say(f"Unpacked {size / (1 << 20):.1f} MB")
@@ -77,7 +77,7 @@ def lay_out_whole(trusted: str) -> tuple[str, Path, str]:
     """Version, tree and a mark of what is in it; CannotBuildError when a library in it lacks something."""
     for tool in ("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres"):
         if shutil.which(tool) is None:
-            raise CannotBuildError(f"{tool} is missing; install {' and '.join(sources.TOOLS)}.")
+            raise OutOfReachError(f"{tool} is missing; install {' and '.join(sources.TOOLS)}.")
     version, wheels, work = version_of_program(), sources.download(pip()), CACHE / "work"
     shutil.rmtree(work, ignore_errors=True)
     tree = work / "tree"

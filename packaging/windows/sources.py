@@ -39,7 +39,11 @@ NOT_SHIPPED = (
 
 
 class CannotBuildError(Exception):
-    """A build cannot go on: one sentence that says what is missing."""
+    """A build cannot go on: one sentence that says why."""
+
+
+class OutOfReachError(CannotBuildError):
+    """This machine has not what a build needs, and cannot get it: tools, wheels, a Python. No fault of the program."""
 
 
 def download(pip: Sequence[str], lock: Path = WHEELS_LOCK) -> list[Path]:
@@ -68,13 +72,13 @@ def download(pip: Sequence[str], lock: Path = WHEELS_LOCK) -> list[Path]:
             *platform,
         ]
         if subprocess.run([*command, "-d", str(folder), "-r", str(lock)], check=False).returncode:
-            raise CannotBuildError(
+            raise OutOfReachError(
                 "The Windows wheels could not be fetched from the package index; the reason is above."
             )
         here = {_digest(path): path for path in folder.glob("*.whl")}
     missing = [name for digest, name in wanted.items() if digest not in here]
     if missing:
-        raise CannotBuildError("Not fetched: " + ", ".join(missing))
+        raise OutOfReachError("Not fetched: " + ", ".join(missing))
     return sorted((here[digest] for digest in wanted), key=lambda path: path.name.lower())
 
 
@@ -114,7 +118,7 @@ def standard_library() -> Path:
     for place in candidates:
         if place.is_dir() and library_digest(place) == LIBRARY_DIGEST:
             return place
-    raise CannotBuildError(
+    raise OutOfReachError(
         f"The standard library of Python {PYTHON} is needed, as it was released; this is Python {own}. "
         f"Run the command with a Python {PYTHON}."
     )

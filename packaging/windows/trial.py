@@ -17,7 +17,7 @@ from pathlib import Path
 from machine import say
 
 from windows import build, kills, programs
-from windows.sources import CACHE, CannotBuildError
+from windows.sources import CACHE, CannotBuildError, OutOfReachError
 from windows.wine import LOADER, Wine, make_python, pytest
 
 SHORT_TESTS = ("tests/domain",)
@@ -170,13 +170,17 @@ def run_tests(wine: Wine, python: Path, folders: Sequence[str]) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """0 when all of it went well; 1 with what did not."""
+    """0 when all of it went well; 1 with what did not.
+
+    The short way goes on where its tools or parts are out of reach, and says that it did not run: what could not be
+    tried is no fault of the program.
+    """
     parser = argparse.ArgumentParser(prog="dev.py windows-test", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--short", action="store_true", help="only what .ci/run does")
     asked = parser.parse_args(arguments)
     if not LOADER.exists() or shutil.which("makensis") is None:
         say("The trial under Wine did NOT run: wine64, nsis and mingw could not be installed on this machine.")
-        return 1
+        return 0 if asked.short else 1
     began = time.monotonic()
     try:
         say("-- build")
@@ -188,6 +192,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         python = make_python(version, CACHE / "python")
         uninstall(wine)
         run_tests(wine, python, SHORT_TESTS if asked.short else (*SHORT_TESTS, *LONG_TESTS))
+    except OutOfReachError as trouble:
+        say(f"The trial under Wine did NOT run: {trouble}")
+        return 0 if asked.short else 1
     except (CannotBuildError, FailedError, kills.NotWholeError) as trouble:
         say(str(trouble))
         return 1

@@ -14,7 +14,7 @@ from pathlib import Path
 from machine import pip
 
 from windows import sources, stand_ins
-from windows.sources import CACHE, ROOT, CannotBuildError
+from windows.sources import CACHE, ROOT, CannotBuildError, OutOfReachError
 
 LOADER = Path("/usr/lib/wine/wine64")
 TOOLS = ("wine64", "xvfb", "xauth")
@@ -59,7 +59,7 @@ class Wine:
         self.prefix.mkdir(parents=True)
         self.run("wineboot", "-i")
         if not (self.prefix / "drive_c" / "windows").is_dir():
-            raise CannotBuildError("Wine made no prefix: is wine64 whole?")
+            raise OutOfReachError("Wine made no prefix: is wine64 whole?")
 
     @property
     def local(self) -> Path:
