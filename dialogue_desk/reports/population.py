@@ -24,8 +24,8 @@ class Population:
         self._known: dict[tuple[str, int], int] = {}
         own: dict[tuple[str, int], int] = {}
         for unit, of_unit, year, people in store.conn.execute(
-            "SELECT unit, of_unit, year, people FROM population WHERE is_deleted = 0 AND people IS NOT NULL"
-            " ORDER BY rid"
+            "SELECT unit, of_unit, year, people FROM population WHERE is_deleted = 0 AND typeof(people) = 'integer'"
+            " AND typeof(year) = 'integer' AND year BETWEEN 1 AND 9999 ORDER BY rid"  # a package may bring anything
         ):
             key = _unit_meant(self._tree, of_unit, year) if of_unit else unit
             if key:

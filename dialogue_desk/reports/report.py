@@ -177,11 +177,11 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
                 "missing_param",
             )
     first, last, period = _span(values, int(str(values.get("as_of") or today)[:4]))
-    unit = _unit(store, str(values["unit"]), last) if "unit" in values else store.unit
+    as_of = str(values.get("as_of") or "")
+    unit = _unit(store, str(values["unit"]), min(last, as_of or last)) if "unit" in values else store.unit
     if period:
         days = period_days(store, unit, period_named(period), str(values.get("family") or ""))
         first, last = days.first.isoformat(), days.last.isoformat()
-    as_of = str(values.get("as_of") or "")
     if as_of and as_of < first:
         raise DeskError(_("Ngày tính đến đứng trước ngày đầu của kỳ."), _("Chọn ngày trong kỳ báo cáo."), "bad_span")
     last = min(last, as_of) if as_of else last

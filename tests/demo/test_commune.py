@@ -69,6 +69,8 @@ def test_what_goes_out_comes_in_as_it_was(desk: Desk, tmp_path: Path, ending: st
     """Every form, unchanged: nothing new, nothing changed, nothing wrong."""
     if not desk.records.count("duty_note", Query()):
         desk.records.save("duty_note", {"duty": "report:2025-Q1", "reason": "outside", "text": "Trên giấy"})
+        desk.records.save("population", {"year": 2025, "people": 8_120})
+        desk.records.save("reference", {"kind": "hamlet", "name": "Thôn Đông"})
         file = tmp_path / "a.pdf"
         file.write_bytes(b"%PDF-1.4\n%%EOF\n")
         desk.attachments.attach("session", desk.records.page("session", Query())[0].id, file)

@@ -147,7 +147,7 @@ def test_a_restore_stopped_at_the_swap_leaves_a_whole_desk(
         raise OSError(5, "Input/output error", "desk.db")
 
     if step == "replace":
-        monkeypatch.setattr(swap.os, "replace", stop)
+        monkeypatch.setattr("dialogue_desk.storage.placing.os.replace", stop)
         monkeypatch.setattr("dialogue_desk.storage.backup.os.replace", stop)
     else:
         monkeypatch.setattr(swap, step, stop)

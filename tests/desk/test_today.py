@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, tzinfo
 
 import pytest
 
-from dialogue_desk.desk import records
+from dialogue_desk.desk import clock
 
 
 @pytest.mark.parametrize(
@@ -23,5 +23,5 @@ def test_today_is_told_in_viet_nam(monkeypatch: pytest.MonkeyPatch, now: datetim
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return now if tz is None else now.astimezone(tz)
 
-    monkeypatch.setattr(records, "datetime", Clock)
-    assert records.today() == day
+    monkeypatch.setattr(clock, "datetime", Clock)
+    assert clock.today() == day

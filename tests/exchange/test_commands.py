@@ -13,7 +13,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.gui.pages.exchange_words import plan_words
 from tests.exchange.world import COMMUNE, DISTRICT
 
-COUNTS = {"new", "changed", "same", "older", "conflicts", "quarantined"}
+COUNTS = {"new", "changed", "same", "older", "conflicts", "quarantined", "erased"}
 
 
 class Line:

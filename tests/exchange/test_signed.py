@@ -146,8 +146,8 @@ def test_what_is_left_of_an_erased_content_stands_under_the_word_of_its_unit(cha
     commune, district, city = (chain.desks[n] for n in ("commune", "district", "city"))
     record = commune.records.save("session", {**SESSION, "title": "Nêu tên người"})
     commune.erasure.erase("session", record.id, ["title"], "Người dân yêu cầu")
-    assert chain.up("commune", "district").counts == {**_NONE, "new": 1}
-    assert chain.up("district", "city").counts == {**_NONE, "new": 1}
+    assert chain.up("commune", "district").counts == {**_NONE, "new": 1, "erased": 1}
+    assert chain.up("district", "city").counts == {**_NONE, "new": 1, "erased": 1}
     assert city.records.need("session", record.id).values["title"] == "[đã xóa theo yêu cầu]"
     commune.records.change("session", record.id, {"title": "Lại nêu tên người", "place": "Sân đình"})
     out = chain.file()
@@ -169,7 +169,7 @@ def test_what_is_left_of_an_erased_content_stands_under_the_word_of_its_unit(cha
     assert district.keeping.check() == city.keeping.check() == []
 
 
-_NONE = {"new": 0, "changed": 0, "same": 0, "older": 0, "conflicts": 0, "quarantined": 0}
+_NONE = {"new": 0, "changed": 0, "same": 0, "older": 0, "conflicts": 0, "quarantined": 0, "erased": 0}
 
 
 def _behind(text: bytes) -> bytes:
