@@ -53,28 +53,11 @@ class OpinionsPanel(QWidget):
         widths = Widths(kit.desk, "columns.opinions")
         self.grid = Grid(theme, self.model, kit.today, _("Ý kiến tại cuộc đối thoại"), widths)
         self._count = label(theme, "", "body", "text2")
-        paste = self._paste = Button(
-            theme,
-            _("Dán từ Excel, Word"),
-            icon="clipboard-paste",
-            kind="quiet",
-            tip="Ctrl+Shift+V",
-            on_click=self.paste,
-        )
-        self._grow = Button(
-            theme, kind="icon", icon="maximize-2", tip=_("Phóng to bảng (F11)"), on_click=self.grow_asked.emit
-        )
-        head = QHBoxLayout()
-        head.addWidget(label(theme, _("Ý kiến tại cuộc đối thoại"), "subhead"))
-        head.addWidget(self._count)
-        head.addStretch(1)
-        head.addWidget(paste)
-        head.addWidget(self._grow)
         self._problem = WrappedLabel(theme, "", "small", "danger")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, px(10), 0, 0)
         column.setSpacing(px(8))
-        column.addLayout(head)
+        column.addLayout(self._make_head())
         self._paper = _Paper(kit, self.grid)
         middle = QVBoxLayout()
         middle.addWidget(self._paper, 1)
@@ -106,6 +89,27 @@ class OpinionsPanel(QWidget):
         self.grid.installEventFilter(self)
         self.grid.viewport().installEventFilter(self)  # it learns its new size after the grid
         self.fit(Width.WIDE)
+
+    def _make_head(self) -> QHBoxLayout:
+        theme = self._kit.theme
+        self._paste = Button(
+            theme,
+            _("Dán từ Excel, Word"),
+            icon="clipboard-paste",
+            kind="quiet",
+            tip="Ctrl+Shift+V",
+            on_click=self.paste,
+        )
+        self._grow = Button(
+            theme, kind="icon", icon="maximize-2", tip=_("Phóng to bảng (F11)"), on_click=self.grow_asked.emit
+        )
+        head = QHBoxLayout()
+        head.addWidget(label(theme, _("Ý kiến tại cuộc đối thoại"), "subhead"))
+        head.addWidget(self._count)
+        head.addStretch(1)
+        head.addWidget(self._paste)
+        head.addWidget(self._grow)
+        return head
 
     def follow(self, field: QWidget) -> None:
         """Enter in the last field of the form leads into the grid, its buttons come after."""
