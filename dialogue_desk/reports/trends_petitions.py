@@ -29,7 +29,9 @@ _LATE = (
 SERIES = (("opened", "Tiếp nhận"), ("resolved", "Đã giải quyết"), ("overdue", "Quá hạn"))
 EXPLAINED = Note(
     "Tiếp nhận: theo ngày nhận. Đã giải quyết: theo ngày giải quyết. Quá hạn: hạn có hiệu lực rơi vào thời gian này"
-    " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị."
+    " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị của kiến nghị đã giải quyết."
+    " Biểu đồ theo kết quả đang có hiệu lực, không gồm hướng dẫn nơi khác; báo cáo Dòng kiến nghị và Số ngày giải quyết"
+    " tính cả hướng dẫn nơi khác, kiến nghị chưa xong và mọi lần giải quyết."
 )
 
 

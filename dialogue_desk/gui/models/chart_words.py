@@ -40,7 +40,9 @@ SAID = (
     N_("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc tính cho cả hai người đứng đầu; không gồm số liệu tổng hợp."),
     N_(
         "Tiếp nhận: theo ngày nhận. Đã giải quyết: theo ngày giải quyết. Quá hạn: hạn có hiệu lực rơi vào thời gian này"
-        " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị."
+        " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị của kiến nghị đã giải"
+        " quyết. Biểu đồ theo kết quả đang có hiệu lực, không gồm hướng dẫn nơi khác; báo cáo Dòng kiến nghị và Số"
+        " ngày giải quyết tính cả hướng dẫn nơi khác, kiến nghị chưa xong và mọi lần giải quyết."
     ),
 )
 """What the trend sheets say in words of their own; the rest are labels of codes."""
