@@ -27,7 +27,7 @@ from dialogue_desk.domain.fields import Value
 from dialogue_desk.errors import WrongPassphraseError
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
-from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.rooms import PAGES
 from dialogue_desk.gui.tasks import SyncRunner

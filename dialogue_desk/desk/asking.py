@@ -13,8 +13,8 @@ from dialogue_desk.domain.question import Question
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports import ask_sheet
-from dialogue_desk.reports.ask_parts import Part, parts_of
+from dialogue_desk.reports.asking import ask_sheet
+from dialogue_desk.reports.asking.ask_parts import Part, parts_of
 from dialogue_desk.reports.report import SPAN, Asked, Report, read_asked
 from dialogue_desk.storage import agencies
 from dialogue_desk.storage.store import Store

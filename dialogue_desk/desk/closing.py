@@ -11,8 +11,8 @@ from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.records import Record, id_of
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports import frozen, periodic_report
-from dialogue_desk.reports.period_figures import FIGURES
+from dialogue_desk.reports.periods import frozen, periodic_report
+from dialogue_desk.reports.periods.period_figures import FIGURES
 from dialogue_desk.reports.report import period_named, read_asked
 from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store

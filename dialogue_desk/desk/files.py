@@ -35,7 +35,7 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
 
 if TYPE_CHECKING:
-    from dialogue_desk.reports.public import Cleaner
+    from dialogue_desk.reports.letters.public import Cleaner
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ class Files:
 
     def cleaner(self) -> Cleaner:
         """Hides what leads to a person in texts of this desk; what was only suspected is in its `undecided`."""
-        from dialogue_desk.reports.public import Cleaner  # noqa: PLC0415 most exports ask for none
+        from dialogue_desk.reports.letters.public import Cleaner  # noqa: PLC0415 most exports ask for none
 
         form = self._store.form("opinion")
         held = (whole(self._store, form, r.unit, r.id) for r in self._store.records(form.key, with_bin=True))

@@ -7,8 +7,8 @@ from datetime import date
 
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.obligations import Obligation
-from dialogue_desk.reports import tiles
-from dialogue_desk.reports.tiles import Alert, Tile
+from dialogue_desk.reports.follow import tiles
+from dialogue_desk.reports.follow.tiles import Alert, Tile
 from dialogue_desk.storage.store import Store
 
 __all__ = ["Alert", "Home", "Tile"]

@@ -14,7 +14,8 @@ from dialogue_desk.domain.declared import Declaration
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import declaring
-from dialogue_desk.reports import REPORTS, letter_texts
+from dialogue_desk.reports import REPORTS
+from dialogue_desk.reports.letters import letter_texts
 from dialogue_desk.reports.report import Report, read_asked
 from dialogue_desk.storage import declarations, driver, renewing
 from dialogue_desk.storage.store import Store

@@ -32,7 +32,7 @@ from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
 from dialogue_desk.exchange.wire import split
-from dialogue_desk.reports import merge_preview
+from dialogue_desk.reports.upward import merge_preview
 from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, parcels, registry, unerasing, unit_changes
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk

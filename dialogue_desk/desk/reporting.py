@@ -23,8 +23,9 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.render.plain import as_json, write_csv, write_json
 from dialogue_desk.render.word import write_docx
 from dialogue_desk.render.workbook import write_workbook
-from dialogue_desk.reports import REPORTS, case_copy
-from dialogue_desk.reports.heading import letterhead
+from dialogue_desk.reports import REPORTS
+from dialogue_desk.reports.follow import case_copy
+from dialogue_desk.reports.letters.heading import letterhead
 from dialogue_desk.reports.picking import Choice, title_of
 from dialogue_desk.reports.report import Report, read_asked
 from dialogue_desk.storage import follow, placing

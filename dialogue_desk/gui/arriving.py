@@ -90,7 +90,7 @@ def show(window: MainWindow, kit: Kit, file: Path) -> None:
 
         offer(kit, file)
     else:
-        from dialogue_desk.gui.pages.importing import ImportPage  # noqa: PLC0415
+        from dialogue_desk.gui.pages.importing.page import ImportPage  # noqa: PLC0415
 
         window.go("import")
         page = window.page()
@@ -99,7 +99,7 @@ def show(window: MainWindow, kit: Kit, file: Path) -> None:
 
 
 def _look_at_packages(window: MainWindow, kit: Kit, files: list[Path]) -> None:
-    from dialogue_desk.gui.pages.exchange import ExchangePage  # noqa: PLC0415
+    from dialogue_desk.gui.pages.exchange.page import ExchangePage  # noqa: PLC0415
 
     missing = [file for file in files if not file.is_file()]
     there = [file for file in files if file.is_file()]
@@ -113,8 +113,8 @@ def _look_at_packages(window: MainWindow, kit: Kit, files: list[Path]) -> None:
 
 
 def _offer_invitation(window: MainWindow, kit: Kit, file: Path) -> None:
-    from dialogue_desk.gui.pages.exchange import ExchangePage  # noqa: PLC0415
-    from dialogue_desk.gui.pages.exchange_desks import DesksPanel  # noqa: PLC0415
+    from dialogue_desk.gui.pages.exchange.desks import DesksPanel  # noqa: PLC0415
+    from dialogue_desk.gui.pages.exchange.page import ExchangePage  # noqa: PLC0415
 
     window.go("exchange", Target(filter="desks"))
     page = window.page()

@@ -28,15 +28,15 @@ class Room(NamedTuple):
 
 
 PAGES: tuple[Room, ...] = (
-    Room("home", N_("Tổng quan"), "house", "home.HomePage"),
-    Room("sessions", N_("Đối thoại"), "messages-square", "sessions.SessionsPage"),
-    Room("feedback", N_("Góp ý"), "message-square-plus", "feedback.FeedbackPage"),
-    Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "opinions.OpinionsPage"),
-    Room("registers", N_("Sổ khác"), "library", "registers.RegistersPage"),
-    Room("reports", N_("Báo cáo"), "file-text", "reports.ReportsPage"),
-    Room("charts", N_("Biểu đồ"), "chart-column", "charts.ChartsPage"),
-    Room("exchange", N_("Gửi và nhận"), "arrow-up-down", "exchange.ExchangePage"),
-    Room("settings", N_("Thiết lập"), "settings", "settings.SettingsPage"),
+    Room("home", N_("Tổng quan"), "house", "home.page.HomePage"),
+    Room("sessions", N_("Đối thoại"), "messages-square", "records.sessions.SessionsPage"),
+    Room("feedback", N_("Góp ý"), "message-square-plus", "records.feedback.FeedbackPage"),
+    Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "petitions.opinions.OpinionsPage"),
+    Room("registers", N_("Sổ khác"), "library", "records.registers.RegistersPage"),
+    Room("reports", N_("Báo cáo"), "file-text", "reports.page.ReportsPage"),
+    Room("charts", N_("Biểu đồ"), "chart-column", "reports.charts.ChartsPage"),
+    Room("exchange", N_("Gửi và nhận"), "arrow-up-down", "exchange.page.ExchangePage"),
+    Room("settings", N_("Thiết lập"), "settings", "settings.page.SettingsPage"),
 )
 
 
@@ -45,9 +45,9 @@ def keys_of(rooms: tuple[Room, ...] = PAGES) -> dict[str, str]:
     return {room.key: f"Ctrl+{number % 10}" if number <= 10 else "" for number, room in enumerate(rooms, 1)}
 
 
-IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", "importing.ImportPage")
-SEARCH = Room("search", N_("Tìm kiếm"), "search", "search.SearchPage")
-RECENT = Room("recent", N_("Thao tác gần đây"), "history", "recent.RecentPage")
-ASK = Room("ask", N_("Hỏi số liệu"), "gauge", "asking.AskingPage")
+IMPORT = Room("import", N_("Nhập từ Excel, CSV"), "file-spreadsheet", "importing.page.ImportPage")
+SEARCH = Room("search", N_("Tìm kiếm"), "search", "records.search.SearchPage")
+RECENT = Room("recent", N_("Thao tác gần đây"), "history", "records.recent.RecentPage")
+ASK = Room("ask", N_("Hỏi số liệu"), "gauge", "reports.asking.AskingPage")
 OFF_RAIL: tuple[Room, ...] = (SEARCH, IMPORT, RECENT, ASK)
 """Rooms without a place in the rail: one comes from a page and Esc leads back to it."""

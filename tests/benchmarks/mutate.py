@@ -35,11 +35,17 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "dialogue_desk/domain/followup.py": ("tests/domain/test_followup.py",),
     },
     "reports": {
-        "dialogue_desk/reports/declared_counts.py": ("tests/exchange/test_declared.py",),
-        "dialogue_desk/reports/grouped.py": ("tests/reports/test_trends.py", "tests/exchange/test_declared.py"),
-        "dialogue_desk/reports/slots.py": ("tests/reports/test_trends.py",),
-        "dialogue_desk/reports/filling.py": ("tests/reports/test_filling.py", "tests/reports/test_periodic.py"),
-        "dialogue_desk/reports/totals.py": ("tests/reports/test_totals.py", "tests/reports/test_appendices.py"),
+        "dialogue_desk/reports/trends/declared_counts.py": ("tests/exchange/test_declared.py",),
+        "dialogue_desk/reports/counting/grouped.py": (
+            "tests/reports/test_trends.py",
+            "tests/exchange/test_declared.py",
+        ),
+        "dialogue_desk/reports/counting/slots.py": ("tests/reports/test_trends.py",),
+        "dialogue_desk/reports/periods/filling.py": ("tests/reports/test_filling.py", "tests/reports/test_periodic.py"),
+        "dialogue_desk/reports/counting/totals.py": (
+            "tests/reports/test_totals.py",
+            "tests/reports/test_appendices.py",
+        ),
     },
     "desk": {
         "dialogue_desk/desk/declaring.py": ("tests/exchange/test_declared.py", "tests/exchange/test_xlsform.py"),
@@ -58,7 +64,7 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
     "gui": {
         "dialogue_desk/gui/forms/form_view.py": ("tests/gui/test_editors.py", "tests/gui/test_declared.py"),
         "dialogue_desk/gui/forms/wording.py": ("tests/conformance/test_whole_forms.py", "tests/gui/test_models.py"),
-        "dialogue_desk/gui/pages/forms_card.py": ("tests/gui/test_declared.py",),
+        "dialogue_desk/gui/pages/settings/forms_card.py": ("tests/gui/test_declared.py",),
         "dialogue_desk/gui/rooms.py": ("tests/conformance/test_help.py",),
         "dialogue_desk/gui/models/ranges.py": ("tests/gui/test_ranges.py",),
     },

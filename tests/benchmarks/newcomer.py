@@ -188,14 +188,14 @@ def _register(copy: Path) -> None:
 
 
 def _report(copy: Path) -> None:
-    (copy / "dialogue_desk/reports/by_month.py").write_text(REPORT, encoding="utf-8")
-    _put(copy / "dialogue_desk/reports/__init__.py", '    "carry_over",', '    "by_month",\n')
+    (copy / "dialogue_desk/reports/follow/by_month.py").write_text(REPORT, encoding="utf-8")
+    _put(copy / "dialogue_desk/reports/__init__.py", '    "follow.carry_over",', '    "follow.by_month",\n')
 
 
 def _page(copy: Path) -> None:
-    (copy / "dialogue_desk/gui/pages/visits.py").write_text(PAGE, encoding="utf-8")
+    (copy / "dialogue_desk/gui/pages/records/visits.py").write_text(PAGE, encoding="utf-8")
     (copy / "resources/help/visits.md").write_text(HELP, encoding="utf-8")
-    line = '    Room("visits", N_("Thăm hộ dân"), "house", "visits.VisitsPage"),\n'
+    line = '    Room("visits", N_("Thăm hộ dân"), "house", "records.visits.VisitsPage"),\n'
     whole = (copy / "dialogue_desk/gui/rooms.py").read_text(encoding="utf-8")
     end = whole.index(")\n\n", whole.index("PAGES: tuple"))
     (copy / "dialogue_desk/gui/rooms.py").write_text(whole[:end] + line + whole[end:], encoding="utf-8")

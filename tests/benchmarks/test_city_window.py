@@ -21,9 +21,9 @@ from PySide6.QtWidgets import QApplication
 from dialogue_desk.app import App, collect_from_here
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.main_window import MainWindow
-from dialogue_desk.gui.pages.exchange import ExchangePage
-from dialogue_desk.gui.pages.opinions import OpinionsPage
-from dialogue_desk.gui.pages.reports import ReportsPage
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
+from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
+from dialogue_desk.gui.pages.reports.page import ReportsPage
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.preview import PreviewDialog
 from dialogue_desk.gui.rooms import PAGES

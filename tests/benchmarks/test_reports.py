@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from dialogue_desk.desk.unit_lists import shipped_units
-from dialogue_desk.reports import REPORTS, appendix_03, appendix_04, appendix_05
+from dialogue_desk.reports import REPORTS
+from dialogue_desk.reports.appendices import appendix_03, appendix_04, appendix_05
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage.store import Store
 from tests.benchmarks.measure import median, seconds, tell

@@ -164,7 +164,11 @@ import sys
 from dialogue_desk.cli import group
 from dialogue_desk.render import figure, word, workbook
 from dialogue_desk import app
-from dialogue_desk.gui.pages import exchange, importing, reports, sessions, settings
+from dialogue_desk.gui.pages.exchange import page as exchange
+from dialogue_desk.gui.pages.importing import page as importing
+from dialogue_desk.gui.pages.records import sessions
+from dialogue_desk.gui.pages.reports import page as reports
+from dialogue_desk.gui.pages.settings import page as settings
 import matplotlib.figure, matplotlib.backends.backend_agg, openpyxl, docx, xlsxwriter, python_calamine, holidays
 import PIL.Image, PIL.ImageOps, rapidfuzz.fuzz, segno, zxcvbn, sqlite_utils, pyrage
 from matplotlib.figure import Figure

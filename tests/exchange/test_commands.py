@@ -10,7 +10,7 @@ import pytest
 
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.exchange_words import plan_words
+from dialogue_desk.gui.pages.exchange.words import plan_words
 from tests.exchange.world import COMMUNE, DISTRICT
 
 COUNTS = {"new", "changed", "same", "older", "conflicts", "quarantined", "erased"}

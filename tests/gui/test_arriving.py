@@ -13,9 +13,9 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.gui.arriving import Arriving
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.main_window import MainWindow
-from dialogue_desk.gui.pages.exchange import ExchangePage
-from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
-from dialogue_desk.gui.pages.importing import ImportPage
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
+from dialogue_desk.gui.pages.exchange.receive import ReceivePanel
+from dialogue_desk.gui.pages.importing.page import ImportPage
 from dialogue_desk.gui.tasks import SyncRunner
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice

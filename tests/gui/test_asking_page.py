@@ -9,9 +9,9 @@ import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.question import Condition, Question
-from dialogue_desk.gui.pages.ask_form import question_of, values_of
-from dialogue_desk.gui.pages.asking import AskingPage
-from dialogue_desk.gui.pages.opinions import OpinionsPage
+from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
+from dialogue_desk.gui.pages.reports.ask_form import question_of, values_of
+from dialogue_desk.gui.pages.reports.asking import AskingPage
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.records import Record
-from dialogue_desk.gui.pages.attachments import AttachmentsPanel, newest
-from dialogue_desk.gui.pages.record_page import RecordPage
+from dialogue_desk.gui.pages.records.attachments import AttachmentsPanel, newest
+from dialogue_desk.gui.pages.records.record_page import RecordPage
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from tests.gui.opened import Opened
 

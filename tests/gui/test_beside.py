@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.domain.sheet import Chart, Column, Row, Series, Sheet, Table, Text
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
-from dialogue_desk.gui.pages.reports import ReportsPage
+from dialogue_desk.gui.pages.reports.page import ReportsPage
 from dialogue_desk.gui.preview import PreviewDialog, preview_made
 from dialogue_desk.gui.tasks import Progress, Task, Work, carry_out
 from dialogue_desk.gui.theme import Theme

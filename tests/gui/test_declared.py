@@ -10,8 +10,8 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.laying_out import tabs_of
 from dialogue_desk.gui.forms.form_view import FormView, raw_words
 from dialogue_desk.gui.forms_news import state_of
-from dialogue_desk.gui.pages.registers import RegistersPage, registers
-from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.pages.records.registers import RegistersPage, registers
+from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.paths import resource

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.home import HomePage
-from dialogue_desk.gui.pages.registers import RegistersPage
+from dialogue_desk.gui.pages.home.page import HomePage
+from dialogue_desk.gui.pages.records.registers import RegistersPage
 from dialogue_desk.gui.widgets.duties import DutyRow
 from tests.exchange.world import COMMUNE, DISTRICT, SESSION, World
 from tests.gui.opened import Opened

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.erasure_words import mark_words
-from dialogue_desk.gui.pages.exchange_preview import PackagePreview
-from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.pages.exchange.erasure_words import mark_words
+from dialogue_desk.gui.pages.exchange.preview import PackagePreview
+from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.text import WrappedLabel
-from dialogue_desk.reports.merge_preview import KINDS
+from dialogue_desk.reports.upward.merge_preview import KINDS
 from tests.exchange import forging
 from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World
 from tests.gui.conftest import Seat

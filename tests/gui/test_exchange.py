@@ -14,15 +14,15 @@ from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.domain.sheet import Figures, QrCode
 from dialogue_desk.gui.dialogs.first_start import FirstStart
-from dialogue_desk.gui.pages.exchange import ExchangePage
-from dialogue_desk.gui.pages.exchange_board import BoardPanel
-from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
-from dialogue_desk.gui.pages.exchange_desks import DesksPanel
-from dialogue_desk.gui.pages.exchange_keys import RecoveryLine
-from dialogue_desk.gui.pages.exchange_lists import PastPanel
-from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
-from dialogue_desk.gui.pages.exchange_receive import ReceivePanel
-from dialogue_desk.gui.pages.exchange_send import SendPanel
+from dialogue_desk.gui.pages.exchange.board import BoardPanel
+from dialogue_desk.gui.pages.exchange.conflicts import ConflictsPanel
+from dialogue_desk.gui.pages.exchange.desks import DesksPanel
+from dialogue_desk.gui.pages.exchange.keys import RecoveryLine
+from dialogue_desk.gui.pages.exchange.lists import PastPanel
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
+from dialogue_desk.gui.pages.exchange.quarantine import QuarantinePanel
+from dialogue_desk.gui.pages.exchange.receive import ReceivePanel
+from dialogue_desk.gui.pages.exchange.send import SendPanel
 from dialogue_desk.gui.printing import page_count
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.theme import Theme

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.exchange import ExchangePage
-from dialogue_desk.gui.pages.exchange_desks import DesksPanel
-from dialogue_desk.gui.pages.exchange_quarantine import QuarantinePanel
+from dialogue_desk.gui.pages.exchange.desks import DesksPanel
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
+from dialogue_desk.gui.pages.exchange.quarantine import QuarantinePanel
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk import journal
 from dialogue_desk.errors import DamagedError
 from dialogue_desk.gui.dialogs.first_start import FirstStart
-from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.theme import Theme
 from tests.gui.conftest import Seat
 

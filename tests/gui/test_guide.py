@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.guide import key_card
 from dialogue_desk.gui.help import page_help
-from dialogue_desk.gui.pages.record_page import RecordPage
+from dialogue_desk.gui.pages.records.record_page import RecordPage
 from tests.gui.opened import Opened
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier

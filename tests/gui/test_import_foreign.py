@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.main_window import MainWindow
-from dialogue_desk.gui.pages.import_reading import Asked, look
-from dialogue_desk.gui.pages.importing import ImportPage
+from dialogue_desk.gui.pages.importing.page import ImportPage
+from dialogue_desk.gui.pages.importing.reading import Asked, look
 from dialogue_desk.gui.widgets.inputs import LineEdit
 from tests.gui.opened import Opened
 

@@ -15,9 +15,9 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.combo import Combo
-from dialogue_desk.gui.pages.importing import ImportPage
-from dialogue_desk.gui.pages.paste_preview import PastePreview
-from dialogue_desk.gui.pages.sessions import SessionsPage
+from dialogue_desk.gui.pages.importing.page import ImportPage
+from dialogue_desk.gui.pages.records.paste_preview import PastePreview
+from dialogue_desk.gui.pages.records.sessions import SessionsPage
 from dialogue_desk.gui.undoing import AT_ONCE
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.text import WrappedLabel

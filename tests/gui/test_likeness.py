@@ -9,8 +9,8 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.models.opinions import COLUMNS
-from dialogue_desk.gui.pages.record_page import RecordPage
-from dialogue_desk.gui.pages.sessions import SessionsPage
+from dialogue_desk.gui.pages.records.record_page import RecordPage
+from dialogue_desk.gui.pages.records.sessions import SessionsPage
 from tests.gui.opened import Opened
 
 SESSION = {"held_on": "2026-05-01", "mode": "in_person", "place": "Nhà văn hóa thôn Đông", "count_for": "party"}

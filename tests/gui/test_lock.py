@@ -21,10 +21,10 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
 from dialogue_desk.gui.models.opinions import COLUMNS
-from dialogue_desk.gui.pages.opinions import OpinionsPage
-from dialogue_desk.gui.pages.record_page import RecordPage
-from dialogue_desk.gui.pages.sessions import SessionsPage
-from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
+from dialogue_desk.gui.pages.records.record_page import RecordPage
+from dialogue_desk.gui.pages.records.sessions import SessionsPage
+from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.tasks import Runner, SyncRunner, ThreadRunner

@@ -16,7 +16,7 @@ from dialogue_desk.desk import Desk, locking
 from dialogue_desk.errors import WrongPassphraseError
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
-from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.tasks import SyncRunner
 from dialogue_desk.storage import key_file
 

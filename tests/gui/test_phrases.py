@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.record_page import RecordPage
+from dialogue_desk.gui.pages.records.record_page import RecordPage
 from tests.gui.opened import Opened
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

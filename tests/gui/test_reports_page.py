@@ -12,7 +12,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
 from dialogue_desk.gui import preview
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
-from dialogue_desk.gui.pages.reports import ReportsPage
+from dialogue_desk.gui.pages.reports.page import ReportsPage
 from dialogue_desk.gui.theme import Theme
 
 SESSION = {

@@ -15,13 +15,13 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
 from dialogue_desk.gui.drafts import Drafts
-from dialogue_desk.gui.pages.exchange import ExchangePage
-from dialogue_desk.gui.pages.exchange_board import BoardPanel
-from dialogue_desk.gui.pages.exchange_conflicts import ConflictsPanel
-from dialogue_desk.gui.pages.importing import ImportPage
-from dialogue_desk.gui.pages.opinions import OpinionsPage
-from dialogue_desk.gui.pages.record_page import RecordPage
-from dialogue_desk.gui.pages.reports import ReportsPage
+from dialogue_desk.gui.pages.exchange.board import BoardPanel
+from dialogue_desk.gui.pages.exchange.conflicts import ConflictsPanel
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
+from dialogue_desk.gui.pages.importing.page import ImportPage
+from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
+from dialogue_desk.gui.pages.records.record_page import RecordPage
+from dialogue_desk.gui.pages.reports.page import ReportsPage
 from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.scope import Scope
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World, step_on

@@ -77,7 +77,7 @@ def icon_names() -> set[str]:
 
 
 def test_every_icon_is_shipped() -> None:
-    from dialogue_desk.gui.pages.petition_words import STATUS_LOOK, STEP_ICONS
+    from dialogue_desk.gui.pages.petitions.petition_words import STATUS_LOOK, STEP_ICONS
 
     names = icon_names() | set(STEP_ICONS.values()) | {icon for _tone, icon in STATUS_LOOK.values()}
     assert len(names) > 40

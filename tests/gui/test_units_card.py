@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.settings import SettingsPage
+from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.storage import unit_changes
 
 HEAD = "key,code,name,type,level,parent,valid_from,valid_to,successors,source\n"

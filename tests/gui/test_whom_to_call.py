@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.whereabouts import Arrival
-from dialogue_desk.gui.pages.exchange import ExchangePage
+from dialogue_desk.gui.pages.exchange.page import ExchangePage
 
 
 def test_only_units_directly_below_are_to_be_called(

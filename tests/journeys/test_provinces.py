@@ -12,7 +12,7 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Column, Table
 from dialogue_desk.domain.vocabulary import LEVEL
-from dialogue_desk.reports.heading import letterhead
+from dialogue_desk.reports.letters.heading import letterhead
 
 TABLE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "units" / "vietnam_2025.csv"
 TODAY = date(2026, 11, 30)

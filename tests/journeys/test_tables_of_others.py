@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication
 from dialogue_desk.desk import Query
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.gui.editors.combo import Combo
-from dialogue_desk.gui.pages.importing import ImportPage
-from dialogue_desk.gui.pages.sessions import SessionsPage
+from dialogue_desk.gui.pages.importing.page import ImportPage
+from dialogue_desk.gui.pages.records.sessions import SessionsPage
 from dialogue_desk.gui.widgets.inputs import LineEdit
 from tests.gui.conftest import Seat
 

@@ -15,7 +15,7 @@ import pytest
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
-from dialogue_desk.gui.pages.home_words import chart_words, years_told
+from dialogue_desk.gui.pages.home.words import chart_words, years_told
 from tests.expected import datasets
 from tests.reports.conftest import UNITS, put_all
 

@@ -9,7 +9,7 @@ import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.reports.found import clock, small_count
-from dialogue_desk.reports.heading import letterhead
+from dialogue_desk.reports.letters.heading import letterhead
 from tests.reports.filled import empty_desk
 
 

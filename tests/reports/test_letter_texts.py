@@ -8,7 +8,7 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
 from dialogue_desk.errors import DeskError
-from dialogue_desk.reports import letter_texts
+from dialogue_desk.reports.letters import letter_texts
 from tests.exchange.conftest import chain as chain
 from tests.exchange.conftest import world as world
 from tests.exchange.test_declared import extra

@@ -15,12 +15,12 @@ from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.reports import REPORTS
-from dialogue_desk.reports.filling import filled
-from dialogue_desk.reports.heading import letterhead
-from dialogue_desk.reports.issuing import families_of, family_of, of_session, title_in
-from dialogue_desk.reports.period_figures import FIGURES
-from dialogue_desk.reports.periodic_report import SKELETON
-from dialogue_desk.reports.prose import addressed, how_many, title_of
+from dialogue_desk.reports.letters.heading import letterhead
+from dialogue_desk.reports.letters.issuing import families_of, family_of, of_session, title_in
+from dialogue_desk.reports.letters.prose import addressed, how_many, title_of
+from dialogue_desk.reports.periods.filling import filled
+from dialogue_desk.reports.periods.period_figures import FIGURES
+from dialogue_desk.reports.periods.periodic_report import SKELETON
 from tests.reports.filled import empty_desk
 
 SESSION: Mapping[str, Any] = {

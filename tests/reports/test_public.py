@@ -22,7 +22,7 @@ from dialogue_desk.domain.people import KnownNames
 from dialogue_desk.domain.privacy import findings, search
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.printing import write_pdf
-from dialogue_desk.reports.public import Cleaner, hide
+from dialogue_desk.reports.letters.public import Cleaner, hide
 from tests.reports.filled import empty_desk
 
 PLANTED = (
@@ -125,7 +125,7 @@ OVERLAPPING = """
 import sys
 from pathlib import Path
 from dialogue_desk.desk import Desk
-from dialogue_desk.reports.public import Cleaner
+from dialogue_desk.reports.letters.public import Cleaner
 desk = Desk.open(Path(sys.argv[1]))
 records = desk.store.records("opinion")
 for text in (

@@ -15,7 +15,7 @@ import pytest
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.sheet import Note, Sheet, Table
 from dialogue_desk.render.plain import as_json
-from dialogue_desk.reports.arrivals import board, due_of
+from dialogue_desk.reports.upward.arrivals import board, due_of
 from dialogue_desk.storage import registry
 
 TABLES = Path(__file__).resolve().parents[3] / "shared" / "reference" / "units"

@@ -11,7 +11,7 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
 from dialogue_desk.errors import RecordError
-from dialogue_desk.reports.tally import _nothing_reported
+from dialogue_desk.reports.counting.tally import _nothing_reported
 
 DAYS = ("2025-12-14", "2025-12-15", "2026-03-14", "2026-03-15", "2026-03-16")
 

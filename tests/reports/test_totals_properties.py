@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from dialogue_desk.domain.units import Unit
-from dialogue_desk.reports.counting import Counting
+from dialogue_desk.reports.counting.counting import Counting
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.storage.store import Store
 from tests.expected import count_appendices as independent

@@ -1,0 +1,333 @@
+"""Xung đột: records changed on two sides, side by side; a person chooses per group of fields, or a whole side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.conflicts import Conflict, Side
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.records import DELETED
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.forms.wording import shown_value, title_of
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
+from dialogue_desk.gui.pages.exchange.words import when
+from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button, Painted
+from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
+from dialogue_desk.gui.widgets.choice import ChoiceBox
+from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.letters import ListTyping
+from dialogue_desk.gui.widgets.lists import EntryList
+from dialogue_desk.gui.widgets.panes import TwoPanes
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.gui.widths import Widths
+from dialogue_desk.texts import _
+
+_PERSONAL = "_personal"
+
+
+class ConflictsModel(QAbstractListModel):
+    """The queue as list entries."""
+
+    def __init__(self, kit: Kit, parent: QObject) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self.conflicts: list[Conflict] = []
+
+    def show(self, conflicts: Sequence[Conflict]) -> None:
+        self.beginResetModel()
+        self.conflicts = list(conflicts)
+        self.endResetModel()
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.conflicts)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in (EntryRole, Qt.ItemDataRole.DisplayRole):
+            return None
+        entry = self._entry(self.conflicts[index.row()])
+        return entry if role == EntryRole else f"{entry.title}. {entry.detail}"
+
+    def _entry(self, conflict: Conflict) -> Entry:
+        form = self._kit.desk.records.form(conflict.form)
+        names = [_field_name(form, key) for key in conflict.fields]
+        detail = f"{self._kit.desk.units.name(conflict.unit)} · {', '.join(names)}"
+        chip = None if conflict.can_decide else ChipSpec(_("Chờ đơn vị"), "mute", "clock")
+        return Entry(conflict.unit, conflict.id, record_name(self._kit, conflict), detail, chip)
+
+
+def record_name(kit: Kit, conflict: Conflict) -> str:
+    """The record's title; a sibling's is that of its record."""
+    form = kit.desk.records.form(conflict.form.removesuffix(_PERSONAL))
+    record = kit.desk.records.get(form.key, conflict.id, conflict.unit)
+    return title_of(form, record.values) if record else _(form.label)
+
+
+def _field_name(form: Form, key: str) -> str:
+    return _("xóa hay giữ") if key == DELETED else _(form.told(key).column_title)
+
+
+def groups_of(form: Form, conflict: Conflict) -> list[tuple[str, ...]]:
+    """The fields of `form` in conflict, those decided together side by side."""
+    found: dict[str, list[str]] = {}
+    for key in conflict.fields:
+        found.setdefault(key if key == DELETED else form.told(key).group_key, []).append(key)
+    return [tuple(keys) for keys in found.values()]
+
+
+class ConflictsPanel(QWidget):
+    """Queue left, the two or more sides right."""
+
+    decided = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self._conflict: Conflict | None = None
+        self._chosen: dict[tuple[str, ...], str] = {}
+        self._groups: list[QButtonGroup] = []
+        self._prints: dict[str, str] = {}
+        theme, px = kit.theme, kit.theme.px
+        self.model = ConflictsModel(kit, self)
+        self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
+        ListTyping(self.list)
+        self.list.picked.connect(lambda _entry: self._pick())
+        self.list.opened.connect(lambda _entry: self._pick())
+        left = Card(theme, padding=2)
+        left.box.setSpacing(0)
+        left.box.addWidget(self.list, 1)
+        left.box.addWidget(self._bulk())
+        left.setFocusProxy(self.list)
+        inner = QWidget()
+        self._rows = QVBoxLayout(inner)
+        self._rows.setContentsMargins(px(16), px(14), px(16), px(14))
+        self._rows.setSpacing(px(10))
+        right = Card(theme, padding=2)
+        right.box.addWidget(scroll_area(theme, inner, "surface"))
+        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"), Widths(kit.desk, "panes.conflicts"))
+        self.list.opened.connect(lambda _entry: self.panes.open_second())
+        self._empty = Card(theme)
+        sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")
+        empty = EmptyPage(theme, "git-merge", sentence)
+        self._empty.box.addWidget(empty)
+        self._empty.setFocusProxy(empty)
+        self._scoped = WrappedLabel(theme, "", "small", "soft_text")
+        self._empty.box.addWidget(self._scoped)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self.panes)
+        self._stack.addWidget(self._empty)
+        kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
+
+    def _bulk(self) -> QWidget:
+        """Under the queue: one answer for all of it."""
+        theme, px = self._kit.theme, self._kit.theme.px
+        self._foot = QWidget()
+        box = QVBoxLayout(self._foot)
+        box.setContentsMargins(px(14), 0, px(10), px(10))
+        box.setSpacing(px(8))
+        box.addWidget(Rule(theme))
+        self.answer = Combo(theme, [("", "")], _("Một câu trả lời cho tất cả"))
+        box.addWidget(self.answer)
+        self.bulk_button = Button(theme, "", icon="list-checks", on_click=self.ask_all)
+        box.addWidget(self.bulk_button)
+        return self._foot
+
+    def _tell_bulk(self) -> None:
+        """The machines that stand against each other, and how many records one answer would decide."""
+        ours = [conflict for conflict in self.model.conflicts if conflict.can_decide]
+        self._foot.setVisible(len(ours) > 1)
+        sides = {side.desk: self._whose(side) for conflict in ours for side in conflict.sides}
+        chosen = self.answer.code() or ""
+        self.answer.clear()
+        self.answer.addItem(_("Lấy lần sửa sau cùng"), "")
+        for desk, name in sides.items():
+            self.answer.addItem(_("Lấy bản của {name}").format(name=name), desk)
+        self.answer.set_code(chosen if chosen in sides else "")
+        self.bulk_button.set_text(_("Quyết định cả {count}").format(count=len(ours)))
+
+    def _whose(self, side: Side) -> str:
+        """Who, and at which machine: by the first digits of its fingerprint, which are the same wherever one looks."""
+        by, known = side.by or _("(không rõ người)"), self._prints.get(side.desk)
+        return _("{by}, máy {print}…").format(by=by, print=known) if known else by
+
+    def ask_all(self) -> None:
+        """Many decisions at once are said once more."""
+        told = _("{answer} cho mọi bản ghi đang chờ của đơn vị? Các giá trị không lấy vẫn còn trong lịch sử.")
+        words = told.format(answer=self.answer.currentText())
+        self._kit.notices.post(words, "warn", _("Quyết định hết"), partial(self.decide_all, self.answer.code() or ""))
+
+    def decide_all(self, side: str) -> None:
+        """Take one machine's side, or the newest, in every record the queue shows."""
+        units = self._kit.scope.keys
+        self.panes.take_keyboard()
+
+        def work(desk: Desk, _progress: Progress) -> int:
+            return desk.conflicts.resolve_all(side, units)
+
+        run_beside(self._kit, _("Ghi các quyết định"), work, self._all_decided)
+
+    def _all_decided(self, count: int) -> None:
+        self._kit.notices.post(_("Đã quyết định {count} bản ghi.").format(count=count), "ok")
+        self.decided.emit()
+        self.reload()
+
+    def fit(self, width: Width) -> None:
+        self.panes.fit(width, 320, 264)
+
+    def back(self) -> bool:
+        return self.panes.back()
+
+    def reload(self) -> None:
+        def work(desk: Desk, _progress: Progress) -> tuple[list[Conflict], dict[str, str]]:
+            return desk.conflicts.listed(), {info.desk: info.fingerprint[:4] for info in desk.joining.desks()}
+
+        run_beside(self._kit, _("Xem xung đột"), work, self._listed)
+
+    def _listed(self, found: tuple[Sequence[Conflict], dict[str, str]]) -> None:
+        listed, self._prints = found
+        keys = self._kit.scope.keys
+        conflicts = [c for c in listed if not keys or c.unit in keys]
+        self._scoped.set_text(self._kit.scope.words)
+        row = max(self.list.currentIndex().row(), 0)
+        self.model.show(conflicts)
+        count = self.model.rowCount()
+        self._stack.setCurrentIndex(0 if count else 1)
+        self._tell_bulk()
+        if count:
+            self.list.choose(min(row, count - 1))
+            self._pick()
+
+    # -- one conflict -------------------------------------------------------------------------
+
+    def _pick(self) -> None:
+        row = self.list.currentIndex().row()
+        if 0 <= row < len(self.model.conflicts):
+            self._show(self.model.conflicts[row])
+
+    def _show(self, conflict: Conflict) -> None:
+        self._conflict = conflict
+        self._chosen = {}
+        self._groups = []
+        clear(self._rows)
+        theme = self._kit.theme
+        self._rows.addWidget(WrappedLabel(theme, record_name(self._kit, conflict), "detail"))
+        unit = self._kit.desk.units.name(conflict.unit)
+        told = (
+            _("Chọn bản đúng cho từng ô. Các ô thuộc một nhóm đi cùng nhau. Quyết định lưu thành một lần sửa.")
+            if conflict.can_decide
+            else _("Bản ghi của {unit}: đơn vị ấy quyết định. Trong khi chờ, báo cáo dùng lần sửa sau cùng.")
+        )
+        self._rows.addWidget(WrappedLabel(theme, told.format(unit=unit), "small", "text2"))
+        self._rows.addWidget(self._table(conflict))
+        if conflict.can_decide:
+            row = QHBoxLayout()
+            self._save = Button(theme, _("Ghi quyết định"), icon="save", kind="primary", on_click=self.decide)
+            self._save.setEnabled(False)
+            row.addWidget(self._save)
+            row.addStretch(1)
+            self._rows.addLayout(row)
+        self._rows.addStretch(1)
+
+    def _table(self, conflict: Conflict) -> QWidget:
+        """A column a side, a row a field."""
+        theme, px = self._kit.theme, self._kit.theme.px
+        holder = QWidget()
+        grid = QGridLayout(holder)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(px(12))
+        grid.setVerticalSpacing(px(8))
+        for column, side in enumerate(conflict.sides, 1):
+            grid.setColumnStretch(column, 1)
+            grid.addWidget(self._side_head(conflict, side), 0, column)
+        row = 1
+        for keys in groups_of(self._kit.desk.records.form(conflict.form), conflict):
+            grid.addWidget(Rule(theme), row, 0, 1, len(conflict.sides) + 1)
+            row = self._group(grid, row + 1, conflict, keys)
+        return holder
+
+    def _side_head(self, conflict: Conflict, side: Side) -> QWidget:
+        theme = self._kit.theme
+        holder = QWidget()
+        box = QVBoxLayout(holder)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(4))
+        box.addWidget(ElidedLabel(theme, self._whose(side), "strong"))
+        box.addWidget(ElidedLabel(theme, when(side.at), "small", "text2"))
+        if conflict.can_decide:
+            take = Button(theme, _("Lấy cả bản này"), icon="check", on_click=partial(self.take, side.rev))
+            take.setAccessibleName(_("Lấy cả bản của {name}").format(name=side.by))
+            box.addWidget(take)
+        return holder
+
+    def _group(self, grid: QGridLayout, row: int, conflict: Conflict, keys: tuple[str, ...]) -> int:
+        theme, form = self._kit.theme, self._kit.desk.records.form(conflict.form)
+        top = Qt.AlignmentFlag.AlignTop
+        names = QWidget()
+        column = QVBoxLayout(names)
+        column.setContentsMargins(0, theme.px(6), 0, 0)
+        for key in keys:
+            name = label(theme, _field_name(form, key), "small", "text2")
+            name.setFixedWidth(theme.px(100))
+            name.setWordWrap(True)
+            column.addWidget(name)
+        grid.addWidget(names, row, 0, top)
+        group = QButtonGroup(self)
+        self._groups.append(group)
+        for at, side in enumerate(conflict.sides, 1):
+            box = ChoiceBox(theme, [self._value(form, key, side) for key in keys])
+            box.setEnabled(conflict.can_decide)
+            box.setAccessibleName(f"{_field_name(form, keys[0])}: {box.text()} ({side.by})")
+            box.clicked.connect(partial(self._choose, keys, side.rev))
+            group.addButton(box)
+            grid.addWidget(box, row, at)
+        return row + 1
+
+    @staticmethod
+    def _value(form: Form, key: str, side: Side) -> str:
+        if key == DELETED:
+            return _("Xóa") if side.values.get(DELETED) else _("Giữ")
+        return shown_value(form.field(key), side.values.get(key)) or _("(trống)")
+
+    # -- deciding -------------------------------------------------------------------------------
+
+    def _choose(self, keys: tuple[str, ...], rev: str, _on: bool = True) -> None:
+        self._chosen[keys] = rev
+        self._save.setEnabled(True)
+
+    def choices(self) -> list[Painted]:
+        """The boxes one chooses from, in reading order."""
+        return [button for group in self._groups for button in group.buttons() if isinstance(button, Painted)]
+
+    def take(self, rev: str) -> None:
+        """One side is right in everything."""
+        self._resolve(take=rev)
+
+    def decide(self) -> None:
+        """What was chosen per group."""
+        self._resolve(fields={keys[0]: rev for keys, rev in self._chosen.items()})
+
+    def _resolve(self, take: str = "", fields: dict[str, str] | None = None) -> None:
+        conflict = self._conflict
+        if conflict is None:
+            return
+        try:
+            left = self._kit.desk.conflicts.resolve(conflict.form, conflict.id, take, fields, conflict.unit)
+        except DeskError as trouble:
+            self._kit.notices.post_error(trouble)
+            return
+        told = _("Đã ghi quyết định.") if not left else _("Đã ghi; còn {count} nhóm chờ chọn.").format(count=len(left))
+        self.panes.take_keyboard()
+        self._kit.notices.post(told, "ok")
+        self.decided.emit()
+        self.reload()

@@ -1,0 +1,271 @@
+"""Nhận gói: drop files, see what each would change, take the chosen ones. Nothing changes before that."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.receiving import FileResult
+from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.models.packages import PackageRow, PackagesModel
+from dialogue_desk.gui.pages.exchange.preview import PackagePreview
+from dialogue_desk.gui.pages.exchange.words import result_chip, sender_words
+from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.preview import preview_made
+from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Notice, Rule
+from dialogue_desk.gui.widgets.letters import ListTyping
+from dialogue_desk.gui.widgets.packages import PackageList, PackagesHeader
+from dialogue_desk.gui.widgets.panes import TwoPanes
+from dialogue_desk.gui.widgets.progress import ProgressLine
+from dialogue_desk.gui.widgets.text import ElidedLabel
+from dialogue_desk.gui.widths import Widths
+from dialogue_desk.texts import _
+
+
+class ReceivePanel(QWidget):
+    """`finished` is sent when packages were taken."""
+
+    finished = Signal()
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__()
+        self._kit = kit
+        self.results: list[FileResult] = []
+        self._again: set[str] = set()
+        self._done: set[str] = set()
+        self.setAcceptDrops(True)
+        theme, px = kit.theme, kit.theme.px
+        self.model = PackagesModel(self)
+        self.list = PackageList(theme, self.model)
+        ListTyping(self.list, on_space=self.list.toggle_current)
+        self.list.picked.connect(self._pick)
+        self.list.chosen_changed.connect(self._tell)
+        self.preview = PackagePreview(kit)
+        self.preview.trusted.connect(self.trust)
+        self.preview.wanted_again.connect(self.want_again)
+        self.preview.sheet_asked.connect(
+            lambda result: preview_made(kit, lambda desk: desk.receiving.preview(result), self.window())
+        )
+        self._notice = Notice(theme)
+        self._progress = ProgressLine(theme)
+        self._sum = ElidedLabel(theme, "", "body", "text2")
+        self.take_button = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.take)
+        self._empty = EmptyPage(theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Máy đọc thử, chưa đổi gì."))
+        self._empty.add_button(Button(theme, _("Chọn tệp…"), icon="inbox", kind="primary", on_click=self.choose))
+        self._empty.add_button(Button(theme, _("Chọn thư mục…"), icon="folder-open", on_click=self.choose_folder))
+        holder = QWidget()
+        self._stack = QStackedLayout(holder)
+        empty_card = Card(theme)
+        empty_card.box.addWidget(self._empty)
+        self._stack.addWidget(empty_card)
+        self._stack.addWidget(self._work())
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(12))
+        column.addWidget(self._notice)
+        column.addWidget(self._progress)
+        column.addWidget(holder, 1)
+
+    def _work(self) -> QWidget:
+        theme = self._kit.theme
+        left = Card(theme, padding=2)
+        left.box.setSpacing(0)
+        left.box.addWidget(PackagesHeader(theme))
+        left.box.addWidget(self.list, 1)
+        left.box.addWidget(Rule(theme))
+        foot = QHBoxLayout()
+        foot.setContentsMargins(theme.px(14), theme.px(8), theme.px(10), theme.px(8))
+        foot.addWidget(self._sum, 1)
+        foot.addWidget(self.take_button)
+        left.box.addLayout(foot)
+        left.setFocusProxy(self.list)
+        right = Card(theme)
+        right.box.addWidget(self.preview)
+        self.panes = TwoPanes(theme, left, right, right, _("Các gói"), Widths(self._kit.desk, "panes.receive"))
+        self.list.opened.connect(self.panes.open_second)
+        return self.panes
+
+    def fit(self, width: Width) -> None:
+        self.panes.fit(width, 404, 330)
+
+    def back(self) -> bool:
+        return self.panes.back()
+
+    def reload(self) -> None:
+        """Something changed: what was only looked at is looked at again."""
+        waiting = [Path(result.file) for result in self.results if result.file not in self._done]
+        if waiting:
+            self.read(waiting, keep=True)
+
+    # -- reading ----------------------------------------------------------------------------
+
+    def choose(self) -> None:
+        names, _filter = QFileDialog.getOpenFileNames(
+            self, _("Chọn gói"), "", _("Gói của Bàn Đối thoại ({pattern})").format(pattern="*.ddpkg")
+        )
+        if names:
+            self.read([Path(name) for name in names])
+
+    def choose_folder(self) -> None:
+        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục có các gói"))
+        if name:
+            self.read([Path(name)])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        event.acceptProposedAction()
+        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if files:
+            self.read(files)
+
+    def read(self, files: Sequence[Path], *, keep: bool = False) -> None:
+        """Look at files and folders; nothing changes. With `keep` they replace only themselves."""
+        again = set(self._again)
+
+        def work(desk: Desk, progress: Progress) -> list[FileResult]:
+            found: list[FileResult] = []
+            for at, file in enumerate(files):
+                progress.step(at, len(files), file.name)
+                read = desk.receiving.receive([file], dry_run=True, again=str(file) in again)
+                for result in read:
+                    if result.code == "code_used_twice":  # what is only looked at holds nobody, and alarms nobody
+                        desk.receiving.receive([Path(result.file)])
+                found += read
+            return found
+
+        read = partial(self._read, keep=keep)
+        self._progress.follow(run_beside(self._kit, _("Đọc thử các gói"), work, read))
+
+    def _read(self, found: list[FileResult], *, keep: bool = False) -> None:
+        if not found:
+            self._kit.notices.post(_("Không có gói (.ddpkg) nào ở chỗ đã chọn."), "warn")
+            return
+        fresh = {result.file: result for result in found}
+        if keep:
+            self.results = [fresh.get(result.file, result) for result in self.results]
+        else:
+            held = [result for result in self.results if result.file not in fresh]
+            self.results = [*held, *found]
+            self._done -= set(fresh)
+        self._show()
+
+    def _show(self) -> None:
+        row = self.list.currentIndex().row()
+        self.model.show([self._row(result) for result in self.results])
+        self._stack.setCurrentIndex(1 if self.results else 0)
+        if self.results:
+            first = next((at for at, shown in enumerate(self.model.rows) if shown.can_take), 0)
+            self.list.setCurrentIndex(self.model.index(min(row, len(self.results) - 1) if row >= 0 else first))
+        self._tell()
+
+    def _row(self, result: FileResult) -> PackageRow:
+        is_done = result.file in self._done
+        read = result.status == "merged"
+        return PackageRow(
+            result.file,
+            sender_words(self._kit.desk, result),
+            Path(result.file).stem,
+            result_chip(result, is_done=is_done),
+            result.counts["new"] if read else None,
+            result.counts["changed"] if read else None,
+            result.counts["conflicts"] if read else None,
+            can_take=read and not is_done,
+        )
+
+    def _pick(self, at: int) -> None:
+        self.preview.show_result(self.results[at] if 0 <= at < len(self.results) else None)
+
+    def _tell(self) -> None:
+        chosen = [self.results[at] for at in self.model.chosen()]
+        total = {kind: sum(r.counts[kind] for r in chosen) for kind in ("new", "changed", "conflicts")}
+        self._sum.set_text(
+            _("{new} mới, {changed} thay đổi, {conflicts} xung đột trong {count} gói đã chọn").format(
+                count=len(chosen), **total
+            )
+            if chosen
+            else _("Phím cách chọn gói")
+        )
+        text = _("Nhập {count} gói đã chọn").format(count=len(chosen)) if chosen else _("Nhập")
+        self.take_button.set_text(text)
+        self.take_button.setEnabled(bool(chosen))
+        waiting = [result for result in self.results if result.file not in self._done]
+        if waiting:
+            told = _("Đã đọc {count} tệp, chưa thay đổi gì. Trước khi nhập máy sao lưu; gói đã nhập vẫn hoàn tác được.")
+            self._notice.show_text(told.format(count=len(waiting)), icon="shield", closable=False)
+        else:
+            self._notice.hide()
+
+    # -- deciding ---------------------------------------------------------------------------
+
+    def take(self) -> None:
+        """Merge the chosen packages, each whole."""
+        files = [Path(self.results[at].file) for at in self.model.chosen()]
+        again = set(self._again)
+        if not files:
+            return
+        self.panes.take_keyboard()
+        self.take_button.setEnabled(False)
+
+        def work(desk: Desk, progress: Progress) -> list[FileResult]:
+            plain = [file for file in files if str(file) not in again]
+            insisted = [file for file in files if str(file) in again]
+            done = desk.receiving.receive(
+                plain, progress=lambda at, name: progress.step(at, len(files), name)
+            ) if plain else []  # fmt: skip
+            if insisted:
+                done += desk.receiving.receive(insisted, again=True)
+            return done
+
+        task = run_beside(self._kit, _("Nhập các gói"), work, self._taken, self._failed)
+        task.cancelled.connect(self.reload)
+        self._progress.follow(task)
+
+    def _taken(self, done: list[FileResult]) -> None:
+        fresh = {result.file: result for result in done}
+        self._done |= {result.file for result in done if result.status == "merged"}
+        self.results = [fresh.get(result.file, result) for result in self.results]
+        self._show()
+        merged = [result for result in done if result.status == "merged"]
+        conflicts = sum(result.counts["conflicts"] for result in merged)
+        told = _("Đã nhập {count} gói.").format(count=len(merged))
+        if conflicts:
+            told = f"{told} {_('{count} bản ghi chờ chọn giá trị ở Xung đột.').format(count=conflicts)}"
+        erased = sum(result.counts.get("erased", 0) for result in merged)
+        if erased:
+            told = f"{told} {_('{count} bản ghi bị xóa nội dung theo yêu cầu.').format(count=erased)}"
+        self._kit.notices.post(told, "warn" if conflicts or erased or len(merged) < len(done) else "ok")
+        self.finished.emit()
+
+    def _failed(self, problem: Exception) -> None:
+        self._kit.notices.post_error(problem)
+        self.reload()
+
+    def trust(self, result: FileResult) -> None:
+        """The fingerprint was compared: keep the sender as known, trust it, look at the file again."""
+        file = Path(result.file)
+        self.panes.take_keyboard()
+
+        def work(desk: Desk, _progress: Progress) -> list[FileResult]:
+            desk.receiving.receive([file])  # a dry run forgets whom it met
+            desk.joining.trust(result.fingerprint)
+            return desk.receiving.receive([file], dry_run=True)
+
+        run_beside(self._kit, _("Tin máy gửi"), work, partial(self._read, keep=True))
+
+    def want_again(self, result: FileResult) -> None:
+        """Take it although its clock runs ahead, or it was undone before."""
+        self._again.add(result.file)
+        self.panes.take_keyboard()
+        self.read([Path(result.file)], keep=True)

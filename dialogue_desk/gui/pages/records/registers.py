@@ -1,0 +1,114 @@
+"""Sổ khác: the small registers, each shown by the generic page derived from its form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+
+from dialogue_desk.domain.fields import Field, Form
+from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.records.record_page import RecordPage
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.texts import _
+
+ELSEWHERE = frozenset({"session", "feedback", "opinion", "action", "attachment", "settings"})
+
+
+def registers(forms: Iterable[Form]) -> list[Form]:
+    """Of these forms those that have no page of their own, in their order."""
+    return [form for form in forms if form.key not in ELSEWHERE]
+
+
+def _name(form: Form) -> str:
+    """A register by name; one that is only looked at says so."""
+    if form.is_raw:
+        return _("{name} (chưa có khai báo)").format(name=form.key)
+    return _("{name} (thôi dùng)").format(name=form.label) if form.is_closed else _(form.plural or form.label)
+
+
+class RegisterPage(RecordPage):
+    """One register; nothing here knows which."""
+
+    label_width = 128
+
+    def __init__(self, kit: Kit, form: Form) -> None:
+        super().__init__(kit, form, title=_("Sổ khác"), noun=_("bản ghi"))
+
+
+class RegistersPage(Page):
+    """The choice of a register, and the register."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._forms = {form.key: form for form in registers(kit.desk.records.forms)}
+        self._pages: dict[str, RegisterPage] = {}
+        self._stack = QStackedWidget()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._stack)
+        self._current = next(iter(self._forms))
+
+    def register(self) -> RegisterPage:
+        """The shown register, built when first asked for."""
+        key = self._current
+        if key not in self._pages:
+            page = RegisterPage(self.kit, self._forms[key])
+            choices = [(form.key, _name(form)) for form in self._forms.values()]
+            combo = Combo(self.theme, choices, _("Chọn sổ"))
+            combo.set_code(key)
+            combo.picked.connect(lambda: self._choose(combo, page))
+            page.list.extra.addWidget(combo)
+            page.list.extra.setContentsMargins(self.theme.px(16), 0, self.theme.px(12), self.theme.px(10))
+            self._pages[key] = page
+            self._stack.addWidget(page)
+        return self._pages[key]
+
+    def _choose(self, combo: Combo, page: RegisterPage) -> None:
+        key = combo.code() or self._current
+        combo.set_code(page.form.key)
+        page.leave()
+        self._open(key, Target())
+
+    def _open(self, key: str, target: Target) -> None:
+        self._current = key
+        page = self.register()
+        page.fit(self.width_class)
+        self._stack.setCurrentWidget(page)
+        page.enter(target)
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        if self._pages:
+            self.register().fit(width)
+
+    def enter(self, target: Target) -> None:
+        self._open(target.form if target.form in self._forms else self._current, target)
+
+    def leave(self) -> None:
+        for page in self._pages.values():
+            page.leave()
+
+    def end(self) -> None:
+        for page in self._pages.values():
+            page.end()
+
+    def place(self) -> Target:
+        return self.register().place()
+
+    def back(self) -> bool:
+        return self.register().back()
+
+    def commands(self) -> Mapping[str, Action]:
+        return self.register().commands()
+
+    def undo(self) -> None:
+        self.register().undo()
+
+    def redo(self) -> None:
+        self.register().redo()
+
+    def help_field(self) -> Field | None:
+        return self.register().help_field()

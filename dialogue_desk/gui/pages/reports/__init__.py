@@ -1,0 +1,1 @@
+"""Sheets, charts and an officer's own questions: asked, looked at, clicked into, printed."""

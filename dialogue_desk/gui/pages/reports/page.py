@@ -1,0 +1,202 @@
+"""Báo cáo: choose a sheet, set its time, look at it, click a figure, print or write it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import pairwise
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from dialogue_desk.domain.fields import Field, Problem, Values
+from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.forms.form_view import FormView
+from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.reports.period_tools import PeriodTools
+from dialogue_desk.gui.pages.reports.report_list import ReportList
+from dialogue_desk.gui.pages.reports.report_params import name_time_once, params_form, scope_words
+from dialogue_desk.gui.pages.reports.sheet_side import SheetSide
+from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.cards import Rule
+from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.texts import _
+
+PANE_WIDTH = 256
+PAUSE = 350
+
+
+class ReportsPage(Page):
+    """Parameters at the left, the sheet at the right, built in the worker."""
+
+    def __init__(self, kit: Kit) -> None:
+        super().__init__(kit)
+        self._name = ""
+        self._form: FormView | None = None
+        self._params: Values = {}
+        self._shows_pane = False
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE)
+        self._pause.timeout.connect(self.build)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._make_pane())
+        row.addWidget(self._make_right(), 1)
+        kit.changes.changed.connect(lambda _change: self._pause.start() if self.isVisible() else None)
+        kit.scope.changed.connect(self._follow_scope)
+
+    def _make_pane(self) -> QWidget:
+        theme, px = self.theme, self.theme.px
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(px(16), px(14), px(12), px(14))
+        column.setSpacing(px(8))
+        column.addWidget(label(theme, _("Báo cáo"), "title"))
+        self.reports = ReportList(theme, [(r["name"], r["title"]) for r in self.kit.desk.reporting.listed()])
+        self.reports.chosen.connect(self.choose)
+        column.addWidget(self.reports)
+        column.addWidget(Rule(theme))
+        self._slot = QVBoxLayout()
+        column.addLayout(self._slot)
+        self._complaint = WrappedLabel(theme, "", "small", "danger")
+        column.addWidget(self._complaint)
+        column.addStretch(1)
+        self._pane = QWidget()
+        box = QHBoxLayout(self._pane)
+        box.setContentsMargins(0, 0, 1, 0)
+        box.addWidget(scroll_area(theme, inner, "surface"))
+        fill(self._pane, theme, "line")
+        self._pane.setFixedWidth(px(PANE_WIDTH))
+        return self._pane
+
+    def _make_right(self) -> SheetSide:
+        self.side = SheetSide(self.kit, _("Chọn một mẫu báo cáo ở bên trái."), self.build)
+        self.side.built.connect(self._built)
+        self.side.failed.connect(self._failed)
+        self._open_pane = Button(self.theme, _("Mẫu và tham số"), icon="settings", on_click=self._toggle_pane)
+        self.period = PeriodTools(self.kit, self.window, self.build)
+        self.side.tools.insertWidget(0, self._open_pane)
+        ask = Button(self.theme, _("Hỏi số liệu"), icon="gauge", kind="quiet", tip="Ctrl+Shift+A")
+        ask.clicked.connect(lambda _on=False: self.kit.go("ask", Target()))
+        self.side.tools.addWidget(ask)
+        self.side.tools.addWidget(self.period.words)
+        self.side.tools.addStretch(1)
+        self.side.tools.addWidget(self.period.freeze)
+        return self.side
+
+    # -- choosing ---------------------------------------------------------------------------
+
+    def enter(self, target: Target) -> None:
+        if target.filter and target.filter in self.kit.desk.reporting.names():
+            self.choose(target.filter, dict(target.new or {}))
+        elif not self._name:
+            self.choose(self.kit.desk.preference("report", "appendix-05"))
+        else:
+            self.build()
+
+    def choose(self, name: str, given: Values | None = None) -> None:
+        """Another report: its parameters, as they were set the last time."""
+        self._name = name
+        self.side.offer(None)
+        self.kit.desk.prefer("report", name, in_passing=True)
+        self.reports.set_current(name)
+        report = self.kit.desk.reporting.get(name)
+        form = params_form(self.kit, name, given)
+        form.changed.connect(self._param_changed)
+        if self._form is not None:
+            self._slot.removeWidget(self._form)
+            self._form.hide()
+            self._form.deleteLater()
+        self._form = form
+        self._slot.addWidget(form)
+        for first, second in pairwise([self.reports.more, *form.stops(), self._open_pane]):
+            self.setTabOrder(first, second)
+        self.side.offer_formats(report.formats)
+        self.build()
+
+    def _param_changed(self, key: str) -> None:
+        """The time is told in one way: naming it in another empties the rest. What is shown is not that any more."""
+        form = self._form
+        if form is None:
+            return
+        name_time_once(form, key)
+        self.side.offer(None)
+        self._pause.start()
+
+    def _follow_scope(self) -> None:
+        """The units chosen in the top bar are the report's too."""
+        if self._form is not None and "unit" in self._form.editors:
+            self._form.set_field("unit", scope_words(self.kit))
+            if self.isVisible():
+                self._pause.start()
+
+    # -- building ---------------------------------------------------------------------------
+
+    def build(self) -> None:
+        """Ask the worker for the sheet; only the last one asked for is shown, others are not begun any more."""
+        self._pause.stop()
+        form = self._form
+        if form is None:
+            return
+        form.show_all()
+        if refused := form.show_problems([]):
+            self._refuse(refused[0].text)
+            return
+        name, asked = self._name, {key: editor.value() for key, editor in form.editors.items()}
+        self._params = asked
+        title = _(self.kit.desk.reporting.get(name).title)
+        self.side.build(lambda desk: desk.reporting.build(name, asked), title, _("Lập báo cáo"))
+
+    def _built(self) -> None:
+        self._complaint.set_text("")
+        self.period.show(self._name, self._params)
+
+    def _failed(self, error: Exception) -> None:
+        told = str(error) if isinstance(error, DeskError) else ""
+        if isinstance(error, DeskError) and error.code == "missing_param":
+            told = _("Mẫu này in từ bản ghi của nó (nút “…”, mục Mẫu in) hoặc từ gói (Gửi và nhận, Gói đã qua).")
+        self._refuse(told)
+        if not told:
+            self.kit.notices.post_error(error)
+            return
+        self._complaint.set_text(told)
+        if self._form is not None:
+            self._form.show_problems([Problem("", told)])
+
+    def _refuse(self, told: str) -> None:
+        """There is no sheet for what was asked: the reason stands where it would be, and nothing can be printed."""
+        self.period.hide()
+        self._complaint.set_text("")
+        self.side.refuse(told)
+
+    def commands(self) -> Mapping[str, Action]:
+        return {"print": self.side.print, "reload": self.build}
+
+    def help_field(self) -> Field | None:
+        return self._form.field_at_focus() if self._form is not None else None
+
+    # -- room -------------------------------------------------------------------------------
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self._open_pane.setVisible(width is not Width.WIDE)
+        self._pane.setVisible(width is Width.WIDE or self._shows_pane)
+        self.side.copy_button.setVisible(width is Width.WIDE)
+
+    def _toggle_pane(self) -> None:
+        self._shows_pane = not self._shows_pane
+        self.fit(self.width_class)
+
+    def leave(self) -> None:
+        self._pause.stop()
+
+    def place(self) -> Target:
+        return Target(filter=self._name, new=self._form.values() if self._form is not None else None)
+
+    def back(self) -> bool:
+        if self._shows_pane and self.width_class is not Width.WIDE:
+            self._toggle_pane()
+            return True
+        return False

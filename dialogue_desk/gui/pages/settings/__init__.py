@@ -1,0 +1,1 @@
+"""Thiết lập: the person, the rules of the unit, copies, and a card for each further matter."""

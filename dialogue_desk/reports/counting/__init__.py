@@ -1,0 +1,1 @@
+"""Figures from records and totals: counting rules, units over a reform, stretches of time."""

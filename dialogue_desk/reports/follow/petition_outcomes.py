@@ -1,0 +1,118 @@
+"""Kết quả có đứng vững: what was opened again soon after its result, and how satisfied the people said to be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from dialogue_desk.domain.followup import days_between
+from dialogue_desk.domain.sheet import Column, Note, Sheet
+from dialogue_desk.reports.follow.case_tables import (
+    AGENCIES,
+    SUBJECTS,
+    UNITS,
+    Told,
+    case_table,
+    counted,
+    number,
+    percent,
+)
+from dialogue_desk.reports.follow.cases import Case, Cases, share
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+SOON = 90
+"""Days after a result within which a petition that is opened again speaks against it."""
+
+REOPENED = (
+    number("settled", "Lượt giải quyết"),
+    number("reopened", "Lượt mở lại"),
+    number("reopened_soon", f"Mở lại trong {SOON} ngày"),
+    percent("share", "Tỷ lệ (%)"),
+)
+SATISFACTION = (
+    number("settled", "Đã giải quyết"),
+    number("satisfied", "Hài lòng"),
+    number("unsatisfied", "Chưa hài lòng"),
+    percent("share", "Tỷ lệ hài lòng (%)"),
+    number("replies", "Số có trả lời"),
+    percent("reply_rate", "Tỷ lệ trả lời (%)"),
+)
+
+
+def reopened(store: Store, asked: Asked) -> Sheet:
+    """Results of the asked days and what was opened again in them; one settled twice counts twice."""
+    cases = Cases(store, asked)
+    found = [c for c in cases.all if _settlements(c, cases) or _reopenings(c, cases)]
+    note = Note(
+        f"Tỷ lệ = số lượt mở lại trong kỳ, không quá {SOON} ngày sau kết quả, chia cho số lượt giải quyết trong kỳ."
+        " Mở lại tính vào ngày mở lại, nên kỳ đã qua không đổi."
+    )
+    return _sheet("reopened", "Kiến nghị mở lại", cases, found, REOPENED, lambda held: _reopened(held, cases), note)
+
+
+def satisfaction(store: Store, asked: Asked) -> Sheet:
+    """How satisfied people were with results of the asked days that are in force on the day."""
+    cases = Cases(store, asked)
+    found = [c for c in cases.all if cases.first <= c.story.settled_last(cases.on)[0] <= cases.last]
+    note = Note(
+        "Tỷ lệ hài lòng = hài lòng chia cho (hài lòng + chưa hài lòng); người không phản hồi không tính. Tỷ lệ trả lời"
+        " = số có trả lời chia cho số đã giải quyết trong kỳ."
+    )
+    title = "Mức hài lòng về kết quả giải quyết"
+    return _sheet("satisfaction", title, cases, found, SATISFACTION, lambda held: _satisfaction(held, cases.on), note)
+
+
+def _sheet(
+    name: str,
+    title: str,
+    cases: Cases,
+    found: Sequence[Case],
+    columns: Sequence[Column],
+    tell: Callable[[Sequence[Case]], Told],
+    note: Note,
+) -> Sheet:
+    def last_day(case: Case) -> str:
+        return max((day for day, _how in case.story.settled if day <= cases.last), default=cases.on)
+
+    tables = (
+        case_table(AGENCIES, columns, cases.by_agency(found, last_day), tell, "Theo cơ quan chủ trì"),
+        case_table(UNITS, columns, cases.by_unit(found), tell, "Theo đơn vị"),
+        case_table(SUBJECTS, columns, cases.by_subject(found), tell, "Theo lĩnh vực"),
+    )
+    figures = {key: figure for key, (figure, _cases) in tell(found).items()}
+    return Sheet(name, f"{title} ({cases.asked.span_label})", (*tables, note), is_landscape=True, figures=figures)
+
+
+def _settlements(case: Case, cases: Cases) -> int:
+    return sum(cases.first <= day <= cases.last for day, _how in case.story.settled)
+
+
+def _reopenings(case: Case, cases: Cases) -> list[int]:
+    """Of each reopening in the asked days, how many days after the result it came."""
+    pairs = zip(case.story.settled, case.story.reopened, strict=False)
+    return [days_between(settled, day) for (settled, _how), day in pairs if cases.first <= day <= cases.last]
+
+
+def _reopened(held: Sequence[Case], cases: Cases) -> Told:
+    settled = [c for c in held for _n in range(_settlements(c, cases))]
+    again = [(c, days) for c in held for days in _reopenings(c, cases)]
+    soon = [c for c, days in again if days <= SOON]
+    parts = {"settled": settled, "reopened": [c for c, _days in again], "reopened_soon": soon}
+    return {**counted(parts), "share": (share(len(soon), len(settled)), [*settled, *soon])}
+
+
+def _satisfaction(held: Sequence[Case], on: str) -> Told:
+    said = {code: [c for c in held if c.story.reply(on) == code] for code in ("satisfied", "unsatisfied")}
+    replies = [*said["satisfied"], *said["unsatisfied"]]
+    return {
+        **counted({"settled": held, **said, "replies": replies}),
+        "share": (share(len(said["satisfied"]), len(replies)), replies),
+        "reply_rate": (share(len(replies), len(held)), held),
+    }
+
+
+REPORTS = (
+    Report("reopened", N_("Kiến nghị mở lại"), reopened),
+    Report("satisfaction", N_("Mức hài lòng về kết quả giải quyết"), satisfaction),
+)

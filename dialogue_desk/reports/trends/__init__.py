@@ -1,0 +1,1 @@
+"""Charts over time and units beside each other."""

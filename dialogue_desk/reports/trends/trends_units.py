@@ -1,0 +1,173 @@
+"""Units side by side: dialogues of the units directly below, as bars and as a heat table over time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dialogue_desk.domain.sheet import (
+    Align,
+    Cell,
+    CellKind,
+    Chart,
+    Column,
+    Note,
+    Row,
+    Series,
+    Sheet,
+    Table,
+)
+from dialogue_desk.domain.units import LEVELS, Unit
+from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
+from dialogue_desk.reports.counting.grouped import OnDemand
+from dialogue_desk.reports.counting.notes import totals_note, within_summary
+from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.reform import apart_note, lived, named
+from dialogue_desk.reports.counting.slots import Slot, of_slot, part_label, slots, step_of
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.trends.trend_frame import PARAMS
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+HEADS = ("sessions_party", "sessions_government")
+
+
+def units_below(store: Store, asked: Asked) -> list[Unit]:
+    """The units shown side by side, by name: those directly below the asked one on some asked day, or itself.
+
+    Over a reform an old unit that went whole into a new one is part of that; one that was split stands apart, also
+    where the unit between is gone.
+    """
+    place = Place(store.units, asked.unit)
+    there = place.valid(asked.first, asked.covered)
+    below = [u for u in there if u.parent == asked.unit and not _is_joined(place, u, asked)]
+    gone = {u.key for u in below if u.valid_to and u.valid_to < asked.covered}
+    below += [u for u in there if u.parent in gone and not _is_joined(place, u, asked)]
+    return sorted(below, key=lambda u: (LEVELS.index(u.level), sort_key(u.name))) or [store.units[asked.unit]]
+
+
+def _is_joined(place: Place, unit: Unit, asked: Asked) -> bool:
+    return place.tree.whole_heir(unit.key, asked.covered) in place.units
+
+
+def kept_apart(place: Place, units: list[Unit], asked: Asked) -> dict[str, str]:
+    """For every unit of the place, which of `units` it stands under, by what it had become."""
+    keys = {u.key for u in units}
+    found = {}
+    for key in place.units:
+        top = next((step for step in place.line(key, asked.covered) if step in keys), "")
+        if top:
+            found[key] = top
+    return found
+
+
+def side_by_side(store: Store, asked: Asked) -> Sheet:
+    """Dialogues of each unit below over the whole asked time, by head."""
+    units = units_below(store, asked)
+    place = Place(store.units, asked.unit)
+    counting = Counting(store, asked, HEADS, apart=kept_apart(place, units, asked))
+    shared = Shared(counting)
+    names = named(units, asked, store.units)
+    rows, amounts = [], []
+    for unit in units:
+        cells = {
+            key: [counting.amount(f"sessions_{key}", w.first, w.last, top=unit.key) for w in asked.windows]
+            for key in ("party", "government")
+        }
+        amounts += [a for held in cells.values() for a in held]
+        values: dict[str, Cell] = {key: added(a.value for a in held) for key, held in cells.items()}
+        whole = [a for held in cells.values() for a in held]
+        rows.append(
+            Row(
+                {"unit": unit.name, **values, "total": added(a.value for a in whole)},
+                shown={"unit": names[unit.key]} if unit.key in names else {},
+                marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
+                sources=records_behind({**cells, "total": whole}, shared),
+                extra={"key": unit.key},
+            )
+        )
+    labels = (("party", "Người đứng đầu cấp ủy"), ("government", "Người đứng đầu chính quyền"))
+    columns = (
+        Column("unit", "Đơn vị", width=24),
+        *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in labels),
+        Column("total", "Cộng", CellKind.NUMBER, Align.RIGHT),
+    )
+    series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
+    chart = Chart("stacked", tuple(lived(u, asked, store.units) for u in units), series)
+    title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
+    notes = [*_notes(amounts), *apart_note(place, asked)]
+    return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
+
+
+def heat(store: Store, asked: Asked) -> Sheet:
+    """Dialogues of each unit below, stretch by stretch: rows are units, columns the time."""
+    units = units_below(store, asked)
+    place = Place(store.units, asked.unit)
+    apart = kept_apart(place, units, asked)
+    cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
+    behind: dict[str, Shared] = {}
+    whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None
+    shared = Shared(whole) if whole else None
+    stretches = slots(asked)
+    for slot in stretches:
+        counting = whole or Counting(store, of_slot(asked, slot), HEADS, apart=apart)
+        behind[slot.key] = shared or Shared(counting)
+        for unit in units:
+            cells[unit.key][slot.key] = [counting.amount(head, slot.first, slot.last, top=unit.key) for head in HEADS]
+    rows = tuple(_heat_row(unit, lived(unit, asked, store.units), cells[unit.key], behind) for unit in units)
+    labels = {slot.key: part_label(slot, min(slot.last, asked.today)) for slot in stretches}
+    columns = (
+        Column("unit", "Đơn vị", width=24),
+        *(Column(key, label, CellKind.NUMBER, Align.RIGHT, 7) for key, label in labels.items()),
+        Column("total", "Tổng", CellKind.NUMBER, Align.RIGHT, 7),
+    )
+    chart = Chart(
+        "heat",
+        tuple(labels.values()),
+        tuple(
+            Series(u.key, lived(u, asked, store.units), tuple(_number(row.values[key]) for key in labels))
+            for u, row in zip(units, rows, strict=True)
+        ),
+        _partial(stretches, labels, asked),
+    )
+    title = f"Số cuộc đối thoại của từng đơn vị theo thời gian ({asked.span_label})"
+    notes = _notes([a for held in cells.values() for found in held.values() for a in found])
+    notes += apart_note(place, asked)
+    return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
+
+
+def _heat_row(unit: Unit, name: str, cells: Mapping[str, list[Amount]], behind: Mapping[str, Shared]) -> Row:
+    values: dict[str, Cell] = {key: added(a.value for a in held) for key, held in cells.items()}
+    sources = {
+        key: found for key, held in cells.items() for found in [records_behind({key: held}, behind[key])] if found
+    }
+    whole = added(a.value for held in cells.values() for a in held)
+    return Row(
+        {"unit": unit.name, **values, "total": whole},
+        shown={"unit": name} if name != unit.name else {},
+        marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
+        sources=OnDemand(sources, lambda key: sources[key][key]),
+        extra={"key": unit.key},
+    )
+
+
+def _partial(stretches: tuple[Slot, ...], labels: Mapping[str, str], asked: Asked) -> frozenset[str]:
+    return frozenset(labels[s.key] for s in stretches if s.is_part(min(s.last, asked.today)))
+
+
+def _number(value: Cell) -> float | int | None:
+    return value if isinstance(value, (int, float)) else None
+
+
+def _notes(amounts: list[Amount]) -> list[Note]:
+    told = [a for a in amounts if a.value is not None]
+    notes: list[Note] = list(within_summary(amounts))
+    if any(a.rests_on_totals for a in told):
+        notes.insert(0, totals_note(all(a.rests_on_totals for a in told)))
+    return notes
+
+
+REPORTS = (
+    Report("trend-units", N_("Biểu đồ: các đơn vị cạnh nhau"), side_by_side, PARAMS),
+    Report("trend-units-heat", N_("Biểu đồ: bảng nhiệt các đơn vị"), heat, PARAMS),
+)

@@ -1,0 +1,152 @@
+"""Units side by side: what each did in the asked time, how far they lie apart, and those that did nothing (L5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from statistics import quantiles
+
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table, number_text
+from dialogue_desk.domain.units import Unit
+from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
+from dialogue_desk.reports.counting.notes import totals_note, within_summary, without_sessions_note
+from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.population import Population
+from dialogue_desk.reports.counting.reform import apart_note, named
+from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.trends.trend_frame import percent
+from dialogue_desk.reports.trends.trends_feedback import TARGETS, TIMINGS
+from dialogue_desk.reports.trends.trends_units import kept_apart, units_below
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
+
+CELLS: dict[str, tuple[str, ...]] = {
+    "sessions_party": ("sessions_party",),
+    "sessions_government": ("sessions_government",),
+    "occasions": tuple(f"{target}_{timing}" for target in TARGETS for timing in TIMINGS),
+    "opinions_accepted": ("opinions_party_accepted", "opinions_government_accepted"),
+    "opinions_not_accepted": ("opinions_party_not_accepted", "opinions_government_not_accepted"),
+}
+LABELS = {
+    "sessions_party": "Đối thoại: cấp ủy",
+    "sessions_government": "Đối thoại: chính quyền",
+    "sessions": "Đối thoại: cộng",
+    "occasions": "Số cuộc/lần góp ý",
+    "opinions_accepted": "Ý kiến tiếp thu",
+    "opinions_not_accepted": "Ý kiến không tiếp thu",
+}
+SPREAD = (
+    ("least", "Ít nhất"),
+    ("quartile_1", "Tứ phân vị 1"),
+    ("median", "Trung vị"),
+    ("quartile_3", "Tứ phân vị 3"),
+    ("most", "Nhiều nhất"),
+)
+
+COLUMNS = (
+    Column("unit", "Đơn vị", width=26),
+    *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in LABELS.items()),
+    Column("acceptance", "Tỷ lệ tiếp thu (%)", CellKind.PERCENT, Align.RIGHT),
+)
+RATES = {
+    "sessions_rate": ("sessions", "Đối thoại trên 10.000 dân"),
+    "occasions_rate": ("occasions", "Góp ý trên 10.000 dân"),
+}
+RATE_COLUMNS = (
+    Column("people", "Số dân", CellKind.NUMBER, Align.RIGHT),
+    *(Column(key, label, CellKind.TEXT, Align.RIGHT) for key, (_figure, label) in RATES.items()),
+)
+SPREAD_COLUMNS = (
+    Column("figure", "Chỉ tiêu", width=26),
+    *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in SPREAD),
+)
+
+
+def build(store: Store, asked: Asked) -> Sheet:
+    """The units directly below the asked one; blank is unknown and stays out of the spread."""
+    units = units_below(store, asked)
+    indicators = tuple(i for parts in CELLS.values() for i in parts)
+    counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units, asked))
+    shared = Shared(counting)
+    cells = {unit.key: _cells(counting, asked, unit) for unit in units}
+    names = named(units, asked, store.units)
+    shown = {u.key: {"unit": names[u.key]} if u.key in names else {} for u in units}
+    rows = [_row(counting, shared, unit, cells[unit.key], shown[unit.key]) for unit in units]
+    population = Population(store)
+    columns = (*COLUMNS, *RATE_COLUMNS) if population else COLUMNS
+    if population:
+        rows = [_with_rates(row, population, asked) for row in rows]
+    amounts = [a for held in cells.values() for found in held.values() for a in found]
+    none = [row for row in rows if not row.values["sessions"]]
+    notes = list(within_summary(amounts))
+    if any(a.rests_on_totals for a in amounts):
+        notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
+    notes += apart_note(counting.place, asked)
+    notes += without_sessions_note([str(row.values["unit"]) for row in none])
+    if population:
+        notes.append(_rates_note(rows, asked))
+    spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
+    return Sheet(
+        "unit-comparison",
+        f"So sánh các đơn vị ({asked.span_label})",
+        (Table(columns, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị"), *notes),
+        is_landscape=True,
+        figures={"units": len(units), "units_without_sessions": len(none)},
+    )
+
+
+def _cells(counting: Counting, asked: Asked, unit: Unit) -> dict[str, list[Amount]]:
+    found = {
+        key: [counting.amount(i, w.first, w.last, top=unit.key) for i in parts for w in asked.windows]
+        for key, parts in CELLS.items()
+    }
+    found["sessions"] = [*found["sessions_party"], *found["sessions_government"]]
+    return found
+
+
+def _row(
+    counting: Counting, shared: Shared, unit: Unit, cells: dict[str, list[Amount]], shown: Mapping[str, str]
+) -> Row:
+    known = {key: added(a.value for a in held) for key, held in cells.items()}
+    decided = added((known["opinions_accepted"], known["opinions_not_accepted"]))
+    values: dict[str, Cell] = {"unit": unit.name, **known, "acceptance": percent(known["opinions_accepted"], decided)}
+    return Row(
+        values,
+        shown=shown,
+        marks=frozenset(key for key, held in cells.items() if any(a.rests_on_totals for a in held)),
+        sources=records_behind(cells, shared),
+        extra={"key": unit.key},
+    )
+
+
+def _with_rates(row: Row, population: Population, asked: Asked) -> Row:
+    """A row with the people of its unit in the last asked year and its figures for ten thousand of them a year."""
+    unit, years = str(row.extra["key"]), list(asked.years)
+    values: dict[str, Cell] = {"people": population.of(unit, years[-1])}
+    for key, (figure, _label) in RATES.items():
+        held = row.values[figure]
+        values[key] = population.rate(held if isinstance(held, int) else None, unit, years)
+    shown = {key: number_text(v, 1) for key in RATES if isinstance(v := values[key], float)}
+    return replace(row, values={**row.values, **values}, shown={**row.shown, **shown})
+
+
+def _rates_note(rows: Sequence[Row], asked: Asked) -> Note:
+    unknown = sum(row.values["sessions_rate"] is None for row in rows)
+    each = "" if len(asked.years) == 1 else ", tính trung bình mỗi năm"
+    told = f"; {unknown} đơn vị chưa có dân số của mọi năm thì để trống" if unknown else ""
+    return Note(f"Số liệu trên 10.000 dân theo dân số đã ghi từng năm{each}{told}.")
+
+
+def _spread(key: str, label: str, rows: Sequence[Row]) -> Row:
+    """The least, the quartiles (inclusive method) and the most of what is known."""
+    known = sorted(v for row in rows if isinstance(v := row.values[key], int))
+    if not known:
+        return Row({"figure": label, **dict.fromkeys([name for name, _label in SPREAD])}, extra={"key": key})
+    middle = quantiles(known, n=4, method="inclusive") if len(known) > 1 else [float(known[0])] * 3
+    told = [known[0], *(int(q) if q == int(q) else q for q in middle), known[-1]]
+    values: dict[str, Cell] = {"figure": label}
+    values |= {name: value for (name, _label), value in zip(SPREAD, told, strict=True)}
+    return Row(values, extra={"key": key})
+
+
+REPORT = Report("unit-comparison", N_("So sánh các đơn vị"), build)
