@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from dialogue_desk.cli.frame import command_group, data_option, json_option, open_desk, say
+from dialogue_desk.cli.frame import command_group, data_option, json_option, open_desk, pairs, say
 from dialogue_desk.desk.desk import DATABASE
 from dialogue_desk.desk.records import today
 from dialogue_desk.domain.periods import document_date, parse_date
+from dialogue_desk.domain.shares import percent_text
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.desk.unit_shares import Shared
 
 
 @command_group(invoke_without_command=True)
@@ -122,6 +126,48 @@ def units_import(file: Path, version: str, data: Path, as_json: bool) -> None:
         count = desk.import_units(file, dated)
     told = _("Đã nhập {count} đơn vị, bản ngày {day}.").format(count=count, day=document_date(dated))
     say({"units": count, "version": dated}, as_json, told)
+
+
+@units.command("shares")
+@click.argument("old", required=False, default="")
+@click.argument("parts", nargs=-1, metavar="[NEW=PERCENT]...")
+@click.option("--clear", "is_cleared", is_flag=True, help=_("Bỏ tỷ lệ đã đặt: đơn vị cũ lại đứng riêng."))
+@click.option("--within", default="", metavar="KEY", help=_("Chỉ liệt kê trong đơn vị này."))
+@data_option
+@json_option
+def units_shares(old: str, parts: tuple[str, ...], is_cleared: bool, within: str, data: Path, as_json: bool) -> None:
+    """Tỷ lệ chia số liệu của xã, phường cũ bị chia cho nhiều đơn vị: xem, đặt, bỏ. Không đặt thì không chia."""
+    with open_desk(data) as desk:
+        shares = desk.unit_shares
+        if old and is_cleared and not parts:
+            listed = [shares.clear(old)]
+        elif is_cleared:
+            raise click.UsageError(_("Ghi một đơn vị cũ, không kèm tỷ lệ, để bỏ tỷ lệ của đơn vị ấy."))
+        elif old:
+            listed = [shares.put(old, pairs(parts)) if parts else shares.of(old)]
+        else:
+            listed = shares.every(desk.unit_key(within) if within else "")
+        told = [_told_shares(desk.units, shared) for shared in listed]
+    say({"shares": told}, as_json, "\n".join(_shares_line(t) for t in told))
+
+
+def _told_shares(tree: UnitTree, shared: Shared) -> dict[str, Any]:
+    told, unit = shared.told, shared.unit
+    parts = [
+        {"key": u.key, "name": u.name, "percent": told.parts.get(u.key, 0) / 100 if told else None}
+        for u in shared.heirs
+    ]
+    by = {"set_by": told.by if told else None, "set_by_name": tree.name(told.by) if told else None}
+    return {"key": unit.key, "name": unit.name, "valid_to": unit.valid_to or None, **by, "parts": parts}
+
+
+def _shares_line(told: dict[str, Any]) -> str:
+    def part(one: dict[str, Any]) -> str:
+        share = "" if one["percent"] is None else f" {percent_text(round(one['percent'] * 100))}%"
+        return f"{one['name']}{share}"
+
+    by = _("do {unit} đặt").format(unit=told["set_by_name"]) if told["set_by"] else _("chưa đặt, để riêng")
+    return "\t".join((told["key"], told["name"], ", ".join(map(part, told["parts"])), by))
 
 
 COMMANDS = (units,)

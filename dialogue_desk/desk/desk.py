@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.restoring import Restoration
     from dialogue_desk.desk.sending import Sending
     from dialogue_desk.desk.suggestions import Suggestions
+    from dialogue_desk.desk.unit_shares import UnitShares
     from dialogue_desk.desk.whereabouts import Whereabouts
     from dialogue_desk.storage.salvage import Salvaged
 
@@ -233,6 +234,7 @@ class Desk:
     operations: Family[Operations] = Family("operations.Operations", lambda d, make: make(d.store, d.records))
     petitions: Family[Petitions] = Family("petitions.Petitions", lambda d, make: make(d.store, d.records, d.today))
     duties: Family[Duties] = Family("duties.Duties", lambda d, make: make(d.store, d.records, d.today))
+    unit_shares: Family[UnitShares] = Family("unit_shares.UnitShares", lambda d, make: make(d.store, d.records))
     home: Family[Home] = Family("home.Home", lambda d, make: make(d.store, d.today))
     alike: Family[Alike] = Family("alike.Alike", lambda d, make: make(d.store, d.records))
     files: Family[Files] = Family(

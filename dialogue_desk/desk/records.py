@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from dialogue_desk.desk.changes import Change, Gathered, Step
 from dialogue_desk.desk.clock import time_of as time_of
 from dialogue_desk.desk.clock import today as today
-from dialogue_desk.desk.refusals import refuse_appended, refuse_personal, require_source
+from dialogue_desk.desk.refusals import refuse_appended, refuse_personal, refuse_unfit_shares, require_source
 from dialogue_desk.desk.rights import Rights
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.desk.writing import Writing
@@ -234,6 +234,7 @@ class Records:
         wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
         if wrong:
             raise RecordError(wrong[0].text, wrong[0].field)
+        refuse_unfit_shares(self._store, form, full)
         keyed = self.keyed_id(form, unit, full)
         if keyed and keyed != record_id:
             raise RecordError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
+from dialogue_desk.domain.shares import SHARE, fits, read_shares
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -58,4 +59,25 @@ def require_source(store: Store, form: Form, unit: str, values: Mapping[str, Val
         "source_id",
         _("Nhập cuộc đối thoại, lần góp ý… ấy trước, hoặc xem lại mã."),
         "no_source",
+    )
+
+
+def refuse_unfit_shares(store: Store, form: Form, values: Mapping[str, Value]) -> None:
+    """RecordError for shares of a unit that was not split, or of units it did not go into."""
+    if form.key != "reference" or values.get("kind") != SHARE:
+        return
+    old, (parts, _wrong) = str(values.get("name")), read_shares(str(values.get("value") or ""))
+    if fits(store.units, old, parts):
+        return
+    heirs = store.units[old].heirs if old in store.units and store.units.level(old) == "commune" else ()
+    if len(heirs) < 2:
+        raise RecordError(
+            _("{unit} không phải xã, phường cũ bị chia cho nhiều đơn vị.").format(unit=store.units.name(old)),
+            "name",
+            _("Ghi khóa của đơn vị cũ, như 11350@2023."),
+        )
+    raise RecordError(
+        _("{unit} không chia cho đơn vị ấy.").format(unit=store.units.name(old)),
+        "value",
+        _("Ghi tỷ lệ của các đơn vị: {names}.").format(names=", ".join(heirs)),
     )

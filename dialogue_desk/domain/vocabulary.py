@@ -331,6 +331,7 @@ REFERENCE_KIND = _codes(
     subject=N_("Tên lĩnh vực"),
     norm=N_("Định mức"),
     hamlet=N_("Thôn, tổ dân phố"),
+    share=N_("Tỷ lệ của đơn vị bị chia"),
 )
 REPORT_PERIOD = _codes(
     "report_periods",

@@ -9,6 +9,7 @@ from dialogue_desk.domain.checks import CellError, parse_cell, with_defaults
 from dialogue_desk.domain.fields import Value, Values
 from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.reference import DAYS, NORMS, Entry, SentDays, counts
+from dialogue_desk.domain.shares import SHARE, Told, fits, read_shares
 from dialogue_desk.domain.vocabulary import DOCUMENT, LEVEL, SUBJECT
 from dialogue_desk.storage.machines import day_of
 from dialogue_desk.storage.store import Store
@@ -115,3 +116,13 @@ def name_codes(store: Store) -> None:
 def hamlets(store: Store, unit: str, on: str) -> list[str]:
     """The hamlets and residential groups of a unit on an ISO day."""
     return [e.name for e in every(store) if e.kind == "hamlet" and e.unit == unit and e.is_valid(on)]
+
+
+def shares(store: Store) -> dict[str, Told]:
+    """The shares that count here, by the old commune they share out; what names other units or no whole is left out."""
+    found = {}
+    for entry in in_force(store, store.unit, SHARE):
+        parts, wrong = read_shares(entry.value)
+        if not wrong and fits(store.units, entry.name, parts):
+            found[entry.name] = Told(entry.unit, parts)
+    return found

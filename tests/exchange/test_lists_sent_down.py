@@ -13,6 +13,7 @@ from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.working_days import calendar_of, is_announced, unannounced_year
 from dialogue_desk.domain import local_names
+from dialogue_desk.domain.shares import Told
 from dialogue_desk.domain.vocabulary import DOCUMENT, SUBJECT
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.storage import follow, reference
@@ -207,3 +208,26 @@ def test_a_year_nobody_decided_is_said_wherever_a_deadline_rests_on_it(
     assert (entry["kind"], entry["name"], entry["unit"], entry["version"], entry["is_in_force"]) == (
         "days_off", "2027", city.unit, next(city.store.records("reference")).updated_at, True,
     )  # fmt: skip
+
+
+def test_shares_of_a_split_commune_go_down_and_the_nearest_unit_is_heard(chain: World) -> None:
+    commune, city = chain.desks["commune"], chain.desks["city"]
+    old, big, small = "11350@2023", "11359@2025", "11329@2025"
+    city.unit_shares.put(old, {big: "65", small: "35"})
+    assert commune.unit_shares.of(old).told is None
+    commune.records.save("opinion", OPINION)
+    chain.up("commune", "district")
+    chain.up("district", "city")
+    chain.down("city", "district")
+    chain.down("district", "commune")
+    assert commune.unit_shares.of(old).told == Told("31", {small: 3500, big: 6500})
+    with pytest.raises(DeskError, match="chưa đặt tỷ lệ"):
+        commune.unit_shares.clear(old)  # what another unit set is not this one's to clear
+    commune.unit_shares.put(old, {big: "50", small: "50"})
+    assert commune.unit_shares.of(old).told == Told(COMMUNE, {small: 5000, big: 5000})
+    assert city.unit_shares.of(old).told == Told("31", {small: 3500, big: 6500})
+    commune.unit_shares.clear(old)
+    assert commune.unit_shares.of(old).told == Told("31", {small: 3500, big: 6500})
+    # What another program sent and does not hold together is not counted.
+    city.store.conn.execute("UPDATE reference SET value = '11359@2025: 90' WHERE kind = 'share'")
+    assert city.unit_shares.of(old).told is None

@@ -9,6 +9,7 @@ from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.forms.office import SETTINGS
 from dialogue_desk.domain.reference import DAYS, NORMS
+from dialogue_desk.domain.shares import SHARE, WHOLE, percent_text, read_shares
 from dialogue_desk.domain.workdays import read_days
 from dialogue_desk.texts import N_, _
 
@@ -27,6 +28,8 @@ def _names_something(values: Mapping[str, Value], context: Context) -> Iterable[
             yield Problem("value", _("Ghi tên dùng ở đây."))
     elif kind == "norm":
         yield from _norm(name, value)
+    elif kind == SHARE:
+        yield from _shares(value)
 
 
 def _days(name: str, value: str) -> Iterable[Problem]:
@@ -38,6 +41,18 @@ def _days(name: str, value: str) -> Iterable[Problem]:
         yield Problem("value", _("“{text}” không phải ngày (viết như 24/11/2026; 28/12/2026).").format(text=wrong[0]))
     elif not days or any(day.year != int(name) for day in days):
         yield Problem("value", _("Ghi các ngày của năm {year}.").format(year=name))
+
+
+def _shares(value: str) -> Iterable[Problem]:
+    parts, wrong = read_shares(value)
+    if wrong or not parts:
+        told = wrong[0] if wrong else value
+        yield Problem(
+            "value", _("“{text}” không phải tỷ lệ (viết như 11311@2025: 60; 11329@2025: 40).").format(text=told)
+        )
+    elif sum(parts.values()) != WHOLE:
+        total = percent_text(sum(parts.values()))
+        yield Problem("value", _("Các tỷ lệ cộng lại là {total}, phải đúng 100.").format(total=total))
 
 
 def _norm(name: str, value: str) -> Iterable[Problem]:
@@ -67,9 +82,9 @@ FORM = Form(
     title_fields=("name", "value"),
     rules=(_names_something, _ends_after_it_began),
     fields=(
-        Field("kind", Kind.CODE, N_("Danh mục"), N_("Ngày nghỉ, ngày làm bù, tên văn bản, tên lĩnh vực, thôn và tổ dân phố, hay định mức; đơn vị dưới nhận cùng gói trả lời."), required=True, group="a", codes=v.REFERENCE_KIND, listed=True),
-        Field("name", Kind.TEXT, N_("Mục"), N_("Ngày nghỉ, làm bù: năm (2027). Văn bản, lĩnh vực: mã (qd1737, land). Thôn: tên thôn. Định mức: ô của Thiết lập (norm_party)."), required=True, group="a", listed=True),
-        Field("value", Kind.LONG_TEXT, N_("Nội dung"), N_("Các ngày (04/02/2027 - 10/02/2027), tên dùng ở đây (Quyết định 320-QĐ/TU), hoặc con số của định mức; với thôn thì để trống."), group="a", listed=True),
+        Field("kind", Kind.CODE, N_("Danh mục"), N_("Ngày nghỉ, ngày làm bù, tên văn bản, tên lĩnh vực, thôn và tổ dân phố, định mức, hay tỷ lệ của đơn vị cũ bị chia; đơn vị dưới nhận cùng gói trả lời."), required=True, group="a", codes=v.REFERENCE_KIND, listed=True),
+        Field("name", Kind.TEXT, N_("Mục"), N_("Ngày nghỉ, làm bù: năm (2027). Văn bản, lĩnh vực: mã (qd1737, land). Thôn: tên thôn. Định mức: ô của Thiết lập (norm_party). Tỷ lệ: khóa đơn vị cũ bị chia (11350@2023)."), required=True, group="a", listed=True),
+        Field("value", Kind.LONG_TEXT, N_("Nội dung"), N_("Các ngày (04/02/2027 - 10/02/2027), tên dùng ở đây (Quyết định 320-QĐ/TU), con số của định mức, hoặc tỷ lệ từng đơn vị mới (11329@2025: 60; 11359@2025: 40); với thôn thì để trống."), group="a", listed=True),
         Field("source", Kind.TEXT, N_("Theo văn bản"), N_("Số, ký hiệu văn bản quyết định mục này.")),
         Field("valid_from", Kind.DATE, N_("Từ ngày"), N_("Ngày bắt đầu dùng mục này; để trống là từ trước."), group="b"),
         Field("valid_to", Kind.DATE, N_("Đến ngày"), N_("Ngày thôi dùng, như ngày thôn sáp nhập; hồ sơ cũ vẫn đọc được."), group="b"),

@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from dialogue_desk.domain.sheet import Source
+from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.tally import Bucket, Presence, Tally
@@ -62,7 +63,8 @@ class Amount:
 class Counting:
     """Figures for the units below the asked one, over the asked days.
 
-    `apart` maps units to the unit they are shown under, where units stand side by side (`top` of `amount`).
+    `apart` maps units to the unit they are shown under, where units stand side by side (`top` of `amount`); `beside`
+    are units of elsewhere that are kept apart too.
     """
 
     def __init__(
@@ -72,13 +74,14 @@ class Counting:
         indicators: Sequence[str],
         forms: Sequence[tuple[str, str]] = COUNTED_FORMS,
         apart: Mapping[str, str] | None = None,
+        beside: Sequence[Unit] = (),
     ) -> None:
         self.store = store
         self.asked = asked
         self.indicators = tuple(indicators)
         self._forms = forms
         self._apart = apart or {}
-        self.place = Place(store.units, asked.unit)
+        self.place = Place(store.units, asked.unit, beside)
         totals = read_totals(store, self.place, indicators, asked.first, asked.last)
         self.totals: Mapping[str, list[Total]] = {i: [t for t in totals if t.indicator == i] for i in indicators}
         self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last, apart)

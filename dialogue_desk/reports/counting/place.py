@@ -15,13 +15,14 @@ class Place:
     (coverage, levels that have units).
     """
 
-    def __init__(self, tree: UnitTree, top: str) -> None:
+    def __init__(self, tree: UnitTree, top: str, beside: Iterable[Unit] = ()) -> None:
+        """`beside`: other units that are looked at with it and kept apart, under it."""
         self.top = top
         units = tree.subtree(top) or [Unit(top, top, tree.name(top), "", tree.level(top))]
         self.tree = tree
         self.came_from = tree.came_from(top) if units[0].level == "commune" else ([], [])
         """Of an asked commune: the units that went into it as a whole, and those of which it got a part."""
-        units += [old._replace(parent=top) for old in self.came_from[0]]
+        units += [old._replace(parent=top) for old in (*self.came_from[0], *beside)]
         self.units = {u.key: u for u in units}
         self.depth: dict[str, int] = {}
         for unit in units:

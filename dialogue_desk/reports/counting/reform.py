@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -51,15 +51,25 @@ def told(found: Sequence[Change]) -> str:
     return "; ".join([f"trước {document_date(found[0].first)}: {number(before)} đơn vị", *(c.told for c in found)])
 
 
-def sums_note(place: Place, asked: Asked) -> Iterable[Note]:
-    """For sheets that add the units up."""
+def sums_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
+    """For sheets that add the units up; `shared` are old communes of which a part counts here."""
+    yield from _provinces_note(place, asked)
     whole, part = place.came_from
+    part = [u for u in part if u.key not in shared]
     if whole or part:
         yield from _lineage_note(whole, part, asked)
     elif found := changes(place, asked):
         yield Note(
             f"Đơn vị thay đổi trong kỳ ({told(found)}); mỗi cuộc, mỗi lần tính một lần, ở đơn vị đã tổ chức, góp ý."
         )
+
+
+def _provinces_note(place: Place, asked: Asked) -> Iterable[Note]:
+    """For a province that others went into: their figures of before are theirs."""
+    olds = place.tree.predecessors.get(place.top, []) if place.tree.level(place.top) == "city" else []
+    olds = [u for u in olds if asked.first <= u.valid_to < asked.covered]
+    if olds:
+        yield Note(f"Không gồm số liệu của cấp tỉnh cũ đã nhập vào: {_names(olds)}.")
 
 
 def _lineage_note(whole: Sequence[Unit], part: Sequence[Unit], asked: Asked) -> Iterable[Note]:
@@ -76,8 +86,12 @@ def _names(units: Sequence[Unit]) -> str:
     return ", ".join(f"{u.name} (đến {document_date(u.valid_to)})" for u in units)
 
 
-def apart_note(place: Place, asked: Asked) -> Iterable[Note]:
-    """For sheets that put the units side by side or follow them through time: what is joined and what is not."""
+def apart_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
+    """For sheets that put the units side by side or follow them through time: what is joined and what is not.
+
+    `shared` are old communes that are shared out; a note of their own tells of them.
+    """
+    yield from _provinces_note(place, asked)
     found = changes(place, asked)
     if not found:
         return
@@ -86,8 +100,9 @@ def apart_note(place: Place, asked: Asked) -> Iterable[Note]:
     text = f"Đơn vị thay đổi trong kỳ: {told(found)}."
     if joined:
         text += " Số liệu của đơn vị cũ nhập toàn bộ vào một đơn vị mới được cộng vào đơn vị mới."
-    if len(joined) < len(ended):
-        split = sum(len(u.heirs) > 1 for u in ended.values())
+    left = [u for u in ended.values() if u not in joined and u.key not in shared]
+    if left:
+        split = sum(len(u.heirs) > 1 for u in left)
         text += " Đơn vị cũ khác" + (f" (trong đó {number(split)} đơn vị bị chia)" if split else "")
         text += " để riêng, không chia theo tỷ lệ."
     yield Note(text)

@@ -23,6 +23,7 @@ from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, ad
 from dialogue_desk.reports.counting.notes import totals_note, unsplit_note, within_notes
 from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import sums_note
+from dialogue_desk.reports.counting.shared_out import into_commune
 from dialogue_desk.reports.counting.slots import REFORM_REMARK, Slot, of_slot, part_label, slots, step_of
 from dialogue_desk.reports.report import SPAN, STEP, Asked
 from dialogue_desk.storage.store import Store
@@ -62,15 +63,27 @@ class Trend:
 def counted(store: Store, asked: Asked, parts: Sequence[Part]) -> Trend:
     """Points of counted figures, by the rules of the appendices: by year totals speak too, else records alone."""
     indicators = tuple(dict.fromkeys(i for part in parts for i, _level in part.counts))
-    whole = Counting(store, asked, indicators) if step_of(asked) == "year" else None
+    out = into_commune(store, asked)
+    top = asked.unit if out.splits else ""
+    place = Place(store.units, asked.unit)
+    apart = {**dict.fromkeys(place.units, top), **{old: old for old in out.splits}} if top else None
+
+    def count(days: Asked) -> Counting:
+        return Counting(store, days, indicators, apart=apart, beside=out.units)
+
+    whole = count(asked) if step_of(asked) == "year" else None
     points = []
     amounts: list[Amount] = []
     countings: dict[int, tuple[Counting, Shared]] = {}
     for slot in slots(asked):
-        counting = whole or Counting(store, of_slot(asked, slot), indicators)
+        counting = whole or count(of_slot(asked, slot))
         _counting, shared = countings.setdefault(id(counting), (counting, Shared(counting)))
         cells = {
-            part.key: [counting.amount(indicator, slot.first, slot.last, level) for indicator, level in part.counts]
+            part.key: [
+                amount
+                for indicator, level in part.counts
+                for amount in out.amounts(counting, top, indicator, slot.first, slot.last, level)
+            ]
             for part in parts
         }
         found = [a for held in cells.values() for a in held]
@@ -89,9 +102,9 @@ def counted(store: Store, asked: Asked, parts: Sequence[Part]) -> Trend:
     if any(a.rests_on_totals for a in told):
         notes.append(totals_note(all(a.rests_on_totals for a in told)))
     notes += within_notes(amounts, store.units, asked)
-    place = Place(store.units, asked.unit)
     unsplit = {(t.unit, t.id): t for counting, _shared in countings.values() for t in counting.unsplit}
-    return Trend(points, [*notes, *unsplit_note(list(unsplit.values())), *sums_note(place, asked)])
+    notes += (*unsplit_note(list(unsplit.values())), *sums_note(place, asked, out.splits))
+    return Trend(points, [*notes, *out.notes(store.units, asked)])
 
 
 def trend_sheet(

@@ -9,6 +9,7 @@ from dialogue_desk.domain.sheet import Cell, CellKind, Note, Sheet
 from dialogue_desk.domain.vocabulary import CHANNEL, SUBJECT
 from dialogue_desk.reports.counting.grouped import Records, counts, listed, quoted, values
 from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.counting.slots import Slot, days_between, slots
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS, Point, Trend, trend_sheet
@@ -60,7 +61,8 @@ def _petition_points(store: Store, asked: Asked) -> Trend:
     rebuild_if_stale(store)
     place = Place(store.units, asked.unit)
     late = _LATE.format(today=quoted(asked.today))
-    return Trend([_petition_point(store, asked, place, slot, late) for slot in slots(asked)], [EXPLAINED])
+    points = [_petition_point(store, asked, place, slot, late) for slot in slots(asked)]
+    return Trend(points, [EXPLAINED, *sums_note(place, asked)])
 
 
 def _petition_point(store: Store, asked: Asked, place: Place, slot: Slot, late: str) -> Point:
@@ -101,7 +103,7 @@ def _by_code(store: Store, asked: Asked, records: Records, code: str, amount: st
         figures: dict[str, Cell] = {key: found.get(key, 0) if found else None for key in codes.labels}
         behind = {key: [(records, f"{code} = {quoted(key)}")] for key in codes.labels if found.get(key)}
         points.append(Point(slot, figures, listed(store, place, slot, behind), min(slot.last, asked.today)))
-    return Trend(points, [Note("Đếm từ hồ sơ; không gồm số liệu tổng hợp.")])
+    return Trend(points, [Note("Đếm từ hồ sơ; không gồm số liệu tổng hợp."), *sums_note(place, asked)])
 
 
 def _heat(name: str, title: str, asked: Asked, trend: Trend, codes: Vocabulary) -> Sheet:

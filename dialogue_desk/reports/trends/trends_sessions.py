@@ -9,6 +9,7 @@ from dialogue_desk.reports.appendices.appendix_05 import shown_levels
 from dialogue_desk.reports.counting.grouped import Records, counts, listed, quoted
 from dialogue_desk.reports.counting.levels import level_title
 from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.counting.slots import slots
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS, Part, Point, Trend, counted, trend_sheet
@@ -72,7 +73,7 @@ def _by_code(store: Store, asked: Asked, field: str, codes: Vocabulary) -> Trend
         values: dict[str, Cell] = {code: found.get(code, 0) if found else None for code in codes.labels}
         behind = {code: [(HELD, f"r.{field} = {quoted(code)}")] for code in codes.labels if found.get(code)}
         points.append(Point(slot, values, listed(store, place, slot, behind), min(slot.last, asked.today)))
-    return Trend(points, [ONCE])
+    return Trend(points, [ONCE, *sums_note(place, asked)])
 
 
 REPORTS = (

@@ -18,6 +18,7 @@ from dialogue_desk.domain.sheet import (
 )
 from dialogue_desk.domain.units import LEVELS, Unit
 from dialogue_desk.domain.vietnamese import sort_key
+from dialogue_desk.reports.counting import shared_out
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.notes import totals_note, within_summary
@@ -63,15 +64,21 @@ def kept_apart(place: Place, units: list[Unit], asked: Asked) -> dict[str, str]:
 
 def side_by_side(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below over the whole asked time, by head."""
-    units = units_below(store, asked)
+    below = units_below(store, asked)
     place = Place(store.units, asked.unit)
-    counting = Counting(store, asked, HEADS, apart=kept_apart(place, units, asked))
+    counting = Counting(store, asked, HEADS, apart=kept_apart(place, below, asked))
+    out = shared_out.side_by_side(store, below, asked)
+    units = out.rows(below)
     shared = Shared(counting)
     names = named(units, asked, store.units)
     rows, amounts = [], []
     for unit in units:
         cells = {
-            key: [counting.amount(f"sessions_{key}", w.first, w.last, top=unit.key) for w in asked.windows]
+            key: [
+                amount
+                for w in asked.windows
+                for amount in out.amounts(counting, unit.key, f"sessions_{key}", w.first, w.last)
+            ]
             for key in ("party", "government")
         }
         amounts += [a for held in cells.values() for a in held]
@@ -95,15 +102,17 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
     series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
     chart = Chart("stacked", tuple(lived(u, asked, store.units) for u in units), series)
     title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
-    notes = [*_notes(amounts), *apart_note(place, asked)]
+    notes = [*_notes(amounts), *apart_note(place, asked, out.splits), *out.notes(store.units, asked)]
     return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
 
 
 def heat(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below, stretch by stretch: rows are units, columns the time."""
-    units = units_below(store, asked)
+    below = units_below(store, asked)
     place = Place(store.units, asked.unit)
-    apart = kept_apart(place, units, asked)
+    apart = kept_apart(place, below, asked)
+    out = shared_out.side_by_side(store, below, asked)
+    units = out.rows(below)
     cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
     behind: dict[str, Shared] = {}
     whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None
@@ -113,7 +122,9 @@ def heat(store: Store, asked: Asked) -> Sheet:
         counting = whole or Counting(store, of_slot(asked, slot), HEADS, apart=apart)
         behind[slot.key] = shared or Shared(counting)
         for unit in units:
-            cells[unit.key][slot.key] = [counting.amount(head, slot.first, slot.last, top=unit.key) for head in HEADS]
+            cells[unit.key][slot.key] = [
+                amount for head in HEADS for amount in out.amounts(counting, unit.key, head, slot.first, slot.last)
+            ]
     rows = tuple(_heat_row(unit, lived(unit, asked, store.units), cells[unit.key], behind) for unit in units)
     labels = {slot.key: part_label(slot, min(slot.last, asked.today)) for slot in stretches}
     columns = (
@@ -132,7 +143,7 @@ def heat(store: Store, asked: Asked) -> Sheet:
     )
     title = f"Số cuộc đối thoại của từng đơn vị theo thời gian ({asked.span_label})"
     notes = _notes([a for held in cells.values() for found in held.values() for a in found])
-    notes += apart_note(place, asked)
+    notes += (*apart_note(place, asked, out.splits), *out.notes(store.units, asked))
     return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from statistics import quantiles
 
+from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table, number_text
 from dialogue_desk.domain.units import Unit
+from dialogue_desk.reports.appendices.appendix_frame import count_column, group
+from dialogue_desk.reports.counting import shared_out
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
+from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.notes import totals_note, within_summary, without_sessions_note
 from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.population import Population
 from dialogue_desk.reports.counting.reform import apart_note, named
+from dialogue_desk.reports.counting.shared_out import SharedOut
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import percent
 from dialogue_desk.reports.trends.trends_feedback import TARGETS, TIMINGS
@@ -27,6 +33,7 @@ CELLS: dict[str, tuple[str, ...]] = {
     "opinions_accepted": ("opinions_party_accepted", "opinions_government_accepted"),
     "opinions_not_accepted": ("opinions_party_not_accepted", "opinions_government_not_accepted"),
 }
+INDICATORS = tuple(i for parts in CELLS.values() for i in parts)
 LABELS = {
     "sessions_party": "Đối thoại: cấp ủy",
     "sessions_government": "Đối thoại: chính quyền",
@@ -35,6 +42,8 @@ LABELS = {
     "opinions_accepted": "Ý kiến tiếp thu",
     "opinions_not_accepted": "Ý kiến không tiếp thu",
 }
+REFORM_FIGURES = {key: LABELS[key] for key in ("sessions", "occasions", "opinions_accepted", "opinions_not_accepted")}
+SIDES = {"before": "Các đơn vị cũ", "after": "Đơn vị mới"}
 SPREAD = (
     ("least", "Ít nhất"),
     ("quartile_1", "Tứ phân vị 1"),
@@ -64,11 +73,13 @@ SPREAD_COLUMNS = (
 
 def build(store: Store, asked: Asked) -> Sheet:
     """The units directly below the asked one; blank is unknown and stays out of the spread."""
-    units = units_below(store, asked)
-    indicators = tuple(i for parts in CELLS.values() for i in parts)
-    counting = Counting(store, asked, indicators, apart=kept_apart(Place(store.units, asked.unit), units, asked))
+    below = units_below(store, asked)
+    apart = kept_apart(Place(store.units, asked.unit), below, asked)
+    counting = Counting(store, asked, INDICATORS, apart=apart)
+    out = shared_out.side_by_side(store, below, asked)
+    units = out.rows(below)
     shared = Shared(counting)
-    cells = {unit.key: _cells(counting, asked, unit) for unit in units}
+    cells = {unit.key: _cells(counting, out, asked, unit) for unit in units}
     names = named(units, asked, store.units)
     shown = {u.key: {"unit": names[u.key]} if u.key in names else {} for u in units}
     rows = [_row(counting, shared, unit, cells[unit.key], shown[unit.key]) for unit in units]
@@ -81,23 +92,25 @@ def build(store: Store, asked: Asked) -> Sheet:
     notes = list(within_summary(amounts))
     if any(a.rests_on_totals for a in amounts):
         notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
-    notes += apart_note(counting.place, asked)
+    notes += (*apart_note(counting.place, asked, out.splits), *out.notes(store.units, asked))
     notes += without_sessions_note([str(row.values["unit"]) for row in none])
     if population:
         notes.append(_rates_note(rows, asked))
     spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
+    tables = [Table(columns, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị")]
+    tables += _over_reform(store, asked, units, out, apart, shown)
     return Sheet(
         "unit-comparison",
         f"So sánh các đơn vị ({asked.span_label})",
-        (Table(columns, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị"), *notes),
+        (*tables, *notes),
         is_landscape=True,
         figures={"units": len(units), "units_without_sessions": len(none)},
     )
 
 
-def _cells(counting: Counting, asked: Asked, unit: Unit) -> dict[str, list[Amount]]:
+def _cells(counting: Counting, out: SharedOut, asked: Asked, unit: Unit) -> dict[str, list[Amount]]:
     found = {
-        key: [counting.amount(i, w.first, w.last, top=unit.key) for i in parts for w in asked.windows]
+        key: [a for i in parts for w in asked.windows for a in out.amounts(counting, unit.key, i, w.first, w.last)]
         for key, parts in CELLS.items()
     }
     found["sessions"] = [*found["sessions_party"], *found["sessions_government"]]
@@ -135,6 +148,48 @@ def _rates_note(rows: Sequence[Row], asked: Asked) -> Note:
     each = "" if len(asked.years) == 1 else ", tính trung bình mỗi năm"
     told = f"; {unknown} đơn vị chưa có dân số của mọi năm thì để trống" if unknown else ""
     return Note(f"Số liệu trên 10.000 dân theo dân số đã ghi từng năm{each}{told}.")
+
+
+def _over_reform(
+    store: Store, asked: Asked, units: Sequence[Unit], out: SharedOut, apart: Mapping[str, str],
+    shown: Mapping[str, Mapping[str, str]],
+) -> Iterator[Table]:  # fmt: skip
+    """Each new unit against the sum of its old ones, a table for each day within the asked time on which some began."""
+    came = {u.key: any(asked.first <= old.valid_to for old in store.units.joined(u.key)) for u in units}
+    new = [u for u in units if asked.first < u.valid_from <= asked.covered and u.is_valid(asked.covered)]
+    new = [u for u in new if came[u.key] or any(u.key in split.weights for split in out.splits.values())]
+    for day in sorted({u.valid_from for u in new}):
+        eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
+        spans = {
+            "before": replace(asked, last=eve, period="", as_of=""),
+            "after": replace(asked, first=day, period=""),
+        }
+        told = {key: Counting(store, span, INDICATORS, apart=apart) for key, span in spans.items()}
+        behind = {key: Shared(counting) for key, counting in told.items()}
+        rows = [_reform_row(told, behind, out, u, shown[u.key]) for u in new if u.valid_from == day]
+        groups = (
+            group(figure, label, *(count_column(f"{figure}_{side}", heading) for side, heading in SIDES.items()))
+            for figure, label in REFORM_FIGURES.items()
+        )
+        title = f"Trước và từ ngày {document_date(day)}: tổng các đơn vị cũ và đơn vị mới"
+        yield Table((COLUMNS[0], *groups), tuple(rows), f"reform_{day}", title)
+
+
+def _reform_row(
+    told: Mapping[str, Counting], behind: Mapping[str, Shared], out: SharedOut, unit: Unit, shown: Mapping[str, str]
+) -> Row:
+    values: dict[str, Cell] = {"unit": unit.name}
+    sources, marks = {}, set[str]()
+    for side, counting in told.items():
+        cells = _cells(counting, out, counting.asked, unit)
+        for figure in REFORM_FIGURES:
+            key, held = f"{figure}_{side}", cells[figure]
+            values[key] = added(a.value for a in held)
+            sources[key] = records_behind({key: held}, behind[side])
+            marks |= {key} if any(a.rests_on_totals for a in held) else set()
+    held_sources = {key: found for key, found in sources.items() if found}
+    behind_all = OnDemand(held_sources, lambda key: held_sources[key][key])
+    return Row(values, shown=shown, marks=frozenset(marks), sources=behind_all, extra={"key": unit.key})
 
 
 def _spread(key: str, label: str, rows: Sequence[Row]) -> Row:
