@@ -209,7 +209,7 @@ def test_a_record_of_the_list_is_held_to_the_same_rules(city: Desk) -> None:
 
 def test_a_name_of_several_split_communes_is_asked_back(tmp_path: Path) -> None:
     desk = Desk.init(tmp_path / "hanoi", "01")
-    with pytest.raises(DeskError, match="chỉ nhiều đơn vị bị chia: 00295@2023.*; 00613@2023"):
+    with pytest.raises(DeskError, match=r"chỉ nhiều đơn vị bị chia: 00295@2023.*; 00613@2023"):
         desk.unit_shares.of("phuong minh khai")
     desk.close()
 
