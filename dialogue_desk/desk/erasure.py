@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
-from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.identity import Keys
@@ -73,7 +72,8 @@ class Erasure:
     def erase(self, form_key: str, record_id: str, fields: Sequence[str], reason: str, unit: str = "") -> list[str]:
         """Erase texts of a record from all its versions; without `fields`, everything personal in it.
 
-        Returns the keys of the fields. The mark travels with the next packages;
+        Returns the keys of the fields. The mark travels with the next packages; what is typed there afterwards, by
+        whoever knows of it, is not erased by it.
         backups keep the old content, and a restore erases it again. What is replaced can be brought back for
         some days (`bring_back`). DeskError for a field that is no text, a record of another unit, or no reason.
         """
@@ -94,7 +94,7 @@ class Erasure:
                 "no_fields",
             )
         self._check(form, wanted)
-        at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        at = unerasing.moment_for(self._store, form, record.unit, record_id)
         personal = {f.key for f in form.personal_fields}
         with driver.transaction(self._store.conn):
             for key, part in (
@@ -150,7 +150,8 @@ class Erasure:
         """Take back every mark on a record, and its content with it.
 
         DeskError when none stands, or the content is destroyed ("destroyed"). Other desks that obeyed the mark
-        bring it back for themselves.
+        bring it back for themselves. Where a later save of the record handed the gap on, and this desk writes for
+        the unit, what was there is saved once more on top.
         """
         store = self._store
         wanted = [m for m in erasing.marks(store) if self._is_of(m, form_key, record_id, unit)]
@@ -168,9 +169,35 @@ class Erasure:
                     unerasing.decide(store, mark, unerasing.TAKEN_BACK)
         except driver.Error as error:
             raise driver.known_trouble(error, store.path) or error from error
+        for owner in dict.fromkeys(m[1] for m in wanted):
+            self._fill_gaps([m for m in wanted if m[1] == owner])
         done = [telling_mark(mark, "back") for mark in wanted]
         self._tell(done)
         return done
+
+    def _fill_gaps(self, marks: Sequence[Mark]) -> None:
+        """Save what marks of one record had replaced where a save made after them shows the gap they left."""
+        unit, record_id = marks[0][1:3]
+        base = marks[0][0].removesuffix(PERSONAL_SUFFIX)
+        record = self._records.get(base, record_id, unit)
+        if record is None or record.is_deleted or not self._may_write(unit):
+            return
+        found: dict[str, Value] = {}
+        for mark in marks:
+            gap = None if mark[0].endswith(PERSONAL_SUFFIX) else erasing.ERASED
+            for field in json.loads(mark[3]):
+                was = unerasing.value_before(self._store, mark, field)
+                if was is not None and record.values.get(field) == gap:
+                    found[field] = was
+        if found:
+            self._records.change(base, record_id, found, unit)
+
+    def _may_write(self, unit: str) -> bool:
+        try:
+            self._records.check_may_write(unit)
+        except DeskError:
+            return False
+        return True
 
     def destroy(self) -> int:
         """Destroy what has been kept long enough; returns how many versions' content that was."""

@@ -253,8 +253,8 @@ def _newer(marks: list[Mark], file: Path, key: bytes | None) -> tuple[Mark, ...]
     if not marks:
         return ()
     with backup.opened(file, key) as store:
-        held = {mark[:4] for mark in store.conn.execute("SELECT form, unit, id, fields FROM erasure").fetchall()}
-    return tuple(mark for mark in marks if mark[:4] not in held)
+        held = set(store.conn.execute("SELECT form, unit, id, fields, at FROM erasure").fetchall())
+    return tuple(mark for mark in marks if (*mark[:4], mark[6]) not in held)
 
 
 def _put_aside(folder: Path, path: Path, key: bytes | None, is_readable: bool, file: Path) -> Path | None:

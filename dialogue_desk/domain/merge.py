@@ -15,7 +15,16 @@ from itertools import accumulate
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
-from dialogue_desk.domain.records import DELETED, Candidate, Stamp, Version, build_version, canonical
+from dialogue_desk.domain.records import (
+    DELETED,
+    ERASURES,
+    Candidate,
+    Stamp,
+    Version,
+    build_version,
+    canonical,
+    erasures_known,
+)
 
 Forks = Mapping[str, int]
 """Series whose numbers were met with two contents, and the first such number; from there on saves are doubtful."""
@@ -244,6 +253,7 @@ def compose(
     decided: Iterable[str] = (),
     reopened: Mapping[str, tuple[Candidate, ...]] | None = None,
     forks: Forks = NO_FORKS,
+    erased: Mapping[str, str] | None = None,
 ) -> Version:
     """The version that saving `values` on top of `shown` makes.
 
@@ -251,13 +261,15 @@ def compose(
     how a conflict is resolved. A group left alone keeps all its live candidates,
     so saving another field never decides an open conflict. `reopened` groups wait
     again for a choice between these candidates. Fields that only a
-    newer desk knows are handed on.
+    newer desk knows are handed on. `erased`: by field when the newest erasure was that is obeyed here.
     """
     # Only the record's own fields: a personal field never enters the version that travels.
     values = {f.key: values.get(f.key) for f in form.record_fields}
     body: dict[str, Any] = {"at": at, "by": by, "eb": by, "ca": at, "v": values}
     if delete:
         body["x"] = 1
+    if known := _erasures(shown, erased or {}):
+        body[ERASURES] = known
     if shown is None:
         return build_version(form.key, unit, record_id, stamp, {}, (), {}, body)
     handed = {k: v for k, v in shown.values.items() if k not in form.by_key}
@@ -274,6 +286,14 @@ def compose(
     groups |= {g: _listed(candidates, values) for g, candidates in (reopened or {}).items()}
     groups |= _deletion(shown, stamp, delete, DELETED in mine)
     return build_version(form.key, unit, record_id, stamp, seen, tuple(sorted(names)), groups, body)
+
+
+def _erasures(shown: Shown | None, here: Mapping[str, str]) -> dict[str, str]:
+    """By field the newest erasure that a save knows: obeyed here, or known to all it was made upon."""
+    below = [erasures_known(h.body) for h in shown.heads] if shown else []
+    common = set.intersection(*map(set, below)) if below else set()
+    told = {key: min(known[key] for known in below) for key in common}
+    return {key: max(told.get(key, ""), here.get(key, "")) for key in sorted({*told, *here})}
 
 
 def _listed(candidates: tuple[Candidate, ...], shown: Mapping[str, Value]) -> tuple[Candidate, ...]:

@@ -9,15 +9,22 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from dialogue_desk.domain.fields import Form, Value, Values, as_json_value
 
 DELETED = "_del"
 """The group that says whether a record is deleted: every save stamps 0, a delete 1."""
+
+ERASURES = "er"
+"""In the body of a version: by field when (UTC) the newest erasure was that its writer had obeyed."""
+
+_MOMENT = re.compile(r"[12]\d{3}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?")
 
 _NAMESPACE = bytes.fromhex("6f1b5a583f0e5c5e9d570d4f6d1a2c11")
 
@@ -174,8 +181,26 @@ def content_hash(
     return digest.hexdigest()[:32]
 
 
+def moment_of(text: str) -> datetime | None:
+    """The moment of an erasure (UTC, whole seconds or a day), whose texts sort as time does; None for other texts."""
+    if not _MOMENT.fullmatch(text):
+        return None
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def erasures_known(body: Mapping[str, Any]) -> dict[str, str]:
+    """By field when the newest erasure was that a version's writer knew; what it typed there since is not erased."""
+    told = body.get(ERASURES)
+    if not isinstance(told, dict):
+        return {}
+    return {str(key): at for key, at in told.items() if isinstance(at, str) and moment_of(at)}
+
+
 def read_body(text: str) -> dict[str, Any]:
-    """The body of a version: `v` values, `x` deleted, `by`, `at`, `eb` first author, `ca` first time."""
+    """The body of a version: `v` values, `x` deleted, `by`, `at`, `eb` first author, `ca` first time, `er`."""
     body: dict[str, Any] = json.loads(text)
     body["v"] = {str(k): from_json_value(v) for k, v in body["v"].items()}
     return body

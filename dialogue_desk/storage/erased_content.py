@@ -25,6 +25,16 @@ Content = tuple[str, str]
 _NONCE = 12
 
 
+def obeyed(store: Store, key: tuple[str, str, str]) -> dict[str, str]:
+    """By field of a record (form, unit, id) when the newest erasure was that is obeyed here."""
+    found: dict[str, str] = {}
+    rows = store.conn.execute("SELECT fields, at FROM erasure WHERE form = ? AND unit = ? AND id = ?", key).fetchall()
+    for fields, at in rows:
+        for field in json.loads(fields):
+            found[field] = max(at, found.get(field, ""))
+    return found
+
+
 def put_aside(
     store: Store, content: Iterable[tuple[str, str, str, str, str, str]], whole: Collection[str] = ()
 ) -> None:

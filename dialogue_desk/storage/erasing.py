@@ -14,7 +14,7 @@ from typing import Any
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.merge import evaluate
-from dialogue_desk.domain.records import canonical
+from dialogue_desk.domain.records import canonical, erasures_known
 from dialogue_desk.storage.erased_content import ERASED as ERASED
 from dialogue_desk.storage.erased_content import put_aside
 from dialogue_desk.storage.saving import forks_of, show, versions_of
@@ -23,9 +23,17 @@ from dialogue_desk.storage.store import Store
 Mark = tuple[str, str, str, str, str, str, str, str, str]
 """Form (a sibling's too), unit, id, fields as JSON, desk, by whom, when, reason, signature of that desk ("": none)."""
 
-_KEYS = "form, unit, id, fields"
-_COLUMNS = f"{_KEYS}, desk, by, at, reason"
-_MARKS = f"SELECT {_COLUMNS}, coalesce(signature, '') FROM erasure LEFT JOIN erasure_proof USING ({_KEYS})"
+KEYS = "form, unit, id, fields, desk, at"
+"""What makes a mark: the same fields may be erased again, by whoever, after something was typed there anew."""
+
+IS_MARK = "form = ? AND unit = ? AND id = ? AND fields = ? AND desk = ? AND at = ?"
+_COLUMNS = "form, unit, id, fields, desk, by, at, reason"
+_MARKS = f"SELECT {_COLUMNS}, coalesce(signature, '') FROM erasure LEFT JOIN erasure_proof USING ({KEYS})"
+
+
+def key_of(mark: Mark) -> tuple[str, ...]:
+    """The values of `KEYS` of a mark."""
+    return (*mark[:5], mark[6])
 
 
 def marks(store: Store, units: Iterable[str] | None = None) -> list[Mark]:
@@ -71,24 +79,23 @@ def take(store: Store, more: Iterable[Mark], batch: int = 0) -> set[tuple[str, s
         mark: Mark = read_mark(told)  # one of before marks were signed is shorter
         done = conn.execute(f"INSERT OR IGNORE INTO erasure ({_COLUMNS}) VALUES (?,?,?,?,?,?,?,?)", mark[:8]).rowcount
         if mark[8]:
-            conn.execute("INSERT OR IGNORE INTO erasure_proof VALUES (?,?,?,?,?)", (*mark[:4], mark[8]))
+            conn.execute("INSERT OR IGNORE INTO erasure_proof VALUES (?,?,?,?,?,?,?)", (*key_of(mark), mark[8]))
         if not done and not _batches(store, mark):  # made before packages were noted: no package takes it back
-            conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,0)", mark[:4])
-        conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,?)", (*mark[:4], batch))
+            conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,?,?,0)", key_of(mark))
+        conn.execute("INSERT OR IGNORE INTO erasure_batch VALUES (?,?,?,?,?,?,?)", (*key_of(mark), batch))
         if done and mark[0] in store.rid_base:
             fresh.setdefault(mark[:3], []).append(mark)
     return _apply(store, fresh)
 
 
 def _batches(store: Store, mark: Mark) -> bool:
-    asked = "SELECT 1 FROM erasure_batch WHERE form = ? AND unit = ? AND id = ? AND fields = ? LIMIT 1"
-    return store.conn.execute(asked, mark[:4]).fetchone() is not None
+    asked = f"SELECT 1 FROM erasure_batch WHERE {IS_MARK} LIMIT 1"
+    return store.conn.execute(asked, key_of(mark)).fetchone() is not None
 
 
 def is_held(store: Store, mark: Mark) -> bool:
-    """Whether a mark on these fields of this record stands already."""
-    asked = "SELECT 1 FROM erasure WHERE form = ? AND unit = ? AND id = ? AND fields = ?"
-    return store.conn.execute(asked, mark[:4]).fetchone() is not None
+    """Whether a mark stands already."""
+    return store.conn.execute(f"SELECT 1 FROM erasure WHERE {IS_MARK}", key_of(mark)).fetchone() is not None
 
 
 def apply_again(store: Store, only: tuple[str, str] | None = None) -> None:
@@ -131,16 +138,18 @@ def _apply(store: Store, by_record: Mapping[tuple[str, str, str], Sequence[Mark]
 
 
 class Erased:
-    """Marks, asked record by record."""
+    """Marks, asked record by record. One whose moment is no moment covers whatever is typed."""
 
     def __init__(self, store: Store, told: Iterable[Mark] | None = None) -> None:
         """Those of the store, or those `told`."""
-        self._fields: dict[tuple[str, str, str], set[str]] = {}
+        self._times: dict[tuple[str, str, str], dict[str, str]] = {}
         self._asked: set[tuple[str, str, str]] = set()
         if told is None:
             self._asked.update(store.conn.execute("SELECT DISTINCT form, unit, id FROM erasure_asked").fetchall())
-        for form, unit, record_id, fields, *_rest in marks(store) if told is None else told:
-            self._fields.setdefault((form, unit, record_id), set()).update(json.loads(fields))
+        for mark in marks(store) if told is None else told:
+            times = self._times.setdefault(mark[:3], {})
+            for field in json.loads(mark[3]):
+                times[field] = max(mark[6], times.get(field, ""))
 
     def has(self, key: Sequence[str]) -> bool:
         """Whether something of a record (form, unit, id) is erased here, or where it was written or passed on.
@@ -148,16 +157,20 @@ class Erased:
         Of marks that wait for a person, or that a person refused or took back: versions come without what these
         replaced, although they are not obeyed here.
         """
-        return bool(self._fields or self._asked) and (tuple(key) in self._fields or tuple(key) in self._asked)
+        return bool(self._times or self._asked) and (tuple(key) in self._times or tuple(key) in self._asked)
 
     def clean(self, key: Sequence[str], text: str, groups: str) -> tuple[str, str]:
-        """A version's text and groups without what is erased."""
+        """A version's text and groups without what is erased: what was typed without knowing of the mark."""
         form, unit, record_id = key
-        fields = self._fields.get((form, unit, record_id))
-        if not fields:
+        times = self._times.get((form, unit, record_id))
+        if not times:
             return text, groups
         is_sibling = form.endswith(PERSONAL_SUFFIX)
         body = json.loads(text)
+        known = erasures_known(body)
+        fields = {field for field, at in times.items() if known.get(field, "") < at}
+        if not fields:
+            return text, groups
         body["v"] = _without(body["v"], fields, is_sibling)
         saves = json.loads(groups) if groups else []
         for save in saves:

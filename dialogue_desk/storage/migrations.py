@@ -37,7 +37,28 @@ def steps() -> Migrations:
             "UPDATE search_text SET folded = replace(replace(folded, 'ð', 'd'), 'ɖ', 'd') WHERE folded GLOB '*[ðɖ]*'"
         )
 
+    @named()
+    def the_same_fields_are_erased_again(db: Database) -> None:
+        """A mark is one of a desk and a moment: what was typed anew since can be erased anew."""
+        for table in ("erasure_proof", "erasure_batch", "erasure_asked", "erasure"):
+            _rebuild_marks(db, table)
+
     return named
+
+
+def _rebuild_marks(db: Database, table: str) -> None:
+    """Make a table of marks anew with desk and moment in its key, where an older file has it without."""
+    keys = [row[1] for row in db.execute(f"PRAGMA table_info({table})").fetchall() if row[5]]
+    if not keys or "at" in keys:
+        return
+    lacks = "at" not in {c.name for c in db[table].columns}
+    made = next(s for s in schema.split_script(schema.FIXED) if s.startswith(f"CREATE TABLE {table} ("))
+    db.execute(f"ALTER TABLE {table} RENAME TO former_{table}")
+    db.execute(made)
+    columns = ", ".join(c.name for c in db[table].columns)
+    more = " JOIN erasure USING (form, unit, id, fields)" if lacks else ""
+    db.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM former_{table}{more}")
+    db.execute(f"DROP TABLE former_{table}")
 
 
 def _gain(db: Database, table: str, column: str, kind: str) -> None:

@@ -22,7 +22,7 @@ from dialogue_desk.domain.records import (
     read_body,
 )
 from dialogue_desk.errors import DeskError, StaleError
-from dialogue_desk.storage import driver, follow
+from dialogue_desk.storage import driver, erased_content, follow
 from dialogue_desk.storage.made import Made
 from dialogue_desk.storage.rows import folded_text, to_column
 from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
@@ -168,6 +168,7 @@ class Saver:
         version = compose(
             form, unit, record_id, shown, values, stamp, self.person, at,
             delete=delete, decided=decided, reopened=reopened, forks=self.forks,
+            erased={} if is_fresh else erased_content.obeyed(self.store, (form.key, unit, record_id)),
         )  # fmt: skip
         rid = self._insert(form, version, is_new=shown is None)
         if branch:

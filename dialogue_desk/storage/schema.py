@@ -118,15 +118,17 @@ CREATE TABLE refusal (holder TEXT NOT NULL, form TEXT NOT NULL, unit TEXT NOT NU
 CREATE INDEX refusal_holder ON refusal (holder);
 CREATE TABLE erasure (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
   desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL,
-  PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+  PRIMARY KEY (form, unit, id, fields, desk, at)) WITHOUT ROWID;
 CREATE TABLE erasure_proof (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
-  signature TEXT NOT NULL, PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+  desk TEXT NOT NULL, at TEXT NOT NULL, signature TEXT NOT NULL,
+  PRIMARY KEY (form, unit, id, fields, desk, at)) WITHOUT ROWID;
 CREATE TABLE erasure_batch (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
-  batch INTEGER NOT NULL, PRIMARY KEY (form, unit, id, fields, batch)) WITHOUT ROWID;
+  desk TEXT NOT NULL, at TEXT NOT NULL, batch INTEGER NOT NULL,
+  PRIMARY KEY (form, unit, id, fields, desk, at, batch)) WITHOUT ROWID;
 CREATE TABLE erasure_asked (form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL,
   desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL, signature TEXT NOT NULL,
   sender TEXT NOT NULL, batch INTEGER NOT NULL, state TEXT NOT NULL,
-  PRIMARY KEY (form, unit, id, fields)) WITHOUT ROWID;
+  PRIMARY KEY (form, unit, id, fields, at)) WITHOUT ROWID;
 CREATE TABLE erased_content (hash TEXT PRIMARY KEY, form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL,
   at TEXT NOT NULL, box BLOB NOT NULL);
 CREATE INDEX erased_content_record ON erased_content (form, unit, id);

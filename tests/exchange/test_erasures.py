@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.erasure import signed
-from dialogue_desk.domain.records import canonical
+from dialogue_desk.domain.records import canonical, erasures_known
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import erased_content, erasing, unerasing
+from dialogue_desk.storage import driver, erased_content, erasing, unerasing
 from tests.exchange import forging
-from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World, dump
+from tests.exchange.world import COMMUNE, DISTRICT, OPINION, World, dump, step_on
 
 TEXT, NAME = "Bà Nhàn ở ngõ 7 kể chuyện nhà", "Đoàn Thị Nhàn"
 
@@ -278,28 +278,130 @@ def test_what_was_replaced_lies_sealed_and_is_bound_to_its_version(desk: Desk) -
     assert conn.execute("SELECT count(*) FROM erased_key").fetchone() == (0,)
 
 
-def test_what_is_typed_again_stays_on_the_desk_that_typed_it(chain: World) -> None:
-    """A mark is for every version: above it is erased as it comes, and comes back with the mark taken back there."""
+def test_what_is_typed_again_travels_until_it_is_erased_again(chain: World) -> None:
+    """A mark is for what was typed without knowing of it."""
     commune, district = chain.desks["commune"], chain.desks["district"]
     opinion = with_opinion(chain)
     commune.erasure.erase("opinion", opinion, ["text"], "xin rút")
+    commune.erasure.erase("opinion", opinion, ["speaker_name"], "xin rút tên")
     commune.records.change("opinion", opinion, {"text": "Lời khác", "request": "Sửa cống sớm"})
+    commune.records.change("opinion", opinion, {"speaker_name": "Người khác"})
+    commune.records.save("action", step_on(opinion, "forward_up", "2023-05-01"))
     done = chain.up("commune", "district")
     assert done.counts["quarantined"] == 0
-    assert commune.records.need("opinion", opinion).values["text"] == "Lời khác"
-    values = district.records.need("opinion", opinion, COMMUNE).values
-    assert (values["text"], values["request"]) == (erasing.ERASED, "Sửa cống sớm")
+    for desk in (commune, district):
+        values = desk.records.need("opinion", opinion, COMMUNE).values
+        assert (values["text"], values["request"]) == ("Lời khác", "Sửa cống sớm")
+        assert values["speaker_name"] == "Người khác"
+        assert TEXT not in told(desk)
+        assert NAME not in told(desk)
+    assert commune.erasure.erase("opinion", opinion, ["text"], "xin rút lần nữa") == ["text"]
+    commune.erasure.erase("opinion", opinion, [], "xin rút tên lần nữa")
+    later = chain.up("commune", "district")
+    assert (later.counts["quarantined"], later.counts["erased"]) == (0, 1)
+    for desk in (commune, district):
+        values = desk.records.need("opinion", opinion, COMMUNE).values
+        assert (values["text"], values["speaker_name"]) == (erasing.ERASED, None)
+        assert "Lời khác" not in told(desk)
+        assert "Người khác" not in told(desk)
+        assert desk.keeping.check() == []
+    district.receiving.undo(later.package)
+    assert district.records.need("opinion", opinion, COMMUNE).values["text"] == "Lời khác"
     district.receiving.undo(done.package)
     assert district.records.need("opinion", opinion, COMMUNE).values["text"] == TEXT
-    chain.receive("district", Path(done.file), again=True)
-    district.erasure.bring_back("opinion", opinion)
-    assert district.records.need("opinion", opinion, COMMUNE).values["text"] == "Lời khác"
+
+
+def test_what_another_desk_typed_without_knowing_of_the_mark_is_erased(chain: World) -> None:
+    """Its clock may be later than the mark's; what it types knowing of it stays."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    opinion = with_opinion(chain)
+    second = chain.join("second", "district", COMMUNE)
+    chain.up("second", "district")
+    district.joining.trust(second.joining.fingerprint)
+    for name in ("commune", "second"):
+        chain.down("district", name)
+    chain.side("commune", "second")
+    commune.erasure.erase("opinion", opinion, ["text"], "xin rút")
+    second.records.change("opinion", opinion, {"request": "Việc khác"})
+    done = chain.up("second", "district", full=True)
+    assert TEXT in told(district)
+    chain.up("commune", "district")
+    assert TEXT not in told(district)
+    assert done.counts["quarantined"] == 0
+    chain.side("commune", "second")
+    assert TEXT not in told(second)
+    second.records.change("opinion", opinion, {"text": "Lời sau"})
+    chain.up("second", "district")
+    chain.side("second", "commune")
+    for desk in (commune, district):
+        values = desk.records.need("opinion", opinion, COMMUNE).values
+        assert (values["text"], values["request"]) == ("Lời sau", "Việc khác")
+
+
+def test_a_mark_made_anew_is_later_than_all_the_record_knows_whatever_the_clock(chain: World) -> None:
+    commune = chain.desks["commune"]
+    opinion = with_opinion(chain)
+    ahead = ("opinion", COMMUNE, opinion, '["text"]', commune.store.desk, "Lan", "2031-01-01T00:00:00Z", "xin", "")
+    with driver.transaction(commune.store.conn):
+        erasing.take(commune.store, [ahead])
+    commune.records.change("opinion", opinion, {"text": "Lời khác"})
+    assert commune.records.need("opinion", opinion).values["text"] == "Lời khác"
     commune.erasure.erase("opinion", opinion, ["text"], "xin rút lần nữa")
-    commune.records.change("opinion", opinion, {"request": "Sửa cống ngay"})
-    later = chain.up("commune", "district")
-    assert later.counts["quarantined"] == 0, "a mark that was taken back here keeps no later save out"
-    assert district.records.need("opinion", opinion, COMMUNE).values["request"] == "Sửa cống ngay"
-    assert district.keeping.check() == []
+    assert commune.records.need("opinion", opinion).values["text"] == erasing.ERASED
+    assert commune.erasure.listed("opinion", opinion)[0].at == "2031-01-01T00:00:01Z"
+
+
+def test_a_save_that_claims_to_know_nonsense_is_erased(chain: World) -> None:
+    assert erasures_known({"er": {"a": "9999-99-99T99:99:99Z", "b": 7, "c": "zzz", "d": "2026-05-01T10:00:00Z"}}) == {
+        "d": "2026-05-01T10:00:00Z"
+    }
+    assert erasures_known({"er": ["text"]}) == {}
+
+
+def test_what_a_later_save_left_empty_comes_back_too(desk: Desk) -> None:
+    """The gap an erasure left is handed on by every save on top; bringing back fills it, and nothing else."""
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME, "speaker_phone": "0912"})
+    desk.erasure.erase("opinion", record.id, ["text", "speaker_name", "speaker_phone"], "xin rút")
+    desk.records.change("opinion", record.id, {"request": "Sửa cống ngay", "speaker_phone": "0988"})
+    desk.erasure.bring_back("opinion", record.id)
+    values = desk.records.need("opinion", record.id).values
+    assert (values["text"], values["speaker_name"]) == (TEXT, NAME)
+    assert (values["request"], values["speaker_phone"]) == ("Sửa cống ngay", "0988")
+    assert desk.keeping.check() == []
+
+
+def test_marks_of_an_older_file_stay_as_they_are(desk: Desk) -> None:
+    """A file in which the same fields of a record could be erased once only is brought up to date when it is opened."""
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME})
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    (before,) = erasing.marks(desk.store)
+    desk.close()
+    conn = sqlite3.connect(desk.folder / "desk.db")
+    key = "form TEXT NOT NULL, unit TEXT NOT NULL, id TEXT NOT NULL, fields TEXT NOT NULL"
+    for table, more, primary in (
+        ("erasure", "desk TEXT NOT NULL, by TEXT NOT NULL, at TEXT NOT NULL, reason TEXT NOT NULL", ""),
+        ("erasure_proof", "signature TEXT NOT NULL", ""),
+        ("erasure_batch", "batch INTEGER NOT NULL", ", batch"),
+    ):
+        columns = ", ".join(c.split()[0] for c in f"{key}, {more}".split(", "))
+        conn.execute(
+            f"CREATE TABLE old_{table} ({key}, {more}, PRIMARY KEY (form, unit, id, fields{primary})) WITHOUT ROWID"
+        )
+        conn.execute(f"INSERT INTO old_{table} SELECT {columns} FROM {table}")
+        conn.execute(f"DROP TABLE {table}")
+        conn.execute(f"ALTER TABLE old_{table} RENAME TO {table}")
+    conn.execute("DROP TABLE IF EXISTS _sqlite_migrations")
+    conn.execute("UPDATE meta SET value = 'before' WHERE key = 'columns'")
+    conn.commit()
+    conn.close()
+    again = Desk.open(desk.folder)
+    assert erasing.marks(again.store) == [before]
+    again.records.change("opinion", record.id, {"text": "Lời khác"})
+    again.erasure.erase("opinion", record.id, ["text"], "xin rút lần nữa")
+    assert [e.reason for e in again.erasure.listed("opinion", record.id)] == ["xin rút lần nữa", "xin rút"]
+    assert len(again.erasure.bring_back("opinion", record.id)) == 2
+    assert again.records.need("opinion", record.id).values["text"] == "Lời khác"
+    again.close()
 
 
 def test_how_long_it_is_kept_is_a_setting(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
