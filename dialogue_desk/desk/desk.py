@@ -18,7 +18,7 @@ from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError
 from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.storage import checking, driver, follow, keys, places, private, reference, registry
+from dialogue_desk.storage import checking, driver, follow, keys, places, placing, private, reference, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 
@@ -77,13 +77,14 @@ class Desk:
         from dialogue_desk.desk.unit_lists import find
 
         own, listed, known = find(unit, units, today_is().isoformat())
-        places.refuse_unsafe(folder, default_data_dir())
         return cls._create(folder, own.key, listed, known, person, today_is)
 
     @classmethod
     def _create(
         cls, folder: Path, unit: str, unit_list: str, units: Iterable[Unit], person: str, today_is: Callable[[], date]
     ) -> Desk:
+        placing.refuse_name(folder)
+        places.refuse_unsafe(folder, default_data_dir())
         meta = {"unit": unit, "unit_list": unit_list, "desk": "", "person": person, "units_version": UNITS_VERSION}
         store = Store.create(folder / DATABASE, meta, units)
         epochs.begin(store, folder)
@@ -130,6 +131,8 @@ class Desk:
         except DamagedError as error:
             from dialogue_desk.desk import restoring
 
+            if store is not None:
+                store.close()  # Windows restores over no file that is open
             raise restoring.with_way_back(error, folder, key, passphrase) from error
         except (driver.Error, DeskError) as error:
             return cls(folder, Store.in_spite_of(error, path, key, store), today_is)

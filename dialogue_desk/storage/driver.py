@@ -80,6 +80,7 @@ def connect(path: Path, key: bytes | None = None, *, read_only: bool = False, is
         conn.close()  # else it stands in the way of who tries otherwise
         raise
     except UnicodeDecodeError as error:
+        conn.close()
         # SQLite quotes the damaged part of the schema, and the driver cannot read the quotation.
         raise dbapi.DatabaseError("malformed database schema") from error
     return conn

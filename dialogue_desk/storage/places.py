@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
+from collections.abc import Callable
+from pathlib import Path, PurePath
 
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
+from dialogue_desk.storage import placing
 from dialogue_desk.texts import N_, _, either
 
 NETWORK = N_("ổ mạng")
 REMOVABLE = N_("ổ tháo rời (USB, thẻ nhớ)")
 CLOUD = N_("thư mục được đồng bộ lên mạng")
+
+DEEPEST = len("/backups/salvaged-20260101-010101.db.part-journal") + 8
+"""Letters that the longest name of ours adds to the path of a data folder, with some to spare."""
 
 _NETWORK_TYPES = {
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "ncpfs", "afs", "davfs", "fuse.sshfs", "fuse.rclone", "fuse.davfs2",
@@ -44,6 +49,7 @@ def trouble(folder: Path, mounts: str | None = None) -> str:
 
 def refuse_unsafe(folder: Path, better: Path) -> None:
     """DeskError when `folder` cannot hold the live file; the hint names `better`."""
+    placing.refuse_length(folder, DEEPEST)
     found = trouble(folder)
     if found:
         raise DeskError(
@@ -111,6 +117,15 @@ def _windows_trouble(path: Path) -> str:
     if sys.platform == "win32":
         import ctypes  # noqa: PLC0415 only Windows has windll
 
-        kind = ctypes.windll.kernel32.GetDriveTypeW(path.anchor)
-        return {2: REMOVABLE, 4: NETWORK}.get(kind, "")
+        return of_drive(path, ctypes.windll.kernel32.GetDriveTypeW)
     return ""
+
+
+def of_drive(path: PurePath, kind_of: Callable[[str], int]) -> str:
+    """What Windows says of the disk a path lies on; a server's share is one also while nobody answers there."""
+    drive = path.drive.replace("/", "\\").upper()
+    if drive.startswith("\\\\") and not drive.startswith(("\\\\?\\", "\\\\.\\")):
+        return NETWORK
+    if drive.startswith("\\\\?\\UNC\\"):
+        return NETWORK
+    return {2: REMOVABLE, 4: NETWORK}.get(kind_of(path.anchor), "")

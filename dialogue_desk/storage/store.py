@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -127,9 +127,9 @@ class Store:
                 ),
                 "no_desk",
             )
-        conn = None
-        try:
+        with _kept_when_opened(path) as keeping:
             conn = driver.connect(path, key, read_only=read_only)
+            keeping.callback(conn.close)
             cls._check_header(path, conn, key)
             store = cls(path, conn, key, forms, clock)
             if not read_only:
@@ -138,10 +138,6 @@ class Store:
                     if before_upgrade:
                         before_upgrade(store)
                     migrations.upgrade(conn, store.forms)
-        except driver.Error as error:
-            if conn is not None:
-                conn.close()  # else it stands in the way of who opens it to read
-            raise driver.known_trouble(error, path) or error from error
         return store
 
     @classmethod
@@ -157,11 +153,10 @@ class Store:
     @classmethod
     def open_to_read(cls, path: Path, key: bytes | None = None, forms: tuple[Form, ...] = FORMS) -> Store:
         """Open a desk file on a full disk; nothing is brought up to date or written. Errors as in `open`."""
-        try:
+        with _kept_when_opened(path) as keeping:
             conn = driver.connect(path, key, is_full=True)
+            keeping.callback(conn.close)
             cls._check_header(path, conn, key)
-        except driver.Error as error:
-            raise driver.known_trouble(error, path) or error from error
         store = cls(path, conn, key, forms)
         store.is_to_read = True
         return store
@@ -352,6 +347,20 @@ class Store:
         where = "" if with_bin else "WHERE is_deleted = 0"
         rows = self.conn.execute(f'SELECT {record_columns(form)} FROM "{form.key}" {where} ORDER BY unit, id')
         return (record_of(form, row) for row in rows)
+
+
+@contextlib.contextmanager
+def _kept_when_opened(path: Path) -> Iterator[contextlib.ExitStack]:
+    """What is put on the stack stays open only if all goes well: a file half open stands in the way of every other.
+
+    The driver's errors come out as DeskError where they are known.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            yield stack
+        except driver.Error as error:
+            raise driver.known_trouble(error, path) or error from error
+        stack.pop_all()
 
 
 def side_file(path: Path) -> Path:

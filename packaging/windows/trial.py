@@ -1,172 +1,112 @@
 """Build, install and use the program in an empty Wine prefix; then the tests with its own Python.
 
-`main` is the short way of `.ci/run`; with `--long` it is `dev.py windows-test`: an upgrade while it runs, the window,
-and every folder of tests.
+`--short` is what `.ci/run` does; without it all of `dev.py windows-test` runs: a picture of home, an upgrade while the
+window is open, killed installations, updates, kills amid writing, and every folder of tests. `--only NAME…` runs parts
+of it in the prefix of the last run.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import shutil
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from machine import say
 
-from windows import build, kills, programs
+from windows import build, changing, kills, starting, using
+from windows.screen import shown
 from windows.sources import CACHE, CannotBuildError, OutOfReachError
+from windows.using import CITY, Desk, FailedError
 from windows.wine import LOADER, Wine, make_python, pytest
 
 SHORT_TESTS = ("tests/domain",)
-LONG_TESTS = ("tests/render", "tests/storage", "tests/desk", "tests/cli", "tests/exchange", "tests/journeys")
+LONG_TESTS = (
+    *("tests/render", "tests/storage", "tests/desk", "tests/cli", "tests/exchange", "tests/journeys", "tests/reports"),
+)
 KILLS = 20
-UNIT, PASSPHRASE, SECOND = "11311", "mo ngo tre lam 2026", "dong lua chin vang 7"
+DEMO = "C:\\demo"
 
 
-class FailedError(Exception):
-    """A step of the trial went wrong: what was asked and what came."""
+class Trial:
+    """One prefix, one installation in it, and the parts of a trial by name, in the order they run."""
 
+    def __init__(self, wine: Wine, *, is_short: bool) -> None:
+        self.wine, self._is_short = wine, is_short
+        self._key = CACHE / "trial" / "publisher.key"
 
-class Desk:
-    """Commands of the installed program on one data folder."""
+    @property
+    def parts(self) -> dict[str, Callable[[], object]]:
+        """What is tried, by the name `--only` takes."""
+        short: dict[str, Callable[[], object]] = {
+            "build": self.build,
+            "install": self.install,
+            "use": lambda: using.use(self.wine),
+            "python": lambda: make_python(self._version(), CACHE / "python"),
+        }
+        long: dict[str, Callable[[], object]] = {
+            "chart": self.chart,
+            "demo": self.demo,
+            "home": lambda: starting.picture(self.wine, DEMO, CACHE / "trial" / "home.png"),
+            "start": lambda: starting.compare(self.wine, CACHE / "python" / "python.exe", DEMO),
+            "upgrade": lambda: changing.upgrade_while_running(self.wine, self._setup()),
+            "cut-short": lambda: changing.cut_short(self.wine, self._setup()),
+            "update": lambda: changing.updates(self.wine, self._key, DEMO),
+            "kills": lambda: kills.run(self.wine, KILLS),
+        }
+        last: dict[str, Callable[[], object]] = {"uninstall": lambda: changing.uninstall(self.wine)}
+        folders = SHORT_TESTS if self._is_short else (*SHORT_TESTS, *LONG_TESTS)
+        tests = {folder: self._tests(folder) for folder in folders}
+        return short | ({} if self._is_short else long) | last | tests
 
-    def __init__(self, wine: Wine, folder: str) -> None:
-        self._wine, self._folder = wine, folder
-        self.passphrase = self.next = ""
+    def build(self) -> None:
+        """The installer; in a whole trial one that takes updates of a key made for it."""
+        from windows.update import secret_key
 
-    def do(self, *words: str, status: int = 0) -> str:
-        """Run a command; what it printed. Failed when it ends otherwise than it should."""
-        more = {"DIALOGUE_DESK_PASSPHRASE": self.passphrase, "DIALOGUE_DESK_NEW_PASSPHRASE": self.next}
-        ran = self._wine.run(self._wine.installed / programs.CONSOLE, *words, "--data", self._folder, more=more)
-        if ran.status != status or "Traceback" in ran.err:
-            raise FailedError(f"{' '.join(words)}: ended with {ran.status}\n{ran.out}\n{ran.err}")
-        say(f"   {ran.seconds:5.1f} s  {' '.join(words[:2])}")
-        return ran.out
+        folder = CACHE / "trial"
+        folder.mkdir(parents=True, exist_ok=True)
+        trusted = "" if self._is_short else secret_key(self._key).public_key().public_bytes_raw().hex()
+        build.build(folder, fast=True, trusted=trusted)
 
-    def local(self) -> Path:
-        """The data folder as seen from this machine."""
-        return self._wine.prefix / "drive_c" / self._folder.removeprefix("C:\\").replace("\\", "/")
+    def _setup(self) -> Path:
+        return next((CACHE / "trial").glob("*-setup.exe"))
 
+    def install(self) -> None:
+        """Into an empty prefix."""
+        self.wine.begin()
+        self.wine.install(self._setup())
 
-def use(wine: Wine) -> None:
-    """From an empty folder to a sealed package and back, and through a passphrase."""
-    from openpyxl import Workbook
+    def _version(self) -> Path:
+        return self.wine.installed / "versions" / changing.counting(self.wine)
 
-    disk = wine.prefix / "drive_c"
-    book = Workbook()
-    for row in (("Nội dung", "Lĩnh vực"), ("Đường hỏng ở ngõ 5", "Giao thông")):
-        book.active.append(row)
-    book.save(disk / "bang.xlsx")
-    ward, city = Desk(wine, "C:\\Dữ liệu\\phường"), Desk(wine, "C:\\Dữ liệu\\quận")
-    ward.do("init", "--unit", UNIT, "--units", "2023")
-    city.do("init", "--unit", "303", "--units", "2023")
-    ward.do("add", "session", "held_on=5/3/2023", "title=Đối thoại quý I", "place=Nhà văn hóa", "count_for=party")
-    ward.do("import-table", "C:\\bang.xlsx", "--set", "side=government", "--set", "received_on=6/3/2023", "--store")
-    for ending, starts in (("pdf", b"%PDF"), ("xlsx", b"PK"), ("docx", b"PK")):
-        name = "periodic-report" if ending == "docx" else "appendix-05"
-        about = ("--period", "2023") if ending == "docx" else ("--from-year", "2014", "--to-year", "2023")
-        ward.do("report", name, *about, "--out", f"C:\\bao-cao.{ending}")
-        if not (disk / f"bao-cao.{ending}").read_bytes().startswith(starts):
-            raise FailedError(f"bao-cao.{ending} is none")
-    city.do("invite", UNIT, "--out", "C:\\moi.ddinvite")
-    ward.do("join", "C:\\moi.ddinvite")
-    ward.do("send", "--out", "C:\\goi.ddpkg")
-    told = json.loads(city.do("receive", "C:\\goi.ddpkg", "--json"))
-    if "Đối thoại quý I" not in city.do("search", "doi thoai"):
-        raise FailedError(f"the session did not arrive: {told}")
-    guard(ward)
+    def chart(self) -> None:
+        """A page with a chart as PDF."""
+        out = self.wine.prefix / "drive_c" / "mot-trang.pdf"
+        Desk(self.wine, CITY).do("report", "one-page", "--period", "2023", "--out", f"C:\\{out.name}")
+        if not out.read_bytes().startswith(b"%PDF"):
+            raise FailedError(f"{out.name} is none")
 
+    def demo(self) -> None:
+        """A commune to look at."""
+        shutil.rmtree(self.wine.prefix / "drive_c" / "demo", ignore_errors=True)
+        Desk(self.wine, DEMO).bare("demo", "commune", "--out", DEMO, "--seed", "1")
 
-def guard(ward: Desk) -> None:
-    """Passphrase set and changed, a backup, a restore, what can be rescued."""
-    ward.next = PASSPHRASE
-    ward.do("passphrase", "set")
-    ward.passphrase, ward.next = PASSPHRASE, SECOND
-    ward.do("passphrase", "change")
-    ward.passphrase, ward.next = SECOND, ""
-    made = json.loads(ward.do("backup", "--json"))["file"]
-    if json.loads(ward.do("salvage", made, "--json"))["missing"]:
-        raise FailedError("something was missing in what was rescued of a whole file")
-    ward.do("restore", made)
-    ward.do("check")
-    ward.do("doctor")
-    left = [path for path in ward.local().rglob("*") if path.name.startswith(("spool", "lock.db", "restore.db"))]
-    if left:
-        raise FailedError(f"left beside the desk: {left}")
+    def _tests(self, folder: str) -> Callable[[], None]:
+        """Tests with the Windows Python; the reason of every skip is in their listing."""
 
+        def run() -> None:
+            ran = pytest(self.wine, CACHE / "python" / "python.exe", (folder,), patience=5400)
+            lines = ran.out.strip().splitlines() or ["said nothing"]
+            for line in lines:
+                if line.startswith(("SKIPPED", "FAILED", "ERROR")):
+                    say("   " + line)
+            say(f"   {lines[-1]}")
+            if ran.status:
+                raise FailedError(f"{folder}: status {ran.status}\n" + "\n".join(lines[-60:]) + ran.err[-2000:])
 
-def install_and_use(wine: Wine, setup: Path, *, long: bool) -> Path:
-    """The installed version's folder, after everything was done with it."""
-    say("-- install")
-    version = wine.install(setup)
-    say("-- use")
-    use(wine)
-    if long:
-        charted = Desk(wine, "C:\\Dữ liệu\\quận")
-        charted.do("report", "one-page", "--period", "2023", "--out", "C:\\mot-trang.pdf")
-        upgrade_while_running(wine, setup)
-        say("-- kills")
-        kills.run(wine, KILLS)
-        version = wine.installed / "versions" / (wine.installed / "current.txt").read_text(encoding="ascii")
-    return version
-
-
-def upgrade_while_running(wine: Wine, setup: Path) -> None:
-    """An upgrade keeps what runs; uninstalling refuses meanwhile."""
-    say("-- upgrade while the window is open")
-    before = (wine.installed / "current.txt").read_text(encoding="ascii")
-    with wine.start(wine.installed / programs.WINDOW, "--data", "C:\\Dữ liệu\\phường") as window:
-        time.sleep(30)
-        refused = wine.run(wine.installed / "uninstall.exe", "/S", f"_?=C:\\{_inside(wine)}")
-        if not (wine.installed / "versions" / before / "python311.dll").is_file():
-            raise FailedError(f"uninstalling did not refuse while the window was open: {refused.status}")
-        wine.install(setup)
-        after = (wine.installed / "current.txt").read_text(encoding="ascii")
-        if after == before or not (wine.installed / "versions" / before / "python311.dll").is_file():
-            raise FailedError("the upgrade touched the version that ran")
-        if window.poll() is not None:
-            raise FailedError("the window went while the upgrade was installed")
-        window.kill()
-    wine.install(setup)
-    if (wine.installed / "versions" / before).exists():
-        raise FailedError("the version before was not removed once it was free")
-
-
-def _inside(wine: Wine) -> str:
-    return str(wine.installed.relative_to(wine.prefix / "drive_c")).replace("/", "\\")
-
-
-def uninstall(wine: Wine) -> None:
-    """Nothing is left but the data."""
-    say("-- uninstall")
-    wine.run(wine.installed / "uninstall.exe", "/S")
-    until = time.monotonic() + 120  # it goes on from a copy of itself
-    while wine.installed.exists() and time.monotonic() < until:
-        time.sleep(0.5)
-    wine.end()
-    if wine.installed.exists():
-        raise FailedError("left behind: " + ", ".join(path.name for path in wine.installed.rglob("*")))
-    if not (wine.prefix / "drive_c" / "Dữ liệu" / "phường" / "desk.db").is_file():
-        raise FailedError("the data went with the program")
-    registry = (wine.prefix / "user.reg").read_text(encoding="utf-8", errors="replace")
-    if "DialogueDesk" in registry:
-        raise FailedError("the registry still names the program")
-
-
-def run_tests(wine: Wine, python: Path, folders: Sequence[str]) -> None:
-    """Tests with the Windows Python; the reason of every skip is in their listing."""
-    for folder in folders:
-        ran = pytest(wine, python, (folder,), patience=3600)
-        lines = ran.out.strip().splitlines() or ["said nothing"]
-        say("\n".join(line for line in lines if line.startswith(("SKIPPED", "FAILED", "ERROR"))) or f"   {folder}")
-        say(f"   {lines[-1]}")
-        if ran.status:
-            raise FailedError(
-                f"{folder} under Windows: status {ran.status}\n" + "\n".join(lines[-60:]) + ran.err[-2000:]
-            )
+        return run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -177,29 +117,53 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = argparse.ArgumentParser(prog="dev.py windows-test", description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--short", action="store_true", help="only what .ci/run does")
+    parser.add_argument("--only", nargs="+", default=(), metavar="NAME", help="parts, in the prefix of the last run")
     asked = parser.parse_args(arguments)
     if not LOADER.exists() or shutil.which("makensis") is None:
         say("The trial under Wine did NOT run: wine64, nsis and mingw could not be installed on this machine.")
         return 0 if asked.short else 1
     began = time.monotonic()
     try:
-        say("-- build")
-        made = build.build(CACHE / "trial", fast=True)
-        wine = Wine(CACHE / "prefix")
-        wine.begin()
-        version = install_and_use(wine, made[0], long=not asked.short)
-        say("-- tests with the Windows Python")
-        python = make_python(version, CACHE / "python")
-        uninstall(wine)
-        run_tests(wine, python, SHORT_TESTS if asked.short else (*SHORT_TESTS, *LONG_TESTS))
+        told = _run(asked.short, asked.only)
     except OutOfReachError as trouble:
         say(f"The trial under Wine did NOT run: {trouble}")
         return 0 if asked.short else 1
-    except (CannotBuildError, FailedError, kills.NotWholeError) as trouble:
+    except CannotBuildError as trouble:
         say(str(trouble))
         return 1
-    say(f"Windows under Wine: all good, {time.monotonic() - began:.0f} s")
-    return 0
+    say("\n".join(told) if told else f"Windows under Wine: all good, {time.monotonic() - began:.0f} s")
+    return 1 if told else 0
+
+
+def _run(is_short: bool, only: Sequence[str]) -> list[str]:
+    """Run parts; what went wrong. The short way stops at the first, the whole one goes on with the next part."""
+    told: list[str] = []
+    if is_short:
+        return _parts(Trial(Wine(CACHE / "prefix"), is_short=True), only)
+    with shown() as screen:
+        told += _parts(Trial(Wine(CACHE / "prefix", screen), is_short=False), only)
+    return told
+
+
+def _parts(trial: Trial, only: Sequence[str]) -> list[str]:
+    told: list[str] = []
+    unknown = set(only) - trial.parts.keys()
+    if unknown:
+        raise CannotBuildError(f"No such parts: {' '.join(sorted(unknown))}; there are {' '.join(trial.parts)}")
+    for name, part in trial.parts.items():
+        if only and name not in only:
+            continue
+        began = time.monotonic()
+        say(f"-- {name}")
+        try:
+            part()
+        except (FailedError, kills.NotWholeError) as trouble:
+            told.append(f"{name}: {trouble}")
+            say(told[-1])
+            if name in ("build", "install", "use", "python"):
+                break
+        say(f"   {time.monotonic() - began:.0f} s")
+    return told
 
 
 if __name__ == "__main__":

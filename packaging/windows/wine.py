@@ -14,6 +14,7 @@ from pathlib import Path
 from machine import pip
 
 from windows import sources, stand_ins
+from windows.screen import Screen
 from windows.sources import CACHE, ROOT, CannotBuildError, OutOfReachError
 
 LOADER = Path("/usr/lib/wine/wine64")
@@ -41,17 +42,25 @@ class Ran:
 class Wine:
     """One prefix: a disk C:, a registry, one person."""
 
-    def __init__(self, prefix: Path, display: str = "") -> None:
+    def __init__(self, prefix: Path, screen: Screen | None = None) -> None:
         self.prefix = prefix
+        self._screen = screen
         self._environment = os.environ | {
             "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "XDG_RUNTIME_DIR": "/tmp",
             # No debugger that waits for somebody when a program falls; no offers to fetch what is not there.
             "WINEDLLOVERRIDES": "winedbg.exe=d;mscoree=;mshtml=",
         }  # fmt: skip
-        if display:
-            self._environment["DISPLAY"] = display
+        if screen:
+            self._environment["DISPLAY"] = screen.display
         else:
             self._environment.pop("DISPLAY", None)
+
+    @property
+    def screen(self) -> Screen:
+        """What its windows are shown on; the first program of a prefix decides whether there is one."""
+        if self._screen is None:
+            raise CannotBuildError("This prefix was made without a screen.")
+        return self._screen
 
     def begin(self) -> None:
         """Make the prefix anew."""
@@ -111,6 +120,10 @@ class Wine:
         """Wait until nothing of the prefix runs any more."""
         subprocess.run(["/usr/lib/wine/wineserver64", "-w"], env=self._environment, check=False, timeout=60)
 
+    def end_all(self) -> None:
+        """End whatever of the prefix runs, at once, as the loss of power would."""
+        subprocess.run(["/usr/lib/wine/wineserver64", "-k"], env=self._environment, check=False, timeout=60)
+
 
 def windows_path(path: Path) -> str:
     """A path of this machine as programs in a prefix see it."""
@@ -140,5 +153,17 @@ def make_python(version: Path, target: Path) -> Path:
 def pytest(wine: Wine, python: Path, tests: Sequence[str], patience: float) -> Ran:
     """Run tests with the Windows Python."""
     more = {"QT_QPA_PLATFORM": "offscreen"}
-    options = ("-X", "utf8", "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", windows_path(ROOT))
+    options = (
+        "-X",
+        "utf8",
+        "-B",
+        "-m",
+        "pytest",
+        "-q",
+        "-rs",
+        "-p",
+        "no:cacheprovider",
+        "--rootdir",
+        windows_path(ROOT),
+    )
     return wine.run(python, *options, *tests, patience=patience, more=more)

@@ -232,6 +232,19 @@ def damaged_by(kind: str, path: Path) -> None:
     path.write_bytes(spoiled)
 
 
+def is_open(file: Path) -> bool:
+    """Whether this process has a file open, so that Windows would let nobody put another in its place."""
+    if os.name == "nt":
+        aside = file.with_name("aside")
+        try:
+            file.rename(aside)
+        except PermissionError:
+            return True
+        aside.rename(file)
+        return False
+    return any(os.path.realpath(f"/proc/self/fd/{n}").startswith(str(file)) for n in os.listdir("/proc/self/fd"))
+
+
 @pytest.mark.parametrize("kind", ["empty", "truncated", "foreign", "header", "page"])
 def test_damage_is_noticed_and_the_backup_named(kind: str, data_dir: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ids = new_desk(data_dir)
@@ -242,6 +255,7 @@ def test_damage_is_noticed_and_the_backup_named(kind: str, data_dir: Path, capsy
     with pytest.raises(DamagedError) as noticed:
         Desk.open(data_dir)
     assert str(kept) in str(noticed.value)
+    assert not is_open(data_dir / "desk.db"), "who noticed it may still be told of: it holds nothing"
     said = one_sentence(capsys, "get", "session", ids[0], "--data", str(data_dir))
     assert kept.name in said
     assert main(["check", "--json", "--data", str(data_dir)]) == 1
@@ -261,6 +275,10 @@ def test_a_foreign_database_and_a_newer_one(data_dir: Path, capsys: pytest.Captu
     before = (data_dir / "desk.db").read_bytes()
     assert "mới hơn" in one_sentence(capsys, "check", "--data", str(data_dir))
     assert (data_dir / "desk.db").read_bytes() == before
+    with pytest.raises(DeskError) as newer:
+        Desk.open(data_dir)
+    assert newer.value.code
+    assert not is_open(data_dir / "desk.db")
     (data_dir / "desk.db").unlink()
     conn = sqlite3.connect(data_dir / "desk.db")
     conn.execute("CREATE TABLE t (a)")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def begins(desk: Desk, day: str) -> None:
     """As if the first save had been made on a day."""
     desk.records.save("session", SESSION)
-    hlc = int(date.fromisoformat(day).strftime("%s")) * 1_000_000
+    hlc = int(datetime.fromisoformat(day).timestamp()) * 1_000_000
     desk.store.conn.execute("UPDATE version SET hlc = ?", (hlc,))
 
 

@@ -313,7 +313,7 @@ def kill(viewed: viewing.Viewed) -> None:
 def test_a_viewed_copy_goes_when_who_made_it_is_gone() -> None:
     held, gone = viewing.Viewed(), viewing.Viewed()
     kept, left = held.write("a.pdf", b"x"), gone.write("b.pdf", SECRET.encode())
-    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert os.name == "nt" or stat.S_IMODE(kept.stat().st_mode) == 0o600  # there the folder is closed, not the file
     kill(gone)
     viewing.sweep()
     assert kept.exists()

@@ -286,3 +286,12 @@ def test_an_own_package_is_told_by_name_and_a_damaged_one_as_damaged(line: Line)
     whole = Path(line.path("1.ddpkg")).read_bytes()
     Path(line.path("2.ddpkg")).write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert line("commune", "inspect", line.path("2.ddpkg"), status=1)["files"][0]["code"] == "signature"
+
+
+def test_an_invitation_too_makes_no_desk_in_an_unsafe_place(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
+    from dialogue_desk.storage import places
+
+    monkeypatch.setattr(places, "trouble", lambda _folder: places.NETWORK)
+    folder = Path(line.path("third"))
+    line("third", "join", line.path("a.ddinvite"), status=1)
+    assert not folder.exists()

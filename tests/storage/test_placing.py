@@ -1,7 +1,8 @@
 """Names and places as Windows has them; told here by the numbers Windows gives, for it is not at hand."""
 
+import contextlib
 import os
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import platformdirs
 import pytest
@@ -9,7 +10,7 @@ from platformdirs.windows import Windows
 
 from dialogue_desk import paths
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import placing
+from dialogue_desk.storage import places, placing
 from dialogue_desk.storage.driver import os_trouble
 
 
@@ -100,6 +101,37 @@ def test_names_windows_cannot_hold_are_refused_by_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["Báo cáo.pdf", "console.pdf", "com10.pdf", ".ẩn", "a.b.c", "..", "."])
 def test_other_names_are_taken(name: str) -> None:
     placing.refuse_name(Path("thư mục") / name, on_windows=True)
+
+
+@pytest.mark.parametrize(("path", "is_taken"), [
+    ("a:b.pdf", False), ("E:", True), ("E:\\sao lưu\\b.pdf", True), ("\\\\máy\\chung\\b.pdf", True),
+    ("\\\\máy\\chung\\aux.pdf", False), ("E:\\con\\b.pdf", False),
+])  # fmt: skip
+def test_a_colon_is_a_disk_only_before_a_root(path: str, is_taken: bool) -> None:
+    with contextlib.nullcontext() if is_taken else pytest.raises(DeskError) as refused:
+        placing.refuse_name(PureWindowsPath(path), on_windows=True)
+    assert refused is None or refused.value.code == "bad_name"
+
+
+def test_a_path_windows_cannot_hold_is_refused_before_anything_is_written() -> None:
+    path = PureWindowsPath("C:\\" + "thư mục dài\\" * 20 + "b.pdf")
+    length = len(str(path))
+    placing.refuse_length(path, most=length)
+    placing.refuse_length(path, inside=10, most=length + 10)
+    for inside, most in ((0, length - 1), (10, length + 9)):
+        with pytest.raises(DeskError) as refused:
+            placing.refuse_length(path, inside=inside, most=most)
+        assert refused.value.code == "long_path"
+        assert f"{most - inside} ký tự" in refused.value.message
+
+
+@pytest.mark.parametrize(("path", "kind", "told"), [
+    ("C:\\Dữ liệu", 3, ""), ("E:\\Dữ liệu", 2, places.REMOVABLE), ("Z:\\Dữ liệu", 4, places.NETWORK),
+    ("\\\\máy chủ\\chung\\Dữ liệu", 1, places.NETWORK), ("\\\\?\\UNC\\máy\\chung\\x", 1, places.NETWORK),
+    ("\\\\?\\C:\\Dữ liệu", 3, ""),
+])  # fmt: skip
+def test_a_share_is_told_from_a_stick_and_from_a_disk(path: str, kind: int, told: str) -> None:
+    assert places.of_drive(PureWindowsPath(path), lambda _root: kind) == told
 
 
 @pytest.mark.parametrize("number", [21, 53, 1167])

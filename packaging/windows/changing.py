@@ -1,0 +1,155 @@
+"""Versions of the installed program come and go: an upgrade amid work, an installation cut short, updates, removal."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from pathlib import Path
+
+from machine import say
+
+from windows import programs, stand_ins, update
+from windows.sources import CACHE
+from windows.using import WARD, Desk, FailedError
+from windows.wine import Wine
+
+CUT_AT = (0.15, 0.45, 0.75, 0.97)
+"""Shares of the time of an installation after which it is killed."""
+BUSY = 3
+"""Exit status of an uninstaller that refuses because the program is open."""
+PATIENCE = 120.0
+
+
+def counting(wine: Wine) -> str:
+    """The name of the version that counts."""
+    return (wine.installed / "current.txt").read_text(encoding="ascii").strip()
+
+
+def upgrade_while_running(wine: Wine, setup: Path) -> None:
+    """An upgrade keeps what runs; uninstalling refuses meanwhile."""
+    before = counting(wine)
+    with wine.start(wine.installed / programs.WINDOW, "--data", WARD) as window:
+        wine.screen.wait(lambda share: share > 0.3)
+        refused = wine.run(wine.installed / "uninstall.exe", "/S", f"_?=C:\\{_inside(wine)}")
+        if refused.status != BUSY or not (wine.installed / "versions" / before / "python311.dll").is_file():
+            raise FailedError(f"uninstalling did not refuse while the window was open: {refused.status}")
+        wine.install(setup)
+        if counting(wine) == before or not (wine.installed / "versions" / before / "python311.dll").is_file():
+            raise FailedError("the upgrade touched the version that ran")
+        if window.poll() is not None:
+            raise FailedError("the window went while the upgrade was installed")
+        window.kill()
+    wine.install(setup)
+    if (wine.installed / "versions" / before).exists():
+        raise FailedError("the version before was not removed once it was free")
+
+
+def cut_short(wine: Wine, setup: Path) -> None:
+    """An installation that is killed leaves the version before working, and the next one clears up."""
+    before, began = counting(wine), time.monotonic()
+    wine.install(setup)
+    whole = time.monotonic() - began
+    before = counting(wine)
+    for share in CUT_AT:
+        with wine.start(setup, "/S") as running:
+            until = time.monotonic() + whole * share
+            while running.poll() is None and time.monotonic() < until:
+                time.sleep(0.01)
+            is_killed = running.poll() is None
+            running.kill()
+        after = counting(wine)
+        if is_killed and share < CUT_AT[-1] and after != before:
+            raise FailedError(f"an installation killed after {share:.0%} counts: {after}")
+        if after != before:  # it was done but for its last lines
+            stand_ins.put_into(wine.installed / "versions" / after, CACHE / "stand-ins")
+            before = after
+        Desk(wine, WARD).do("doctor", "--json")
+        say(f"   killed after {share:.0%}: {after} works")
+    wine.install(setup)
+    left = [path.name for path in (wine.installed / "versions").iterdir()]
+    if left != [counting(wine)]:
+        raise FailedError(f"left of killed installations: {left}")
+
+
+class Updates:
+    """Files as a publisher makes them, and what becomes of them."""
+
+    def __init__(self, wine: Wine, key: Path, folder: str) -> None:
+        self._wine, self._key, self._folder = wine, update.secret_key(key), folder
+        self._tree = CACHE / "work" / "tree" / "versions" / "current"
+
+    def stage(self, mark: str, *, without: str = "", broken: str = "") -> str:
+        """Bring a version with this mark, one file of it gone or spoiled; the name of its folder."""
+        from windows.build import version_of_program
+
+        tree, version = CACHE / "work" / f"update-{mark}", version_of_program()
+        shutil.rmtree(tree, ignore_errors=True)
+        shutil.copytree(self._tree, tree, copy_function=_linked)
+        stand_ins.put_into(tree, CACHE / "stand-ins")
+        for name in filter(None, (without, broken)):
+            (tree / name).unlink()
+        if broken:
+            (tree / broken).write_bytes(b"spoiled")
+        file = self._wine.prefix / "drive_c" / f"{mark}.ddupdate"
+        update.write(tree, version, mark, self._key, file)
+        Desk(self._wine, self._folder).bare("update", f"C:\\{file.name}")
+        file.unlink()
+        return f"{version}-{mark}"
+
+    def open(self, *, patience: float = PATIENCE) -> None:
+        """Start the window, wait for its page, close it."""
+        with self._wine.start(self._wine.installed / programs.WINDOW, "--data", self._folder):
+            self._wine.screen.wait(lambda share: share > 0.3, patience)
+            until = time.monotonic() + patience
+            while self._is_undecided() and time.monotonic() < until:
+                time.sleep(0.2)
+            time.sleep(2)
+            self._wine.end_all()
+        self._wine.screen.wait(lambda share: share < 0.05, 30)
+
+    def _is_undecided(self) -> bool:
+        return any((self._wine.installed / name).exists() for name in ("next.txt", "trying.txt", "failed.txt"))
+
+
+def _linked(source: str, target: str) -> None:
+    """A copy that takes no room; whoever changes a file of it writes a new one."""
+    shutil.copyfile(source, target) if Path(source).suffix in (".pyd", ".dll") else Path(target).hardlink_to(source)
+
+
+def updates(wine: Wine, key: Path, folder: str) -> None:
+    """A good update counts once its window is there; one that cannot start gives way to the version before."""
+    brought = Updates(wine, key, folder)
+    before = counting(wine)
+    good = brought.stage("600d600d60")
+    if counting(wine) != before:
+        raise FailedError("an update counted before its window was there")
+    brought.open()
+    if counting(wine) != good:
+        raise FailedError(f"the update did not come into use: {counting(wine)}")
+    for mark, how in (("bad0bad001", {"without": "app/main.pyc"}), ("bad0bad002", {"broken": "python311.dll"})):
+        bad = brought.stage(mark, **how)
+        brought.open()
+        if counting(wine) != good or (wine.installed / "failed.txt").exists():
+            raise FailedError(f"{bad} did not give way: {counting(wine)}")
+        wine.screen.wait(lambda share: share < 0.05, 30)
+    say(f"   {good} came into use; two that do not start gave way to it")
+
+
+def _inside(wine: Wine) -> str:
+    return str(wine.installed.relative_to(wine.prefix / "drive_c")).replace("/", "\\")
+
+
+def uninstall(wine: Wine) -> None:
+    """Nothing is left but the data."""
+    wine.run(wine.installed / "uninstall.exe", "/S")
+    until = time.monotonic() + PATIENCE  # it goes on from a copy of itself
+    while wine.installed.exists() and time.monotonic() < until:
+        time.sleep(0.5)
+    wine.end()
+    if wine.installed.exists():
+        raise FailedError("left behind: " + ", ".join(path.name for path in wine.installed.rglob("*")))
+    if not (Desk(wine, WARD).local() / "desk.db").is_file():
+        raise FailedError("the data went with the program")
+    registry = (wine.prefix / "user.reg").read_text(encoding="utf-8", errors="replace")
+    if "DialogueDesk" in registry:
+        raise FailedError("the registry still names the program")
