@@ -102,10 +102,10 @@ class App(QObject):
         try:
             desk = Desk.open(self._folder)
         except DeskError as trouble:
-            if self.window is not None:
-                self.window.close()
-            self._ask(trouble)
-            return
+            window, self.window = self.window, None  # the card is what is on the screen
+            if window is not None:
+                window.close()
+            return self._ask(trouble)
         window = self.window
         if window is None or face_of(desk) != read_face(self._folder):
             self.open(desk)

@@ -177,26 +177,59 @@ def _note(place: Path, name: str, folder: str) -> None:
 
 
 def confirm(place: Path) -> bool:
-    """The window of a version on trial is there: from now on it is the current one. False when none is on trial."""
+    """The window of a version on trial is there: from now on it is the current one. False when none is on trial.
+
+    The version before stays beside it, in case somebody has to go back by hand; see `clear`.
+    """
     trying = place / TRYING
     if not trying.is_file():
         return False
     with contextlib.suppress(OSError):
+        before = _named(place, CURRENT)
         os.replace(trying, place / CURRENT)
         (place / FAILED).unlink(missing_ok=True)
+        clear(place, before)
         return True
     return False
 
 
 def went_back(place: Path) -> str:
-    """The version that was tried and did not start; "" for none. Asked once: it is forgotten then."""
-    failed = place / FAILED
+    """The version that was tried and did not start; "" for none. Asked once: it is forgotten then, and removed."""
+    told = _named(place, FAILED)
+    with contextlib.suppress(OSError):
+        (place / FAILED).unlink(missing_ok=True)
+    if told and told not in (_named(place, CURRENT), _named(place, NEXT), _named(place, TRYING)):
+        shutil.rmtree(place / "versions" / told, ignore_errors=True)
+    return told
+
+
+def clear(place: Path, kept: str) -> None:
+    """Remove the versions that are neither `kept` nor named by a file of ours, nor used by a program that runs."""
+    names = {kept, *(_named(place, name) for name in (CURRENT, NEXT, TRYING))}
+    for folder in (place / "versions").iterdir():
+        if folder.is_dir() and folder.name not in names and not _is_used(folder):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_used(folder: Path) -> bool:
+    """Whether a program runs from a version's folder: Windows lets nobody write to a library that is loaded."""
+    library = folder / "python311.dll"
+    if not library.is_file():
+        return False
     try:
-        told = failed.read_text(encoding="ascii").strip()
-        failed.unlink()
+        library.open("ab").close()
+    except OSError:
+        return True
+    return False
+
+
+def _named(place: Path, name: str) -> str:
+    """The version a file beside the launchers names; "" when it names none."""
+    try:
+        told = (place / name).read_text(encoding="ascii").strip()
     except (OSError, UnicodeDecodeError):
         return ""
-    return told if re.fullmatch(r"[\w.-]{1,80}", told) else ""
+    return told if re.fullmatch(r"\w[\w.-]{0,79}", told) else ""
 
 
 def waiting() -> str:

@@ -43,7 +43,8 @@ class Arriving(QObject):
         super().__init__(host if isinstance(host, QObject) else None)
         self._host = host
         self._waiting: list[Path] = []
-        self._is_settled = False
+        self._told: str | None = None
+        """What became of an update, until it is shown; None before it is known."""
         host.filled.connect(self._show)
 
     def called(self, files: Sequence[Path] = ()) -> None:
@@ -61,15 +62,17 @@ class Arriving(QObject):
         from dialogue_desk.gui.main_window import MainWindow  # noqa: PLC0415
 
         front = self._host.front
+        if self._told is None and works(front):
+            self._told = updates.decide()
         if isinstance(front, FirstStart):
             for file in [file for file in self._waiting if file.suffix.lower() == INVITATION]:
                 if front.offer(file):
                     self._waiting.remove(file)
         if not isinstance(front, MainWindow) or front.kit is None:
             return
-        if not self._is_settled:
-            self._is_settled = True
-            updates.settle(front.kit)
+        if self._told:
+            front.kit.notices.post(self._told)
+            self._told = ""
         files, self._waiting = self._waiting, []
         packages = [file for file in files if file.suffix.lower() == PACKAGE]
         for file in files:
@@ -77,6 +80,15 @@ class Arriving(QObject):
                 show(front, front.kit, file)
         if packages:
             _look_at_packages(front, front.kit, packages)
+
+
+def works(front: QWidget | None) -> bool:
+    """Whether a start came to its end: a page, a question for a passphrase or a unit; no card that tells of trouble."""
+    from dialogue_desk.gui.main_window import MainWindow  # noqa: PLC0415 after the first paint
+
+    if isinstance(front, FirstStart):
+        return not front.is_stuck
+    return isinstance(front, MainWindow) and front.kit is not None
 
 
 def show(window: MainWindow, kit: Kit, file: Path) -> None:

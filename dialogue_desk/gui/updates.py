@@ -40,14 +40,15 @@ def take(kit: Kit, update: Update, place: Path) -> None:
     kit.notices.post(_("Đã nhận bản {version}.").format(version=update.version) + " " + updating.waiting(), "ok")
 
 
-def settle(kit: Kit) -> None:
-    """The window is there: a version on trial is kept, one that did not start is told."""
+def decide() -> str:
+    """Something is on the screen: a version on trial is kept. What there is to tell of it, once; "" for nothing."""
     try:
         place = updating.home()
     except DeskError:
-        return
+        return ""
     if updating.confirm(place):
-        kit.notices.post(_("Đã chuyển sang bản mới."), "ok")
-    elif failed := updating.went_back(place):
+        return _("Đã chuyển sang bản mới.")
+    if failed := updating.went_back(place):
         told = _("Bản {version} không mở được nên chương trình trở về bản trước; dữ liệu còn nguyên.")
-        kit.notices.post(told.format(version=failed), "warn")
+        return told.format(version=failed)
+    return ""

@@ -2,8 +2,9 @@
    of its own below versions\, and current.txt names the one that counts.
 
    next.txt names a version that was brought and is to be tried. A trial is trying.txt until the window is there, which
-   makes it current.txt (dialogue_desk/updating). What did not come so far is set aside as failed.txt, and the version
-   before is started again. */
+   makes it current.txt (dialogue_desk/desk/updating). What did not come so far is set aside as failed.txt, and the
+   version before is started again. While the tried version runs it holds a mutex: a second start, by somebody who
+   grew impatient, uses the same version and judges nothing. */
 #include <windows.h>
 #include <shellapi.h>
 #include <stdio.h>
@@ -87,19 +88,46 @@ static void start_again(void) {
     }
 }
 
+#ifndef CONSOLE
+/* Whether a version is on trial in this process: the first start after it was brought, and nobody else's. `target` is
+   its folder, also where another process tries it. */
+static int is_on_trial(wchar_t *target) {
+    wchar_t name[64] = {0};
+    unsigned long long mark = 14695981039346656037ull;
+    for (const wchar_t *at = home; *at; at++) mark = (mark ^ (unsigned long long)towlower(*at)) * 1099511628211ull;
+    _snwprintf(name, 63, L"Local\\dialogue-desk-choice-%016llx", mark);
+    HANDLE choice = CreateMutexW(NULL, FALSE, name);
+    if (choice) WaitForSingleObject(choice, 5000);
+    _snwprintf(name, 63, L"Local\\dialogue-desk-trial-%016llx", mark);
+    HANDLE trial = CreateMutexW(NULL, FALSE, name);
+    int is_other = trial && GetLastError() == ERROR_ALREADY_EXISTS, is_ours = 0;
+    target[0] = 0;
+    if (is_other) {
+        if (!named_in(L"trying.txt", target)) target[0] = 0;
+    } else {
+        if (named_in(L"trying.txt", target)) turn(L"trying.txt", L"failed.txt");
+        if ((is_ours = named_in(L"next.txt", target))) turn(L"next.txt", L"trying.txt");
+        else target[0] = 0;
+    }
+    /* The mutex of the trial is let go only by the end of the process that tries. */
+    if (trial && !is_ours) CloseHandle(trial);
+    if (choice) {
+        ReleaseMutex(choice);
+        CloseHandle(choice);
+    }
+    return is_ours;
+}
+#endif
+
 static int begin(int argc, wchar_t **argv) {
     wchar_t version[LONGEST] = {0};
     int is_trial = 0;
     if (!GetModuleFileNameW(NULL, home, LONGEST - 1)) return 1;
     *wcsrchr(home, L'\\') = 0;
 #ifndef CONSOLE
-    if (named_in(L"trying.txt", version)) turn(L"trying.txt", L"failed.txt");
-    if (named_in(L"next.txt", version)) {
-        turn(L"next.txt", L"trying.txt");
-        is_trial = 1;
-    }
+    is_trial = is_on_trial(version);
 #endif
-    if (!is_trial && !named_in(L"current.txt", version)) {
+    if (!version[0] && !named_in(L"current.txt", version)) {
         /* "Not found: the folder of the program. Install B… again." */
         say(L"Kh\x00f4ng th\x1ea5y th\x01b0 m\x1ee5" L"c c\x1ee7" L"a ch\x01b0\x01a1ng tr\x00ecnh. C\x00e0i l\x1ea1i B\x00e0n \x0110\x1ed1i tho\x1ea1i; d\x1eef li\x1ec7u v\x1eabn c\x00f2n nguy\x00ean.\n");
         return 1;
@@ -108,7 +136,7 @@ static int begin(int argc, wchar_t **argv) {
     if (is_trial && status != 0 && named_in(L"trying.txt", version)) {
         turn(L"trying.txt", L"failed.txt");
         start_again();
-        return 0;
+        return 0; /* the new process finds neither next.txt nor trying.txt, whoever still holds the mutex */
     }
     if (status == -1)
         /* "The program could not be loaded, an antivirus program may hold it. Install it again." */

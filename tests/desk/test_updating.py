@@ -76,6 +76,51 @@ def test_a_version_that_did_not_start_is_told_once(installed: Path) -> None:
     assert updating.went_back(installed) == ""
 
 
+def laid(place: Path, *names: str) -> None:
+    for name in names:
+        folder = place / "versions" / name
+        folder.mkdir(parents=True)
+        (folder / "python311.dll").write_bytes(b"library")
+
+
+def standing(place: Path) -> set[str]:
+    return {path.name for path in (place / "versions").iterdir()}
+
+
+def test_of_old_versions_only_the_last_stays_and_none_that_runs(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(installed, "0.0.1-a", "0.0.2-runs", "9.0.0-b", "9.1.0-c")
+    (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    (installed / updating.NEXT).write_text("9.1.0-c", encoding="ascii")
+    opened = Path.open
+
+    def held(path: Path, *how: str, **more: str) -> object:
+        if path.parent.name == "0.0.2-runs":
+            raise PermissionError(13, "a library that is loaded", str(path))
+        return opened(path, *how, **more)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", held)
+    assert updating.confirm(installed)
+    assert standing(installed) == {"0.1.0-aaaaaaaaaa", "0.0.2-runs", "9.0.0-b", "9.1.0-c"}
+    (installed / updating.TRYING).write_text("9.1.0-c", encoding="ascii")
+    (installed / updating.NEXT).unlink()
+    assert updating.confirm(installed)
+    assert standing(installed) == {"0.0.2-runs", "9.0.0-b", "9.1.0-c"}
+
+
+def test_a_version_that_did_not_start_is_removed_unless_it_is_brought_again(installed: Path) -> None:
+    laid(installed, "9.0.0-b")
+    (installed / updating.FAILED).write_text("9.0.0-b", encoding="ascii")
+    (installed / updating.NEXT).write_text("9.0.0-b", encoding="ascii")
+    assert updating.went_back(installed) == "9.0.0-b"
+    assert "9.0.0-b" in standing(installed)
+    (installed / updating.NEXT).unlink()
+    (installed / updating.FAILED).write_text("9.0.0-b", encoding="ascii")
+    assert updating.went_back(installed) == "9.0.0-b"
+    assert standing(installed) == {"0.1.0-aaaaaaaaaa"}
+
+
 @pytest.mark.parametrize("at", [3, 12, 80, 90, -1])
 def test_one_altered_byte_anywhere_is_refused(file: Path, at: int) -> None:
     whole = bytearray(file.read_bytes())

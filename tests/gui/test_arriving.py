@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.app import App
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, updating
+from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
 from dialogue_desk.gui.arriving import Arriving
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.main_window import MainWindow
@@ -89,18 +90,62 @@ def test_a_file_that_is_gone_is_named(window: MainWindow, tmp_path: Path) -> Non
     assert window.current_key == "home"
 
 
+class Screen(QObject):
+    """A program that shows one card."""
+
+    filled = Signal()
+
+    def __init__(self, card: QWidget) -> None:
+        super().__init__()
+        self.front: QWidget | None = card
+        self.came = 0
+
+    def come_forward(self) -> None:
+        self.came += 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "is_kept"),
+    [
+        (None, True),
+        (WrongPassphraseError("Khóa.", "", "needs_passphrase"), True),
+        (DamagedError("Hỏng.", "", "damaged"), False),
+    ],
+)
+def test_a_new_version_counts_once_it_asks_something_but_not_with_a_desk_it_cannot_open(
+    qtbot: QtBot,
+    theme: Theme,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: DeskError | None,
+    is_kept: bool,
+) -> None:
+    (tmp_path / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    (tmp_path / updating.CURRENT).write_text("0.1.0-a", encoding="ascii")
+    (tmp_path / "versions").mkdir()
+    monkeypatch.setattr(updating, "home", lambda: tmp_path)
+    card = FirstStart(theme, tmp_path / "dữ liệu", trouble)
+    qtbot.addWidget(card)
+    Arriving(Screen(card)).take([])
+    assert (tmp_path / updating.CURRENT).read_text(encoding="ascii") == ("9.0.0-b" if is_kept else "0.1.0-a")
+    assert (tmp_path / updating.TRYING).exists() is not is_kept
+
+
+def test_what_became_of_an_update_is_told_once(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / updating.FAILED).write_text("9.0.0-b", encoding="ascii")
+    monkeypatch.setattr(updating, "home", lambda: tmp_path)
+    files = arriving(window)
+    files.take([])
+    assert "Bản 9.0.0-b không mở được" in said(window)
+    assert window.kit is not None
+    window.kit.notices.clear()
+    files.take([])
+    assert "9.0.0-b" not in said(window)
+
+
 def test_a_first_start_offers_the_invitation_and_waits_for_a_name(qtbot: QtBot, theme: Theme, tmp_path: Path) -> None:
-    class Screen(QObject):
-        filled = Signal()
-
-        def __init__(self, card: QWidget) -> None:
-            super().__init__()
-            self.front: QWidget | None = card
-            self.came = 0
-
-        def come_forward(self) -> None:
-            self.came += 1
-
     card = FirstStart(theme, tmp_path / "dữ liệu", None)
     qtbot.addWidget(card)
     screen = Screen(card)

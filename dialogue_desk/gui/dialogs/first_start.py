@@ -43,6 +43,8 @@ class FirstStart(QWidget):
         super().__init__()
         self._theme = theme
         self._folder = folder
+        self.is_stuck = not (trouble is None or isinstance(trouble, WrongPassphraseError))
+        """Whether the desk cannot be opened as it lies there."""
         self._waiting: Desk | None = None
         self._invited: Button | None = None
         self._offered: Path | None = None
