@@ -349,7 +349,7 @@ def test_part_of_a_conflict_may_wait(qtbot: QtBot, quarrel: tuple[Desk, str]) ->
     next(box for box in conflicts.choices() if box.text() == "Chợ").click()
     conflicts.decide()
     assert desk.records.need("session", record).conflicts == ("d",)
-    conflicts.take(next(side.rev for side in conflicts.model.conflicts[0].sides if side.values["participants"] == 133))
+    conflicts.take(next(side.rev for side in conflicts.model.rows[0].sides if side.values["participants"] == 133))
     assert desk.records.need("session", record).values["participants"] == 133
 
 
@@ -366,7 +366,7 @@ def test_the_board_tells_who_is_silent_and_answers(
     _window, page = page_of(qtbot, city)
     board = panel(page, "board")
     assert isinstance(board, BoardPanel)
-    chips = {entry.unit: entry.chip.text for entry in board.model.entries if entry.chip}
+    chips = {entry.unit: entry.chip.text for entry in board.model.rows if entry.chip}
     assert chips[sender.unit] == "Đã gửi"
     assert chips[silent.unit] == "Chưa gửi"
     assert set(chips.values()) == {"Đã gửi", "Chưa gửi", "Chưa tham gia"}
@@ -585,10 +585,10 @@ def test_every_conflict_is_decided_with_one_answer(qtbot: QtBot, quarrel: tuple[
     conflicts = panel(page, "conflicts")
     assert isinstance(conflicts, ConflictsPanel)
     assert not conflicts.bulk_button.isVisible(), "one record is decided by itself"
-    conflicts._listed(([*conflicts.model.conflicts, *conflicts.model.conflicts], {}))
+    conflicts._listed(([*conflicts.model.rows, *conflicts.model.rows], {}))
     assert conflicts.bulk_button.isVisible()
     assert conflicts.bulk_button.text() == "Quyết định cả 2"
-    theirs = next(s.desk for s in conflicts.model.conflicts[0].sides if s.values["participants"] == 133)
+    theirs = next(s.desk for s in conflicts.model.rows[0].sides if s.values["participants"] == 133)
     conflicts.answer.set_code(theirs)
     conflicts.ask_all()
     assert desk.records.need("session", record).conflicts, "asked, not done"

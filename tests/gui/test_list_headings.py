@@ -84,33 +84,33 @@ def test_the_board_is_sorted_and_filtered_by_what_it_shows(qtbot: QtBot, distric
     page = opened.window.page()
     page.show_panel("board")
     board = page.panels["board"]
-    every = [entry.title for entry in board.model.entries]
+    every = [entry.title for entry in board.model.rows]
     board.list.choose(1)
     stays = board.current().title
     header = board.header
     QTest.mouseClick(header, LEFT, pos=QPoint(30, 10))
-    up = [entry.title for entry in board.model.entries]
+    up = [entry.title for entry in board.model.rows]
     assert sorted(up) == sorted(every)
     assert board.current().title == stays, "the keyboard stays on its unit"
     QTest.mouseClick(header, LEFT, pos=QPoint(30, 10))
-    assert [entry.title for entry in board.model.entries] == up[::-1]
+    assert [entry.title for entry in board.model.rows] == up[::-1]
     last = len(board.delegate.columns) - 1
-    status = board.model.entries[0].cells[last][1].text
-    alike = {entry.title for entry in board.model.entries if entry.cells[last][1].text == status}
+    status = board.model.rows[0].cells[last][1].text
+    alike = {entry.title for entry in board.model.rows if entry.cells[last][1].text == status}
     assert len(alike) < len(every)
     QTest.mouseClick(header, RIGHT, pos=QPoint(header._starts()[last] + 20, 10))
     choose(menu_below(header), status)
-    assert {entry.title for entry in board.model.entries} == alike
+    assert {entry.title for entry in board.model.rows} == alike
     assert header.filtered == {last: status}
     board.reload()
-    assert {entry.title for entry in board.model.entries} == alike, "also after it is read anew"
+    assert {entry.title for entry in board.model.rows} == alike, "also after it is read anew"
     board.show_menu(-1)
     typed = menu_below(header).findChild(LineEdit)
     typed.setText("minh khai")
     typed.returnPressed.emit()
     board._sift(last, "")
-    assert all("Minh Khai" in entry.title for entry in board.model.entries)
+    assert all("Minh Khai" in entry.title for entry in board.model.rows)
     board._sift_none()
-    assert sorted(entry.title for entry in board.model.entries) == sorted(every)
+    assert sorted(entry.title for entry in board.model.rows) == sorted(every)
     board._sort(-1, "")
-    assert [entry.title for entry in board.model.entries] == every
+    assert [entry.title for entry in board.model.rows] == every

@@ -34,9 +34,9 @@ def test_entries_are_read_in_slices(qapp: object, desk: Desk) -> None:
         asked.append(len(records))
         return [Entry(r.unit, r.id, str(r.values["name"])) for r in records]
 
-    model = EntriesModel(desk, "agency", rows)
+    model = EntriesModel()
     QAbstractItemModelTester(model, FATAL)
-    model.show("agency", Query(order="name"))
+    model.show_slices(300, lambda at, many: rows(desk.records.page("agency", Query(order="name"), at, many)))
     assert (model.rowCount(), asked) == (300, [])
     assert model.entry(299).title == "Tổ chức 299"
     assert asked == [44]

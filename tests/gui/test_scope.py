@@ -243,7 +243,7 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     page.show_panel("board")
     board = page.panels["board"]
     assert isinstance(board, BoardPanel)
-    chips = {entry.unit: entry.chip.text for entry in board.model.entries if entry.chip}
+    chips = {entry.unit: entry.chip.text for entry in board.model.rows if entry.chip}
     assert (chips[COMMUNE], chips[OTHER], chips[THIRD]) == ("Đã gửi", "Chưa gửi", "Nhập thay")
     assert board.current() is not None
     assert board.current().unit == OTHER  # type: ignore[union-attr]
@@ -252,7 +252,7 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     opened.press(Qt.Key.Key_Return)
     opened.type("0225 385 0123")
     opened.press(Qt.Key.Key_Return)
-    assert board.model.entries[0].detail == "đã mời, chưa có gói nào · Trần Văn Bình · 0225 385 0123"
+    assert board.model.rows[0].detail == "đã mời, chưa có gói nào · Trần Văn Bình · 0225 385 0123"
     calls = next(t for t in desk.reporting.build("arrivals", {"period": "2023"}).tables() if t.key == "calls")
     row = next(r for r in calls.rows if r.extra["key"] == OTHER)
     assert (row.values["why"], row.values["contact"], row.values["phone"]) == (
@@ -272,7 +272,7 @@ def test_the_board_says_whom_to_call(qtbot: QtBot, district: World, tmp_path: Pa
     assert (reminder.period, reminder.silent, reminder.due) == ("2023-11", 1, "2023-12-10")
     assert home._alert.isVisible()  # type: ignore[attr-defined]
     home._alert._action()  # type: ignore[attr-defined]
-    silent = [entry.unit for entry in board.model.entries if entry.chip and entry.chip.text == "Chưa gửi"]
+    silent = [entry.unit for entry in board.model.rows if entry.chip and entry.chip.text == "Chưa gửi"]
     assert silent == [OTHER]
     board.answer_all(tmp_path / "down")
     assert [f.name.split("-")[2] for f in (tmp_path / "down").iterdir()] == [desk.units[COMMUNE].code]
@@ -289,7 +289,7 @@ def test_the_chosen_unit_is_kept_and_the_exchange_page_follows_it(qtbot: QtBot, 
     past = page.panels["past"]
     assert past.model.rowCount() == 2  # type: ignore[attr-defined]
     choose(opened, OTHER)
-    assert [e.unit for e in past.model.entries] == [OTHER]  # type: ignore[attr-defined]
+    assert [e.unit for e in past.model.rows] == [OTHER]  # type: ignore[attr-defined]
     again = Scope(Desk.open(opened.app.folder), None)
     assert (again.unit, again.keys) == (OTHER, (OTHER,))
     choose(opened, "")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 
 from dialogue_desk.gui.models.chip import ChipSpec
-
-Index = QModelIndex | QPersistentModelIndex
-RowRole = int(Qt.ItemDataRole.UserRole)
+from dialogue_desk.gui.models.entries import Entry, Index, Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +24,12 @@ class PackageRow:
     can_take: bool = False
 
 
-class PackagesModel(QAbstractListModel):
+class PackagesModel(Rows[PackageRow]):
     """Rows with a check mark; what can be taken is chosen at first."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self.rows: list[PackageRow] = []
+        super().__init__(lambda row: Entry("", row.file, row.title, row.detail, row.chip), parent)
         self._left_out: set[str] = set()
-
-    def show(self, rows: Sequence[PackageRow]) -> None:
-        self.beginResetModel()
-        self.rows = list(rows)
-        self.endResetModel()
 
     def chosen(self) -> list[int]:
         """Places of the rows that are to be taken."""
@@ -56,17 +47,8 @@ class PackagesModel(QAbstractListModel):
         index = self.index(at)
         self.dataChanged.emit(index, index)
 
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        row = self.rows[index.row()]
-        if role == RowRole:
-            return row
-        if role == Qt.ItemDataRole.CheckStateRole and row.can_take:
+        row = self.at(index.row()) if index.isValid() else None
+        if role == Qt.ItemDataRole.CheckStateRole and row is not None and row.can_take:
             return Qt.CheckState.Checked if self.is_chosen(row) else Qt.CheckState.Unchecked
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            return f"{row.title}. {row.detail}. {row.chip.text}"
-        return None
+        return super().data(index, role)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QRect, QSize, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from dialogue_desk.gui.models.packages import Index, PackageRow, PackagesModel, RowRole
+from dialogue_desk.gui.models.entries import Index
+from dialogue_desk.gui.models.packages import PackageRow, PackagesModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import paint_check
-from dialogue_desk.gui.widgets.inputs import dress_scroll
+from dialogue_desk.gui.widgets.letters import ListTyping
+from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.texts import N_, _
 
 ROW_HEIGHT, HEADER_HEIGHT = 48, 34
@@ -36,8 +38,8 @@ class PackageDelegate(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         theme, px = self._theme, self._theme.px
-        row = index.data(RowRole)
-        if not isinstance(row, PackageRow):
+        row = self._model.at(index.row())
+        if row is None:
             return
         rect: QRect = option.rect
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -102,57 +104,28 @@ class PackagesHeader(QWidget):
             paint.elided(painter, theme, box, text, "small_strong", "text", flags)
 
 
-class PackageList(QListView):
-    """Space or a click on the box chooses; the arrow keys walk. `picked` carries the place of a row."""
+class PackageList(EntryList):
+    """Space or a click on the box chooses; the arrow keys walk."""
 
-    picked = Signal(int)
-    opened = Signal()
     chosen_changed = Signal()
 
     def __init__(self, theme: Theme, model: PackagesModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(theme, model, _("Các gói đã đọc"), parent)
         self._theme = theme
         self._packages = model
-        dress_scroll(self, theme)
-        self.setModel(model)
         self.setItemDelegate(PackageDelegate(theme, model, self))
-        self.setUniformItemSizes(True)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setMouseTracking(True)
-        self.setPalette(theme.palette)
-        self.setAccessibleName(_("Các gói đã đọc"))
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-
-    def currentChanged(self, current: Index, previous: Index) -> None:
-        super().currentChanged(current, previous)
-        if current.isValid():
-            self.picked.emit(current.row())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.currentIndex().isValid():
-            self.toggle_current()
-            return
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
-            self.opened.emit()
-            return
-        super().keyPressEvent(event)
+        ListTyping(self, on_space=self.toggle_current)
 
     def toggle_current(self) -> None:
         """Choose the package the keys stand at, or leave it out."""
         if self.currentIndex().isValid():
-            self._toggle(self.currentIndex().row())
+            self._packages.toggle(self.currentIndex().row())
+            self.chosen_changed.emit()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        super().mousePressEvent(event)
         index = self.indexAt(event.position().toPoint())
-        if not index.isValid():
-            return
-        if event.position().x() < self._theme.px(CHECK_WIDTH - 6):
-            self._toggle(index.row())
+        if index.isValid() and event.position().x() < self._theme.px(CHECK_WIDTH - 6):
+            self.setCurrentIndex(index)  # nothing was clicked that would be looked at
+            self.toggle_current()
         else:
-            self.opened.emit()
-
-    def _toggle(self, at: int) -> None:
-        self._packages.toggle(at)
-        self.chosen_changed.emit()
+            super().mousePressEvent(event)

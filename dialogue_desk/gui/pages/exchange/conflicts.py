@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.conflicts import Conflict, Side
@@ -18,18 +18,14 @@ from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
-from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
+from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Painted
-from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
+from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.choice import ChoiceBox
-from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.letters import ListTyping
-from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.panes import TwoPanes
+from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
@@ -37,34 +33,12 @@ from dialogue_desk.texts import _
 _PERSONAL = "_personal"
 
 
-class ConflictsModel(QAbstractListModel):
-    """The queue as list entries."""
-
-    def __init__(self, kit: Kit, parent: QObject) -> None:
-        super().__init__(parent)
-        self._kit = kit
-        self.conflicts: list[Conflict] = []
-
-    def show(self, conflicts: Sequence[Conflict]) -> None:
-        self.beginResetModel()
-        self.conflicts = list(conflicts)
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.conflicts)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role not in (EntryRole, Qt.ItemDataRole.DisplayRole):
-            return None
-        entry = self._entry(self.conflicts[index.row()])
-        return entry if role == EntryRole else f"{entry.title}. {entry.detail}"
-
-    def _entry(self, conflict: Conflict) -> Entry:
-        form = self._kit.desk.records.form(conflict.form)
-        names = [_field_name(form, key) for key in conflict.fields]
-        detail = f"{self._kit.desk.units.name(conflict.unit)} · {', '.join(names)}"
-        chip = None if conflict.can_decide else ChipSpec(_("Chờ đơn vị"), "mute", "clock")
-        return Entry(conflict.unit, conflict.id, record_name(self._kit, conflict), detail, chip)
+def _entry(kit: Kit, conflict: Conflict) -> Entry:
+    form = kit.desk.records.form(conflict.form)
+    names = [_field_name(form, key) for key in conflict.fields]
+    detail = f"{kit.desk.units.name(conflict.unit)} · {', '.join(names)}"
+    chip = None if conflict.can_decide else ChipSpec(_("Chờ đơn vị"), "mute", "clock")
+    return Entry(conflict.unit, conflict.id, record_name(kit, conflict), detail, chip)
 
 
 def record_name(kit: Kit, conflict: Conflict) -> str:
@@ -86,47 +60,26 @@ def groups_of(form: Form, conflict: Conflict) -> list[tuple[str, ...]]:
     return [tuple(keys) for keys in found.values()]
 
 
-class ConflictsPanel(QWidget):
+class ConflictsPanel(ListWithDetail[Conflict]):
     """Queue left, the two or more sides right."""
 
     decided = Signal()
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
         self._kit = kit
         self._conflict: Conflict | None = None
         self._chosen: dict[tuple[str, ...], str] = {}
         self._groups: list[QButtonGroup] = []
         self._prints: dict[str, str] = {}
-        theme, px = kit.theme, kit.theme.px
-        self.model = ConflictsModel(kit, self)
-        self.list = EntryList(theme, self.model, _("Bản ghi chờ chọn"))
-        ListTyping(self.list)
-        self.list.picked.connect(lambda _entry: self._pick())
-        self.list.opened.connect(lambda _entry: self._pick())
-        left = Card(theme, padding=2)
-        left.box.setSpacing(0)
-        left.box.addWidget(self.list, 1)
-        left.box.addWidget(self._bulk())
-        left.setFocusProxy(self.list)
-        inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(px(16), px(14), px(16), px(14))
-        self._rows.setSpacing(px(10))
-        right = Card(theme, padding=2)
-        right.box.addWidget(scroll_area(theme, inner, "surface"))
-        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"), Widths(kit.desk, "panes.conflicts"))
-        self.list.opened.connect(lambda _entry: self.panes.open_second())
-        self._empty = Card(theme)
+        theme = kit.theme
+        self.model: Rows[Conflict] = Rows(partial(_entry, kit))
+        queue = ListCard(theme, self.model, _("Bản ghi chờ chọn"))
+        queue.box.addWidget(self._bulk())
         sentence = _("Không có gì phải chọn. Khi hai máy sửa cùng một ô, cả hai bản đợi ở đây.")
         empty = EmptyPage(theme, "git-merge", sentence)
-        self._empty.box.addWidget(empty)
-        self._empty.setFocusProxy(empty)
+        super().__init__(queue, empty, self._show, Widths(kit.desk, "panes.conflicts"), _("Danh sách"))
         self._scoped = WrappedLabel(theme, "", "small", "soft_text")
-        self._empty.box.addWidget(self._scoped)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.panes)
-        self._stack.addWidget(self._empty)
+        self.empty.box.addWidget(self._scoped)
         kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
     def _bulk(self) -> QWidget:
@@ -145,7 +98,7 @@ class ConflictsPanel(QWidget):
 
     def _tell_bulk(self) -> None:
         """The machines that stand against each other, and how many records one answer would decide."""
-        ours = [conflict for conflict in self.model.conflicts if conflict.can_decide]
+        ours = [conflict for conflict in self.model.rows if conflict.can_decide]
         self._foot.setVisible(len(ours) > 1)
         sides = {side.desk: self._whose(side) for conflict in ours for side in conflict.sides}
         chosen = self.answer.code() or ""
@@ -182,11 +135,8 @@ class ConflictsPanel(QWidget):
         self.decided.emit()
         self.reload()
 
-    def fit(self, width: Width) -> None:
-        self.panes.fit(width, 320, 264)
-
-    def back(self) -> bool:
-        return self.panes.back()
+    def fit(self, width: Width, wide: int = 320, medium: int = 264) -> None:
+        super().fit(width, wide, medium)
 
     def reload(self) -> None:
         def work(desk: Desk, _progress: Progress) -> tuple[list[Conflict], dict[str, str]]:
@@ -199,45 +149,33 @@ class ConflictsPanel(QWidget):
         keys = self._kit.scope.keys
         conflicts = [c for c in listed if not keys or c.unit in keys]
         self._scoped.set_text(self._kit.scope.words)
-        row = max(self.list.currentIndex().row(), 0)
-        self.model.show(conflicts)
-        count = self.model.rowCount()
-        self._stack.setCurrentIndex(0 if count else 1)
+        self.show_rows(conflicts)
         self._tell_bulk()
-        if count:
-            self.list.choose(min(row, count - 1))
-            self._pick()
 
     # -- one conflict -------------------------------------------------------------------------
-
-    def _pick(self) -> None:
-        row = self.list.currentIndex().row()
-        if 0 <= row < len(self.model.conflicts):
-            self._show(self.model.conflicts[row])
 
     def _show(self, conflict: Conflict) -> None:
         self._conflict = conflict
         self._chosen = {}
         self._groups = []
-        clear(self._rows)
         theme = self._kit.theme
-        self._rows.addWidget(WrappedLabel(theme, record_name(self._kit, conflict), "detail"))
+        self.detail.addWidget(WrappedLabel(theme, record_name(self._kit, conflict), "detail"))
         unit = self._kit.desk.units.name(conflict.unit)
         told = (
             _("Chọn bản đúng cho từng ô. Các ô thuộc một nhóm đi cùng nhau. Quyết định lưu thành một lần sửa.")
             if conflict.can_decide
             else _("Bản ghi của {unit}: đơn vị ấy quyết định. Trong khi chờ, báo cáo dùng lần sửa sau cùng.")
         )
-        self._rows.addWidget(WrappedLabel(theme, told.format(unit=unit), "small", "text2"))
-        self._rows.addWidget(self._table(conflict))
+        self.detail.addWidget(WrappedLabel(theme, told.format(unit=unit), "small", "text2"))
+        self.detail.addWidget(self._table(conflict))
         if conflict.can_decide:
             row = QHBoxLayout()
             self._save = Button(theme, _("Ghi quyết định"), icon="save", kind="primary", on_click=self.decide)
             self._save.setEnabled(False)
             row.addWidget(self._save)
             row.addStretch(1)
-            self._rows.addLayout(row)
-        self._rows.addStretch(1)
+            self.detail.addLayout(row)
+        self.detail.addStretch(1)
 
     def _table(self, conflict: Conflict) -> QWidget:
         """A column a side, a row a field."""

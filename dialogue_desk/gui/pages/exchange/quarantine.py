@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
-
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.whereabouts import Kept, Quarantined
@@ -17,19 +15,15 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
-from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.pages.exchange.lists import RowsModel
+from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
-from dialogue_desk.gui.widgets.inputs import TextArea, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.letters import ListTyping
-from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.panes import TwoPanes
-from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
+from dialogue_desk.gui.widgets.inputs import TextArea
+from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
+from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
 
@@ -43,92 +37,57 @@ SHORT = {
     "malformed": N_("Sai dạng"),
     "unknown_form": N_("Loại mới"),
 }
-_Found = tuple[list[Quarantined], dict[int, Batch], list[Entry], list[Kept]]
+_Row = tuple[Quarantined | Kept, Entry]
+_Found = tuple[list[_Row], list[_Row], dict[int, Batch]]
 MOST = 20_000
 """Letters of a row that are shown; a damaged one may be a million long."""
 
 
-class QuarantinePanel(QWidget):
-    """Rows left, the newest package first; the chosen one right."""
+class QuarantinePanel(ListWithDetail[_Row]):
+    """Rows left: those a unit above keeps, then those kept here, the newest package first."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__()
         self._kit = kit
-        self._rows: list[Quarantined] = []
         self._batches: dict[int, Batch] = {}
-        self._kept: list[Kept] = []
-        theme, px = kit.theme, kit.theme.px
-        self.model = RowsModel(self)
-        self.list = EntryList(theme, self.model, _("Dòng giữ lại"))
-        ListTyping(self.list)
-        self.list.picked.connect(lambda _entry: self._pick())
-        left = Card(theme, padding=2)
-        left.box.setSpacing(0)
-        left.box.addWidget(self.list, 1)
-        left.box.addWidget(Rule(theme))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(14), px(8), px(10), px(8))
-        self._count = ElidedLabel(theme, "", "body", "text2")
-        foot.addWidget(self._count, 1)
-        left.box.addLayout(foot)
-        left.setFocusProxy(self.list)
-        inner = QWidget()
-        self._detail = QVBoxLayout(inner)
-        self._detail.setContentsMargins(px(16), px(14), px(16), px(14))
-        self._detail.setSpacing(px(10))
-        right = Card(theme, padding=2)
-        right.box.addWidget(scroll_area(theme, inner, "surface"))
-        self.panes = TwoPanes(theme, left, right, left, _("Danh sách"), Widths(kit.desk, "panes.quarantine"))
-        self.list.opened.connect(lambda _entry: self.panes.open_second())
-        empty = Card(theme)
+        theme = kit.theme
+        self.model: Rows[_Row] = Rows(lambda row: row[1])
+        rows = ListCard(theme, self.model, _("Dòng giữ lại"))
+        self._count = rows.add_foot()
         sentence = _("Không có dòng nào bị giữ lại. Dòng không thuộc quyền của máy gửi sẽ nằm ở đây, không lẫn vào sổ.")
-        empty.box.addWidget(EmptyPage(theme, "shield", sentence))
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self.panes)
-        self._stack.addWidget(empty)
+        empty = EmptyPage(theme, "shield", sentence)
+        super().__init__(rows, empty, self._tell, Widths(kit.desk, "panes.quarantine"), _("Danh sách"))
 
-    def fit(self, width: Width) -> None:
-        self.panes.fit(width, 404, 330)
-
-    def back(self) -> bool:
-        return self.panes.back()
+    def fit(self, width: Width, wide: int = 404, medium: int = 330) -> None:
+        super().fit(width, wide, medium)
 
     def reload(self) -> None:
         def work(desk: Desk, _progress: Progress) -> _Found:
             batches = {batch.number: batch for batch in desk.receiving.batches()}
             rows = sorted(desk.whereabouts.quarantine(), key=lambda row: -row.batch)
             kept = desk.whereabouts.kept_above()
-            entries = [_kept_entry(desk, one) for one in kept]
-            return rows, batches, [*entries, *(_entry(desk, row, batches.get(row.batch)) for row in rows)], kept
+            above: list[_Row] = [(one, _kept_entry(desk, one)) for one in kept]
+            return above, [(row, _entry(desk, row, batches.get(row.batch))) for row in rows], batches
 
         run_beside(self._kit, _("Xem dòng giữ lại"), work, self._show)
 
     def _show(self, found: _Found) -> None:
-        self._rows, self._batches, entries, self._kept = found
-        self.model.show(entries)
-        self._stack.setCurrentIndex(0 if entries else 1)
-        packages = len({row.batch for row in self._rows})
-        told = _("{count} dòng trong {packages} gói").format(count=len(self._rows), packages=packages)
-        if self._kept:
-            told = _("{count} dòng cấp trên giữ lại; ở đây: {here}").format(count=len(self._kept), here=told)
+        above, here, self._batches = found
+        packages = len({row.batch for row, _entry in here if isinstance(row, Quarantined)})
+        told = _("{count} dòng trong {packages} gói").format(count=len(here), packages=packages)
+        if above:
+            told = _("{count} dòng cấp trên giữ lại; ở đây: {here}").format(count=len(above), here=told)
         self._count.set_text(told)
-        if entries:
-            self.list.choose(0)
-            self._pick()
+        self.show_rows([*above, *here])
 
     # -- one row ------------------------------------------------------------------------------
 
-    def _pick(self) -> None:
-        at = self.list.currentIndex().row()
-        clear(self._detail)
-        if 0 <= at < len(self._kept):
-            self._tell_kept(self._kept[at])
+    def _tell(self, shown: _Row) -> None:
+        row, _entry = shown
+        if isinstance(row, Kept):
+            self._tell_kept(row)
             return
-        at -= len(self._kept)
-        if not 0 <= at < len(self._rows):
-            return
-        row, theme, desk = self._rows[at], self._kit.theme, self._kit.desk
-        add = self._detail.addWidget
+        theme, desk = self._kit.theme, self._kit.desk
+        add = self.detail.addWidget
         add(WrappedLabel(theme, _name(desk, row), "detail"))
         add(WrappedLabel(theme, desk.whereabouts.reason(row.reason)))
         if step := desk.whereabouts.step(row.reason):
@@ -139,11 +98,11 @@ class QuarantinePanel(QWidget):
             add(WrappedLabel(theme, text, "small", "text2"))
         self._read = Button(theme, _("Đọc nội dung dòng"), icon="eye", on_click=lambda: self.read(row))
         add(self._read)
-        self._detail.addStretch(1)
+        self.detail.addStretch(1)
 
     def _tell_kept(self, kept: Kept) -> None:
         """A row of this unit that a unit above did not take: its reason, and what can be done here."""
-        desk, theme, add = self._kit.desk, self._kit.theme, self._detail.addWidget
+        desk, theme, add = self._kit.desk, self._kit.theme, self.detail.addWidget
         add(WrappedLabel(theme, _kept_name(desk, kept), "detail"))
         add(WrappedLabel(theme, kept.message))
         if kept.step:
@@ -153,7 +112,7 @@ class QuarantinePanel(QWidget):
         told = _("{unit} giữ lại, theo gói trả lời nhận ngày {day}.")
         words = told.format(unit=desk.units.name(kept.row.holder), day=screen_date(kept.row.told_on))
         add(WrappedLabel(theme, words, "small", "text2"))
-        self._detail.addStretch(1)
+        self.detail.addStretch(1)
 
     def _facts(self, row: Quarantined) -> list[str]:
         desk = self._kit.desk
@@ -184,7 +143,7 @@ class QuarantinePanel(QWidget):
         area.inner.setPlainText(self.content(row)[:MOST])
         area.setAccessibleName(_("Nội dung dòng"))
         area.inner.setAccessibleName(_("Nội dung dòng"))
-        self._detail.insertWidget(self._detail.count() - 1, area)
+        self.detail.insertWidget(self.detail.count() - 1, area)
         area.setFocus()
 
     def content(self, row: Quarantined) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
@@ -21,12 +21,10 @@ from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Notice, Rule
-from dialogue_desk.gui.widgets.letters import ListTyping
+from dialogue_desk.gui.widgets.cards import EmptyPage, Notice
+from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
 from dialogue_desk.gui.widgets.packages import PackageList, PackagesHeader
-from dialogue_desk.gui.widgets.panes import TwoPanes
 from dialogue_desk.gui.widgets.progress import ProgressLine
-from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
 
@@ -46,8 +44,6 @@ class ReceivePanel(QWidget):
         theme, px = kit.theme, kit.theme.px
         self.model = PackagesModel(self)
         self.list = PackageList(theme, self.model)
-        ListTyping(self.list, on_space=self.list.toggle_current)
-        self.list.picked.connect(self._pick)
         self.list.chosen_changed.connect(self._tell)
         self.preview = PackagePreview(kit)
         self.preview.trusted.connect(self.trust)
@@ -57,42 +53,25 @@ class ReceivePanel(QWidget):
         )
         self._notice = Notice(theme)
         self._progress = ProgressLine(theme)
-        self._sum = ElidedLabel(theme, "", "body", "text2")
+        rows = ListCard(theme, self.model, self.list)
+        rows.box.insertWidget(0, PackagesHeader(theme))
+        self._sum = rows.add_foot()
         self.take_button = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.take)
-        self._empty = EmptyPage(theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Máy đọc thử, chưa đổi gì."))
-        self._empty.add_button(Button(theme, _("Chọn tệp…"), icon="inbox", kind="primary", on_click=self.choose))
-        self._empty.add_button(Button(theme, _("Chọn thư mục…"), icon="folder-open", on_click=self.choose_folder))
-        holder = QWidget()
-        self._stack = QStackedLayout(holder)
-        empty_card = Card(theme)
-        empty_card.box.addWidget(self._empty)
-        self._stack.addWidget(empty_card)
-        self._stack.addWidget(self._work())
+        rows.foot.addWidget(self.take_button)
+        empty = EmptyPage(theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Máy đọc thử, chưa đổi gì."))
+        empty.add_button(Button(theme, _("Chọn tệp…"), icon="inbox", kind="primary", on_click=self.choose))
+        empty.add_button(Button(theme, _("Chọn thư mục…"), icon="folder-open", on_click=self.choose_folder))
+        self._shown = ListWithDetail(
+            rows, empty, lambda row: self.preview.show_result(self._of(row)), Widths(kit.desk, "panes.receive"),
+            _("Các gói"), is_list_fixed=False, beside=self.preview,
+        )  # fmt: skip
+        self.panes = self._shown.panes
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(12))
         column.addWidget(self._notice)
         column.addWidget(self._progress)
-        column.addWidget(holder, 1)
-
-    def _work(self) -> QWidget:
-        theme = self._kit.theme
-        left = Card(theme, padding=2)
-        left.box.setSpacing(0)
-        left.box.addWidget(PackagesHeader(theme))
-        left.box.addWidget(self.list, 1)
-        left.box.addWidget(Rule(theme))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(theme.px(14), theme.px(8), theme.px(10), theme.px(8))
-        foot.addWidget(self._sum, 1)
-        foot.addWidget(self.take_button)
-        left.box.addLayout(foot)
-        left.setFocusProxy(self.list)
-        right = Card(theme)
-        right.box.addWidget(self.preview)
-        self.panes = TwoPanes(theme, left, right, right, _("Các gói"), Widths(self._kit.desk, "panes.receive"))
-        self.list.opened.connect(self.panes.open_second)
-        return self.panes
+        column.addWidget(self._shown, 1)
 
     def fit(self, width: Width) -> None:
         self.panes.fit(width, 404, 330)
@@ -162,13 +141,15 @@ class ReceivePanel(QWidget):
         self._show()
 
     def _show(self) -> None:
-        row = self.list.currentIndex().row()
-        self.model.show([self._row(result) for result in self.results])
-        self._stack.setCurrentIndex(1 if self.results else 0)
-        if self.results:
-            first = next((at for at, shown in enumerate(self.model.rows) if shown.can_take), 0)
-            self.list.setCurrentIndex(self.model.index(min(row, len(self.results) - 1) if row >= 0 else first))
+        is_first = self.list.currentIndex().row() < 0
+        self._shown.show_rows([self._row(result) for result in self.results])
+        first = next((at for at, shown in enumerate(self.model.rows) if shown.can_take), 0)
+        if is_first and first:
+            self.list.setCurrentIndex(self.model.index(first))
         self._tell()
+
+    def _of(self, row: PackageRow) -> FileResult:
+        return next(result for result in self.results if result.file == row.file)
 
     def _row(self, result: FileResult) -> PackageRow:
         is_done = result.file in self._done
@@ -183,9 +164,6 @@ class ReceivePanel(QWidget):
             result.counts["conflicts"] if read else None,
             can_take=read and not is_done,
         )
-
-    def _pick(self, at: int) -> None:
-        self.preview.show_result(self.results[at] if 0 <= at < len(self.results) else None)
 
     def _tell(self) -> None:
         chosen = [self.results[at] for at in self.model.chosen()]

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractListModel, QObject, Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk.preview import Preview, PreviewRow, change_told, value_told
 from dialogue_desk.domain.fields import Field, Value
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
-from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
+from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
-from dialogue_desk.gui.widgets.cards import Card, FilterChip, Rule
-from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
-from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.panes import TwoPanes
+from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip, Rule
+from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
@@ -35,29 +33,18 @@ FILTERS = (("", N_("Tất cả")), *((key, chip.text) for key, chip in CHIPS.ite
 ORDER = {"wrong": 0, "changed": 1, "alike": 2, "new": 3, "same": 4, "left_out": 5}
 
 
-class PreviewModel(QAbstractListModel):
-    """Rows of the preview, wrong ones first; made into entries when they are looked at."""
+class PreviewModel(Rows[PreviewRow]):
+    """Rows of the preview, wrong ones first."""
 
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
+        super().__init__(self._entry)
         self._preview: Preview | None = None
-        self.rows: list[PreviewRow] = []
 
-    def show(self, preview: Preview, what: str) -> None:
-        self.beginResetModel()
+    def of(self, preview: Preview, what: str) -> list[PreviewRow]:
+        """The rows of a preview, or those of one kind."""
         self._preview = preview
         shown = [row for row in preview.rows if not what or row.what == what]
-        self.rows = sorted(shown, key=lambda row: (ORDER[row.what], row.sheet, row.line))
-        self.endResetModel()
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid() or role not in (EntryRole, Qt.ItemDataRole.DisplayRole):
-            return None
-        entry = self._entry(self.rows[index.row()])
-        return entry if role == EntryRole else f"{entry.title}. {entry.detail}"
+        return sorted(shown, key=lambda row: (ORDER[row.what], row.sheet, row.line))
 
     def _entry(self, row: PreviewRow) -> Entry:
         chip = CHIPS[row.what]
@@ -116,9 +103,8 @@ class ImportPreview(QWidget):
         self._is_paste = is_paste
         self._preview: Preview | None = None
         theme, px = kit.theme, kit.theme.px
-        self.model = PreviewModel(self)
+        self.model = PreviewModel()
         self.cells: dict[str, LineEdit] = {}
-        self.list = EntryList(theme, self.model, _("Các dòng của tệp"))
         self.chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
         self.chips[""].setChecked(True)
         bar = QHBoxLayout()
@@ -127,22 +113,16 @@ class ImportPreview(QWidget):
             chip.clicked.connect(lambda _on: self._narrow())
             bar.addWidget(chip)
         bar.addStretch(1)
-        left = Card(theme, padding=2)
-        left.setFocusProxy(self.list)
-        left.box.setSpacing(0)
-        left.box.addWidget(self.list, 1)
-        inner = QWidget()
-        self._detail = QVBoxLayout(inner)
-        self._detail.setContentsMargins(0, 0, px(6), 0)
-        right = Card(theme)
-        right.box.addWidget(scroll_area(theme, inner, "surface"))
-        self.panes = TwoPanes(theme, left, right, right, _("Các dòng"), Widths(kit.desk, "panes.import"))
-        self.list.opened.connect(lambda _entry: self.panes.open_second())
-        self.list.picked.connect(lambda _entry: self._pick())
+        rows = ListCard(theme, self.model, _("Các dòng của tệp"))
+        self._rows = ListWithDetail(
+            rows, EmptyPage(theme, "file-spreadsheet", _("Không có gì hợp với bộ lọc.")), self._show,
+            Widths(kit.desk, "panes.import"), _("Các dòng"), is_list_fixed=False,
+        )  # fmt: skip
+        self.list, self.panes = self._rows.list, self._rows.panes
         self._told = ElidedLabel(theme, "", "body", "text2")
         self._mark = Button(theme, _("Ghi bản đánh dấu lỗi…"), icon="file-spreadsheet", on_click=self.marked.emit)
-        self.print_button = Button(theme, kind="icon", icon="printer", tip=_("In bản xem trước (Ctrl+P)"))
-        self.print_button.clicked.connect(lambda _on=False: self.printed.emit())
+        tip = _("In bản xem trước (Ctrl+P)")
+        self.print_button = Button(theme, kind="icon", icon="printer", tip=tip, on_click=self.printed.emit)
         self.take = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.taken.emit)
         foot = QHBoxLayout()
         foot.setSpacing(px(8))
@@ -159,7 +139,7 @@ class ImportPreview(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(px(10))
         column.addLayout(bar)
-        column.addWidget(self.panes, 1)
+        column.addWidget(self._rows, 1)
         column.addWidget(Rule(theme))
         column.addLayout(foot)
 
@@ -203,27 +183,21 @@ class ImportPreview(QWidget):
     def _narrow(self) -> None:
         assert self._preview is not None
         what = next((key for key, chip in self.chips.items() if chip.isChecked()), "")
-        self.model.show(self._preview, what)
-        clear(self._detail)
+        self._rows.show_rows(self.model.of(self._preview, what))
         if self.model.rows:
             self.list.choose(0)
-            self._pick()
+            self._rows.pick()
 
-    def _pick(self) -> None:
-        row = self.list.currentIndex().row()
-        if not 0 <= row < len(self.model.rows):
-            return
-        picked = self.model.rows[row]
-        clear(self._detail)
+    def _show(self, picked: PreviewRow) -> None:
         theme = self._kit.theme
         ink = "danger" if picked.problem or picked.faults else "text"
-        self._detail.addWidget(WrappedLabel(theme, self.model.title(picked), "subhead", ink))
+        self._rows.detail.addWidget(WrappedLabel(theme, self.model.title(picked), "subhead", ink))
         self.cells = {}
         for at, heading, text in picked.cells:
-            self._detail.addWidget(self._cell(picked, at, heading, text))
+            self._rows.detail.addWidget(self._cell(picked, at, heading, text))
         for text in self.model.lines(picked):
-            self._detail.addWidget(WrappedLabel(theme, text, "body", "text2"))
-        self._detail.addStretch(1)
+            self._rows.detail.addWidget(WrappedLabel(theme, text, "body", "text2"))
+        self._rows.detail.addStretch(1)
 
     def _cell(self, row: PreviewRow, at: str, heading: str, text: str) -> QWidget:
         """A wrong cell that can be written anew; Enter looks again."""
@@ -248,5 +222,5 @@ class ImportPreview(QWidget):
 
     def lines(self) -> Sequence[str]:
         """What is said about the picked row."""
-        row = self.list.currentIndex().row()
-        return self.model.lines(self.model.rows[row]) if 0 <= row < len(self.model.rows) else ()
+        row = self.model.at(self.list.currentIndex().row())
+        return self.model.lines(row) if row is not None else ()

@@ -60,7 +60,8 @@ class ListPane(QWidget):
         theme = kit.theme
         px = theme.px
         fill(self, theme, "surface")
-        self.model = EntriesModel(kit.desk, form, entries_of, self)
+        self.model = EntriesModel(self)
+        self._entries_of = entries_of
         self.list = EntryList(theme, self.model, title)
         self.marks = Marks(self.list)
         self.marks.changed.connect(self._tell_marks)
@@ -218,7 +219,7 @@ class ListPane(QWidget):
         before, self._shown = self._shown, self._asked()
         if before != self._shown:
             self.marks.clear()  # nothing is done to what is not seen
-        self.model.show(self._form, self._shown)
+        self._show(self._shown)
         if entry is not None and not was_between:
             self.choose(entry.key)
         if current >= 0 and self.list.currentIndex().row() < 0 and before == self._shown:
@@ -239,6 +240,13 @@ class ListPane(QWidget):
         self._empty.set_sentence(_("Không có gì hợp với bộ lọc.") if total else none)
         # Hidden, a list would lose the keyboard in the middle of a word that is typed in it.
         self._stack.setCurrentIndex(0 if shown or (self.list.hasFocus() and not self.in_bin) else 1)
+
+    def _show(self, asked: Query) -> None:
+        records, form = self._kit.desk.records, self._form
+        self.model.show_slices(
+            records.count(form, asked),
+            lambda first, many: self._entries_of(records.page(form, asked, first, many)),
+        )
 
     def _asked(self) -> Query:
         """What the list shows; the bin has no other filters: much of what they ask is not kept for what is there."""
