@@ -61,6 +61,22 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "dialogue_desk/exchange/wire.py": ("tests/exchange/test_malformed.py", "tests/exchange/test_declared.py"),
         "dialogue_desk/storage/renewing.py": ("tests/exchange/test_declared.py", "tests/gui/test_declared.py"),
     },
+    "units": {
+        "dialogue_desk/domain/units.py": ("tests/domain/test_units.py", "tests/desk/test_units.py"),
+        "dialogue_desk/domain/unit_search.py": ("tests/domain/test_unit_search.py",),
+        "dialogue_desk/domain/shares.py": ("tests/reports/test_shares.py",),
+        "dialogue_desk/domain/workdays.py": ("tests/domain/test_workdays.py", "tests/desk/test_working_days.py"),
+        "dialogue_desk/domain/reference.py": ("tests/exchange/test_lists_sent_down.py",),
+        "dialogue_desk/storage/working_days.py": (
+            "tests/desk/test_working_days.py",
+            "tests/exchange/test_lists_sent_down.py",
+        ),
+        "dialogue_desk/desk/duties.py": ("tests/desk/test_duty_notes.py", "tests/desk/test_working_days.py"),
+        "dialogue_desk/reports/counting/reform.py": ("tests/reports/test_reform.py", "tests/reports/test_shares.py"),
+        "dialogue_desk/reports/counting/shared_out.py": ("tests/reports/test_shares.py",),
+        "dialogue_desk/exchange/choosing.py": ("tests/exchange/test_dissolved_units.py",),
+        "dialogue_desk/desk/unit_lists.py": ("tests/desk/test_units.py", "tests/exchange/test_units_sent_down.py"),
+    },
     "gui": {
         "dialogue_desk/gui/forms/form_view.py": ("tests/gui/test_editors.py", "tests/gui/test_declared.py"),
         "dialogue_desk/gui/forms/wording.py": ("tests/conformance/test_whole_forms.py", "tests/gui/test_models.py"),

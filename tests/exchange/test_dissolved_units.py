@@ -15,6 +15,8 @@ from tests.exchange.world import CITY, OPINION, World, dump
 
 OLD, DISTRICT, NEW = "11311@2023", "303@2023", "11311@2025"
 NAME = "Phạm Thị Cúc"
+DAYS = ("2025-03-01", "2025-06-30", "2025-07-01")
+"""The district works on the first two of them."""
 
 
 @pytest.fixture
@@ -120,6 +122,19 @@ def test_a_unit_that_still_works_tells_its_own_citizens(world: World) -> None:
     assert then.sending.plan().forwarded == 0
     after = Desk(district.folder, district.store, lambda: date(2025, 7, 1))
     assert after.sending.plan().forwarded == 1
+
+
+def test_a_district_that_still_works_keeps_the_names_of_a_commune_that_is_no_more(world: World) -> None:
+    """The commune went before its district did: until that day the district tells the citizen."""
+    gone = "11308@2023"
+    old, district = world.join("gone", "district", gone), world.desks["district"]
+    case = old.records.save("opinion", {**OPINION, "received_on": "2024-12-02", "speaker_name": NAME}).id
+    old.petitions.take(case, "forward_up", {"done_on": "2024-12-10", "text": "Ngoài thẩm quyền"})
+    world.up("gone", "district")
+    district.petitions.take(case, "answer", {"done_on": "2025-02-20", "text": "Đã bố trí vốn"}, gone)
+    assert not district.units[gone].is_valid("2025-03-01")
+    on = {day: Desk(district.folder, district.store, lambda day=day: date.fromisoformat(day)) for day in DAYS}
+    assert [on[day].sending.plan().forwarded for day in DAYS] == [0, 0, 1]
 
 
 def test_a_case_that_never_left_its_commune_brings_its_name_once_it_is_taken_over(world: World) -> None:
