@@ -43,6 +43,10 @@ class UnitSearch:
             found.append(unit)
         return tuple(found)
 
+    def prepare(self) -> None:
+        """Make the index now, so that the first letter does not wait for it."""
+        _ready = self._index
+
     @cached_property
     def _index(self) -> tuple[list[Unit], str, list[int]]:
         """The units in order of showing, their lines as one text, and where each line begins.

@@ -119,16 +119,16 @@ class UnitTree:
     def subtree(self, key: str, on: str = "") -> list[Unit]:
         """`key` itself and all below it, depth first; only those valid `on` that day when given."""
         found: list[Unit] = []
-        waiting = [self.units[key]] if key in self.units else []
+        waiting = [self.units[key]] if key in self.units else []  # the next one last: a country's list is long
         seen: set[str] = set()  # a list a person made may have a unit under itself
         while waiting:
-            unit = waiting.pop(0)
+            unit = waiting.pop()
             if unit.key in seen:
                 continue
             seen.add(unit.key)
             if not on or unit.is_valid(on):
                 found.append(unit)
-            waiting = self.children(unit.key) + waiting
+            waiting += reversed(self.children(unit.key))
         return found
 
     def name(self, key: str) -> str:

@@ -139,5 +139,8 @@ class Scope(QObject):
         """Keys of the units below that fit some letters, best first; after a dissolved one what it became."""
         tree, today = self._desk.units, self._desk.today().isoformat()
         found = (hit.unit for hit in search_in(tree).find(typed, most=len(tree.units)))
-        became = ((unit.key, *(heir.key for heir in tree.heirs_on(unit.key, today))) for unit in found)
+        became = (
+            (unit.key, *(heir.key for heir in tree.heirs_on(unit.key, today))) if unit.valid_to else (unit.key,)
+            for unit in found
+        )
         return list(dict.fromkeys(key for keys in became for key in keys))

@@ -46,3 +46,39 @@ def test_a_file_that_is_no_list_is_refused_in_one_sentence(page: SettingsPage, t
     assert page.kit.desk.units.units == before
     assert page.window().notice.text()
     assert unit_changes.held(page.kit.desk.store) == unit_changes.UNCHANGED
+
+
+def test_shares_of_a_split_commune_are_set_and_taken_back_in_the_window(
+    sit: Callable[..., Any], tmp_path: Path
+) -> None:
+    city = Desk.init(tmp_path / "city", "31", person="Trên")
+    seat = sit(city, page="settings")
+    page = seat.window.page()
+    assert isinstance(page, SettingsPage)
+    part = page.units.shares
+    part.tell()
+    part.which.set_code("11350@2023")
+    part.read()
+    assert "Phường Gia Viên" in part.which.currentText()
+    assert list(part.lines) == ["11329@2025", "11359@2025"]
+    assert "đứng riêng" in part.said.text()
+    assert part.back.isHidden()
+    part.lines["11329@2025"].setText("35")
+    part.lines["11359@2025"].setText("60")
+    part.lines["11359@2025"].typed.emit("60")
+    assert part.said.text() == "Cộng lại: 95%. Phải đúng 100."
+    part.save.click()
+    assert "phải đúng 100" in part.said.text()
+    assert city.unit_shares.of("11350@2023").told is None
+    part.lines["11359@2025"].setText("65")
+    part.lines["11359@2025"].typed.emit("65")
+    assert part.said.text() == "Cộng lại: 100%."
+    part.save.click()
+    told = city.unit_shares.of("11350@2023").told
+    assert told is not None
+    assert dict(told.parts) == {"11329@2025": 3500, "11359@2025": 6500}
+    assert "do Thành phố Hải Phòng đặt" in part.said.text()
+    assert [line.text() for line in part.lines.values()] == ["35", "65"]
+    part.back.click()
+    assert city.unit_shares.of("11350@2023").told is None
+    assert [line.text() for line in part.lines.values()] == ["", ""]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -118,6 +118,7 @@ class FirstStart(QWidget):
         row.addWidget(self._go)
         box.addLayout(row)
         self._units = UnitSearch(national())
+        QTimer.singleShot(0, self._units.prepare)  # once the card is painted, before anybody types
         self._sift("")
         self._search.setFocus()
 

@@ -174,7 +174,7 @@ class Combo(QComboBox):
         event.accept()
 
     def _labels(self) -> list[str]:
-        return [self.itemText(at) for at in range(self.count())]
+        return [self.itemText(at) for at in range(self.count())] if self._ahead.asks_labels else []
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()  # rolling over a form must not change answers

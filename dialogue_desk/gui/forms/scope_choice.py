@@ -30,6 +30,7 @@ class ScopeChoice(Combo):
         self._is_filled = False
         self._rows: dict[str, int] = {}
         self._asked: tuple[str, list[int]] = ("", [])
+        self._hidden = set[int]()
         self._ahead = TypeAhead(self._row_meant)
         self.picked.connect(lambda: scope.choose(self.code() or ""))
         scope.changed.connect(self._follow)
@@ -83,10 +84,10 @@ class ScopeChoice(Combo):
         if not isinstance(view, QListView):
             return
         shown = set(self._fitting(typed)) if typed else set[int]()
-        for row in range(self.count()):
-            is_hidden = bool(shown) and row not in shown
-            if view.isRowHidden(row) != is_hidden:
-                view.setRowHidden(row, is_hidden)
+        hidden = set(range(self.count())) - shown if shown else set[int]()
+        for row in hidden ^ self._hidden:
+            view.setRowHidden(row, row in hidden)
+        self._hidden = hidden
 
     def _follow(self) -> None:
         if not self._is_filled:

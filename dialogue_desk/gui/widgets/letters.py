@@ -55,6 +55,11 @@ class TypeAhead:
         self._since = QElapsedTimer()
 
     @property
+    def asks_labels(self) -> bool:
+        """Whether the labels are looked at; else nobody needs to gather thousands of them at every letter."""
+        return self._finds is None
+
+    @property
     def typed(self) -> str:
         """The letters that count now, those still being composed with them."""
         return normalise(self._typed + self._open + "|")[:-1]
@@ -219,6 +224,8 @@ class ListTyping(QObject):
         return self._view.modelColumn() if isinstance(self._view, QListView) else 0
 
     def _labels(self) -> list[str]:
+        if not self._ahead.asks_labels:
+            return []
         model, root, column = self._view.model(), self._view.rootIndex(), self._column()
         return [str(model.index(row, column, root).data() or "") for row in range(model.rowCount(root))]
 

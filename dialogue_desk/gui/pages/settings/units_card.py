@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.kit import Kit
+from dialogue_desk.gui.pages.settings.shares_part import SharesPart
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
@@ -29,12 +30,15 @@ class UnitsCard(Card):
         row.addWidget(Button(theme, _("Nhập thay đổi từ tệp CSV"), icon="upload", on_click=self.choose))
         row.addStretch(1)
         self.box.addLayout(row)
+        self.shares = SharesPart(kit)
+        self.box.addWidget(self.shares)
 
     def tell(self) -> None:
         """How many units the desk knows, and as of which version."""
         desk = self._kit.desk
         text = _("Bàn này biết {count} đơn vị, bản ngày {day}. Thay đổi nhập ở đây được gửi xuống cùng tệp trả lời.")
         self.told.set_text(text.format(count=len(desk.units.units), day=document_date(desk.units_version)))
+        self.shares.tell()
 
     def choose(self) -> None:
         """Ask for the file."""
