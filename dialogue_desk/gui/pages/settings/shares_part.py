@@ -39,6 +39,7 @@ class SharesPart(QWidget):
         self._grid.setVerticalSpacing(px(6))
         box.addLayout(self._grid)
         self.lines: dict[str, LineEdit] = {}
+        self._shown: list[QWidget] = []
         self.said = WrappedLabel(theme, "", "small", "text2")
         box.addWidget(self.said)
         row = QHBoxLayout()
@@ -73,11 +74,11 @@ class SharesPart(QWidget):
 
     def read(self) -> None:
         """The lines of the chosen commune, with the shares that count."""
-        while self._grid.count():
-            held = self._grid.takeAt(0).widget()
-            if held is not None:
-                held.hide()
-                held.deleteLater()
+        for held in self._shown:
+            self._grid.removeWidget(held)
+            held.hide()
+            held.deleteLater()
+        self._shown = []
         theme = self._kit.theme
         shared = self._kit.desk.unit_shares.of(self.which.code() or "")
         self.lines = {}
@@ -88,9 +89,10 @@ class SharesPart(QWidget):
             if shared.told is not None:
                 line.setText(percent_text(shared.told.parts.get(unit.key, 0)))
             line.typed.connect(lambda _text: self._add_up())
-            self._grid.addWidget(label(theme, unit.name, "body", "text2"), row, 0)
-            self._grid.addWidget(line, row, 1)
-            self._grid.addWidget(label(theme, "%", "body", "text2"), row, 2)
+            cells = (label(theme, unit.name, "body", "text2"), line, label(theme, "%", "body", "text2"))
+            for column, cell in enumerate(cells):
+                self._grid.addWidget(cell, row, column)
+            self._shown += cells
             self.lines[unit.key] = line
         self._grid.setColumnStretch(3, 1)
         own = self._kit.desk.unit
