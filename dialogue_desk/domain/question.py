@@ -93,8 +93,12 @@ def _unquoted(text: str) -> str:
 
 
 def read_measure(text: str) -> tuple[str, str]:
-    """A measure and the number it is about: "sum:occasions" → ("sum", "occasions"). DeskError for an unknown one."""
+    """A measure and the number it is about: "sum:occasions" → ("sum", "occasions"). DeskError for an unknown one.
+
+    Written with "_" for "-", in capitals, or as figures are named ("median_days") it is the same measure.
+    """
     name, _sign, of = text.strip().replace(" ", ":", 1).partition(":")
+    name = name.lower().replace("_", "-").removesuffix("-days")
     if name not in MEASURES:
         raise DeskError(
             _("Không có phép đo “{name}”.").format(name=name),

@@ -290,6 +290,9 @@ def test_reading_what_is_typed() -> None:
     assert read_condition("age_days>60") == Condition("age_days", ">", ("60",))
     assert read_condition("place blank") == Condition("place", "blank", ())
     assert read_measure("sum:occasions") == ("sum", "occasions")
+    assert [read_measure(m)[0] for m in ("share_row", "On-Time", "median_days", "p90_days")] == [
+        "share-row", "on-time", "median", "p90",
+    ]  # fmt: skip
     for wrong in ("", "subject", "subject ~ land", "place blank x", "subject ="):
         with pytest.raises(DeskError):
             read_condition(wrong)
