@@ -4,62 +4,37 @@ from __future__ import annotations
 
 import sys
 
-from dialogue_desk.cli import (
-    attachments,
-    demo,
-    desks,
-    duties,
-    erasures,
-    files,
-    forms,
-    keeping,
-    letters,
-    locking,
-    naming,
-    operations,
-    packages,
-    periods,
-    petitions,
-    records,
-    reports,
-    tables,
-    units,
-)
-from dialogue_desk.cli.frame import command_group, run
+from dialogue_desk.cli.frame import Families, Group, run
 from dialogue_desk.texts import _
 
-FAMILIES = (
-    records,
-    petitions,
-    files,
-    reports,
-    periods,
-    packages,
-    keeping,
-    demo,
-    attachments,
-    erasures,
-    desks,
-    duties,
-    locking,
-    naming,
-    tables,
-    units,
-    operations,
-    forms,
-    letters,
+FAMILIES = {
+    "records": "init settings add get set delete history revert search",
+    "petitions": "step petitions answer case",
+    "files": "template import export import-appendix",
+    "reports": "report ask agencies",
+    "periods": "close reopen",
+    "packages": "send return inspect receive packages undo conflicts resolve resolve-all where quarantine arrivals"
+    " alarms refused",
+    "keeping": "backup restore check salvage move error-file doctor update",
+    "demo": "demo",
+    "attachments": "attach withdraw erase",
+    "erasures": "erasures",
+    "desks": "invite invitations join fingerprint trust revoke machines takeover recovery-key",
+    "duties": "home obligations excuse boxes days-off lists",
+    "locking": "passphrase recover",
+    "naming": "names",
+    "tables": "import-table",
+    "units": "units",
+    "operations": "operations take-back bring-back",
+    "forms": "forms",
+    "letters": "letters",
+}
+"""The modules of this package with commands, and the commands of each: a family is loaded when one of it is run."""
+
+group = Group(
+    help=_("Bàn Đối thoại: ghi chép và theo dõi đối thoại, góp ý, kiến nghị."), commands=Families(__name__, FAMILIES)
 )
-"""The modules of this package with commands; each lists its own in COMMANDS."""
-
-
-@command_group(help=_("Bàn Đối thoại: ghi chép và theo dõi đối thoại, góp ý, kiến nghị."))
-def group() -> None:
-    """The group every command stands in."""
-
-
-for family in FAMILIES:
-    for command in family.COMMANDS:
-        group.add_command(command)
+"""The group every command stands in."""
 
 
 def main(arguments: list[str] | None = None) -> int:

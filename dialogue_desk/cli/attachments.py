@@ -49,6 +49,3 @@ def erase(form: str, record_id: str, fields: tuple[str, ...], reason: str, data:
         erased = desk.erasure.erase(base, record_id, fields, reason)
     told = _("Đã xóa {fields} của {id}; dấu xóa đi cùng các gói sau.").format(fields=", ".join(erased), id=record_id)
     say({"form": base, "id": record_id, "fields": erased}, as_json, told)
-
-
-COMMANDS = (attach, withdraw, erase)

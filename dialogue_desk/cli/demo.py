@@ -78,6 +78,3 @@ def _side_by_side(found: Mapping[str, Figures], expected: Cells) -> Iterator[str
             left, right = (" ".join(f"{'' if v is None else v:>5}" for v in cells) for cells in (ours, row.values()))
             sign = "|" if [v or 0 for v in ours] == list(row.values()) else "≠"
             yield f"{year or _('Tổng'):>4} {left}  {sign} {right}"
-
-
-COMMANDS = (demo,)

@@ -203,6 +203,3 @@ def recovery_key(out: Path, data: Path, as_json: bool) -> None:
         write_pdf(sheet, out)
         desk.joining.keep_recovery_key(recipient)
     say({"file": str(out), "recipient": recipient}, as_json, _("Đã in khóa phục hồi ra {file}.").format(file=out))
-
-
-COMMANDS = (invite, invitations, join, fingerprint, trust, revoke, machines, takeover, recovery_key)

@@ -149,6 +149,3 @@ def lists(kind: str | None, data: Path, as_json: bool) -> None:
         for t in told
     ]  # fmt: skip
     say({"lists": told}, as_json, "\n".join(line.rstrip() for line in lines))
-
-
-COMMANDS = (home, obligations, excuse, boxes, days_off, lists)

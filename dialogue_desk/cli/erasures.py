@@ -61,6 +61,3 @@ def erasures(
             done = desk.erasure.listed(base, record_id or "")
         told = {"days": desk.erasure.days, "erasures": [erased_json(erased) for erased in done]}
     say(told, as_json, "\n".join(map(erased_text, done)) or _("Không có dấu xóa nào."))
-
-
-COMMANDS = (erasures,)

@@ -148,6 +148,3 @@ def import_appendix(
     if done.problems:
         warn(first_of(done.problems, done.bad) + " " + _("Chưa lưu gì; sửa rồi nhập lại."))
         context.exit(1)
-
-
-COMMANDS = (template, import_, export, import_appendix)

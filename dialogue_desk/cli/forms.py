@@ -81,6 +81,3 @@ def withdraw_form(form_id: str, data: Path, as_json: bool) -> None:
         found = desk.declaring.withdraw(form_id)
     said = _("Đã thôi dùng “{title}”.").format(title=found.title)
     say({"form_id": found.form_id, "version": found.version, "withdrawn": True}, as_json, said)
-
-
-COMMANDS = (forms,)

@@ -6,14 +6,16 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections import UserDict
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
-from dialogue_desk.desk import Desk, locking, restoring
-from dialogue_desk.desk.desk import DATABASE
+from dialogue_desk.desk import Desk
+from dialogue_desk.desk.desk import DATABASE, looks_encrypted
 from dialogue_desk.domain.fields import Value, as_json_value
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError, RecordError
@@ -36,6 +38,33 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help=_("In một đối tượng JSON."))(command)
 
 
+class Families(UserDict[str, click.Command]):
+    """Commands by name, each loaded with its family when it is first asked for: a start pays for one family only.
+
+    `families`: module below `package` → the names of its commands, with blanks between them.
+    """
+
+    def __init__(self, package: str, families: Mapping[str, str]) -> None:
+        super().__init__()
+        self._modules = {name: f"{package}.{family}" for family, names in families.items() for name in names.split()}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.data or name in self._modules
+
+    def __getitem__(self, name: str) -> click.Command:
+        if name not in self.data and name in self._modules:
+            family = self._modules[name]
+            found = (c for c in vars(import_module(family)).values() if isinstance(c, click.Command))
+            self.data |= {c.name: c for c in found if c.name and self._modules.get(c.name) == family}
+        return self.data[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
 class Group(click.Group):
     """A group of commands whose options stand before or after the name of the command they belong to.
 
@@ -45,7 +74,8 @@ class Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Options that stand before the subcommand and that it knows move behind its name."""
-        return super().parse_args(ctx, self._in_place(ctx, list(args)))
+        is_plain = not args or not args[0].startswith("-")  # then no command's options need be known
+        return super().parse_args(ctx, args if is_plain else self._in_place(ctx, list(args)))
 
     def _in_place(self, ctx: click.Context, args: list[str]) -> list[str]:
         takers, flags = _named(self, is_flag=False), _named(self, is_flag=True)
@@ -88,7 +118,7 @@ def command_group(name: str | None = None, **given: Any) -> Callable[[Command], 
 
 def passphrase_for(data: Path, *files: Path) -> str | None:
     """The passphrase, when the desk or one of the files is locked: from DIALOGUE_DESK_PASSPHRASE or a prompt."""
-    if not any(restoring.is_locked(path) for path in (data / DATABASE, *files)):
+    if not any(looks_encrypted(path) for path in (data / DATABASE, *files)):
         return None
     given = os.environ.get("DIALOGUE_DESK_PASSPHRASE")
     if given is None and sys.stdin.isatty():
@@ -105,8 +135,11 @@ def open_desk(data: Path, *, has_seen_code: bool = False) -> Iterator[Desk]:
     desk = Desk.open(data, passphrase_for(data))
     if desk.store.is_to_read:
         warn(_("Đĩa đã đầy: chỉ xem được, chưa ghi được gì. Giải phóng chỗ trống."))
-    if desk.has_passphrase and not has_seen_code and locking.unconfirmed_code(desk.store):
-        warn(_("Mã khôi phục chưa được xác nhận là đã chép ra giấy: xem lại bằng lệnh passphrase code."))
+    if desk.has_passphrase and not has_seen_code:
+        from dialogue_desk.desk import locking
+
+        if locking.unconfirmed_code(desk.store):
+            warn(_("Mã khôi phục chưa được xác nhận là đã chép ra giấy: xem lại bằng lệnh passphrase code."))
     try:
         yield desk
         try:

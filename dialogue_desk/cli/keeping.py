@@ -162,6 +162,3 @@ def update(file: Path, is_only_checked: bool, as_json: bool) -> None:
         updating.stage(found, updating.home())
         told += " " + updating.waiting()
     say({"version": found.version, "build": found.build, "staged": not is_only_checked}, as_json, told)
-
-
-COMMANDS = (backup, restore, check, salvage, move, error_file, doctor, update)

@@ -72,6 +72,3 @@ def reset_letter(name: str, family: str | None, data: Path, as_json: bool) -> No
     with open_desk(data) as desk:
         desk.letters.reset(name, family or "")
     say({"letter": name, "own": False}, as_json, _("Đã dùng lại lời của chương trình."))
-
-
-COMMANDS = (letters,)

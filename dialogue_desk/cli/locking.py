@@ -108,6 +108,3 @@ def _say_code(done: locking.Locked, as_json: bool, told: str, more: str) -> None
     shown = _("Mã khôi phục: {code}. Hãy in ra, cất ở nơi khác, rồi xác nhận bằng lệnh passphrase code --confirm.")
     data = {"is_set": True, "recovery_code": done.recovery_code, "left": [str(file) for file in done.left]}
     say(data, as_json, f"{told} {shown.format(code=done.recovery_code)}\n{more}".strip())
-
-
-COMMANDS = (passphrase, recover)

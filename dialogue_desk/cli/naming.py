@@ -34,6 +34,3 @@ def warn_of(suspects: Iterable[Suspect]) -> None:
         warn(_("Đã che “{name}”, có thể là tên người: …{around}…").format(name=suspect.words, around=around))
     if suspects:
         warn(_('Chữ nào không phải tên người thì ghi: names --keep "CHỮ"; đúng là tên thì: names --hide "TÊN".'))
-
-
-COMMANDS = (names,)

@@ -58,6 +58,3 @@ def bring_back(form: str, record_id: str, data: Path, as_json: bool) -> None:
         back = desk.operations.bin.bring_back(form, record_id)
     told = [{"form": one, "unit": unit, "id": key} for one, unit, key in back]
     say({"brought_back": told}, as_json, _("Đã lấy lại {count} bản ghi.").format(count=len(back)))
-
-
-COMMANDS = (listed, take_back, bring_back)

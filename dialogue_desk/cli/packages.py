@@ -374,9 +374,3 @@ def alarms(settle: str, data: Path, as_json: bool) -> None:
         told = [_alarm_json(alarm) for alarm in desk.receiving.alarms.listed()]
     lines = [f"{t['at']}  {t['about']}  {t['message']} {t['step']}" for t in told]
     say({"alarms": told}, as_json, "\n".join(lines) or _("Không có cảnh báo nào."))
-
-
-COMMANDS = (
-    send, return_, inspect, receive, packages, undo, conflicts, resolve, resolve_all, where, quarantine, arrivals,
-    alarms, refused,
-)  # fmt: skip

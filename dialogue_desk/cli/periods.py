@@ -33,6 +33,3 @@ def reopen(period: str, data: Path, as_json: bool) -> None:
     with open_desk(data) as desk:
         record = desk.closing.reopen(period)
     say(record_json(record), as_json, _("Đã mở lại kỳ {period}.").format(period=label_of(record.values["period"])))
-
-
-COMMANDS = (close, reopen)

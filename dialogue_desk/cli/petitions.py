@@ -187,6 +187,3 @@ def case(opinion_id: str, data: Path, as_json: bool) -> None:
     with open_desk(data) as desk:
         lines = desk.reporting.case(opinion_id)
     say({"case": [list(line) for line in lines]}, as_json, "\n".join(f"{name}: {said}" for name, said in lines))
-
-
-COMMANDS = (step, petitions, answer, case)

@@ -197,6 +197,3 @@ def search(text: str, form: str, limit: int, with_personal: bool, data: Path, as
         for h in hits
     ]
     say({"hits": told}, as_json, "\n".join(f"{t['form']}\t{t['id']}\t{t['text'][:120]}" for t in told))
-
-
-COMMANDS = (init, settings, add, get, set_, delete, history, revert, search)

@@ -190,6 +190,3 @@ def agency_names(data: Path, as_json: bool, names: tuple[str, ...], into: str | 
     lines = [f"{one['uses']}\t{one['name']}" + (f" → {one['into']}" if one["into"] else "") for one in named]
     lines += [_("Có thể là một cơ quan: {names}.").format(names="; ".join(group)) for group in alike]
     say({"agencies": named, "alike": [list(group) for group in alike]}, as_json, "\n".join(lines))
-
-
-COMMANDS = (report, ask, agency_names)

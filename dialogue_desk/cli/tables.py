@@ -151,6 +151,3 @@ def _told(look: Look, store: bool) -> str:
     text += _("{new} mới, {changed} sửa, {alike} giống, {known} đã có, {wrong} sai, {left_out} không lấy.")
     return text.format(file=look.file, stored=look.stored, **{s: n[s] for s in (
         "new", "changed", "alike", "known", "wrong", "left_out")})  # fmt: skip
-
-
-COMMANDS = (import_table,)

@@ -168,6 +168,3 @@ def _shares_line(told: dict[str, Any]) -> str:
 
     by = _("do {unit} đặt").format(unit=told["set_by_name"]) if told["set_by"] else _("chưa đặt, để riêng")
     return "\t".join((told["key"], told["name"], ", ".join(map(part, told["parts"])), by))
-
-
-COMMANDS = (units,)

@@ -21,6 +21,7 @@ from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import checking, driver, follow, keys, places, placing, private, reference, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
+from dialogue_desk.storage.store import looks_encrypted as looks_encrypted
 
 if TYPE_CHECKING:
     from dialogue_desk.desk.alike import Alike

@@ -10,12 +10,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk.desk import viewing
 from dialogue_desk.desk.keeping import SECOND_FOLDER, Keeping
-from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import backup, driver, key_file, keys, private, relock, swap, sweeping, wiping
 from dialogue_desk.storage.key_file import KeyFile
@@ -23,8 +21,6 @@ from dialogue_desk.storage.store import DATABASE, Store, looks_encrypted, side_f
 from dialogue_desk.texts import _, either
 
 PART = sweeping.LOCK_PART
-HALF = 24
-"""Letters of a recovery code on the first line of its slip: four groups, each with its dash."""
 
 
 def opened(store: Store, folder: Path) -> None:
@@ -99,20 +95,6 @@ def lock(folder: Path, passphrase: str) -> Locked:
 def check(folder: Path, passphrase: str) -> None:
     """WrongPassphraseError when it does not open the desk; DamagedError when the key file cannot be read."""
     keys.key_for(folder / DATABASE, passphrase)
-
-
-def recovery_slip(code: str, unit: str) -> Sheet:
-    """The slip with the recovery code, to be kept apart from the machine."""
-    blocks = (
-        Text(f"Bàn Đối thoại của {unit}. Ngày in: {datetime.now():%d/%m/%Y}."),
-        Text(f"{code[:HALF]}\n{code[HALF:]}", "bold"),
-        Text(
-            "Khi quên mật khẩu: ở cửa sổ hỏi mật khẩu, bấm “Quên mật khẩu…”, gõ mã này rồi đặt mật khẩu mới. Ai có tờ"
-            " này và máy thì mở được dữ liệu: cất trong két, không để cùng máy, không chụp ảnh. Mỗi mã dùng một lần:"
-            " dùng rồi thì máy cho mã mới, hủy tờ này."
-        ),
-    )
-    return Sheet("recovery-code", "Mã khôi phục", blocks, paper="A5")
 
 
 def change(folder: Path, passphrase: str | None, new: str) -> tuple[Path, ...]:

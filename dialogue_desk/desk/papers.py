@@ -1,13 +1,15 @@
-"""What a desk prints about its keys: the fingerprint slip and the recovery key. Documents, so always Vietnamese."""
+"""What a desk prints about its keys: fingerprint, recovery key and recovery code. Documents, so always Vietnamese."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from dialogue_desk.domain.sheet import Figure, Figures, QrCode, Sheet, Signature, Text
 
 _MARGINS = (12, 12, 12, 15)
 _AGE = "AGE-SECRET-KEY-"
+_HALF = 24
+"""Letters of a recovery code on the first line of its slip: four groups, each with its dash."""
 
 
 def fingerprint_slip(unit: str, upper: str, person: str, fingerprint: str, code: str, today: date) -> Sheet:
@@ -67,3 +69,17 @@ def recovery_sheet(unit: str, secret: str, today: date) -> Sheet:
         ),
     )
     return Sheet("recovery-key", "KHÓA PHỤC HỒI", blocks, paper="A5", margins=_MARGINS, is_one_page=True)
+
+
+def recovery_slip(code: str, unit: str) -> Sheet:
+    """The slip with the recovery code, to be kept apart from the machine."""
+    blocks = (
+        Text(f"Bàn Đối thoại của {unit}. Ngày in: {datetime.now():%d/%m/%Y}."),
+        Text(f"{code[:_HALF]}\n{code[_HALF:]}", "bold"),
+        Text(
+            "Khi quên mật khẩu: ở cửa sổ hỏi mật khẩu, bấm “Quên mật khẩu…”, gõ mã này rồi đặt mật khẩu mới. Ai có tờ"
+            " này và máy thì mở được dữ liệu: cất trong két, không để cùng máy, không chụp ảnh. Mỗi mã dùng một lần:"
+            " dùng rồi thì máy cho mã mới, hủy tờ này."
+        ),
+    )
+    return Sheet("recovery-code", "Mã khôi phục", blocks, paper="A5")

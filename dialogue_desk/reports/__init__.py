@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from dialogue_desk.reports.report import Report
+if TYPE_CHECKING:
+    from dialogue_desk.reports.report import Report
 
 NAMES = (
     "appendices.appendix_01",
@@ -60,11 +62,19 @@ NAMES = (
 """The files below this folder that give a REPORT, or several REPORTS, in the order lists show them."""
 
 
+REPORTS: tuple[Report, ...]
+"""Every report, in the order lists show them. All of them are loaded when it is first asked for, not before: whoever
+needs one sheet does not wait for the others."""
+
+
 def _of(names: Iterable[str]) -> Iterator[Report]:
     for name in names:
         module = import_module(f"dialogue_desk.reports.{name}")
         yield from getattr(module, "REPORTS", None) or (module.REPORT,)
 
 
-REPORTS: tuple[Report, ...] = tuple(_of(NAMES))
-"""Every report, in the order lists show them."""
+def __getattr__(name: str) -> tuple[Report, ...]:
+    if name != "REPORTS":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()["REPORTS"] = tuple(_of(NAMES))
+    return found

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
 
-from dialogue_desk.cli import group, main
+from dialogue_desk.cli import FAMILIES, group, main
 from dialogue_desk.cli.frame import Group
 
 
@@ -106,6 +109,22 @@ def test_every_group_is_one_of_ours_and_shared_options_are_the_same_everywhere()
                     takes.setdefault(name, set()).add(option.is_flag)
     assert (takes["--data"], takes["--json"]) == ({False}, {True})
     assert takes["--confirm"] == {True, False}, "told apart by the word behind it, which is a command's name or not"
+
+
+def test_a_command_loads_its_own_family_only() -> None:
+    """Each name leads to its command; and to run one, the others and the reports stay unread."""
+    for family, names in FAMILIES.items():
+        module = import_module(f"dialogue_desk.cli.{family}")
+        found = {c.name for c in vars(module).values() if isinstance(c, click.Command)}
+        inner = {name for c in vars(module).values() if isinstance(c, click.Group) for name in c.commands}
+        assert set(names.split()) == found - (inner - set(names.split())), family
+        assert all(group.commands[name].name == name for name in names.split())
+    told = "import sys; from dialogue_desk.cli import main; main(['search', '--help']); print(*sys.modules)"
+    loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
+    assert {m for m in loaded if m.startswith("dialogue_desk.cli.")} == {
+        f"dialogue_desk.cli.{name}" for name in ("frame", "records", "erasures")
+    }
+    assert not any(m.startswith(("dialogue_desk.reports", "dialogue_desk.exchange.intake")) for m in loaded)
 
 
 def test_a_command_keeps_to_its_folder(

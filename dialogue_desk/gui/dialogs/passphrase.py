@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from dialogue_desk.desk import Desk, locking
+from dialogue_desk.desk import Desk, locking, papers
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.theme import Theme
@@ -157,4 +157,4 @@ class RecoveryCode(QWidget):
 
     def print(self) -> None:
         """The slip for the safe."""
-        preview(self._theme, locking.recovery_slip(self.shown, self._unit), self.window())
+        preview(self._theme, papers.recovery_slip(self.shown, self._unit), self.window())
