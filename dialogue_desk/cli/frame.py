@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from dialogue_desk.cli import console
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.desk import DATABASE, looks_encrypted
 from dialogue_desk.domain.fields import Value, as_json_value
@@ -216,9 +217,7 @@ def _refusal(error: DeskError) -> str:
 
 def run(group: click.Group, arguments: list[str] | None = None) -> int:
     """Run the command line: 0 done, 1 refused with one sentence on stderr, 2 wrong usage."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+    console.prepare()
     given = sys.argv[1:] if arguments is None else arguments
     JOURNAL.begin(_folder_in(given))
     timed, codes = Timed(), [""]

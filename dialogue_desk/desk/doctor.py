@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 from datetime import datetime
 from pathlib import Path
 
 from dialogue_desk import __version__, journal
+from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import backup
 from dialogue_desk.storage.store import DATABASE, PLAIN_HEADER, looks_encrypted
 
@@ -55,8 +57,12 @@ def free_mb(folder: Path) -> int | None:
 
 
 def without_home(folder: Path) -> str:
-    """A folder without the name of the account it belongs to; elsewhere only the disk and how deep it lies."""
+    """A folder without names of people: whole only where the program puts it, else the disk and how deep it lies."""
     place = folder.absolute()
+    start, steps = place.anchor, len(place.parts) - 1
     with contextlib.suppress(ValueError, RuntimeError):
-        return str(Path("~") / place.relative_to(Path.home()))
-    return f"{place.anchor}… ({len(place.parts) - 1})"
+        below = place.relative_to(Path.home())
+        if place == default_data_dir():
+            return str(Path("~") / below)
+        start, steps = f"~{os.sep}", len(below.parts)
+    return f"{start}… ({steps})"

@@ -1,8 +1,7 @@
 """Folders and files that only the person at the machine may read, and who works on them alone.
 
-On Windows the mode bits do nothing: there a folder inherits who may read it
-from where it lies, and the usual data folder, below the user's profile, is
-closed to other accounts.
+On Windows the mode bits do nothing: there a folder of ours gets a list of
+rights, which the files in it inherit (`rights`).
 """
 
 from __future__ import annotations
@@ -32,6 +31,11 @@ def make_folder(folder: Path) -> None:
 
 def close_folder(folder: Path) -> None:
     """Let nobody else enter a folder of ours. What the system refuses stays as it is."""
+    if os.name == "nt":
+        from dialogue_desk.storage import rights  # noqa: PLC0415 it loads libraries of Windows
+
+        rights.close(folder)
+        return
     with contextlib.suppress(OSError):
         if stat.S_IMODE(folder.stat().st_mode) != FOLDER_MODE:
             folder.chmod(FOLDER_MODE)

@@ -1,6 +1,7 @@
 """What is read out to somebody who helps: facts, and nothing that tells whose they are."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,11 @@ def test_a_folder_without_a_desk_is_told_too(tmp_path: Path, capsys: pytest.Capt
     assert "Sao lưu gần nhất: chưa có" in capsys.readouterr().out
 
 
-def test_a_folder_is_told_without_the_account(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_is_told_without_names_of_people(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "hoa")
-    assert doctor.without_home(tmp_path / "hoa" / "a" / "b") == str(Path("~/a/b"))
-    assert "hoa" not in doctor.without_home(tmp_path / "hoa-2" / "b")
+    monkeypatch.setattr(doctor, "default_data_dir", lambda: tmp_path / "hoa" / "a" / "DialogueDesk")
+    assert doctor.without_home(tmp_path / "hoa" / "a" / "DialogueDesk") == str(Path("~/a/DialogueDesk"))
+    assert doctor.without_home(tmp_path / "hoa" / "a" / "chị Lan") == f"~{os.sep}… (2)"
+    elsewhere = doctor.without_home(tmp_path / "hoa-2" / "b")
+    assert "hoa" not in elsewhere
+    assert elsewhere.startswith(tmp_path.anchor)
