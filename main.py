@@ -9,6 +9,7 @@ from pathlib import Path
 
 HOME = Path(__file__).resolve().parent
 OPENED = (".ddpkg", ".ddinvite", ".ddupdate")
+RECORD = "record:"
 
 
 def start() -> int:
@@ -31,7 +32,7 @@ def start() -> int:
 
 
 def for_window(arguments: list[str]) -> list[str] | None:
-    """The arguments when they ask for the window: nothing but a data folder and files; None for a command."""
+    """The arguments when they ask for the window: a data folder, files, records of a list; None for a command."""
     words = [part for word in arguments for part in (word.split("=", 1) if word.startswith("--data=") else [word])]
     rest = list(words)
     if "--data" in rest:
@@ -46,6 +47,8 @@ def is_file(word: str) -> bool:
     """Whether an argument is a file to open, of our kinds or one that is there; no command has a dot or a slash."""
     if word.startswith("-"):
         return False
+    if word.startswith(RECORD):  # an entry of the list at the button in Windows' task bar
+        return True
     return word.lower().endswith(OPENED) or (any(sign in word for sign in "./\\") and os.path.isfile(word))
 
 

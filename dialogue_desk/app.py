@@ -170,8 +170,8 @@ class App(QObject):
     def _fill(self, desk: Desk, window: MainWindow) -> None:
         """After the first paint: what pages need."""
         from dialogue_desk.gui import fault_file
+        from dialogue_desk.gui.attending import attend
         from dialogue_desk.gui.drafts import Drafts
-        from dialogue_desk.gui.forms_news import watch_forms
         from dialogue_desk.gui.kit import Changes, Kit
         from dialogue_desk.gui.notices import Notices
         from dialogue_desk.gui.scope import Scope
@@ -203,7 +203,7 @@ class App(QObject):
             guard=self.guard,
         )
         window.start(kit, lock.take_place())
-        watch_forms(kit)
+        attend(kit, window)
         written = QTimer(window, interval=WRITTEN_EVERY)
         written.timeout.connect(lambda: write_waiting(desk))
         written.start()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import sys
 import unicodedata
-from typing import IO
+from typing import TextIO
 
 UTF8 = 65001
 _PLAIN = {"đ": "d", "Đ": "D", "–": "-", "—": "-", "“": '"', "”": '"', "‘": "'", "’": "'", "…": "...", "·": "-",
@@ -39,7 +39,7 @@ def _has(code_page: str, text: str) -> bool:
 class Reduced(io.TextIOBase):
     """A stream to a console whose font has only the letters of its code page."""
 
-    def __init__(self, stream: IO[str], code_page: str) -> None:
+    def __init__(self, stream: TextIO, code_page: str) -> None:
         self._stream, self._code_page = stream, code_page
 
     @property

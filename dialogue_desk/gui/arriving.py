@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtCore import QObject, SignalInstance
 
 from dialogue_desk.gui.dialogs.first_start import FirstStart
+from dialogue_desk.gui.jump_list import key_of, target_of
 from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.single import Opened
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
@@ -42,17 +44,17 @@ class Arriving(QObject):
     def __init__(self, host: Host) -> None:
         super().__init__(host if isinstance(host, QObject) else None)
         self._host = host
-        self._waiting: list[Path] = []
+        self._waiting: list[Opened] = []
         self._told: str | None = None
         """What became of an update, until it is shown; None before it is known."""
         host.filled.connect(self._show)
 
-    def called(self, files: Sequence[Path] = ()) -> None:
+    def called(self, files: Sequence[Opened] = ()) -> None:
         """The program was started again, perhaps on files."""
         self._host.come_forward()
         self.take(files)
 
-    def take(self, files: Sequence[Path]) -> None:
+    def take(self, files: Sequence[Opened]) -> None:
         """Show these files, now or as soon as it can be done."""
         self._waiting += files
         self._show()
@@ -65,7 +67,7 @@ class Arriving(QObject):
         if self._told is None and works(front):
             self._told = updates.decide()
         if isinstance(front, FirstStart):
-            for file in [file for file in self._waiting if file.suffix.lower() == INVITATION]:
+            for file in [f for f in self._waiting if isinstance(f, Path) and f.suffix.lower() == INVITATION]:
                 if front.offer(file):
                     self._waiting.remove(file)
         if not isinstance(front, MainWindow) or front.kit is None:
@@ -73,7 +75,11 @@ class Arriving(QObject):
         if self._told:
             front.kit.notices.post(self._told)
             self._told = ""
-        files, self._waiting = self._waiting, []
+        taken, self._waiting = self._waiting, []
+        for word in taken:
+            if isinstance(word, str) and (key := key_of(word)) is not None:
+                front.go(*target_of(key))
+        files = [file for file in taken if isinstance(file, Path)]
         packages = [file for file in files if file.suffix.lower() == PACKAGE]
         for file in files:
             if file not in packages:

@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 WAIT = 1500
 """Milliseconds the second start waits for the first one to answer."""
 MOST_TOLD = 1 << 20
+RECORD = "record:"
+"""Before a record in an argument; what follows is its form, unit and id."""
 _ANY_PROCESS = -1
+
+Opened = Path | str
+"""A file to show, or the word for a record."""
 
 
 class OneWindow(QObject):
@@ -42,7 +47,7 @@ class OneWindow(QObject):
         """Whether no other window shows this folder; from then on this one does."""
         return self._lock.tryLock(0)
 
-    def wake_first(self, files: Sequence[Path] = ()) -> bool:
+    def wake_first(self, files: Sequence[Opened] = ()) -> bool:
         """Ask the first window to come to the front and to show files; False when nobody answers."""
         from PySide6.QtNetwork import QLocalSocket  # noqa: PLC0415 only a second start needs it
 
@@ -54,7 +59,7 @@ class OneWindow(QObject):
         socket.connectToServer(self._name)
         if not socket.waitForConnected(WAIT):
             return False
-        socket.write(json.dumps([str(file.absolute()) for file in files]).encode())
+        socket.write(json.dumps([str(file.absolute()) if isinstance(file, Path) else file for file in files]).encode())
         socket.flush()
         socket.waitForBytesWritten(WAIT)
         socket.disconnectFromServer()
@@ -62,7 +67,7 @@ class OneWindow(QObject):
             socket.waitForDisconnected(WAIT)
         return True
 
-    def listen(self, wake: Callable[[list[Path]], object]) -> None:
+    def listen(self, wake: Callable[[list[Opened]], object]) -> None:
         """Call `wake` with the files it was given whenever the program is started again on this folder."""
         from PySide6.QtNetwork import QLocalServer, QLocalSocket  # noqa: PLC0415 after the first paint
 
@@ -97,24 +102,28 @@ class OneWindow(QObject):
         self._lock.unlock()
 
 
-def _files_in(said: bytes) -> list[Path]:
+def _files_in(said: bytes) -> list[Opened]:
     """What a second start was given; anything else than a list of paths is none."""
     try:
         told = json.loads(said)
     except ValueError:
         return []
-    return [Path(file) for file in told if isinstance(file, str)] if isinstance(told, list) else []
+    return [_opened(word, Path) for word in told if isinstance(word, str)] if isinstance(told, list) else []
 
 
-def given(arguments: Sequence[str], own: Path) -> tuple[Path, list[Path]]:
-    """The data folder after `--data`, else the person's own, and the files among the arguments."""
+def _opened(word: str, file: Callable[[str], Path]) -> Opened:
+    return word if word.startswith(RECORD) else file(word)
+
+
+def given(arguments: Sequence[str], own: Path) -> tuple[Path, list[Opened]]:
+    """The data folder after `--data`, else the person's own, and the files and records among the arguments."""
     words = list(arguments)
     at = words.index("--data") if "--data" in words else len(words)
     folder = Path(words[at + 1]) if at + 1 < len(words) else own
-    return folder, [Path(word).absolute() for word in words[:at] + words[at + 2 :]]
+    return folder, [_opened(word, lambda name: Path(name).absolute()) for word in words[:at] + words[at + 2 :]]
 
 
-def hear(app: Host, one: OneWindow, files: Sequence[Path]) -> None:
+def hear(app: Host, one: OneWindow, files: Sequence[Opened]) -> None:
     """After the first paint: files given now and by later starts."""
     from dialogue_desk.gui.arriving import Arriving  # noqa: PLC0415 after the first paint
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import time
 from pathlib import Path
@@ -13,8 +14,8 @@ from windows.sources import CACHE
 from windows.using import WARD, Desk, FailedError
 from windows.wine import Wine
 
-CUT_AT = (0.15, 0.45, 0.75, 0.97)
-"""Shares of the time of an installation after which it is killed."""
+CUT_AT = (0.05, 0.4, 0.7, 0.95)
+"""Shares of the files of an installation after which it is killed."""
 BUSY = 3
 """Exit status of an uninstaller that refuses because the program is open."""
 PATIENCE = 120.0
@@ -46,29 +47,36 @@ def upgrade_while_running(wine: Wine, setup: Path) -> None:
 
 def cut_short(wine: Wine, setup: Path) -> None:
     """An installation that is killed leaves the version before working, and the next one clears up."""
-    before, began = counting(wine), time.monotonic()
     wine.install(setup)
-    whole = time.monotonic() - began
     before = counting(wine)
     for share in CUT_AT:
         with wine.start(setup, "/S") as running:
-            until = time.monotonic() + whole * share
-            while running.poll() is None and time.monotonic() < until:
-                time.sleep(0.01)
-            is_killed = running.poll() is None
+            while running.poll() is None and _share_laid(wine, before) < share:
+                time.sleep(0.005)
+            if running.poll() is not None:
+                raise FailedError(f"the installation was over before {share:.0%} of it was there")
             running.kill()
-        after = counting(wine)
-        if is_killed and share < CUT_AT[-1] and after != before:
-            raise FailedError(f"an installation killed after {share:.0%} counts: {after}")
-        if after != before:  # it was done but for its last lines
-            stand_ins.put_into(wine.installed / "versions" / after, CACHE / "stand-ins")
-            before = after
+        if counting(wine) != before:
+            raise FailedError(f"an installation killed after {share:.0%} counts: {counting(wine)}")
         Desk(wine, WARD).do("doctor", "--json")
-        say(f"   killed after {share:.0%}: {after} works")
+        say(f"   killed after {share:.0%}: {before} works")
     wine.install(setup)
     left = [path.name for path in (wine.installed / "versions").iterdir()]
     if left != [counting(wine)]:
         raise FailedError(f"left of killed installations: {left}")
+
+
+def _share_laid(wine: Wine, before: str) -> float:
+    """How much of the newest folder beside `before` is there, by its files."""
+    folders = [path for path in (wine.installed / "versions").iterdir() if path.name != before]
+    if not folders:
+        return 0.0
+    newest = max(folders, key=lambda path: path.stat().st_ctime)
+    return _files(newest) / _files(wine.installed / "versions" / before)
+
+
+def _files(folder: Path) -> int:
+    return sum(len(names) for _place, _folders, names in os.walk(folder))
 
 
 class Updates:

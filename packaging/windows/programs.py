@@ -44,7 +44,8 @@ FILETYPE {kind}
 def make_launchers(version: str, work: Path, target: Path) -> None:
     """The program with a window and the one with a console."""
     icon, manifest = HERE.parent / "dialogue-desk.ico", HERE / "manifest.xml"
-    head = f'1 ICON "{icon}"\n1 24 "{manifest}"'
+    # Qt looks for the icon of a window under this name.
+    head = f'IDI_ICON1 ICON "{icon}"\n1 24 "{manifest}"'
     for name, text, options in (
         (WINDOW, "Bàn Đối thoại", ("-mwindows",)),
         (CONSOLE, "Bàn Đối thoại (dòng lệnh)", ("-DCONSOLE", "-mconsole")),
