@@ -4,10 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from dialogue_desk.gui.jump_list import Entry
 
 if sys.platform == "win32":
     import ctypes
@@ -74,25 +70,25 @@ if sys.platform == "win32":
         _OLE.CoCreateInstance(byref(kind), None, 1, byref(interface), byref(found))
         return _Object(found)
 
-    def _link(entry: Entry) -> _Object:
+    def _link(title: str, arguments: str) -> _Object:
         link = _made(_LINK, _IS_LINK)
         link.call(_PATH, sys.executable)
-        link.call(_ARGUMENTS, entry.arguments)
+        link.call(_ARGUMENTS, arguments)
         link.call(_ICON, sys.executable, 0)
         store = link.other(_IS_STORE)
-        store.call(_SET, byref(_TITLE), byref(_Value(_TEXT, (0, 0, 0), entry.title)))
+        store.call(_SET, byref(_TITLE), byref(_Value(_TEXT, (0, 0, 0), title)))
         store.call(_KEEP)
         return link
 
-    def put(heading: str, entries: Sequence[Entry]) -> bool:
-        """Show these entries below a heading; False when Windows does not take them (recent files are switched off)."""
+    def put(heading: str, entries: Sequence[tuple[str, str]]) -> bool:
+        """Show entries (title, arguments) below a heading; False when Windows does not take them."""
         try:
             shown, slots, removed = _made(_LIST, _IS_LIST), c_uint(), c_void_p()
             shown.call(_BEGIN, byref(slots), byref(_IS_ARRAY), byref(removed))
             gone = _Object(removed)
             many = _made(_MANY, _IS_MANY)
-            for entry in entries:
-                many.call(_ADD, _link(entry).at)
+            for title, arguments in entries:
+                many.call(_ADD, _link(title, arguments).at)
             if entries:
                 shown.call(_APPEND, heading, many.other(_IS_ARRAY).at)
             shown.call(_COMMIT)
@@ -103,6 +99,6 @@ if sys.platform == "win32":
 
 else:
 
-    def put(heading: str, entries: Sequence[Entry]) -> bool:
+    def put(heading: str, entries: Sequence[tuple[str, str]]) -> bool:
         """There is no such list elsewhere."""
         return False

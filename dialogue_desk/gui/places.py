@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from dialogue_desk.desk import Query
     from dialogue_desk.domain.fields import Value
+
+
+RECORD = "record:"
+"""Before a record in an argument; what follows is its form, unit and id."""
+
+Opened = Path | str
+"""What the program is started on: a file to show, or the word for a record."""
 
 
 class Width(Enum):

@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QLockFile, QObject
 
+from dialogue_desk.gui.places import RECORD, Opened
+
 if TYPE_CHECKING:
     from dialogue_desk.gui.arriving import Host
 
 WAIT = 1500
 """Milliseconds the second start waits for the first one to answer."""
 MOST_TOLD = 1 << 20
-RECORD = "record:"
-"""Before a record in an argument; what follows is its form, unit and id."""
 _ANY_PROCESS = -1
-
-Opened = Path | str
-"""A file to show, or the word for a record."""
 
 
 class OneWindow(QObject):
