@@ -1,4 +1,4 @@
-"""Write the printable guide in Vietnamese: `python packaging/guide.py --data DESK --out huong-dan.pdf`.
+"""Write the printable guide: `python packaging/guide.py --data DESK --out huong-dan.pdf [--language en]`.
 
 Its pictures are made by the program itself, its texts are those F1 shows, its keys are those of the
 menus and its fields those of the forms, so that paper and screen cannot disagree.
@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -21,6 +22,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QPdfWriter
 from PySide6.QtWidgets import QApplication
 
+from dialogue_desk import texts
 from dialogue_desk.app import App
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Form
@@ -35,6 +37,55 @@ from dialogue_desk.gui.painting_table import table_pieces
 from dialogue_desk.gui.painting_text import MM, break_lines
 from dialogue_desk.gui.rooms import IMPORT, OFF_RAIL, PAGES
 from dialogue_desk.gui.tasks import SyncRunner
+from dialogue_desk.texts import _
+
+
+class Words(NamedTuple):
+    """What the guide says itself, in one language."""
+
+    name: str
+    title: str
+    about: str
+    contents: str
+    keys: str
+    fields: str
+    other_pages: str
+    key: str
+    does: str
+    field: str
+    meaning: str
+
+
+VIETNAMESE = Words(
+    name="Bàn Đối thoại",
+    title="Hướng dẫn sử dụng",
+    about="Sách này in ra từ chính chương trình: hình là cửa sổ thật, lời giải thích là lời F1 hiện trên màn hình, "
+    "phím tắt là phím trong bảng chọn. Chương trình chạy không cần mạng; dữ liệu nằm ở máy của đơn vị.",
+    contents="Trong sách này",
+    keys="Bảng phím tắt",
+    fields="Giải thích từng ô nhập",
+    other_pages="Lệnh của các trang",
+    key="Phím",
+    does="Việc",
+    field="Ô",
+    meaning="Giải thích",
+)
+ENGLISH = Words(
+    name="Dialogue Desk",
+    title="Guide",
+    about="This book is printed by the program itself: its pictures are the real window, its explanations those F1 "
+    "shows, its keys those of the menus. The program needs no network; the data lie on the unit's own computer. "
+    "Official sheets, letters and records of dialogues stay Vietnamese: they are documents of Vietnamese offices.",
+    contents="In this book",
+    keys="Keys",
+    fields="Every field explained",
+    other_pages="Commands of the pages",
+    key="Key",
+    does="What it does",
+    field="Field",
+    meaning="Explanation",
+)
+WORDS = {"vi": VIETNAMESE, "en": ENGLISH}
 
 WIDTH, HEIGHT, MARGIN = 210 * MM, 297 * MM, 20 * MM
 ROOM = WIDTH - 2 * MARGIN
@@ -71,6 +122,7 @@ def pictures(data: Path) -> dict[str, QImage]:
         shutil.copytree(data, copy)
         desk = Desk.open(copy)
         desk.prefer("theme", "light")
+        desk.prefer("language", texts.language())
         desk.prefer("text_size", "1.0")
         app = App(application, copy, SyncRunner())
         app.open(desk)
@@ -113,46 +165,46 @@ def two_columns(first: str, second: str, rows: Sequence[tuple[str, str]], share:
 
 
 def cover() -> Iterator[Piece]:
-    yield LinesPiece(break_lines("BÀN ĐỐI THOẠI", ROOM, 26, bold=True, align=CENTRE), before=60 * MM)
-    yield LinesPiece(break_lines("Hướng dẫn sử dụng", ROOM, 18, align=CENTRE), before=4 * MM)
-    about = (
-        "Sách này in ra từ chính chương trình: hình là cửa sổ thật, lời giải thích là lời F1 hiện trên màn hình, "
-        "phím tắt là phím trong bảng chọn. Chương trình chạy không cần mạng; dữ liệu nằm ở máy của đơn vị."
-    )
-    yield from text_pieces(Text(about), ROOM, POINTS)
-    yield heading("Trong sách này", 14, 12 * MM)
-    chapters = [f"{number}. {room.title}" for number, room in enumerate(ROOMS, 1)]
-    chapters += [f"{len(ROOMS) + 1}. Bảng phím tắt", f"{len(ROOMS) + 2}. Giải thích từng ô nhập"]
+    said = WORDS[texts.language()]
+    yield LinesPiece(break_lines(said.name.upper(), ROOM, 26, bold=True, align=CENTRE), before=60 * MM)
+    yield LinesPiece(break_lines(said.title, ROOM, 18, align=CENTRE), before=4 * MM)
+    yield from text_pieces(Text(said.about), ROOM, POINTS)
+    yield heading(said.contents, 14, 12 * MM)
+    chapters = [f"{number}. {_(room.title)}" for number, room in enumerate(ROOMS, 1)]
+    chapters += [f"{len(ROOMS) + 1}. {said.keys}", f"{len(ROOMS) + 2}. {said.fields}"]
     for chapter in chapters:
         yield from text_pieces(Text(chapter), ROOM, POINTS)
 
 
 def chapters(images: dict[str, QImage]) -> Iterator[list[Piece]]:
     """Each chapter begins on a page of its own."""
+    said = WORDS[texts.language()]
     for number, room in enumerate(ROOMS, 1):
-        pieces: list[Piece] = [heading(f"{number}. {room.title}")]
+        pieces: list[Piece] = [heading(f"{number}. {_(room.title)}")]
         if room.key in images:
             pieces.append(Picture(images[room.key]))
         for block in page_help(room.key)[1:]:
             pieces += block_pieces(block)
         yield pieces
-    keys: list[Piece] = [heading(f"{len(ROOMS) + 1}. Bảng phím tắt")]
+    keys: list[Piece] = [heading(f"{len(ROOMS) + 1}. {said.keys}")]
     for name, rows in key_card(()):
-        shown = "Lệnh của các trang" if name == "Ở trang khác" else name
-        keys += [heading(shown, 13), *two_columns("Phím", "Việc", rows, 28)]
+        shown = said.other_pages if name == _("Ở trang khác") else name
+        keys += [heading(shown, 13), *two_columns(said.key, said.does, rows, 28)]
     yield keys
-    fields: list[Piece] = [heading(f"{len(ROOMS) + 2}. Giải thích từng ô nhập")]
+    fields: list[Piece] = [heading(f"{len(ROOMS) + 2}. {said.fields}")]
     for form in FORMS:
-        fields += [heading(form.plural or form.label, 13), *two_columns("Ô", "Giải thích", field_rows(form), 28)]
+        name, rows = _(form.plural or form.label), field_rows(form)
+        fields += [heading(name, 13), *two_columns(said.field, said.meaning, rows, 28)]
     yield fields
 
 
 def field_rows(form: Form) -> list[tuple[str, str]]:
-    return [(f"{field.label} *" if field.required else field.label, field.help) for field in form.fields]
+    return [(f"{_(field.label)} *" if field.required else _(field.label), _(field.help)) for field in form.fields]
 
 
-def write(data: Path, out: Path) -> int:
+def write(data: Path, out: Path, language: str = "vi") -> int:
     """Write the guide; returns its pages."""
+    texts.set_language(language)
     images = pictures(data)
     height = HEIGHT - 2 * MARGIN
     pages = paginate(cover(), height)
@@ -162,7 +214,8 @@ def write(data: Path, out: Path) -> int:
     writer = QPdfWriter(str(out))
     writer.setResolution(600)
     writer.setPageLayout(book.page_layout)
-    writer.setTitle("Bàn Đối thoại: hướng dẫn sử dụng")
+    said = WORDS[language]
+    writer.setTitle(f"{said.name}: {said.title.lower()}")
     writer.setCreator("Dialogue Desk")
     painter = QPainter()
     if not painter.begin(writer):
@@ -176,9 +229,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--data", type=Path, required=True, help="data folder of the desk to show")
     parser.add_argument("--out", type=Path, required=True, help="the PDF to write")
+    parser.add_argument("--language", choices=texts.LANGUAGES, default="vi")
     chosen = parser.parse_args()
     chosen.out.parent.mkdir(parents=True, exist_ok=True)
-    print(f"{write(chosen.data, chosen.out)} pages in {chosen.out}")
+    print(f"{write(chosen.data, chosen.out, chosen.language)} pages in {chosen.out}")
     return 0
 
 
