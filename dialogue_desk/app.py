@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import os
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -25,6 +24,7 @@ import dialogue_desk.gui  # noqa: F401 - first: imports are quicker after it
 # isort: split
 from dialogue_desk import texts
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui import quiet
 from dialogue_desk.gui.crashes import begin_journal, end_journal
 from dialogue_desk.gui.crashes import install_crash_hook as install_crash_hook
 from dialogue_desk.gui.face import Face, keep_face, read_face
@@ -384,7 +384,7 @@ def collect_from_here() -> None:
 def main(arguments: Sequence[str]) -> int:
     """Open the window on the folder after `--data`, or on the person's own; other arguments are files to show."""
     folder, files = given(arguments, default_data_dir())
-    os.environ.setdefault("QT_ENABLE_HIGHDPI_SCALING", "1")
+    quiet.begin()
     application = QApplication([sys.argv[0]])
     one = OneWindow(folder)
     if not one.is_first() and one.wake_first(files):

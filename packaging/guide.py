@@ -28,6 +28,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.sheet import Column, Row, Table, Text
+from dialogue_desk.gui import quiet
 from dialogue_desk.gui.guide import key_card
 from dialogue_desk.gui.help import Block, page_help
 from dialogue_desk.gui.painting import Part, draw_pages, text_pieces
@@ -114,6 +115,7 @@ class Picture(Piece):
 
 def pictures(data: Path) -> dict[str, QImage]:
     """Every page of the window over a copy of a desk, by its key."""
+    quiet.begin()
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     taken: dict[str, QImage] = {}

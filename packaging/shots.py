@@ -25,6 +25,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.locking import Locked
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.errors import WrongPassphraseError
+from dialogue_desk.gui import quiet
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
@@ -136,6 +137,7 @@ def two_sides(folder: Path) -> tuple[Desk, Desk, list[Path]]:
 
 def take(desk: Desk, out: Path, shown: str = "", files: Sequence[Path] = (), looks: Sequence[Look] = LOOKS) -> int:
     """Save the pictures of a desk; returns how many. The choices of the laptop are left as they were."""
+    quiet.begin()
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QApplication)
     before = {key: desk.preference(key) for key in KEPT}

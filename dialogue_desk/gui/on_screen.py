@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from dialogue_desk.gui import quiet
 from dialogue_desk.missing import before_window
 from dialogue_desk.paths import resource
 
@@ -20,6 +21,7 @@ def examine() -> dict[str, str | int]:
     )
     if not has_screen:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    quiet.begin()
     application = QApplication.instance() or QApplication([])
     assert isinstance(application, QGuiApplication)
     loaded = [QFontDatabase.addApplicationFont(str(file)) for file in sorted(resource("fonts").glob("*.ttf"))]

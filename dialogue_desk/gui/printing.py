@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from dialogue_desk.desk.trouble import explain
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui import quiet
 from dialogue_desk.gui.painting import Document, draw_pages, lay_out
 from dialogue_desk.texts import _
 
@@ -30,6 +31,7 @@ def need_application() -> QGuiApplication:
 def _application_without_screen() -> QGuiApplication:
     """Kept for the rest of the process: fonts and layouts belong to it."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    quiet.begin()
     return QGuiApplication(["dialogue-desk"])
 
 

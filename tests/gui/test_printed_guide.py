@@ -59,7 +59,7 @@ def test_the_guide_is_there_in_english_too(qtbot: QtBot, tmp_path: Path, monkeyp
     told = subprocess.run(["pdftotext", "-raw", str(out), "-"], capture_output=True, text=True, check=True).stdout
     flat = " ".join(told.split())
     for number, room in enumerate((*PAGES, *OFF_RAIL), 1):
-        assert flat.count(f"{number}. {texts._(room.title)}") == 2
+        assert flat.count(f"{number}. {texts._(room.title)}") >= 2, "in the contents and above its chapter"
     for command in (*COMMANDS, *WINDOW_COMMANDS):
         assert f"{command.shortcut} {texts._(command.text)}" in flat
     for form in FORMS:

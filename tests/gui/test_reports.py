@@ -266,3 +266,9 @@ def test_an_english_window_has_english_charts_and_vietnamese_sheets(filled: Desk
             assert filled.reporting.json(filled.reporting.build(name, asked)) == filled.reporting.json(sheet)
             texts.set_language("en")
     assert period_words("Quý II/2026 (đến 23/5)") == "Quarter II/2026 (to 23/5)"
+    assert period_words("Xã A (từ 01/7/2025, gồm đơn vị cũ)") == "Xã A (from 01/7/2025, with the old units)"
+    lived = "Gồm số liệu của đơn vị cũ nhập toàn bộ: Xã B (đến 30/6/2025), Xã C (đến 30/6/2025)."
+    assert (
+        word(lived)
+        == "With figures of old units that were merged as a whole: Xã B (to 30/6/2025), Xã C (to 30/6/2025)."
+    )

@@ -12,8 +12,10 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
 from dialogue_desk.gui import preview
 from dialogue_desk.gui.dialogs.report_text import ReportTextDialog
+from dialogue_desk.gui.pages.reports import page as reports_page
 from dialogue_desk.gui.pages.reports.page import ReportsPage
 from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets.text import WrappedLabel
 
 SESSION = {
     "held_on": "2026-03-02", "status": "held", "title": "Đối thoại quý I", "kind": "periodic", "mode": "in_person",
@@ -251,3 +253,14 @@ def test_names_nobody_decided_on_are_looked_at_before_a_public_sheet_leaves(
     assert printed == ["THÔNG BÁO"]
     page.side.print()
     assert len(printed) == 2
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_in_english_the_page_says_that_sheets_stay_vietnamese(
+    sit: Callable[..., object], monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    monkeypatch.setattr(reports_page, "language", lambda: language)
+    seat = sit(page="reports")
+    found = seat.window.findChild(ReportsPage)  # type: ignore[attr-defined]
+    said = [text.text() for text in found.findChildren(WrappedLabel)]
+    assert any("Tờ in luôn bằng tiếng Việt" in text for text in said) is (language == "en")

@@ -48,20 +48,37 @@ SAID = (
 """What the trend sheets say in words of their own; the rest are labels of codes."""
 
 _QUARTER = re.compile(r"Quý (I|II|III|IV)/(\d{4})")
-_PART = re.compile(r"(.*) \((đến|từ) (\d{2}/\d{1,2}(?:/\d{4})?)\)(\*?)")
+_PART = re.compile(r"(.*) \((đến|từ) (\d{2}/\d{1,2}(?:/\d{4})?)(, gồm đơn vị cũ)?\)(\*?)")
+
+_ABOUT_UNITS = (
+    N_("Gồm số liệu của đơn vị cũ nhập toàn bộ: {names}."),
+    N_("Gồm cả hồ sơ của đơn vị cũ nhập toàn bộ: {names}."),
+    N_("Không gồm đơn vị cũ bị chia cho nhiều đơn vị mới: {names}."),
+)
+"""Notes that name units; each name may say until when it lived."""
 
 
 def word(text: str) -> str:
     """A series, a note or a line of a remark in the language of the window; what a person wrote stays."""
-    return "\n".join(_(line) if line else line for line in text.split("\n"))
+    return "\n".join(_line(line) if line else line for line in text.split("\n"))
+
+
+def _line(line: str) -> str:
+    for about in _ABOUT_UNITS:
+        head, tail = about.split("{names}")
+        if line.startswith(head) and line.endswith(tail):
+            names = line.removeprefix(head).removesuffix(tail).split(", ")
+            return _(about).format(names=", ".join(map(period_words, names)))
+    return _(line)
 
 
 def period_words(name: str) -> str:
     """A period as the trends name it ("Quý II/2026 (đến 23/5)") in the language of the window."""
     part = _PART.fullmatch(name)
     if part:
-        text = _("{period} (đến {day})") if part[2] == "đến" else _("{period} (từ {day})")
-        return text.format(period=period_words(part[1]), day=part[3]) + part[4]
+        since = _("{period} (từ {day}, gồm đơn vị cũ)") if part[4] else _("{period} (từ {day})")
+        text = _("{period} (đến {day})") if part[2] == "đến" else since
+        return text.format(period=period_words(part[1]), day=part[3]) + part[5]
     return _QUARTER.sub(lambda found: _("Quý {quarter}/{year}").format(quarter=found[1], year=found[2]), name)
 
 

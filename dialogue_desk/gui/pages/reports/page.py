@@ -22,7 +22,7 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, language
 
 PANE_WIDTH = 256
 PAUSE = 350
@@ -54,6 +54,9 @@ class ReportsPage(Page):
         column.setContentsMargins(px(16), px(14), px(12), px(14))
         column.setSpacing(px(8))
         column.addWidget(label(theme, _("Báo cáo"), "title"))
+        if language() != "vi":
+            told = _("Tờ in luôn bằng tiếng Việt: đó là văn bản của cơ quan Việt Nam.")
+            column.addWidget(WrappedLabel(theme, told, "small", "text2"))
         self.reports = ReportList(theme, [(r["name"], r["title"]) for r in self.kit.desk.reporting.listed()])
         self.reports.chosen.connect(self.choose)
         column.addWidget(self.reports)
