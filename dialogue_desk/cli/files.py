@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say, warn
-from dialogue_desk.cli.naming import warn_of
+from dialogue_desk.cli.naming import findings_json, warn_of, warn_of_findings
 from dialogue_desk.desk.files import Imported, first_of
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
@@ -102,11 +102,16 @@ def export(
     with open_desk(data) as desk:
         clean = desk.files.cleaner() if public else None
         count = desk.files.export(forms, out, with_personal=with_personal, with_bin=with_bin, clean=clean)
+        is_searched = clean is None and not with_personal
+        found, is_whole = desk.files.findings(forms, with_bin=with_bin) if is_searched else ([], True)
     told: dict[str, Any] = {"file": str(out), "records": count}
     if clean is not None:
         told["undecided"] = [suspect.words for suspect in clean.undecided]
+    if is_searched:
+        told["findings"] = findings_json(found)
     say(told, as_json, _("Đã xuất {count} bản ghi.").format(count=count))
     warn_of(clean.undecided if clean else ())
+    warn_of_findings(found, is_whole=is_whole)
 
 
 @click.command("import-appendix")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say, warn
+from dialogue_desk.desk.giving_away import MOST
+from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.domain.sheet import Suspect
 from dialogue_desk.texts import _
+
+MOST_NAMED = 100
+"""Places that are told one by one; the others are counted."""
 
 
 @click.command()
@@ -34,3 +39,28 @@ def warn_of(suspects: Iterable[Suspect]) -> None:
         warn(_("Đã che “{name}”, có thể là tên người: …{around}…").format(name=suspect.words, around=around))
     if suspects:
         warn(_('Chữ nào không phải tên người thì ghi: names --keep "CHỮ"; đúng là tên thì: names --hide "TÊN".'))
+
+
+def finding_text(finding: Finding) -> str:
+    """A place on one line."""
+    return _("Chú ý: {form} {id}, ô {field} có “{text}”.").format(
+        form=finding.form, id=finding.id, field=finding.field, text=finding.text
+    )
+
+
+def warn_of_findings(findings: Sequence[Finding], *, is_whole: bool = True) -> None:
+    """List on stderr what texts give away about people, the first places by their words."""
+    for finding in findings[:MOST_NAMED]:
+        warn(finding_text(finding))
+    if len(findings) > MOST_NAMED:
+        warn(_("và {count} chỗ nữa.").format(count=len(findings) - MOST_NAMED))
+    if findings:
+        warn(_("Nội dung có {count} chỗ nhận ra người dân; bản cho người ngoài thì xuất với --public.").format(
+            count=len(findings)))  # fmt: skip
+    if not is_whole:
+        warn(_("Chỉ tìm tên trong {count} bản ghi đầu.").format(count=MOST))
+
+
+def findings_json(findings: Iterable[Finding]) -> list[dict[str, str]]:
+    """Findings as JSON objects."""
+    return [{"form": f.form, "id": f.id, "field": f.field, "kind": f.kind, "text": f.text} for f in findings]

@@ -10,6 +10,7 @@ import click
 
 from dialogue_desk.cli.erasures import erased_json, erased_text
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn, warn_of_clock
+from dialogue_desk.cli.naming import finding_text, findings_json
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.alarms import Alarm
 from dialogue_desk.desk.receiving import FileResult
@@ -46,8 +47,7 @@ def send(
     with open_desk(data) as desk:
         warn_of_clock(desk)
         for finding in desk.sending.plan(full=full).findings if not to else ():
-            warn(_("Chú ý: {form} {id}, ô {field} có “{text}”.").format(
-                form=finding.form, id=finding.id, field=finding.field, text=finding.text))  # fmt: skip
+            warn(finding_text(finding))
         sent = desk.sending.send(
             out, to, full=full, nothing_to_report=nothing_to_report, with_attachments=with_attachments
         )
@@ -98,6 +98,8 @@ def _file_json(result: FileResult) -> dict[str, Any]:
              "held_title": a.held_title, "score": a.score}
             for a in result.details.alike
         ]  # fmt: skip
+    if result.details.findings:
+        told["findings"] = findings_json(result.details.findings)
     told["erased"] = result.counts.get("erased", 0)
     if result.erasures:
         told["erasures"] = [erased_json(erased) for erased in result.erasures]
@@ -125,6 +127,8 @@ def _file_line(result: FileResult, *, is_dry: bool) -> str:
         if is_dry:
             if result.details.alike:
                 counts = f"{counts}, {_('{count} gần trùng').format(count=len(result.details.alike))}"
+            if found := len(result.details.findings):
+                counts = f"{counts}, {_('{count} chỗ nhận ra người dân').format(count=found)}"
             return _("{file}: nhận được ({counts}).").format(file=name, counts=counts)
         return _("{file}: đã nhận ({counts}).").format(file=name, counts=counts)
     shown = {"already": _("đã nhận từ trước"), "waiting": _("chờ"), "refused": _("không nhận")}[result.status]

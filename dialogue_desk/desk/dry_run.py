@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dialogue_desk.desk.giving_away import changed
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX
+from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.domain.records import DELETED, Record
 from dialogue_desk.exchange.merging import Outcome
 from dialogue_desk.reports.upward.lookalikes import MOST, Pair, pairs, told_fields
@@ -58,6 +60,8 @@ class Details:
     """Whether every new record was compared with those held."""
     refused: Mapping[str, int] = field(default_factory=dict)
     """Rows that would go to quarantine, by reason."""
+    findings: tuple[Finding, ...] = ()
+    """What the texts that the package brings give away about people."""
 
 
 def details_of(store: Store, outcome: Outcome) -> Details:
@@ -91,6 +95,7 @@ def details_of(store: Store, outcome: Outcome) -> Details:
         pairs=tuple(found),
         is_compared=len(fresh) <= MOST,
         refused=Counter(row.reason for row in outcome.quarantined),
+        findings=changed(store, ((before, after) for _key, before, after in shown)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dialogue_desk.desk import giving_away
 from dialogue_desk.desk.appendix import AppendixImporter
 from dialogue_desk.desk.importer import MOST_UNSAVED, Importer, ManyRowsError, Outcome, Progress
 from dialogue_desk.desk.intake import Choices, Intake, Look, Table
@@ -15,7 +16,7 @@ from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Form
-from dialogue_desk.domain.privacy import UNSEARCHED
+from dialogue_desk.domain.privacy import UNSEARCHED, Finding
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.appendices import Printed, read_appendix, read_pasted_appendices
@@ -121,6 +122,14 @@ class Files:
             )
         form, records = next(parts)
         return write_table(out, form, records, with_personal=with_personal, with_bin=with_bin)
+
+    def findings(self, forms: Sequence[str], *, with_bin: bool = False) -> tuple[list[Finding], bool]:
+        """What the texts of an export without personal data give away, and whether every record was searched."""
+        wanted = {self._plain_form(key).key for key in forms}
+        chosen = (f for f in self._store.forms if not wanted or f.key in wanted)
+        return giving_away.first(
+            self._store, (r for form in chosen for r in self._store.records(form.key, with_bin=with_bin))
+        )
 
     def cleaner(self) -> Cleaner:
         """Hides what leads to a person in texts of this desk; what was only suspected is in its `undecided`."""

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk import __version__
+from dialogue_desk.desk.giving_away import Searcher
 from dialogue_desk.desk.joining import own_keys
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import Value
-from dialogue_desk.domain.people import KnownNames
-from dialogue_desk.domain.privacy import Finding, findings
+from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
@@ -25,7 +25,7 @@ from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import blank_line, file_lines, lines_of, seal_line
 from dialogue_desk.reports.report import period_named
-from dialogue_desk.storage import blobs, carrying, driver, erasing, naming, parcels, registry, seals, unit_changes
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry, seals, unit_changes
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
@@ -360,14 +360,11 @@ class Sending:
     def _findings(self, chosen: Iterable[Carried]) -> Iterable[Finding]:
         """What the texts of own records that would travel give away."""
         store = self._store
-        names = KnownNames(naming.told_names(store, carrying.names_of(store, store.unit)))
-        review = naming.review_of(store)
-        for form_key, unit, record_id in dict.fromkeys((v.form, v.unit, v.id) for v in chosen):
-            record = store.get(form_key, unit, record_id)
-            if record is None or record.is_deleted or unit != store.unit or form_key.endswith("_personal"):
-                continue
-            form = store.form(form_key)
-            yield from findings(form, record_id, record.values, names, review)
+        search = Searcher(store, store.unit)
+        for key in dict.fromkeys((v.form, v.unit, v.id) for v in chosen):
+            record = store.get(*key) if key[1] == store.unit else None
+            if record is not None:
+                yield from search.of(record)
 
     def _arrivals(self) -> dict[str, str]:
         """The day of the newest package of each unit below, for the board of the unit above."""

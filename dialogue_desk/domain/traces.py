@@ -11,9 +11,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_RUN = re.compile(r"(?<![\w.,/-])[+(]{0,2}\d(?:[ .,\-/()]{0,3}\d){7,22}(?![\w/])|(?<![\w/])\d(?:[ .\-]?\d){7,18}(?!\w)")
+_RUN = re.compile(
+    r"(?<![\w.,/-])[+(]{0,2}\d(?:[ .,\-/()_\n]{0,3}\d){7,}(?![\w/])|(?<![\w/])\d(?:[ .\-]?\d){7,18}(?!\w)"
+)
 """A run of eight digits or more, however it is grouped; `_kind_of` says what it is."""
 
+_BETWEEN = re.compile(r",\s+|\s*\n\s*"), re.compile(r"\s+[-/]\s+")
+"""What stands between two numbers: the first never within one, the second seldom."""
+
+_MOST_WORDS = 12
+_Span = tuple[int, int, str]
 _DIGIT = re.compile(r"\d")
 _MONEY = re.compile(
     r"\s*(?:dong\b|d\b|vnd\b|trieu\b|ty\b|nghin\b|ngan\b|m2\b|m3\b|ha\b|km\b|kg\b|tan\b|%|usd\b|nguoi\b|luot\b)"
@@ -21,7 +28,7 @@ _MONEY = re.compile(
 _PRICE = re.compile(
     r"(?:kinh phi|so tien|tri gia|gia tri|gia|tong cong|tong von|von|chi|thu|boi thuong|den bu|ho tro)\s*:?\s*$"
 )
-_THOUSANDS = re.compile(r"\d{1,3}(?:[., ]\d{3})+$")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[., ]\d{3})+$")
 _ACCOUNT_BEFORE = re.compile(r"(?:tai khoan|\bstk|\btk|so the|ngan hang|\w+bank)\b[^\d;\n]{0,40}$")
 _ID_BEFORE = re.compile(
     r"(?:cccd|cmnd|cmtnd|can cuoc|chung minh|dinh danh|ho chieu|ma so thue|\bmst|bhyt|bhxh)\b[^\d;\n]{0,30}$"
@@ -34,7 +41,7 @@ _OTHERS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "mail",
         re.compile(
             r"(?<![\w.+-])[\w.+-]{1,64}\s?(?:@|\(at\)|\[at\]| at )\s?"
-            r"[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?[a-z][\w-]*)+"
+            r"[\w-]+(?:(?:\s?\.|\s\.\s|\.\s(?=(?:com|vn|net|org|gov|edu)\b)|\s?(?:\(dot\)|\[dot\])\s?)[a-z][\w-]*)+"
         ),
     ),
     (
@@ -71,24 +78,42 @@ def number_spans(text: str) -> Iterator[tuple[int, int, str]]:
         yield from _of_run(text, run.start(), run.end())
 
 
-def _of_run(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
-    """What a run of digits holds: itself, or the numbers that stand beside each other in it."""
+def _of_run(text: str, start: int, end: int, ways: tuple[re.Pattern[str], ...] = _BETWEEN) -> Iterator[_Span]:
+    """What a run of digits holds: itself, or the numbers that stand beside each other in it.
+
+    Parted first by what never stands within a number, then by what may.
+    """
     kind = _kind_of(text, start, end)
     if kind:
         yield start, end, kind
-        return
-    for part in re.finditer(r"\d{8,}|[+(]*\d(?:[.\-/()]{0,2}\d)+", text[start:end]):
+    elif not ways:
+        yield from _of_words(text, start, end)
+    else:
+        at = start
+        for gap in ways[0].finditer(text, start, end):
+            yield from _of_run(text, at, gap.start(), ways[1:])
+            at = gap.end()
+        yield from _of_run(text, at, end, ways[1:])
+
+
+def _of_words(text: str, start: int, end: int) -> Iterator[_Span]:
+    """Numbers of several words among words, and those of one word; the longest first, and none within another."""
+    for part in re.finditer(r"\d{8,}|[+(]*\d(?:[.\-/()_]{0,2}\d)+", text[start:end]):
         if part.end() - part.start() < end - start and (
             told := _kind_of(text, start + part.start(), start + part.end())
         ):
             yield start + part.start(), start + part.end(), told
     words = list(re.finditer(r"\S+", text[start:end]))
-    for at in range(len(words)):
-        for upto in range(min(len(words), at + 5), at + 1, -1):
+    at = 0
+    while at < len(words):
+        for upto in range(min(len(words), at + _MOST_WORDS), at + 1, -1):
             a, b = start + words[at].start(), start + words[upto - 1].end()
+            b -= text[b - 1] in ".,"  # the sentence's, not the number's
             if (a, b) != (start, end) and (told := _kind_of(text, a, b)):
                 yield a, b, told
+                at = upto - 1
                 break
+        at += 1
 
 
 def _kind_of(text: str, start: int, end: int) -> str:
@@ -102,13 +127,7 @@ def _kind_of(text: str, start: int, end: int) -> str:
         return "id_number"
     if _MONEY.match(text, end) or _PRICE.search(before) or _DATES.search(written):
         return ""
-    local = (
-        re.sub(r"^(?:0084|84(?=\d{9}$)|84(?=\d{10}$))", "0", digits)
-        if written[:1] in "+(" or digits[:2] in ("00", "84")
-        else digits
-    )
-    if digits.startswith("840") and written[:1] in "+(":
-        local = digits[2:]
+    local = _COUNTRY.sub("0", digits)
     if local[:1] == "0" and local[1:2] in tuple("235789") and len(local) in (10, 11) and "," not in written:
         return "phone"
     if _THOUSANDS.fullmatch(written) and written.count(" ") == 0 and ("." in written or "," in written):

@@ -53,10 +53,11 @@ def _lock(path: Path, store: Store, former: Sequence[bytes]) -> None:
     with path.open("rb") as file:
         head = file.read(72)
     is_plain = head.startswith(PLAIN_HEADER)
-    if is_plain and int.from_bytes(head[68:72], "big") == driver.APPLICATION_ID:
+    is_ours = _OURS.fullmatch(path.name) is not None  # a second folder may hold files of other programs
+    if is_plain and (is_ours or int.from_bytes(head[68:72], "big") == driver.APPLICATION_ID):
         _lock_plain(path, store)
-    elif not _OURS.fullmatch(path.name) or is_plain:
-        return  # a second folder may hold files of other programs
+    elif not is_ours or is_plain:
+        return
     elif not side_file(path).exists():
         if not driver.opens(path, store.key):
             _seal(path, store)  # its first page is gone; the others may be as plain as they were

@@ -350,6 +350,20 @@ def test_what_is_damaged_is_sealed_as_it_is_and_can_be_salvaged(
             b"".join(sealing.unsealed(sealed, key))
 
 
+def test_a_damaged_file_is_sealed_though_its_head_says_nothing_of_us(data_dir: Path, second: Path) -> None:
+    """Its name does; a table of another program beside it stays as it is."""
+    (plain,) = (data_dir / "backups").glob("*.db")
+    content = plain.read_bytes()
+    ours = [plain.with_name(name) for name in ("damaged-20260101-010101.db", "desk-20260101-010102-daily.db")]
+    theirs = plain.with_name("others.db")
+    for file in (*ours, theirs):
+        file.write_bytes(content[:60] + b"\0" * 40 + content[100:])
+    locking.lock(data_dir, FIRST)
+    assert not any(file.exists() and file.read_bytes()[100:] == content[100:] for file in ours)
+    assert plain_files(data_dir, second) == [theirs]
+    assert theirs.read_bytes()[100:] == content[100:]
+
+
 def test_a_sealed_file_of_many_pieces_lacks_none(tmp_path: Path) -> None:
     content, key = os.urandom((2 << 20) + 5), os.urandom(32)
     (tmp_path / "a").write_bytes(content)

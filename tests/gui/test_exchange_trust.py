@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -9,9 +10,11 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.pages.exchange.desks import DesksPanel
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
+from dialogue_desk.gui.pages.exchange.preview import PackagePreview
 from dialogue_desk.gui.pages.exchange.quarantine import QuarantinePanel
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.widgets.buttons import Button
@@ -39,6 +42,43 @@ def commune(city: Desk, tmp_path: Path) -> Iterator[Desk]:
     city.receiving.receive([tmp_path / "a.ddpkg"])
     yield desk
     desk.close()
+
+
+def test_the_preview_says_what_the_texts_of_a_package_give_away(
+    qtbot: QtBot, city: Desk, commune: Desk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Of what is new in the package, in the window and by the command; what was there before is no news."""
+    told = {"source_form": "direct", "received_on": "2026-05-02", "kind": "opinion", "side": "government"}
+    saved = commune.records.save(
+        "opinion",
+        {**told, "text": "Gọi bà Trương Thị Mận, 0912 345 678", "subject": "land"},
+    )
+    commune.sending.send(tmp_path / "b.ddpkg")
+    (seen,) = city.receiving.receive([tmp_path / "b.ddpkg"], dry_run=True)
+    assert {f.text for f in seen.details.findings} == {"0912 345 678", "Trương Thị Mận"}
+    opened = Opened(qtbot, city, "exchange")
+    assert opened.window.kit is not None
+    preview = PackagePreview(opened.window.kit)
+    qtbot.addWidget(preview)
+    preview.show_result(seen)
+    qtbot.waitUntil(lambda: "2 chỗ nhận ra người dân" in words(preview))
+    assert "“0912 345 678”" in words(preview)
+    city.receiving.receive([tmp_path / "b.ddpkg"])
+    commune.records.change("opinion", saved.id, {"subject": "urban"})
+    commune.sending.send(tmp_path / "c.ddpkg")
+    (seen,) = city.receiving.receive([tmp_path / "c.ddpkg"], dry_run=True)
+    assert seen.details.findings == ()
+    commune.records.change("opinion", saved.id, {"request": "Trả lời ông Ngô Đình Tuệ"})
+    commune.sending.send(tmp_path / "d.ddpkg")
+    where = [str(tmp_path / "d.ddpkg"), "--dry-run", "--data", str(city.folder)]
+    capsys.readouterr()
+    assert main(["receive", *where, "--json"]) == 0
+    (file,) = json.loads(capsys.readouterr().out)["files"]
+    assert [(f["field"], f["kind"], f["text"]) for f in file["findings"]] == [
+        ("request", "unknown_name", "Ngô Đình Tuệ")
+    ]
+    assert main(["receive", *where]) == 0
+    assert "1 chỗ nhận ra người dân" in capsys.readouterr().out
 
 
 def panel_of(qtbot: QtBot, desk: Desk, key: str) -> tuple[Opened, ExchangePage, QWidget]:

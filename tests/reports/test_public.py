@@ -16,15 +16,18 @@ from pathlib import Path
 import pytest
 
 from dialogue_desk.cli import main
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, giving_away
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.people import KnownNames
-from dialogue_desk.domain.privacy import findings, search
+from dialogue_desk.domain.privacy import findings, marks, search
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.printing import write_pdf
 from dialogue_desk.reports.letters.public import Cleaner, hide
 from tests.reports.filled import empty_desk
 
+OPINION: dict[str, Value] = {
+    "source_form": "direct", "received_on": "2026-05-02", "kind": "opinion", "side": "government", "subject": "land",
+}  # fmt: skip
 PLANTED = (
     "Nguyễn Thị Hoạch", "Hoạch", "0912345678", "0912 345 678", "024.3825.1234", "số nhà 17B", "17B", "ngõ 42",
     "Trịnh Đức Khiêm", "Khiêm", "031085001234", "hoach@mail.vn", "Lương Tam", "số 8/12",
@@ -245,6 +248,68 @@ def test_the_search_before_sending_offers_unknown_names(desk: Desk) -> None:
     form = desk.records.form("opinion")
     told = list(findings(form, "1", {"text": "Bà Trương Thị Mận, xe 15A-123.45"}, KnownNames(())))
     assert [(f.kind, f.text) for f in told] == [("plate", "15A-123.45"), ("unknown_name", "Trương Thị Mận")]
+
+
+@pytest.mark.parametrize("kind", ["csv", "ndjson", "xlsx"])
+def test_a_plain_export_says_what_its_texts_give_away(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    """Listed and counted; with the personal fields, or for others, there is nothing to say."""
+    desk = empty_desk(data_dir)
+    desk.records.save("opinion", {**OPINION, "text": "bà  Trương thị Mận kể", "speaker_name": "Trương Thị Mận"})
+    desk.records.save("opinion", {**OPINION, "text": "Gọi 0084 912 345 678, (0912) 345-678"})
+    desk.close()
+    out, where = str(tmp_path / f"e.{kind}"), ["--json", "--data", str(desk.folder)]
+    capsys.readouterr()
+    assert main(["export", "opinion", "--out", out, *where]) == 0
+    said = capsys.readouterr()
+    found = {f["text"]: f["kind"] for f in json.loads(said.out)["findings"]}
+    assert found == {"Trương Thị Mận": "name", "0084 912 345 678": "phone", "(0912) 345-678": "phone"}
+    assert all(words in said.err for words in found)
+    assert "3 chỗ" in said.err
+    for more in ("--with-personal", "--public"):
+        assert main(["export", "opinion", "--out", out, more, *where]) == 0
+        said = capsys.readouterr()
+        assert "findings" not in json.loads(said.out)
+        assert "3 chỗ" not in said.err
+
+
+def test_a_long_export_says_how_far_it_was_searched(
+    data_dir: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = empty_desk(data_dir)
+    monkeypatch.setattr(giving_away, "MOST", 2)
+    for number in range(3):
+        desk.records.save("opinion", {**OPINION, "text": f"Gọi 0912 345 67{number}"})
+    assert desk.files.findings(["opinion"])[1] is False
+    assert len(desk.files.findings(["opinion"])[0]) == 2
+    desk.close()
+    assert main(["export", "opinion", "--out", str(tmp_path / "e.csv"), "--data", str(desk.folder)]) == 0
+    assert "Chỉ tìm tên trong" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gọi 0084 912 345 678, (0912) 345-678, 091/234/5678 nhé",
+        "0912 345 678, 9704 3612 3456 7890",
+        "0912 345 678 - 0 9 1 2 3 4 5 6 7 8",
+        "0912 345 678 / 031 085 123 456",
+        "+84 (0)912 345 678, 0912_345_678",
+        "031.085.123.456 và 031-085-123-456",
+        ", ".join(["0912 345 678"] * 12),
+    ],
+)
+def test_numbers_that_stand_beside_each_other_are_all_hidden(text: str) -> None:
+    hidden = hide(text, [(mark.start, mark.end) for mark in marks(text)])
+    assert not any(c.isdigit() for c in hidden), hidden
+
+
+@pytest.mark.parametrize("text", ["ở hue.dam@gmail.com. Đề nghị sửa", "hue.dam @ gmail . com; Đề nghị sửa"])
+def test_a_mail_address_ends_before_the_next_sentence(text: str) -> None:
+    hidden = hide(text, [(mark.start, mark.end) for mark in marks(text)])
+    assert hidden.endswith(" Đề nghị sửa")
+    assert "gmail" not in hidden
 
 
 @pytest.mark.parametrize("ending", ["csv", "ndjson", "xlsx"])

@@ -133,6 +133,13 @@ class PackagePreview(QWidget):
             why = self._kit.desk.whereabouts.reason(reason)
             lines.append(_("Giữ lại, không nhận {count} dòng. {why}").format(count=count, why=why))
         lines += [f"{alarm.message} {alarm.step}" for alarm in result.alarms]
+        if told.findings:
+            some = ", ".join(dict.fromkeys(f"“{f.text}”" for f in told.findings[:NAMED]))
+            lines.append(
+                _("Nội dung có {count} chỗ nhận ra người dân ({some}); bản in công khai che các chỗ ấy.").format(
+                    count=len(told.findings), some=some
+                )
+            )
         if not told.is_compared:
             lines.append(_("Gói lớn: chỉ dò trùng các bản ghi mới đầu tiên."))
         if lines:
