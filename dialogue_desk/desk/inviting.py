@@ -145,7 +145,7 @@ class Inviting:
                 _("Không có đơn vị cấp dưới nào còn phải mời."), _("Muốn mời thêm máy, mời riêng đơn vị ấy."), "no_unit"
             )
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(folder)
         except OSError as error:
             raise os_trouble(error) from error
         files = [folder / f"loi-moi-{unit.code}.ddinvite" for unit in wanted]

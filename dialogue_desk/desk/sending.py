@@ -25,7 +25,7 @@ from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.wire import blank_line, file_lines, lines_of, seal_line
 from dialogue_desk.reports.report import period_named
-from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry, seals, unit_changes
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, private, registry, seals, unit_changes
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
@@ -194,7 +194,7 @@ class Sending:
         if not chosen:
             raise DeskError(_("Chưa có đơn vị nào gửi gói để trả lời."), _("Nhận gói của cấp dưới trước."), "no_desk")
         try:
-            folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(folder)
         except OSError as error:
             raise driver.os_trouble(error) from error
         found = []
