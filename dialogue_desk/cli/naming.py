@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say, warn
-from dialogue_desk.desk.giving_away import MOST
-from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.domain.sheet import Suspect
 from dialogue_desk.texts import _
+
+if TYPE_CHECKING:
+    from dialogue_desk.domain.privacy import Finding
 
 MOST_NAMED = 100
 """Places that are told one by one; the others are counted."""
@@ -58,6 +60,8 @@ def warn_of_findings(findings: Sequence[Finding], *, is_whole: bool = True) -> N
         warn(_("Nội dung có {count} chỗ nhận ra người dân; bản cho người ngoài thì xuất với --public.").format(
             count=len(findings)))  # fmt: skip
     if not is_whole:
+        from dialogue_desk.desk.giving_away import MOST
+
         warn(_("Chỉ tìm tên trong {count} bản ghi đầu.").format(count=MOST))
 
 
