@@ -9,10 +9,13 @@ from functools import cached_property
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from dialogue_desk.domain.units import LEVELS, Unit, UnitTree
+from dialogue_desk.domain.units import LEVELS, TYPES, Unit, UnitTree
 from dialogue_desk.domain.vietnamese import fold, normalise
 
 MOST = 50
+_TYPE_WORDS = frozenset(word for told in TYPES for word in fold(told).split())
+"""Words that thousands of units have: units are looked for by another one where there is one."""
+
 EXACT, BEGINS, HOLDS, PLACE = range(4)
 """How well a unit fits: its whole name or code, the beginning of one, a word in a name, only its place."""
 
@@ -90,7 +93,7 @@ class UnitSearch:
 
     def _fitting(self, wanted: str) -> Iterator[tuple[int, Unit]]:
         """Units that fit, one way of fitting after the other; a unit may come again."""
-        words = sorted(wanted.split(), key=len, reverse=True)
+        words = sorted(wanted.split(), key=lambda word: (word in _TYPE_WORDS, -len(word)))
         yield from ((EXACT, unit) for unit in self._with(f"\t{wanted}\t"))
         yield from ((BEGINS, unit) for unit in self._with(f"\t{wanted}"))
         for rank, is_own in ((HOLDS, True), (PLACE, False)):
