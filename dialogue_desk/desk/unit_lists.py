@@ -8,7 +8,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.domain.units import LISTS, UNITS_VERSION, Unit, UnitTree, read_units
+from dialogue_desk.domain.units import LISTS, MOST_NAMED, UNITS_VERSION, Unit, UnitTree, read_units
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource
 from dialogue_desk.storage import follow, unit_changes
@@ -75,8 +75,9 @@ def _not_listed(tree: UnitTree, unit: Unit, units: str, today: str) -> DeskError
             either(_("Chọn đơn vị trong danh sách ấy."), _("Bỏ --units, hoặc chọn đơn vị trong danh sách ấy.")),
             "not_listed",
         )
-    heirs = tree.heirs_on(unit.key, today)
-    named = ", ".join(_("{unit} (mã {code})").format(unit=u.name, code=u.code) for u in heirs)
+    heirs = tree.heirs_on(unit.key, today) or _of_communes(tree, unit, today)
+    named = ", ".join(_("{unit} (mã {code})").format(unit=u.name, code=u.code) for u in heirs[:MOST_NAMED])
+    named += ", …" if len(heirs) > MOST_NAMED else ""
     until = document_date(unit.valid_to)
     if heirs:
         told = _("{unit} chỉ có đến {day}, nay là {heirs}.").format(unit=unit.name, day=until, heirs=named)
@@ -90,6 +91,12 @@ def _not_listed(tree: UnitTree, unit: Unit, units: str, today: str) -> DeskError
         ),
         "not_listed",
     )
+
+
+def _of_communes(tree: UnitTree, unit: Unit, today: str) -> list[Unit]:
+    """What the communes of a dissolved unit have become: a district itself became nothing."""
+    olds = [u for u in tree.subtree(unit.key) if u.level == "commune"]
+    return list({heir.key: heir for old in olds for heir in tree.heirs_on(old.key, today)}.values())
 
 
 def around(tree: UnitTree, key: str) -> list[Unit]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,6 +29,11 @@ def desk(tmp_path: Path) -> Iterator[Desk]:
 def begins(desk: Desk, day: str) -> None:
     """As if the first save had been made on a day."""
     desk.records.save("session", SESSION)
+    begins_again(desk, day)
+
+
+def begins_again(desk: Desk, day: str) -> None:
+    """The same for what is saved already."""
     hlc = int(datetime.fromisoformat(day).timestamp()) * 1_000_000
     desk.store.conn.execute("UPDATE version SET hlc = ?", (hlc,))
 
@@ -45,6 +50,14 @@ def test_what_was_due_before_the_first_save_is_noted_at_once_and_taken_back_at_o
     before = {o.key for o in desk.duties.before_desk()}
     assert {"report:2026-Q1", "report:2026-H1", "report:2026-07", "reception_party:2026-07"} <= before
     assert not before & {"report:2026-02", "report:2026-08", "report:2026-9M", "reception_party:2026-08"}
+    due = next(o for o in desk.duties.obligations() if o.key == "report:2026-07").due_on
+    for begun, is_before in (
+        (due, False),
+        ((date.fromisoformat(due) + timedelta(days=1)).isoformat(), True),
+    ):  # due on the first day is due here
+        begins_again(desk, begun)
+        assert ("report:2026-07" in {o.key for o in desk.duties.before_desk()}) is is_before
+    begins_again(desk, "2026-08-15")
     assert desk.duties.excuse(sorted(before), "outside") == len(before)
     told = states(desk)
     assert {told[key] for key in before} == {"excused"}

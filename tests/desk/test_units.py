@@ -90,7 +90,7 @@ def test_what_is_shipped_about_a_province_is_all_that_it_came_from() -> None:
     ("code", "said"),
     [
         ("11308", "Phường Hạ Lý chỉ có đến 31/12/2024, nay là Phường Hồng Bàng (mã 11311)"),
-        ("303", "Quận Hồng Bàng chỉ có đến 30/6/2025"),
+        ("303", "Quận Hồng Bàng chỉ có đến 30/6/2025, nay là Phường Hồng An (mã 11602), Phường Hồng Bàng (mã 11311), "),
         ("99999", "Không có đơn vị nào"),
     ],
 )

@@ -148,6 +148,33 @@ def test_every_split_commune_of_a_city_shared_out_adds_up(city: Desk, put: Put) 
     assert not [key for key in found if city.units[key].valid_to and city.units[key].level == "commune"]
 
 
+def test_old_communes_of_a_province_that_is_gone_count_for_the_new_ones(city: Desk) -> None:
+    """Hải Dương went into Hải Phòng: its communes that went whole into one, and those with shares, go on there."""
+    whole, new = "10507@2023", city.units["10507@2023"].successors
+    split = next(s for s in city.unit_shares.every() if city.units.top(s.unit.key).key == "30@2023")  # type: ignore[union-attr]
+    first, second = split.unit.heirs[:2]
+    form, told = city.records.form("session"), session("", "2025-05-05")
+    with city.records.writing() as saver:
+        for unit, count in ((whole, 2), (split.unit.key, 5)):
+            for n in range(count):
+                values = {k: v for k, v in told.items() if k not in ("form", "unit")} | {"held_on": f"2025-05-0{n + 1}"}
+                city.records.put(saver, form, values, "", unit, context=city.records.context(unit))
+    sheet = city.reporting.build("unit-comparison", SPAN)
+    assert rows(sheet)[new]["sessions"] == 2
+    assert rows(sheet, "reform_2025-07-01")[new]["sessions_before"] == 2
+    assert not rows(sheet)[first]["sessions"]
+    assert "xã, phường cũ nhập toàn bộ của Tỉnh Hải Dương (đến 30/6/2025)" in notes(sheet)
+    city.unit_shares.put(split.unit.key, {first: "80", second: "20"})
+    again = rows(city.reporting.build("unit-comparison", SPAN))
+    assert (again[first]["sessions"], again[second]["sessions"]) == (4, 1)
+    for name in ("trend-units", "trend-units-heat"):
+        assert rows(city.reporting.build(name, SPAN))[first]["total"] == 4
+    appendix = city.reporting.build("appendix-05", SPAN)
+    assert "Không gồm số liệu của cấp tỉnh cũ đã nhập vào: Tỉnh Hải Dương" in notes(appendix)
+    assert "Hải Dương" not in notes(city.reporting.build("appendix-05", {"from_year": 2014, "to_year": 2023}))
+    assert "Hải Dương" not in notes(city.reporting.build("appendix-05", {"from_year": 2026, "to_year": 2026}))
+
+
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     def call(*words: str) -> tuple[int, str, str]:
@@ -257,5 +284,11 @@ def test_shares_over_two_changes_and_a_step_nobody_shared_out() -> None:
     assert set(both.among(("u", "w", "n"), "2028-06-01")) == {"u"}
     nothing = Shares(tree, {"u": Told("31", {"a": 10000, "b": 0})})
     assert list(nothing.split("u", "2028-06-01").weights) == ["n"]  # b has no part, so its own end does not count
+    ahead = UnitTree([unit("s", "2030-01-01", "", "a;b"), unit("t", "", "2024-01-01", "s;a"), unit("a", "2024-01-02")])
+    assert (
+        Shares(ahead, {"s": Told("31", {"a": 10000}), "t": Told("31", {"s": 10000})}).split("t", "2025-01-01") is None
+    )
+    lost = UnitTree([unit("t", "", "2024-01-01", "a;nowhere"), unit("a", "2024-01-02")])
+    assert Shares(lost, {"t": Told("31", {"a": 5000, "nowhere": 5000})}).split("t", "2025-01-01") is None
     ring = UnitTree([unit("p", "", "2024-01-01", "q;p"), unit("q", "", "2024-01-01", "p")])
     assert Shares(ring, {"p": Told("31", {"q": 5000, "p": 5000})}).split("p", "2025-01-01") is None

@@ -53,7 +53,8 @@ def told(found: Sequence[Change]) -> str:
 
 def sums_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
     """For sheets that add the units up; `shared` are old communes of which a part counts here."""
-    yield from _provinces_note(place, asked)
+    if olds := _old_provinces(place, asked):
+        yield Note(f"Không gồm số liệu của cấp tỉnh cũ đã nhập vào: {_names(olds)}.")
     whole, part = place.came_from
     part = [u for u in part if u.key not in shared]
     if whole or part:
@@ -64,12 +65,10 @@ def sums_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterab
         )
 
 
-def _provinces_note(place: Place, asked: Asked) -> Iterable[Note]:
-    """For a province that others went into: their figures of before are theirs."""
+def _old_provinces(place: Place, asked: Asked) -> list[Unit]:
+    """The provinces that went into an asked one within the asked time: their figures of before are theirs."""
     olds = place.tree.predecessors.get(place.top, []) if place.tree.level(place.top) == "city" else []
-    olds = [u for u in olds if asked.first <= u.valid_to < asked.covered]
-    if olds:
-        yield Note(f"Không gồm số liệu của cấp tỉnh cũ đã nhập vào: {_names(olds)}.")
+    return [u for u in olds if asked.first <= u.valid_to < asked.covered]
 
 
 def _lineage_note(whole: Sequence[Unit], part: Sequence[Unit], asked: Asked) -> Iterable[Note]:
@@ -91,7 +90,11 @@ def apart_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Itera
 
     `shared` are old communes that are shared out; a note of their own tells of them.
     """
-    yield from _provinces_note(place, asked)
+    if olds := _old_provinces(place, asked):
+        yield Note(
+            f"Đơn vị mới gồm cả xã, phường cũ nhập toàn bộ của {_names(olds)};"
+            " không gồm số liệu cấp huyện, cấp tỉnh cũ ở đó."
+        )
     found = changes(place, asked)
     if not found:
         return

@@ -69,16 +69,17 @@ def into_commune(store: Store, asked: Asked) -> SharedOut:
     """What an asked commune goes on with of old ones that were split; nothing for another level."""
     unit = store.units.units.get(asked.unit)
     shares = Shares(store.units, reference.shares(store))
-    if unit is None or unit.level != "commune" or not shares:
+    if unit is None or not shares:
         return SharedOut()
     on = max(asked.covered, unit.valid_from)
     return SharedOut({s.unit.key: s for s in shares.into(unit.key, min(on, unit.valid_to or on))})
 
 
 def side_by_side(store: Store, units: Sequence[Unit], asked: Asked) -> SharedOut:
-    """Of units side by side, the old communes that are shared out whole among others of them."""
-    shares = Shares(store.units, reference.shares(store))
+    """The old communes that are shared out whole among units side by side, also those of a province that is gone."""
+    shares, on = Shares(store.units, reference.shares(store)), asked.covered
     if not shares:
         return SharedOut()
     keys = {unit.key for unit in units}
-    return SharedOut({k: s for k, s in shares.among(keys, asked.covered).items() if keys.issuperset(s.weights)})
+    found = shares.among(keys, on) | {s.unit.key: s for key in sorted(keys) for s in shares.into(key, on)}
+    return SharedOut({key: split for key, split in found.items() if keys.issuperset(split.weights)})

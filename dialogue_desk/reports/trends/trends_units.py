@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dialogue_desk.domain.sheet import (
     Align,
@@ -24,6 +25,7 @@ from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.notes import totals_note, within_summary
 from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import apart_note, lived, named
+from dialogue_desk.reports.counting.shared_out import SharedOut
 from dialogue_desk.reports.counting.slots import Slot, of_slot, part_label, slots, step_of
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS
@@ -62,13 +64,44 @@ def kept_apart(place: Place, units: list[Unit], asked: Asked) -> dict[str, str]:
     return found
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Units side by side, as they are counted: `rows` are shown, `apart` says under which of them each unit counts.
+
+    A new commune holds its old ones also where they belonged to a province that is gone (`elsewhere`); `out` are the
+    old ones that are shared out.
+    """
+
+    rows: list[Unit]
+    apart: Mapping[str, str]
+    elsewhere: tuple[Unit, ...]
+    out: SharedOut
+
+    def count(self, store: Store, asked: Asked, indicators: Sequence[str]) -> Counting:
+        """The figures of some days."""
+        return Counting(store, asked, indicators, apart=self.apart, beside=self.elsewhere)
+
+    def notes(self, store: Store, asked: Asked) -> list[Note]:
+        """What is joined, what stands apart, what is shared out and by whom."""
+        place = Place(store.units, asked.unit)
+        return [*apart_note(place, asked, self.out.splits), *self.out.notes(store.units, asked)]
+
+
+def beside(store: Store, asked: Asked) -> Beside:
+    """The units below the asked one side by side."""
+    below, tree = units_below(store, asked), store.units
+    out = shared_out.side_by_side(store, below, asked)
+    place = Place(tree, asked.unit)
+    olds = [old for unit in below for old in tree.joined(unit.key)] + out.units
+    elsewhere = tuple({u.key: u for u in olds if u.key not in place}.values())
+    apart = kept_apart(Place(tree, asked.unit, elsewhere), [*below, *out.units], asked)
+    return Beside(out.rows(below), apart, elsewhere, out)
+
+
 def side_by_side(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below over the whole asked time, by head."""
-    below = units_below(store, asked)
-    place = Place(store.units, asked.unit)
-    counting = Counting(store, asked, HEADS, apart=kept_apart(place, below, asked))
-    out = shared_out.side_by_side(store, below, asked)
-    units = out.rows(below)
+    found = beside(store, asked)
+    counting, units, out = found.count(store, asked, HEADS), found.rows, found.out
     shared = Shared(counting)
     names = named(units, asked, store.units)
     rows, amounts = [], []
@@ -102,24 +135,21 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
     series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
     chart = Chart("stacked", tuple(lived(u, asked, store.units) for u in units), series)
     title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
-    notes = [*_notes(amounts), *apart_note(place, asked, out.splits), *out.notes(store.units, asked)]
+    notes = [*_notes(amounts), *found.notes(store, asked)]
     return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
 
 
 def heat(store: Store, asked: Asked) -> Sheet:
     """Dialogues of each unit below, stretch by stretch: rows are units, columns the time."""
-    below = units_below(store, asked)
-    place = Place(store.units, asked.unit)
-    apart = kept_apart(place, below, asked)
-    out = shared_out.side_by_side(store, below, asked)
-    units = out.rows(below)
+    side = beside(store, asked)
+    units, out = side.rows, side.out
     cells: dict[str, dict[str, list[Amount]]] = {unit.key: {} for unit in units}
     behind: dict[str, Shared] = {}
-    whole = Counting(store, asked, HEADS, apart=apart) if step_of(asked) == "year" else None
+    whole = side.count(store, asked, HEADS) if step_of(asked) == "year" else None
     shared = Shared(whole) if whole else None
     stretches = slots(asked)
     for slot in stretches:
-        counting = whole or Counting(store, of_slot(asked, slot), HEADS, apart=apart)
+        counting = whole or side.count(store, of_slot(asked, slot), HEADS)
         behind[slot.key] = shared or Shared(counting)
         for unit in units:
             cells[unit.key][slot.key] = [
@@ -143,7 +173,7 @@ def heat(store: Store, asked: Asked) -> Sheet:
     )
     title = f"Số cuộc đối thoại của từng đơn vị theo thời gian ({asked.span_label})"
     notes = _notes([a for held in cells.values() for found in held.values() for a in found])
-    notes += (*apart_note(place, asked, out.splits), *out.notes(store.units, asked))
+    notes += side.notes(store, asked)
     return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
 
 

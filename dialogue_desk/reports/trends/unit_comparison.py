@@ -11,18 +11,16 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table, number_text
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.appendices.appendix_frame import count_column, group
-from dialogue_desk.reports.counting import shared_out
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.notes import totals_note, within_summary, without_sessions_note
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.population import Population
-from dialogue_desk.reports.counting.reform import apart_note, named
+from dialogue_desk.reports.counting.reform import named
 from dialogue_desk.reports.counting.shared_out import SharedOut
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import percent
 from dialogue_desk.reports.trends.trends_feedback import TARGETS, TIMINGS
-from dialogue_desk.reports.trends.trends_units import kept_apart, units_below
+from dialogue_desk.reports.trends.trends_units import Beside, beside
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -73,11 +71,8 @@ SPREAD_COLUMNS = (
 
 def build(store: Store, asked: Asked) -> Sheet:
     """The units directly below the asked one; blank is unknown and stays out of the spread."""
-    below = units_below(store, asked)
-    apart = kept_apart(Place(store.units, asked.unit), below, asked)
-    counting = Counting(store, asked, INDICATORS, apart=apart)
-    out = shared_out.side_by_side(store, below, asked)
-    units = out.rows(below)
+    side = beside(store, asked)
+    counting, units, out = side.count(store, asked, INDICATORS), side.rows, side.out
     shared = Shared(counting)
     cells = {unit.key: _cells(counting, out, asked, unit) for unit in units}
     names = named(units, asked, store.units)
@@ -92,13 +87,13 @@ def build(store: Store, asked: Asked) -> Sheet:
     notes = list(within_summary(amounts))
     if any(a.rests_on_totals for a in amounts):
         notes.insert(0, totals_note(all(a.rests_on_totals for a in amounts if a.value is not None)))
-    notes += (*apart_note(counting.place, asked, out.splits), *out.notes(store.units, asked))
+    notes += side.notes(store, asked)
     notes += without_sessions_note([str(row.values["unit"]) for row in none])
     if population:
         notes.append(_rates_note(rows, asked))
     spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
     tables = [Table(columns, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị")]
-    tables += _over_reform(store, asked, units, out, apart, shown)
+    tables += _over_reform(store, asked, side, shown)
     return Sheet(
         "unit-comparison",
         f"So sánh các đơn vị ({asked.span_label})",
@@ -150,13 +145,11 @@ def _rates_note(rows: Sequence[Row], asked: Asked) -> Note:
     return Note(f"Số liệu trên 10.000 dân theo dân số đã ghi từng năm{each}{told}.")
 
 
-def _over_reform(
-    store: Store, asked: Asked, units: Sequence[Unit], out: SharedOut, apart: Mapping[str, str],
-    shown: Mapping[str, Mapping[str, str]],
-) -> Iterator[Table]:  # fmt: skip
+def _over_reform(store: Store, asked: Asked, side: Beside, shown: Mapping[str, Mapping[str, str]]) -> Iterator[Table]:
     """Each new unit against the sum of its old ones, a table for each day within the asked time on which some began."""
-    came = {u.key: any(asked.first <= old.valid_to for old in store.units.joined(u.key)) for u in units}
-    new = [u for u in units if asked.first < u.valid_from <= asked.covered and u.is_valid(asked.covered)]
+    out = side.out
+    came = {u.key: any(asked.first <= old.valid_to for old in store.units.joined(u.key)) for u in side.rows}
+    new = [u for u in side.rows if asked.first < u.valid_from <= asked.covered and u.is_valid(asked.covered)]
     new = [u for u in new if came[u.key] or any(u.key in split.weights for split in out.splits.values())]
     for day in sorted({u.valid_from for u in new}):
         eve = (date.fromisoformat(day) - timedelta(days=1)).isoformat()
@@ -164,7 +157,7 @@ def _over_reform(
             "before": replace(asked, last=eve, period="", as_of=""),
             "after": replace(asked, first=day, period=""),
         }
-        told = {key: Counting(store, span, INDICATORS, apart=apart) for key, span in spans.items()}
+        told = {key: side.count(store, span, INDICATORS) for key, span in spans.items()}
         behind = {key: Shared(counting) for key, counting in told.items()}
         rows = [_reform_row(told, behind, out, u, shown[u.key]) for u in new if u.valid_from == day]
         groups = (
