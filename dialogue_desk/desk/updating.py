@@ -17,6 +17,7 @@ import shutil
 import struct
 import sys
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import IO
@@ -97,6 +98,28 @@ def read(file: Path, keys: list[bytes]) -> Update:
             "older",
         )
     return Update(file, version, build, len(MAGIC) + 64 + 4 + length)
+
+
+def claimed(file: Path) -> str:
+    """The version a file says it brings, before anybody looked at its signature; "" for a file that is none."""
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError, struct.error), file.open("rb") as opened:
+        head = opened.read(len(MAGIC) + 64 + 4)
+        length = struct.unpack(">I", head[-4:])[0]
+        if head.startswith(MAGIC) and length <= MOST_HEAD:
+            version = str(json.loads(opened.read(length))["version"])
+            return version if _VERSION.fullmatch(version) else ""
+    return ""
+
+
+def newer_beside(files: Iterable[Path]) -> Path | None:
+    """An update file that lies in the folder of one of these files and says it is newer than what runs."""
+    folders = dict.fromkeys(file.parent for file in files)
+    found = [update for folder in folders for update in sorted(folder.glob(f"*{ENDING}"))]
+    told = [(claimed(update), update) for update in found]
+    newer = [
+        (_number(version), update) for version, update in told if version and _number(version) > _number(__version__)
+    ]
+    return max(newer)[1] if newer else None
 
 
 def _is_signed(keys: list[bytes], signature: bytes, digest: bytes) -> bool:

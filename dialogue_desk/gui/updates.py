@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -28,6 +29,18 @@ def offer(kit: Kit, file: Path) -> None:
     kit.notices.post(
         told.format(file=file.name, version=update.version), "info", action, partial(take, kit, update, place)
     )
+
+
+def look_beside(kit: Kit, files: Iterable[Path]) -> None:
+    """Packages were brought: an upper unit may have laid a newer version beside them."""
+    try:
+        updating.home()
+    except DeskError:
+        return
+    found = updating.newer_beside(files)
+    if found is not None:
+        told = _("Cạnh gói có tệp cập nhật {file} của chương trình.").format(file=found.name)
+        kit.notices.post(told, "info", _("Xem bản này"), partial(offer, kit, found))
 
 
 def take(kit: Kit, update: Update, place: Path) -> None:

@@ -195,3 +195,19 @@ def test_a_publishers_key_is_made_once_and_closed(tmp_path: Path, capsys: pytest
     first = maker.secret_key(key)
     assert maker.secret_key(key).private_bytes_raw() == first.private_bytes_raw()
     assert "keep it apart" in capsys.readouterr().out
+
+
+def test_a_newer_version_beside_packages_is_seen_and_nothing_else(tmp_path: Path) -> None:
+    here, there = tmp_path / "here", tmp_path / "there"
+    for folder in (here, there):
+        folder.mkdir()
+    package = here / "gói.ddpkg"
+    assert updating.newer_beside([package]) is None
+    (here / "hỏng.ddupdate").write_bytes(b"DDUPDATE1\n" + b"x" * 200)
+    (here / "khác.ddupdate").write_bytes(b"nothing of ours")
+    (made(here, __version__)).rename(here / "as now.ddupdate")
+    assert updating.newer_beside([package]) is None
+    newer, newest = made(here, "9.0.0"), made(there, "10.0.0")
+    assert updating.newer_beside([package, here / "gói 2.ddpkg"]) == newer
+    assert updating.newer_beside([package, there / "gói.ddpkg"]) == newest
+    assert updating.claimed(newer) == "9.0.0"

@@ -158,3 +158,17 @@ def test_a_first_start_offers_the_invitation_and_waits_for_a_name(qtbot: QtBot, 
     assert "Ghi tên của bạn" in card.said.text(), "pressed without a name it asks for one, and opens no dialog"
     assert not (tmp_path / "dữ liệu").exists()
     assert files._waiting == [package], "a package waits for a desk"
+
+
+def test_an_update_beside_a_package_is_offered_where_the_program_can_take_it(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "gói.ddpkg"
+    file.write_bytes(b"no package")
+    update = tmp_path / "BanDoiThoai-9.0.0.ddupdate"
+    monkeypatch.setattr(updating, "newer_beside", lambda files: update if file in list(files) else None)
+    arriving(window).take([file])
+    assert update.name not in said(window), "not where nothing was installed"
+    monkeypatch.setattr(updating, "home", lambda: tmp_path)
+    arriving(window).take([file])
+    assert f"Cạnh gói có tệp cập nhật {update.name}" in said(window)

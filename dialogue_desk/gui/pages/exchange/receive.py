@@ -20,6 +20,7 @@ from dialogue_desk.gui.pages.exchange.words import result_chip, sender_words
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
+from dialogue_desk.gui.updates import look_beside
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Notice
 from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
@@ -138,6 +139,7 @@ class ReceivePanel(QWidget):
             held = [result for result in self.results if result.file not in fresh]
             self.results = [*held, *found]
             self._done -= set(fresh)
+            look_beside(self._kit, map(Path, fresh))
         self._show()
 
     def _show(self) -> None:
