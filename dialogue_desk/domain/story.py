@@ -117,6 +117,9 @@ def _terms(term_on: str, steps: list[Step]) -> tuple[str, tuple[Dated, ...]]:
     a later one), else its own or the usual one. The days a suspension takes come on top of a deadline that is not past
     yet. The first result ends the first one.
     """
+    if not steps:
+        late_on = later(term_on, 1) if term_on else ""
+        return late_on, (("", late_on),) if term_on else ()
     is_brought = term_on in {step.new_due_on for step in steps if step.kind == "assign"}
     setting = ("assign", "extend") if is_brought else ("extend",)
     first, clocks = _Clock("", term_on), [_Clock("", term_on)] if term_on else []

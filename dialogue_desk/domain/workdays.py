@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, date, timedelta
+from functools import lru_cache
 
 from dialogue_desk.domain.periods import parse_date
 
@@ -13,7 +16,6 @@ DaysOf = Callable[[int], frozenset[date]]
 """The days of a kind in a year."""
 
 NONE: frozenset[date] = frozenset()
-_ONE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -42,21 +44,31 @@ class Calendar:
 
     def after(self, start: date, days: int) -> date:
         """The day that is `days` working days after `start`; `start` itself is not counted, 0 gives `start`."""
-        day, year, off, worked = start, 0, NONE, NONE
-        while days > 0:
-            day += _ONE
-            if day.year != year:  # deadlines are counted for every petition of a package
-                year = day.year
-                off = (self.days_off(year) | self.own_off) - self.own_workdays
-                worked = self.own_workdays | (self.workdays(year) - self.own_off)
-            days -= day in worked or (day.weekday() < 5 and day not in off)
-        return day
+        if days <= 0:
+            return start
+        year, known = start.year, _worked(self, start.year)
+        at = bisect_right(known, start.toordinal()) + days - 1
+        while at >= len(known):  # deadlines are counted for every petition of a package
+            at -= len(known)
+            year += 1
+            if year > MAXYEAR:
+                raise OverflowError("no such day")
+            known = _worked(self, year)
+        return date.fromordinal(known[at])
 
     def between(self, start: date, end: date) -> int:
         """Working days after `start` up to and with `end`; negative when `end` is earlier."""
         if end < start:
             return -self.between(end, start)
         return sum(self.is_workday(start + timedelta(days=n)) for n in range(1, (end - start).days + 1))
+
+
+@lru_cache(maxsize=256)
+def _worked(calendar: Calendar, year: int) -> array[int]:
+    """The days of a year that are worked, as ordinals in order."""
+    first = date(year, 1, 1).toordinal()
+    days = range(first, date(year, 12, 31).toordinal() + 1)
+    return array("l", (n for n in days if calendar.is_workday(date.fromordinal(n))))
 
 
 def read_days(text: str) -> tuple[frozenset[date], tuple[str, ...]]:

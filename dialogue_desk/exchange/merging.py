@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import islice
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
@@ -165,9 +165,7 @@ def merge(
     plan = _decide(store, records, forks, outcome)
     staging.insert_versions(store, fresh, batch)
     staging.show_plain(store, forms, plan.plain)
-    plain = (s for form_key in follow.FORMS for s in plan.plain.get(form_key, ()))
-    touched = (follow.keys_touched(store, s.form.key, s.unit, s.id, s.body["v"]) for s in plain)
-    follow.refresh(store, chain.from_iterable(touched))
+    follow.refresh(store, _petitions_touched(store, plan.plain))
     for key, (form, rid) in plan.whole.items():
         _show_whole(store, form, key, rid, forks, outcome)
     for rid, form, unit, record_id in staging.doubtful_records(store, new_forks):
@@ -176,6 +174,15 @@ def merge(
             staging.show_evaluated(store, form, unit, record_id, rid, forks)
     outcome.shown |= {key: (old, store.get(*key)) for key, old in before.items()}
     return outcome
+
+
+def _petitions_touched(store: Store, plain: Mapping[str, Sequence[Staged]]) -> set[follow.Key]:
+    """The petitions whose state plain rows decide; a new opinion that is none has no state to lose."""
+    touched = {s.key[1:] for s in plain.get("opinion", ()) if s.body["v"].get("kind") == "petition" or not s.is_new}
+    others = (s for form_key in follow.FORMS if form_key != "opinion" for s in plain.get(form_key, ()))
+    for s in others:
+        touched.update(follow.keys_touched(store, s.form.key, s.unit, s.id, s.body["v"]))
+    return touched
 
 
 def _before(store: Store, keys: Iterable[Key], outcome: Outcome) -> dict[Key, Record | None]:

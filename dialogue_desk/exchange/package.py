@@ -79,6 +79,10 @@ class Frame:
         return check_code(bytes.fromhex(self.hash))
 
 
+SLAB = 256 << 10
+"""Bytes of a package that are cut into lines at once."""
+
+
 class Lines(Iterable[bytes]):
     """The lines of a package, cut as they are asked for: all at once they would take as much memory again."""
 
@@ -91,19 +95,21 @@ class Lines(Iterable[bytes]):
         return self._count
 
     def __iter__(self) -> Iterator[bytes]:
+        for slab in self._slabs():
+            yield from slab
+
+    def _slabs(self) -> Iterator[list[bytes]]:
+        """The lines, cut a good many at a time: one at a time costs as much as reading them."""
         plain, at = self._plain, self._start
-        while (end := plain.find(b"\n", at)) >= 0:
-            yield plain[at:end]
+        while (first := plain.find(b"\n", at)) >= 0:
+            end = max(first, plain.rfind(b"\n", at, at + SLAB))
+            yield plain[at:end].split(b"\n")
             at = end + 1
 
     @property
     def longest(self) -> int:
         """Bytes of the longest line."""
-        plain, at, most = self._plain, self._start, 0
-        while (end := plain.find(b"\n", at)) >= 0:
-            most = max(most, end - at)
-            at = end + 1
-        return most
+        return max((max(map(len, slab)) for slab in self._slabs()), default=0)
 
 
 @dataclass(frozen=True)

@@ -141,7 +141,9 @@ class Signatures:
             self._blanks.setdefault((blank.de, blank.n, blank.hash), []).append(blank)
         self._keys: dict[str, PublicKeys | None] = {}
         self._judged: dict[Seal, bool] = {}
-        self._good: set[tuple[str, int, str]] = set()
+        self._good: dict[str, dict[int, str]] = {}
+        """Hashes that were signed, by series and number."""
+        self._remembered = 0
         self._bad = 0
         self._itself = self._epochs_of(sender) if package_format == 1 else set()
 
@@ -170,10 +172,10 @@ class Signatures:
         good, own = self._good, self._own
 
         def both(row: Staged) -> str:
-            stamp = row.stamp
-            if (stamp.de, stamp.n, row.hash) in good and not row.clean:
+            _hlc, de, n = row.stamp
+            if de in good and good[de].get(n) == row.hash and not row.clean:
                 return refuse(row)
-            if stamp.de.split("/")[0] in own:
+            if de.split("/")[0] in own:
                 return self.refuse(row) or refuse(row)
             return refuse(row) or self.refuse(row)
 
@@ -209,9 +211,11 @@ class Signatures:
             is_good = keys is not None and keys.has_signed(seal.signature, message(seal.de, seal.first, seal.hashes))
             self._judged[seal] = is_good
             if is_good:
-                if len(self._good) > MOST_REMEMBERED:
+                if self._remembered > MOST_REMEMBERED:
                     self._good.clear()  # the seals themselves still tell
-                self._good.update((seal.de, n, digest) for n, digest in seal.members())
+                    self._remembered = 0
+                self._good.setdefault(seal.de, {}).update(seal.members())
+                self._remembered += RUN
             self._bad += not is_good
             if self._bad > MOST_BAD:
                 raise damaged("seals")

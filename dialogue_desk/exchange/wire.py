@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
@@ -49,6 +50,7 @@ SEAL_MARK = "!"
 _SEAL_START = b'["!",'
 BLANK_MARK = "-"
 _BLANK_START = b'["-",'
+_NO_VERSION = (_FILE_START, _SEAL_START, _BLANK_START)
 _decode = msgspec.json.Decoder().decode
 _decode_line = msgspec.json.Decoder(_Line).decode
 _decode_erased_line = msgspec.json.Decoder(_ErasedLine).decode
@@ -85,16 +87,17 @@ class Checks:
     """Letters a text may have by field: every program so far let no more be typed."""
     unknown: set[str]
     """Keys of declared fields that were met and are not known here."""
-    least: int
-    """A version that has no more letters than this all in all has none too many."""
+    short: tuple[str, ...]
+    """Fields that may have fewer letters than a long text: a version that has fewer all in all has only these to fear."""
 
-    def has_too_long(self, values: Mapping[str, Any]) -> bool:
-        """Whether a text is longer than anybody could type it; of a field unknown here, than any text."""
-        get, least = self.most.get, self.least
-        for key, value in values.items():
-            if type(value) is str and len(value) > least and len(value) > get(key, _LONGEST):
-                return True
-        return False
+    def has_too_long(self, values: Mapping[str, Any], letters: int = 1 << 62) -> bool:
+        """Whether a text is longer than anybody could type it; of a field unknown here, than any text.
+
+        `letters`: no more are in all of them together.
+        """
+        get = values.get
+        told = values if letters > LONG_TEXT_MOST else self.short
+        return any(type(v := get(key)) is str and len(v) > self.most.get(key, _LONGEST) for key in told)
 
 
 _LONGEST = 200_000
@@ -120,9 +123,7 @@ class LineReader:
                     raise UndeclaredError("unknown_form")
                 raise MalformedError("unknown_form")
             form = self._known[key]
-            types = {field.key: _type_of(field, form) for field in form.fields}
-            most = {f.key: _LONGEST if f.is_raw else f.max_length or LONG_TEXT_MOST for f in form.fields}
-            self._forms[key] = form, Checks(types, set(), most, set(), min(most.values(), default=0))
+            self._forms[key] = form, _checks_of(form)
         return self._forms[key]
 
     def met(self) -> dict[str, set[str]]:
@@ -149,7 +150,7 @@ class LineReader:
             raise MalformedError("malformed")
         stamp, key = Stamp(hlc, de, n), (form_key, unit, record_id)
         body, is_open = _read_body(checks, text), bool(groups) and _is_open(checks, groups)
-        if len(text) > checks.least and checks.has_too_long(body["v"]):
+        if (checks.short or len(text) > LONG_TEXT_MOST) and checks.has_too_long(body["v"], len(text)):
             raise MalformedError("too_long")
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
         clean = ""
@@ -168,6 +169,23 @@ class LineReader:
         made = Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open, clean=clean)
         made.original = original
         return made
+
+
+def _checks_of(form: Form) -> Checks:
+    """What to ask of a form's lines, with nothing met yet."""
+    if form not in _LIMITS:
+        if len(_LIMITS) > MOST_FORMS:
+            _LIMITS.clear()
+        types = {field.key: _type_of(field, form) for field in form.fields}
+        most = {f.key: _LONGEST if f.is_raw else f.max_length or LONG_TEXT_MOST for f in form.fields}
+        _LIMITS[form] = types, most, tuple(key for key, n in most.items() if n < LONG_TEXT_MOST)
+    types, most, short = _LIMITS[form]
+    return Checks(types, set(), most, set(), short)
+
+
+_LIMITS: dict[Form, tuple[dict[str, type], dict[str, int], tuple[str, ...]]] = {}
+MOST_FORMS = 200
+"""Forms whose limits are remembered from package to package."""
 
 
 def _cells(line: bytes) -> tuple[_Line, str | None]:
@@ -325,7 +343,8 @@ class Parts:
     @property
     def rows(self) -> Iterator[bytes]:
         """Lines that say they are versions, in their order."""
-        return (line for line in self.lines if not line.startswith((_FILE_START, _SEAL_START, _BLANK_START)))
+        for slab in _slabs(self.lines):
+            yield from [line for line in slab if not line.startswith(_NO_VERSION)]
 
     @property
     def files(self) -> Iterator[bytes]:
@@ -348,12 +367,20 @@ class Parts:
                     yield content
 
 
+def _slabs(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
+    """The same lines, a good many at a time: nearly all of them are looked at only to be passed on."""
+    waiting = iter(lines)
+    while slab := list(islice(waiting, 2048)):
+        yield slab
+
+
 def split(lines: Iterable[bytes]) -> Parts:
     """Tell the lines of a package apart; they are gone through once for each kind. Broken seals are none."""
     seals: list[Seal] = []
     blanks: list[Blank] = []
     has_files = False
-    for line in lines:
+    told = ([line for line in slab if line.startswith(_NO_VERSION)] for slab in _slabs(lines))
+    for line in chain.from_iterable(told):
         if line.startswith(_SEAL_START):
             seal = _read_seal(line)
             if seal is not None:

@@ -253,28 +253,41 @@ _UPSERT = f"{_INSERT} ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{c} = exclude
 
 def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]) -> Iterator[tuple[Any, ...]]:
     """Lines of the table, as `COLUMNS` names them."""
-    for row, s in _fold_all(store, rows, steps):
-        told, written = _untouched(s.term_on, row[5] or "") if not s.history else _told(story_of(s, row[5] or ""))
-        first_settled_on, first_settled_as = told.settled[0] if told.settled else (None, None)
-        yield (
-            row[0], row[1], row[2], int(bool(row[7])), s.status, int(s.is_open), s.lead_agency or None,
-            s.due_on or None, int(s.is_due_usual), s.suspended_on or None, s.opened_on, s.since_on,
-            s.forwarded_on or None, s.forwarded_by or None, s.resolved_on or None, s.declined_on or None,
-            s.notified_on or None, s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
-            sum(t.is_out_of_order for t in s.history), first_settled_on, first_settled_as,
-            told.first_late_on or None, written,
-        )  # fmt: skip
+    usual = usual_deadlines(store)
+    begun = []
+    for row in rows:
+        rid, unit, opinion_id, received_on, due_on, lead_agency, _is_anonymous, is_too_general = row
+        if (unit, opinion_id) in steps:
+            begun.append(row)
+            continue
+        usual_due = "" if due_on else usual(unit, received_on or "")
+        yield rid, unit, opinion_id, *_untouched(
+            received_on or "", due_on or "", usual_due, lead_agency or "", bool(is_too_general)
+        )
+    for row, state in _fold_all(store, begun, steps):
+        yield *row[:3], *_cells(state, story_of(state, row[5] or ""), is_too_general=bool(row[7]))
 
 
-def _told(told: Story) -> tuple[Story, str]:
-    """A story and how its column holds it: all but the day of receipt, which has a column of its own."""
-    return told, json.dumps(told[1:], ensure_ascii=False, separators=(",", ":"))
+def _cells(s: PetitionState, told: Story, *, is_too_general: bool) -> tuple[Any, ...]:
+    """A line of the table from its fourth cell on. The story is held without its first day, which has a column."""
+    first_settled_on, first_settled_as = told.settled[0] if told.settled else (None, None)
+    return (
+        int(is_too_general), s.status, int(s.is_open), s.lead_agency or None,
+        s.due_on or None, int(s.is_due_usual), s.suspended_on or None, s.opened_on, s.since_on,
+        s.forwarded_on or None, s.forwarded_by or None, s.resolved_on or None, s.declined_on or None,
+        s.notified_on or None, s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
+        sum(t.is_out_of_order for t in s.history), first_settled_on, first_settled_as,
+        told.first_late_on or None, json.dumps(told[1:], ensure_ascii=False, separators=(",", ":")),
+    )  # fmt: skip
 
 
-@lru_cache(maxsize=65_536)
-def _untouched(term_on: str, lead_agency: str) -> tuple[Story, str]:
+@lru_cache(maxsize=16_384)
+def _untouched(
+    received_on: str, due_on: str, usual_due: str, lead_agency: str, is_too_general: bool
+) -> tuple[Any, ...]:
     """The same of petitions without a step, which most of a package are: many share their day."""
-    return _told(untouched(term_on, lead_agency))
+    state = fold((), opened_on=received_on, due_on=due_on, usual_due=usual_due, lead_agency=lead_agency)
+    return _cells(state, untouched(state.term_on, lead_agency), is_too_general=is_too_general)
 
 
 def read_story(opened_on: str, text: str) -> Story:

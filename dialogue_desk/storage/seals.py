@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 from dialogue_desk.domain.records import Stamp
@@ -35,10 +36,8 @@ class Seal:
 
     def members(self) -> Iterator[tuple[int, str]]:
         """Number and hash of each save it covers."""
-        digits = self.hashes.hex()
-        step = 2 * HASH_BYTES
-        for i in range(0, len(digits), step):
-            yield self.first + i // step, digits[i : i + step]
+        digits = self.hashes.hex(" ", HASH_BYTES).split()  # counted from the end: they are whole hashes
+        return zip(count(self.first), digits, strict=False)
 
     def covers(self, n: int, digest: str) -> bool:
         """Whether it names a save by number and hash."""

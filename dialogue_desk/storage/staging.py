@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -185,7 +186,7 @@ def show_plain(store: Store, forms: Mapping[str, Form], rows: Mapping[str, Seque
 def _current_rows(form: Form, rows: Iterable[Staged], filled: Container[str]) -> Iterator[tuple[Any, ...]]:
     fields = [f for f in form.record_fields if f.key in filled]
     keys = [f.key for f in fields]
-    codes = [i for i, f in enumerate(fields) if f.kind is Kind.CODES]
+    listed = [i for i, f in enumerate(fields) if f.kind is Kind.CODES]
     raw = [i for i, f in enumerate(fields) if f.is_raw]
     for s in rows:
         body = s.body
@@ -195,11 +196,25 @@ def _current_rows(form: Form, rows: Iterable[Staged], filled: Container[str]) ->
             s.seen_text, body.get("eb", ""), body.get("ca", ""), body.get("at", ""),
         )  # fmt: skip
         cells = list(map(get, keys))
-        for i in codes:
-            cells[i] = canonical(cells[i]) if cells[i] else None
+        for i in listed:
+            if cells[i]:
+                codes = cells[i]
+                cells[i] = _codes_cell(tuple(codes)) if len(codes) <= MOST_KNOWN else canonical(codes)
+            else:
+                cells[i] = None
         for i in raw:
             cells[i] = None if cells[i] is None else canonical(cells[i])
         yield (*meta, *cells)
+
+
+MOST_KNOWN = 20
+"""Codes of a list that is remembered as its column holds it."""
+
+
+@lru_cache(maxsize=4096)
+def _codes_cell(codes: tuple[str, ...]) -> str:
+    """A list of codes as its column holds it: a package says the same few lists over and over."""
+    return canonical(list(codes))
 
 
 def _folded(body: Mapping[str, Any], names: Sequence[str]) -> str:
