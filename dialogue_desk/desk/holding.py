@@ -70,8 +70,10 @@ class Holding:
         `are_ours`: rows of our own templates, of which nobody remembers that they came.
         """
         form, unit, store = self._form, self._unit, self._store
+        if are_ours and all(self.has_asked(values) for values, _key in rows):
+            return
         names = [] if are_ours else [name for values, key in rows for name in (self._said(values), key) if name]
-        brought = rows_brought(store, form.key, unit, list(dict.fromkeys(names)))
+        brought = rows_brought(store, form.key, unit, list(dict.fromkeys(names))) if names else {}
         self._brought.update(brought)
         ids = [one.id for many in brought.values() for one in many]
         if self._keyed:
@@ -90,6 +92,10 @@ class Holding:
             self._by_text[day, plain].append(record)
             self._by_text[None, plain].append(record)
             self._by_day[day].append(record)
+
+    def has_asked(self, values: Mapping[str, Value]) -> bool:
+        """Whether all that a dated row of our own templates may meet was looked up already."""
+        return not self._keyed and bool(self._form.date_field) and values.get(self._form.date_field) in self._asked
 
     def _said(self, values: Mapping[str, Value]) -> str:
         """The digest of a row; asked twice of each, and worked out once."""

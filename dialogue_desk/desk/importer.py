@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from dialogue_desk.desk.alike import Alike
 from dialogue_desk.desk.changes import Step
 from dialogue_desk.desk.holding import Holding
 from dialogue_desk.desk.records import Records
+from dialogue_desk.desk.same_day import SameDay
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Context, Value, as_json_value
 from dialogue_desk.domain.periods import screen_date
@@ -105,7 +105,7 @@ class Importer:
         self._is_safe = is_safe or only_look
         self._only_look = only_look
         self._watch = watch or (lambda seen: None)
-        self._alike = Alike(store, records)
+        self._same_day = SameDay(store)
         self._store = store
         self._records = records
         self._unit = unit
@@ -126,7 +126,7 @@ class Importer:
     def run(self, source: Source, saver: Saver) -> Outcome:
         """Store every row that can be; those that cannot are in the outcome's `bad`, in file order."""
         outcome = Outcome()
-        with saver.together():
+        with saver.together(self._same_day.add):
             self._stages(source, saver, outcome)
         outcome.bad.sort(key=lambda pair: (pair[1].sheet, pair[1].row))
         if outcome.first_made or outcome.digest:
@@ -232,7 +232,7 @@ class Importer:
         is_fresh = old is None and not row.cells.get("id") and not (wish.form.natural_key or wish.form.is_single)
         if is_fresh:
             told = {k: as_json_value(v) for k, v in wish.values.items() if v is not None}
-            twin = self._twin(wish)
+            twin = self._twin(saver, wish)
             if twin is not None:
                 outcome.same += 1
                 self._content.update(canonical([wish.form.key, wish.unit, told]).encode())
@@ -245,6 +245,8 @@ class Importer:
                 step = self._put(saver, wish, old)
         else:
             step = self._put(saver, wish, old)
+        if not is_fresh:
+            self._same_day.forget()
         if step is None:
             outcome.same += 1
             self._watch(Seen(row, "same", wish, old))
@@ -265,15 +267,18 @@ class Importer:
         """Warn of a session or feedback that seems to be there already."""
         if wish.form.key == "opinion":
             return
-        saver.settle()
-        for one in self._alike.alike(wish.form.key, wish.values, wish.unit, limit=1):
+        if self._same_day.is_behind(wish.form, wish.unit, wish.values):
+            saver.settle()
+        found = self._same_day.most_alike(wish.form, wish.unit, wish.values)
+        if found is not None:
+            title, on = found
             self._twice.append(
                 _("Dòng {row}: có lẽ đã có {form} này: {title} ({on}).").format(
-                    row=row.line, form=_(wish.form.label).lower(), title=one.title, on=screen_date(one.on)
+                    row=row.line, form=_(wish.form.label).lower(), title=title, on=screen_date(on)
                 )
             )
 
-    def _twin(self, wish: Wish) -> Record | None:
+    def _twin(self, saver: Saver, wish: Wish) -> Record | None:
         """A record that says all a row without an id says: the row came in before, and is no second one."""
         key = wish.form.key, wish.unit
         values = {name: value for name, value in wish.values.items() if value is not None}
@@ -282,7 +287,10 @@ class Importer:
         if key not in self._holding:
             self._holding[key] = Holding(self._store, wish.form, wish.unit, ())
         holding = self._holding[key]
-        holding.extend([(values, "")], are_ours=True)
+        if not holding.has_asked(values):
+            if self._same_day.is_behind(wish.form, wish.unit, values):
+                saver.settle()
+            holding.extend([(values, "")], are_ours=True)
         return holding.twin(values)
 
     def _held(self, form: str, unit: str, record_id: str) -> Mapping[str, Value]:
@@ -292,9 +300,11 @@ class Importer:
 
     def _notice_filled(self, row: FileRow, wish: Wish) -> None:
         """Count the fields that decide where a record is counted and that its form filled in unasked."""
-        for key in COUNTED_BY.get(wish.form.key, ()):
-            filled = checks.proposed(wish.form, wish.values).get(key, wish.form.field(key).default)
-            if filled is not None and wish.values.get(key) is None:
+        blank = [key for key in COUNTED_BY.get(wish.form.key, ()) if wish.values.get(key) is None]
+        said = checks.proposed(wish.form, wish.values) if blank else {}
+        for key in blank:
+            filled = said.get(key, wish.form.field(key).default)
+            if filled is not None:
                 self._filled[wish.form.key, key, str(filled)] += 1
 
     def _told_filled(self, file: str) -> Iterator[str]:
@@ -346,6 +356,7 @@ class Importer:
         if not wish.is_deleted:
             return step
         record_id = step.id if step else wish.id
+        saver.settle()
         now = whole(self._store, form, unit, record_id)
         if now is None or now.is_deleted:
             return step

@@ -191,7 +191,8 @@ class Records:
         if context is None:
             self.check_may_write(unit)
             context = self.context(unit)
-        record_id = record_id or self.keyed_id(form, unit, checks.with_defaults(form, values))
+        if not record_id and (form.natural_key or form.is_single):
+            record_id = self.keyed_id(form, unit, checks.with_defaults(form, values))
         old = whole(self._store, form, unit, record_id) if record_id else None
         if old is None:
             full = checks.with_defaults(form, values) | dict.fromkeys(blank)
@@ -212,7 +213,7 @@ class Records:
         sibling = form.sibling
         if sibling and (
             any(full.get(f.key) is not None for f in sibling.fields)
-            or self._store.get(sibling.key, unit, record_id) is not None
+            or (not is_fresh and self._store.get(sibling.key, unit, record_id) is not None)
         ):
             base = base_personal_rev or None
             changed = (
@@ -231,7 +232,7 @@ class Records:
     def _checked(self, form: Form, given: Mapping[str, Value], unit: str, record_id: str, context: Context) -> Values:
         """A whole record with what the form fills in; RecordError when it breaks a rule or leaves its key."""
         full = checks.settled(form, {f.key: given.get(f.key) for f in form.fields}, context)
-        wrong = [p for p in checks.problems(form, full, context) if not p.is_warning]
+        wrong = [p for p in checks.refusals(form, full, context) if not p.is_warning]
         if wrong:
             raise RecordError(wrong[0].text, wrong[0].field)
         refuse_unfit_shares(self._store, form, full)

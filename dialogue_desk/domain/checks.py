@@ -183,15 +183,21 @@ def in_order(codes: Vocabulary, chosen: tuple[str, ...]) -> tuple[str, ...]:
     return (*known, *dict.fromkeys(code for code in chosen if code not in codes))
 
 
-def problems(form: Form, values: Mapping[str, Value], context: Context) -> list[Problem]:
-    """Everything that speaks against a record, refusals first; the same call while typing and on save."""
+def refusals(form: Form, values: Mapping[str, Value], context: Context) -> list[Problem]:
+    """What keeps a record from being saved: fields that are missing, rules that are broken."""
     found = [
         Problem(f.key, _("{label} không được để trống.").format(label=_(f.label)))
-        for f in form.fields
-        if f.required and values.get(f.key) is None
+        for f in form.required_fields
+        if values.get(f.key) is None
     ]
     for rule in form.rules:
         found += rule(values, context)
+    return found
+
+
+def problems(form: Form, values: Mapping[str, Value], context: Context) -> list[Problem]:
+    """Everything that speaks against a record, refusals first; the same call while typing and on save."""
+    found = refusals(form, values, context)
     for warning in form.warnings:
         found += warning(values, context)
     return sorted(found, key=lambda p: p.is_warning)

@@ -266,6 +266,16 @@ class Form:
         return tuple(f for f in self.fields if f.personal == self.is_personal)
 
     @cached_property
+    def required_fields(self) -> tuple[Field, ...]:
+        """The fields no record may leave empty."""
+        return tuple(f for f in self.fields if f.required)
+
+    @cached_property
+    def listed_fields(self) -> tuple[Field, ...]:
+        """The record's own fields whose values a column holds as JSON."""
+        return tuple(f for f in self.record_fields if f.is_raw or f.kind is Kind.CODES)
+
+    @cached_property
     def record_keys(self) -> tuple[str, ...]:
         """Keys of those fields."""
         return tuple(f.key for f in self.record_fields)

@@ -89,6 +89,11 @@ def open_source(path: Path, form: Form | None, forms: Sequence[Form]) -> Source:
     )
 
 
+MOST_LETTERS = 40
+MOST_READ = 20_000
+"""Cells that are remembered with what they mean, and the letters each may have."""
+
+
 class WishReader:
     """Reads rows as wishes; `on` is the day unit codes are resolved for, `listed` the desk's own list.
 
@@ -108,6 +113,8 @@ class WishReader:
         self._on = on
         self._listed = listed
         self._keys: dict[str, str] = {}
+        self._read: dict[tuple[str, str, str], Value] = {}
+        """What short cells meant: a file says the same codes and days over and over."""
 
     def read(self, row: FileRow) -> Wish:
         """What a row asks for; RowError with the first thing that is wrong."""
@@ -124,6 +131,11 @@ class WishReader:
             if isinstance(cell, Broken):
                 raise RowError(key, _("{what}: mở bằng Excel, sửa rồi lưu lại").format(what=cell))
             if field is not None:
+                is_short = type(cell) is str and len(cell) <= MOST_LETTERS
+                if is_short and (form.key, key, cell) in self._read:
+                    values[key] = self._read[form.key, key, cell]
+                    continue
+                told = cell
                 if self._convert_legacy and not is_ours and isinstance(cell, str) and not cell.isascii():
                     cell = self._repaired(cell)
                 try:
@@ -134,6 +146,8 @@ class WishReader:
                         raise RowError(key, str(error)) from None
                 if field.kind is Kind.REF and key.endswith("_unit") and isinstance(value, str) and not is_ours:
                     value = self._unit(key, value)
+                elif is_short and told == cell and not is_ours and len(self._read) < MOST_READ:
+                    self._read[form.key, key, cell] = value
                 values[key] = value
             elif key not in META_KEYS and key not in TOLD_KEYS:
                 raise RowError(key, _("không có cột này trong {form}").format(form=_(form.label)))

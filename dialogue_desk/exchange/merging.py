@@ -7,9 +7,10 @@ is shown at once; every other one is evaluated whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from typing import Any
 
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.merge import Forks, is_doubtful
@@ -165,6 +166,7 @@ def merge(
     plan = _decide(store, records, forks, outcome)
     staging.insert_versions(store, fresh, batch)
     staging.show_plain(store, forms, plan.plain)
+    follow.begin(store, _begun(plan.plain))
     follow.refresh(store, _petitions_touched(store, plan.plain))
     for key, (form, rid) in plan.whole.items():
         _show_whole(store, form, key, rid, forks, outcome)
@@ -176,13 +178,22 @@ def merge(
     return outcome
 
 
+def _begun(plain: Mapping[str, Sequence[Staged]]) -> Iterator[tuple[Any, ...]]:
+    """The new petitions among plain rows, as `follow.begin` wants them."""
+    for s in plain.get("opinion", ()):
+        get = s.body["v"].get
+        if s.is_new and get("kind") == "petition" and not s.body.get("x"):
+            told = get("received_on"), get("due_on"), get("lead_agency"), get("is_anonymous"), get("is_too_general")
+            yield (s.rid, s.key[1], s.key[2], *told)
+
+
 def _petitions_touched(store: Store, plain: Mapping[str, Sequence[Staged]]) -> set[follow.Key]:
-    """The petitions whose state plain rows decide; a new opinion that is none has no state to lose."""
-    touched = {s.key[1:] for s in plain.get("opinion", ()) if s.body["v"].get("kind") == "petition" or not s.is_new}
-    others = (s for form_key in follow.FORMS if form_key != "opinion" for s in plain.get(form_key, ()))
-    for s in others:
+    """The other petitions whose state plain rows decide; a new opinion that is none has no state to lose."""
+    begun = {s.key[1:] for s in plain.get("opinion", ()) if s.is_new}
+    touched = {s.key[1:] for s in plain.get("opinion", ()) if not s.is_new}
+    for s in (s for form_key in follow.FORMS if form_key != "opinion" for s in plain.get(form_key, ())):
         touched.update(follow.keys_touched(store, s.form.key, s.unit, s.id, s.body["v"]))
-    return touched
+    return touched - begun
 
 
 def _before(store: Store, keys: Iterable[Key], outcome: Outcome) -> dict[Key, Record | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.likeness import content_words, matters_of
@@ -27,7 +28,11 @@ COMMON = 20_000
 """A word that stands in more records than this tells nothing."""
 
 
-def same_day(store: Store, form: Form, unit: str, day: str, limit: int = 50) -> list[Record]:
+NEWEST = 50
+"""Records of a day that are compared with a new one."""
+
+
+def same_day(store: Store, form: Form, unit: str, day: str, limit: int = NEWEST) -> list[Record]:
     """Records of a unit that count at `day`, newest first, without siblings."""
     rows = store.conn.execute(
         f'SELECT {record_columns(form)} FROM "{form.key}" WHERE is_deleted = 0 AND "{form.date_field}" = ?'
@@ -114,10 +119,15 @@ def may_be_one(one: Value, other: Value) -> bool:
     if one is None or other is None:
         return True
     if isinstance(one, str) and isinstance(other, str):
-        from rapidfuzz import fuzz
-
-        return one == other or fuzz.token_set_ratio(fold(one), fold(other)) >= 80
+        return one == other or _may_be_one(one, other)
     return one == other
+
+
+@lru_cache(maxsize=4096)
+def _may_be_one(one: str, other: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return bool(fuzz.token_set_ratio(fold(one), fold(other)) >= 80)
 
 
 def title_score(one: Value, other: Value) -> int:

@@ -93,6 +93,18 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
             _write(store, list(_lines(store, found, _steps_of(store, sorted(held)))))
 
 
+def begin(store: Store, rows: Iterable[tuple[Any, ...]]) -> None:
+    """Write the lines of petitions that are new here, inside the caller's transaction.
+
+    `rows` are theirs as `_petitions` reads them: row id, unit, id, day received, deadline, lead agency, whether it is
+    anonymous and whether too general.
+    """
+    waiting = iter(rows)
+    while chunk := list(islice(waiting, 400)):
+        lines = list(_lines(store, chunk, _steps_of(store, [(row[1], row[2]) for row in chunk])))
+        store.conn.executemany(_INSERT, lines)
+
+
 def rebuild(store: Store) -> int:
     """Make the table new from the records; returns how many petitions there are."""
     with driver.transaction(store.conn):
@@ -269,7 +281,7 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
 
 
 def _cells(s: PetitionState, told: Story, *, is_too_general: bool) -> tuple[Any, ...]:
-    """A line of the table from its fourth cell on. The story is held without its first day, which has a column."""
+    """A line of the table from its fourth cell on. A story without a step says no more than other columns do."""
     first_settled_on, first_settled_as = told.settled[0] if told.settled else (None, None)
     return (
         int(is_too_general), s.status, int(s.is_open), s.lead_agency or None,
@@ -277,8 +289,13 @@ def _cells(s: PetitionState, told: Story, *, is_too_general: bool) -> tuple[Any,
         s.forwarded_on or None, s.forwarded_by or None, s.resolved_on or None, s.declined_on or None,
         s.notified_on or None, s.closed_on or None, s.satisfaction or None, s.times_reopened, len(s.history),
         sum(t.is_out_of_order for t in s.history), first_settled_on, first_settled_as,
-        told.first_late_on or None, json.dumps(told[1:], ensure_ascii=False, separators=(",", ":")),
+        told.first_late_on or None, _told(told) if s.history else None,
     )  # fmt: skip
+
+
+def _told(story: Story) -> str:
+    """A story as its column holds it: all but the day of receipt, which has a column of its own."""
+    return json.dumps(story[1:], ensure_ascii=False, separators=(",", ":"))
 
 
 @lru_cache(maxsize=16_384)
@@ -290,8 +307,11 @@ def _untouched(
     return _cells(state, untouched(state.term_on, lead_agency), is_too_general=is_too_general)
 
 
-def read_story(opened_on: str, text: str) -> Story:
-    """The story of a line of the table, from its `opened_on` and `story`."""
+def read_story(opened_on: str, text: str | None, first_late_on: str | None, lead_agency: str | None) -> Story:
+    """The story of a line of the table, from these of its columns; without `story` nobody has taken a step."""
+    if not text:
+        terms, agencies = ((("", told),) if told else () for told in (first_late_on, lead_agency))
+        return Story(opened_on, (), (), first_late_on or "", terms, agencies)
     settled, reopened, first_late_on, terms, agencies, replies = json.loads(text)
     return Story(
         opened_on, _dated(settled), tuple(reopened), first_late_on, _dated(terms), _dated(agencies), _dated(replies)

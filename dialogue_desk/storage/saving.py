@@ -27,7 +27,7 @@ from dialogue_desk.storage.made import Made
 from dialogue_desk.storage.rows import folded_text, to_column
 from dialogue_desk.storage.schema import META_COLUMNS, RID_SPACE
 from dialogue_desk.storage.store import BUILD_FLOOR, Store
-from dialogue_desk.storage.waiting import COUNTER, Waiting
+from dialogue_desk.storage.waiting import COUNTER, First, Told, Waiting
 from dialogue_desk.texts import _
 
 VERSION_COLUMNS = "de, n, hlc, hash, seen, names, groups, text, batch"
@@ -97,12 +97,13 @@ class Saver:
         self.made = Made()
 
     @contextlib.contextmanager
-    def together(self) -> Iterator[None]:
-        """Many saves: search and the states of petitions learn of them in `settle` and at the end.
+    def together(self, told: Told = lambda form, unit, record_id, values: None) -> Iterator[None]:
+        """Many saves: fresh records, search and the states of petitions are written in `settle` and at the end.
 
-        What fails inside has to fail the transaction, or be a `part` of its own.
+        What fails inside has to fail the transaction, or be a `part` of its own; who reads what was saved fresh
+        settles before. `told` hears of each fresh record.
         """
-        self._waiting = Waiting()
+        self._waiting = Waiting(told)
         try:
             yield
             self.settle()
@@ -110,7 +111,7 @@ class Saver:
             self._waiting = None
 
     def settle(self) -> None:
-        """Let search and the states of petitions say what was saved so far."""
+        """Write what was saved so far."""
         if self._waiting is not None:
             self._waiting.write(self.store, self._counters)
 
@@ -147,6 +148,11 @@ class Saver:
         `keeps_bin`: deciding about a record agreed deleted does not bring it back; `is_fresh`: its id is new.
         Saving an unchanged record writes nothing.
         """
+        if self._waiting is not None and is_fresh and not (delete or decided or reopened):
+            self._save_first(self._waiting, form, unit, record_id, values)
+            return True
+        if self._waiting is not None:
+            self._waiting.write_rows(self.store)  # versions keep the order of their saves
         shown = None if is_fresh else shown_of(self.store, form, unit, record_id)
         decided = set(decided)
         branch = False
@@ -163,8 +169,7 @@ class Saver:
         de = self._series(form, unit, record_id, shown if branch else None)
         parents = max((h.stamp.hlc for h in shown.heads), default=0) if shown else 0
         hlc = max(self.store.clock(), self._floor, parents + 1)
-        stamp = Stamp(hlc, de, self._number(de))
-        at = datetime.fromtimestamp(hlc / 1_000_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        stamp, at = Stamp(hlc, de, self._number(de)), _at(hlc)
         version = compose(
             form, unit, record_id, shown, values, stamp, self.person, at,
             delete=delete, decided=decided, reopened=reopened, forks=self.forks,
@@ -178,6 +183,16 @@ class Saver:
         show(self.store, form, unit, record_id, rid, held, is_new=shown is None, waiting=self._waiting)
         self.made.add(form, unit, record_id, stamp, is_new=shown is None, is_deleted=delete)
         return True
+
+    def _save_first(
+        self, waiting: Waiting, form: Form, unit: str, record_id: str, values: Mapping[str, Value]
+    ) -> None:
+        """The save of a new record among many."""
+        de = f"{self._desk}/0{'p' if form.is_personal else ''}"
+        hlc = max(self.store.clock(), self._floor, 1)
+        stamp = Stamp(hlc, de, self._number(de))
+        waiting.add(First(form, unit, record_id, self._fresh_rid(form), stamp, self.person, _at(hlc), values))
+        self.made.add(form, unit, record_id, stamp, is_new=True, is_deleted=False)
 
     @staticmethod
     def _same(form: Form, shown: Shown, values: Mapping[str, Value]) -> bool:
@@ -265,6 +280,11 @@ class Saver:
             self._next_rid[form.key] = top or base
         self._next_rid[form.key] += 1
         return self._next_rid[form.key]
+
+
+def _at(hlc: int) -> str:
+    """The moment of a clock, as versions say it."""
+    return datetime.fromtimestamp(hlc / 1_000_000, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def version_cells(version: Version) -> tuple[Any, ...]:

@@ -36,7 +36,7 @@ CREATE TABLE IF NOT EXISTS petition (rid INTEGER PRIMARY KEY, unit TEXT NOT NULL
   is_due_usual INTEGER NOT NULL, suspended_on TEXT, opened_on TEXT, since_on TEXT, forwarded_on TEXT,
   forwarded_by TEXT, resolved_on TEXT, declined_on TEXT, notified_on TEXT, closed_on TEXT, satisfaction TEXT,
   times_reopened INTEGER NOT NULL, steps INTEGER NOT NULL, out_of_order INTEGER NOT NULL, first_settled_on TEXT,
-  first_settled_as TEXT, first_late_on TEXT, story TEXT NOT NULL, UNIQUE (unit, id));
+  first_settled_as TEXT, first_late_on TEXT, story TEXT, UNIQUE (unit, id));
 CREATE INDEX IF NOT EXISTS petition_open ON petition (is_open, due_on, suspended_on);
 CREATE INDEX IF NOT EXISTS petition_status ON petition (status, forwarded_by);
 CREATE INDEX IF NOT EXISTS petition_general ON petition (rid) WHERE is_too_general = 1;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value, Values
@@ -61,6 +62,7 @@ def asks(text: Value) -> bool:
     return any(not _DENIES.search(folded[: match.start()]) for match in _ASKS.finditer(folded))
 
 
+@lru_cache(maxsize=64)  # an import asks more than once of each row
 def proposed_kind(text: Value) -> str:
     """The kind that the words of a text suggest; a person decides."""
     return "petition" if asks(text) else "opinion"

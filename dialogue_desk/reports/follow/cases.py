@@ -80,7 +80,8 @@ class Cases:
         self._store = store
         self.place = Place(store.units, asked.unit)
         rows = store.conn.execute(
-            "SELECT p.unit, p.id, o.subject, o.place, o.similar_unit, o.similar_id, p.opened_on, p.story"
+            "SELECT p.unit, p.id, o.subject, o.place, o.similar_unit, o.similar_id, p.opened_on, p.story,"
+            " p.first_late_on, p.lead_agency"
             " FROM petition p CROSS JOIN opinion o ON o.rid = p.rid"
             " WHERE p.opened_on <= ? AND p.unit IN (SELECT value FROM json_each(?)) ORDER BY p.opened_on, p.rid",
             (self.on, json.dumps(sorted({*self.place.units, *registry.scope_of(store, asked.unit)}))),
@@ -89,9 +90,9 @@ class Cases:
         self.all = tuple(
             Case(
                 unit, key, subject or "", place or "", (su, si) if si else None,
-                _with_joined(follow.read_story(opened_on, story), into),
+                _with_joined(follow.read_story(opened_on, *story), into),
             )
-            for unit, key, subject, place, su, si, opened_on, story in rows
+            for unit, key, subject, place, su, si, opened_on, *story in rows
         )  # fmt: skip
 
     @cached_property
