@@ -93,12 +93,13 @@ def _sorted(title: str) -> str:
 
 def _scores(title: str, day: _Day) -> dict[int, int]:
     """By its place, how alike each title is that is alike enough (`storage.alike.title_score`)."""
-    from rapidfuzz import fuzz, process  # noqa: PLC0415 start-up deferral
+    from rapidfuzz import fuzz, process
 
     if not title:
         return {i: 100 for i, other in enumerate(day.plain) if not other}
     found: dict[int, int] = {}
+    least = SAME_TITLE - 1  # scores are rounded
     for one, others in ((title, day.plain), (_sorted(title), day.sorted)):
-        for _other, score, i in process.extract(one, others, scorer=fuzz.ratio, limit=None, score_cutoff=SAME_TITLE - 1):
+        for _other, score, i in process.extract(one, others, scorer=fuzz.ratio, limit=None, score_cutoff=least):
             found[i] = max(round(score), found.get(i, 0))
     return {i: score for i, score in found.items() if score >= SAME_TITLE and day.plain[i]}

@@ -320,6 +320,8 @@ def number_text(value: float, decimals: int | None = None) -> str:
 _STARTS = "=+\\-@\t\r＝＋－＠"
 _RUNS = re.compile(f"'*[{_STARTS}]")
 _GUARDED = re.compile(f"''*[{_STARTS}]")
+MAY_RUN = frozenset("=+-@\t\r＝＋－＠'")
+"""Letters a text may begin with that is guarded; any other is not."""
 
 
 def guard(text: str) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.domain.fields import Form, Kind, Value
-from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, RowProblem, replacing
-from dialogue_desk.exchange.tables import cell_text, check_columns, columns_of, record_cells
+from dialogue_desk.exchange.rows_xml import add_rows
+from dialogue_desk.exchange.tables import cell_text, check_columns, columns_of
 from dialogue_desk.exchange.workbooks import Workbook
 from dialogue_desk.texts import N_, _, either
 
@@ -179,26 +179,36 @@ def _told(cell: Any) -> Value:
 
 
 def write_workbook(
-    path: Path, parts: Iterable[tuple[Form, Iterable[Record]]], *, with_personal: bool, with_bin: bool
+    path: Path, parts: Iterable[tuple[Form, Iterable[Sequence[Value]]]], *, with_personal: bool, with_bin: bool
 ) -> int:
-    """Write a sheet a form, streaming; returns how many records. DeskError for what Excel cannot hold."""
+    """Write a sheet a form, streaming; returns how many records. DeskError for what Excel cannot hold.
+
+    Records come as the cells of `columns_of`.
+    """
     count = 0
     with new_workbook(path) as book:
         for form, records in parts:
             columns = columns_of(form, with_personal, with_bin)
             page = book.add_worksheet(form.key)
             _write_header(book, page, form, columns)
-            row = 1
-            for row, record in enumerate(records, start=2):
-                if row > MOST_ROWS:
-                    raise _too_much(path, _("nhiều hơn {count} dòng").format(count=MOST_ROWS))
-                for place, value in enumerate(record_cells(columns, record)):
-                    if isinstance(value, str) and len(value.encode("utf-16-le")) > 2 * MOST_IN_A_CELL:
-                        raise _too_much(path, _("ô {field} của {id} quá dài").format(
-                            field=columns[place], id=record.id))  # fmt: skip
-                    _write_cell(page, row, place, value)
-            count += row - 1
+            count += add_rows(page, 2, _fitting(path, columns, records), len(columns))
     return count
+
+
+def _fitting(path: Path, columns: Sequence[str], records: Iterable[Sequence[Value]]) -> Iterator[Sequence[Value]]:
+    """The records, up to the first that Excel cannot hold."""
+    for row, cells in enumerate(records, start=2):
+        if row > MOST_ROWS:
+            raise _too_much(path, _("nhiều hơn {count} dòng").format(count=MOST_ROWS))
+        for place, value in enumerate(cells):
+            if type(value) is str and len(value) > MOST_IN_A_CELL // 2 and _utf16(value) > MOST_IN_A_CELL:
+                raise _too_much(path, _("ô {field} của {id} quá dài").format(field=columns[place], id=cells[1]))
+        yield cells
+
+
+def _utf16(text: str) -> int:
+    """How many letters Excel counts."""
+    return len(text.encode("utf-16-le")) // 2
 
 
 def _too_much(path: Path, why: str) -> DeskError:

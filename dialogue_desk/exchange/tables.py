@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import Record
-from dialogue_desk.domain.sheet import guard, unguard
+from dialogue_desk.domain.sheet import MAY_RUN, guard, unguard
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.rows import META_KEYS, TOLD_KEYS, FileRow, RowProblem, check_text, replacing
 from dialogue_desk.texts import _, either
@@ -142,15 +141,20 @@ def read_table(path: Path, delimiter: str = "") -> Iterator[tuple[int, list[str]
             ) from error
 
 
-def write_table(path: Path, form: Form, records: Iterable[Record], *, with_personal: bool, with_bin: bool) -> int:
-    """Write the records of one form; returns how many. A byte-order mark lets Excel see that it is UTF-8."""
+def write_table(
+    path: Path, form: Form, records: Iterable[Sequence[Value]], *, with_personal: bool, with_bin: bool
+) -> int:
+    """Write the records of one form, as the cells of `columns_of`; returns how many.
+
+    A byte-order mark lets Excel see that it is UTF-8.
+    """
     columns = columns_of(form, with_personal, with_bin)
     count = 0
     with replacing(path) as beside, beside.open("w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(columns)
-        for record in records:
-            row: list[Any] = [guard(cell_text(value)) for value in record_cells(columns, record)]
-            writer.writerow(row)
+        for cells in records:
+            texts = (cell if type(cell) is str else cell_text(cell) for cell in cells)
+            writer.writerow([guard(text) if text[:1] in MAY_RUN else text for text in texts])
             count += 1
     return count

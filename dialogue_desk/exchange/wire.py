@@ -88,7 +88,7 @@ class Checks:
     unknown: set[str]
     """Keys of declared fields that were met and are not known here."""
     short: tuple[str, ...]
-    """Fields that may have fewer letters than a long text: a version that has fewer all in all has only these to fear."""
+    """Fields that may have fewer letters than a long text: a shorter version has only these to fear."""
 
     def has_too_long(self, values: Mapping[str, Any], letters: int = 1 << 62) -> bool:
         """Whether a text is longer than anybody could type it; of a field unknown here, than any text.

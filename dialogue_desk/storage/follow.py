@@ -273,8 +273,11 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
             begun.append(row)
             continue
         usual_due = "" if due_on else usual(unit, received_on or "")
-        yield rid, unit, opinion_id, *_untouched(
-            received_on or "", due_on or "", usual_due, lead_agency or "", bool(is_too_general)
+        yield (
+            rid,
+            unit,
+            opinion_id,
+            *_untouched(received_on or "", due_on or "", usual_due, lead_agency or "", bool(is_too_general)),
         )
     for row, state in _fold_all(store, begun, steps):
         yield *row[:3], *_cells(state, story_of(state, row[5] or ""), is_too_general=bool(row[7]))

@@ -184,9 +184,7 @@ class Saver:
         self.made.add(form, unit, record_id, stamp, is_new=shown is None, is_deleted=delete)
         return True
 
-    def _save_first(
-        self, waiting: Waiting, form: Form, unit: str, record_id: str, values: Mapping[str, Value]
-    ) -> None:
+    def _save_first(self, waiting: Waiting, form: Form, unit: str, record_id: str, values: Mapping[str, Value]) -> None:
         """The save of a new record among many."""
         de = f"{self._desk}/0{'p' if form.is_personal else ''}"
         hlc = max(self.store.clock(), self._floor, 1)

@@ -57,8 +57,8 @@ class Waiting:
         meta = (first.rid, unit, record_id, digest, 1, "", 0, de, n, hlc, "", first.by, first.at, first.at)
         _form, lines = self.rows.setdefault(form.key, (form, []))
         lines.append([*meta, *values.values()])
-        for field in form.listed_fields:
-            lines[-1][len(meta) + form.record_keys.index(field.key)] = to_column(field, values[field.key])
+        for listed in form.listed_fields:
+            lines[-1][len(meta) + form.record_keys.index(listed.key)] = to_column(listed, values[listed.key])
         self.texts[first.rid] = folded_text(form, values)
         if form.key == "opinion" and values.get("kind") == "petition":
             self.petitions.add((unit, record_id))

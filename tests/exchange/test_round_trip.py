@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +11,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.exchange.importing import WishReader, open_source
 from dialogue_desk.exchange.lines import write_lines
 from dialogue_desk.exchange.spreadsheet import write_workbook
-from dialogue_desk.exchange.tables import write_table
+from dialogue_desk.exchange.tables import columns_of, record_cells, write_table
 from tests.exchange.records import records
 
 UNIT = "11311@2023"
@@ -27,7 +27,7 @@ ID = "0190d1a0-0000-7000-8000-000000000001"
 REV = "0123456789abcdef0123456789abcdef"
 
 
-def _table(path: Path, parts: Iterable[tuple[Form, Iterable[Record]]], **options: bool) -> int:
+def _table(path: Path, parts: Iterable[tuple[Form, Iterable[Sequence[Value]]]], **options: bool) -> int:
     (form, found), *_none = parts
     return write_table(path, form, found, **options)
 
@@ -46,7 +46,8 @@ def test_every_value_comes_back(form: Form, ending: str, data: st.DataObject) ->
     reader = WishReader({form.key: form}, TREE, "2023-06-01", "2023")
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / f"tệp{ending}"
-        assert WRITERS[ending](path, [(form, [record])], with_personal=True, with_bin=True) == 1
+        cells = record_cells(columns_of(form, with_personal=True, with_bin=True), record)
+        assert WRITERS[ending](path, [(form, [cells])], with_personal=True, with_bin=True) == 1
         rows = list(open_source(path, form, FORMS).rows(lambda _form: True))
     assert len(rows) == 1
     wish = reader.read(rows[0])
