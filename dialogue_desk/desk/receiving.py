@@ -29,9 +29,9 @@ from dialogue_desk.exchange.identity import PublicKeys, read_recovery_key
 from dialogue_desk.exchange.manifest import Told
 from dialogue_desk.exchange.merging import Outcome
 from dialogue_desk.exchange.package import Contents, Frame, PackageError
+from dialogue_desk.exchange.parts import split
 from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
-from dialogue_desk.exchange.wire import split
 from dialogue_desk.reports.upward import merge_preview
 from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, parcels, registry, unerasing, unit_changes
 from dialogue_desk.storage.parcels import Batch as Batch

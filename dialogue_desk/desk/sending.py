@@ -23,7 +23,8 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, declaring, identity, package, signing
 from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
-from dialogue_desk.exchange.wire import blank_line, file_lines, lines_of, seal_line
+from dialogue_desk.exchange.parts import blank_line, file_lines, seal_line
+from dialogue_desk.exchange.wire import lines_of
 from dialogue_desk.reports.report import period_named
 from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, private, registry, seals, unit_changes
 from dialogue_desk.storage.carrying import Carried

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, islice
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import msgspec
@@ -16,14 +13,13 @@ from dialogue_desk.domain.declared import is_declared_key
 from dialogue_desk.domain.fields import LONG_TEXT_MOST, PERSONAL_SUFFIX, Field, Form, Kind
 from dialogue_desk.domain.records import Stamp, content_hash, from_json_value
 from dialogue_desk.storage.erasing import Erased
-from dialogue_desk.storage.seals import HASH_BYTES, RUN, Blank, Seal
 from dialogue_desk.storage.staging import Staged
 
-_SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
+SERIES = re.compile(r"[0-9a-f]{16}/\d{1,6}(p?)")
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _NAMES = re.compile(r"(?:[0-9a-f]{32}(?: |$))*")
-_HASH = re.compile(r"[0-9a-f]{32}")
-_MOST = 1 << 62
+HASH = re.compile(r"[0-9a-f]{32}")
+MOST = 1 << 62
 _MOST_COUNT = 1 << 53
 """A thousand of these can be added up without overflow."""
 
@@ -44,18 +40,9 @@ class _Body(TypedDict):
     x: NotRequired[int]
 
 
-FILE_MARK = "*"
-_FILE_START = b'["*",'
-SEAL_MARK = "!"
-_SEAL_START = b'["!",'
-BLANK_MARK = "-"
-_BLANK_START = b'["-",'
-_NO_VERSION = (_FILE_START, _SEAL_START, _BLANK_START)
 _decode = msgspec.json.Decoder().decode
 _decode_line = msgspec.json.Decoder(_Line).decode
 _decode_erased_line = msgspec.json.Decoder(_ErasedLine).decode
-_decode_seal = msgspec.json.Decoder(tuple[str, str, int, bytes, bytes]).decode
-_decode_blank = msgspec.json.Decoder(tuple[str, str, str, int, str, str, str, bytes]).decode
 _decode_body = msgspec.json.Decoder(_Body).decode
 _encode = msgspec.json.Encoder().encode
 
@@ -134,7 +121,7 @@ class LineReader:
     def _is_personal(self, series: str) -> bool:
         """Whether a series counts siblings; what is no series is malformed."""
         if series not in self._series:
-            found = _SERIES.fullmatch(series)
+            found = SERIES.fullmatch(series)
             if found is None:
                 raise MalformedError("malformed")
             self._series[series] = bool(found[1])
@@ -146,7 +133,7 @@ class LineReader:
         form, checks = self._form(form_key)
         if self._is_personal(de) != form.is_personal or not _ID.fullmatch(record_id) or len(unit) > 100:
             raise MalformedError("malformed")
-        if not (0 < hlc < _MOST and 0 < n < _MOST) or (names and not _NAMES.fullmatch(names)):
+        if not (0 < hlc < MOST and 0 < n < MOST) or (names and not _NAMES.fullmatch(names)):
             raise MalformedError("malformed")
         stamp, key = Stamp(hlc, de, n), (form_key, unit, record_id)
         body, is_open = _read_body(checks, text), bool(groups) and _is_open(checks, groups)
@@ -155,7 +142,7 @@ class LineReader:
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
         clean = ""
         if erased_hash is not None:
-            if not (_HASH.fullmatch(erased_hash) and self._erased.has(key)):
+            if not (HASH.fullmatch(erased_hash) and self._erased.has(key)):
                 raise MalformedError("malformed")
             # What is left is vouched for as it came: marks held here may replace more of it, in any order.
             digest, clean = erased_hash, "" if digest == erased_hash else digest
@@ -210,7 +197,7 @@ def _read_seen(text: str) -> dict[str, int]:
     if not isinstance(seen, dict):
         raise MalformedError("malformed")
     for de, n in seen.items():
-        if type(n) is not int or not 0 < n < _MOST or not _SERIES.fullmatch(de):
+        if type(n) is not int or not 0 < n < MOST or not SERIES.fullmatch(de):
             raise MalformedError("malformed")
     return seen
 
@@ -281,9 +268,9 @@ def _is_open(checks: Checks, groups: str) -> bool:
         listed: set[str] = set()
         is_open = False
         for hlc, de, n, held in saves:
-            if type(hlc) is not int or type(n) is not int or not 0 < hlc < _MOST or not 0 < n < _MOST:
+            if type(hlc) is not int or type(n) is not int or not 0 < hlc < MOST or not 0 < n < MOST:
                 raise MalformedError("malformed")
-            if not _SERIES.fullmatch(de):
+            if not SERIES.fullmatch(de):
                 raise MalformedError("malformed")
             for group, values in held.items():
                 if group in listed or values is not None:
@@ -312,110 +299,3 @@ def lines_of(
     for vid, *parts in rows:
         key = keys[vid]
         yield line_of(*key, tuple(parts), is_erased=erased(key))
-
-
-FILE_PART = 512 << 10
-"""Bytes of an attachment in one line."""
-
-
-def file_lines(sha256: str, content: bytes) -> Iterable[bytes]:
-    """An attachment's content as lines: mark, hash, part, parts, base64."""
-    parts = max(1, -(-len(content) // FILE_PART))
-    for i in range(parts):
-        piece = base64.b64encode(content[i * FILE_PART : (i + 1) * FILE_PART]).decode()
-        yield _encode([FILE_MARK, sha256, i, parts, piece])
-
-
-def seal_line(seal: Seal) -> bytes:
-    """A desk's signature over saves of its series: mark, series, first number, hashes, signature (both base64)."""
-    return _encode([SEAL_MARK, seal.de, seal.first, seal.hashes, seal.signature])
-
-
-@dataclass(frozen=True)
-class Parts:
-    """The lines of a package by what they are: versions, contents of attachments, signatures of series and blanks."""
-
-    lines: Iterable[bytes]
-    seals: list[Seal]
-    blanks: list[Blank]
-    has_files: bool
-
-    @property
-    def rows(self) -> Iterator[bytes]:
-        """Lines that say they are versions, in their order."""
-        for slab in _slabs(self.lines):
-            yield from [line for line in slab if not line.startswith(_NO_VERSION)]
-
-    @property
-    def files(self) -> Iterator[bytes]:
-        """Contents of attachments, of which all parts are there and fit their hash; the next when one is done with."""
-        pieces: dict[str, dict[int, bytes]] = {}
-        for line in self.lines if self.has_files else ():
-            if not line.startswith(_FILE_START):
-                continue
-            try:
-                _mark, sha256, i, parts, piece = _decode(line)
-                held = pieces.setdefault(str(sha256), {})
-                held[int(i)] = base64.b64decode(piece, validate=True)
-                is_whole = len(held) == int(parts)
-            except (msgspec.DecodeError, RecursionError, ValueError, TypeError):
-                continue
-            if is_whole:
-                del pieces[str(sha256)]
-                content = b"".join(held.pop(i) for i in sorted(held))
-                if hashlib.sha256(content).hexdigest() == sha256:
-                    yield content
-
-
-def _slabs(lines: Iterable[bytes]) -> Iterator[list[bytes]]:
-    """The same lines, a good many at a time: nearly all of them are looked at only to be passed on."""
-    waiting = iter(lines)
-    while slab := list(islice(waiting, 2048)):
-        yield slab
-
-
-def split(lines: Iterable[bytes]) -> Parts:
-    """Tell the lines of a package apart; they are gone through once for each kind. Broken seals are none."""
-    seals: list[Seal] = []
-    blanks: list[Blank] = []
-    has_files = False
-    told = ([line for line in slab if line.startswith(_NO_VERSION)] for slab in _slabs(lines))
-    for line in chain.from_iterable(told):
-        if line.startswith(_SEAL_START):
-            seal = _read_seal(line)
-            if seal is not None:
-                seals.append(seal)
-        elif line.startswith(_BLANK_START):
-            blank = _read_blank(line)
-            if blank is not None:
-                blanks.append(blank)
-        has_files = has_files or line.startswith(_FILE_START)
-    return Parts(lines, seals, blanks, has_files)
-
-
-def blank_line(blank: Blank) -> bytes:
-    """A desk's word for what is left of an erased content: mark, unit, series, number, both hashes, desk, signature."""
-    return _encode(
-        [BLANK_MARK, blank.unit, blank.de, blank.n, blank.hash, blank.clean, blank.desk, blank.signature]
-    )  # fmt: skip
-
-
-def _read_blank(line: bytes) -> Blank | None:
-    try:
-        _mark, unit, de, n, digest, clean, desk, signature = _decode_blank(line)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-    blank = Blank(unit, de, n, digest, clean, desk, signature)
-    is_sound = _SERIES.fullmatch(blank.de) and 0 < blank.n < _MOST and len(blank.signature) == 64
-    return blank if is_sound and all(_HASH.fullmatch(h) for h in (blank.hash, blank.clean)) else None
-
-
-def _read_seal(line: bytes) -> Seal | None:
-    try:
-        _mark, de, first, hashes, signature = _decode_seal(line)
-    except (msgspec.DecodeError, RecursionError):
-        return None
-    most = HASH_BYTES * (1 if de.endswith("p") else RUN)
-    is_sound = _SERIES.fullmatch(de) and 0 < first < _MOST and len(signature) == 64
-    fits = 0 < len(hashes) <= most and len(hashes) % HASH_BYTES == 0
-    return Seal(de, first, hashes, signature) if is_sound and fits else None

@@ -29,7 +29,8 @@ from dialogue_desk.domain.merge import compose, evaluate
 from dialogue_desk.domain.records import Stamp, Version, new_id
 from dialogue_desk.exchange import package, signing
 from dialogue_desk.exchange.identity import Keys
-from dialogue_desk.exchange.wire import lines_of, seal_line
+from dialogue_desk.exchange.parts import seal_line
+from dialogue_desk.exchange.wire import lines_of
 from dialogue_desk.storage import driver, registry, schema
 from dialogue_desk.storage.registry import TRUSTED, KnownDesk
 from dialogue_desk.storage.rows import folded_text

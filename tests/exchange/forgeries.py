@@ -17,7 +17,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.exchange import signing
 from dialogue_desk.exchange.identity import Keys
-from dialogue_desk.exchange.wire import seal_line
+from dialogue_desk.exchange.parts import seal_line
 from dialogue_desk.storage import registry
 from tests.exchange.forging import entry, line, next_number, registry_of, seal, version
 from tests.exchange.world import COMMUNE, DISTRICT, OTHER, SESSION, World

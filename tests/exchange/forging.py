@@ -21,7 +21,8 @@ from dialogue_desk.domain.records import (
 from dialogue_desk.exchange import choosing, package, signing
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.identity import Keys
-from dialogue_desk.exchange.wire import line_of, seal_line
+from dialogue_desk.exchange.parts import seal_line
+from dialogue_desk.exchange.wire import line_of
 from dialogue_desk.storage import registry
 from tests.exchange.world import SESSION, World
 

@@ -17,7 +17,8 @@ from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.merge import evaluate
 from dialogue_desk.exchange import merging, signing
 from dialogue_desk.exchange.identity import Keys
-from dialogue_desk.exchange.wire import lines_of, seal_line, split
+from dialogue_desk.exchange.parts import seal_line, split
+from dialogue_desk.exchange.wire import lines_of
 from dialogue_desk.storage import carrying, driver, registry, seals
 from dialogue_desk.storage.erasing import Erased
 from dialogue_desk.storage.registry import KnownDesk

@@ -17,7 +17,7 @@ from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.domain.merge import NO_FORKS, covers, evaluate, heads_of
 from dialogue_desk.domain.records import Stamp, Version, build_version, new_id
 from dialogue_desk.exchange import merging, package, signing
-from dialogue_desk.exchange.wire import seal_line
+from dialogue_desk.exchange.parts import seal_line
 from tests.exchange import forging
 from tests.exchange.world import COMMUNE, OPINION, SESSION, World
 
@@ -244,7 +244,7 @@ def rows_of(desk: Any) -> list[bytes]:
 
 def attachments() -> list[bytes]:
     """Contents that no compression makes smaller."""
-    from dialogue_desk.exchange.wire import file_lines
+    from dialogue_desk.exchange.parts import file_lines
 
     lines: list[bytes] = []
     size = 0

@@ -14,7 +14,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.domain.records import Stamp, content_hash
 from dialogue_desk.exchange import package, signing
 from dialogue_desk.exchange.identity import PublicKeys
-from dialogue_desk.exchange.wire import seal_line, split
+from dialogue_desk.exchange.parts import seal_line, split
 from dialogue_desk.storage import driver, registry, seals
 from dialogue_desk.storage.seals import Seal
 from tests.exchange.forging import line, next_number, own_session, registry_of, seal, version
