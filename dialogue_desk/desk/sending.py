@@ -20,11 +20,10 @@ from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange import choosing, declaring, identity, package, signing
+from dialogue_desk.exchange import choosing, declaring, identity, package, signing, wire
 from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.parts import blank_line, file_lines, seal_line
-from dialogue_desk.exchange.wire import lines_of
 from dialogue_desk.reports.report import period_named
 from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, private, registry, seals, unit_changes
 from dialogue_desk.storage.carrying import Carried
@@ -332,7 +331,7 @@ class Sending:
         """The versions as lines, oldest first."""
         keys = {v.vid: (v.form, v.unit, v.id) for v in chosen}
         erased = erasing.Erased(self._store)
-        return list(lines_of(carrying.line_parts(self._store, keys), keys, erased.has))
+        return list(wire.lines_of(carrying.line_parts(self._store, keys), keys, erased.has))
 
     # -- what goes with it -------------------------------------------------------------------
 
