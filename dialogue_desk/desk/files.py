@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.desk import giving_away
 from dialogue_desk.desk.appendix import AppendixImporter
+from dialogue_desk.desk.exported import exported
 from dialogue_desk.desk.importer import MOST_UNSAVED, Importer, ManyRowsError, Outcome, Progress
 from dialogue_desk.desk.intake import Choices, Intake, Look, Table
 from dialogue_desk.desk.preview import Preview, PreviewRow, preview_row
 from dialogue_desk.desk.records import Records, time_of
 from dialogue_desk.desk.trouble import tells_trouble
-from dialogue_desk.domain.fields import Form, Value
-from dialogue_desk.domain.privacy import UNSEARCHED, Finding
-from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange.appendices import Printed, read_appendix, read_pasted_appendices
 from dialogue_desk.exchange.figures import frame_of
@@ -28,9 +28,8 @@ from dialogue_desk.exchange.paste import PastedRows as PastedRows
 from dialogue_desk.exchange.paste import paste_rows
 from dialogue_desk.exchange.rows import RowProblem, Source
 from dialogue_desk.exchange.spreadsheet import write_workbook
-from dialogue_desk.exchange.tables import columns_of, record_cells, write_table
+from dialogue_desk.exchange.tables import write_table
 from dialogue_desk.exchange.template import write_template
-from dialogue_desk.storage.exporting import cells_of
 from dialogue_desk.storage.imports import earlier_import, remember_import
 from dialogue_desk.storage.saving import whole
 from dialogue_desk.storage.store import Store
@@ -63,13 +62,6 @@ class Imported:
             "file": self.file, "created": self.created, "updated": self.updated, "same": self.same,
             "bad": self.bad, "problems": [p.as_json() for p in self.problems], "warnings": list(self.warnings),
         }  # fmt: skip
-
-
-def _cleaned(form: Form, record: Record, clean: Cleaner) -> Record:
-    """A record for others: no id and no version, its texts without what leads to a person."""
-    texts = {f.key for f in form.record_fields if f.is_text and f.key not in UNSEARCHED}
-    values = {k: clean(v) if k in texts and isinstance(v, str) else v for k, v in record.values.items()}
-    return replace(record, id="", rev="", values=values)
 
 
 class _NothingStoredError(Exception):
@@ -108,7 +100,7 @@ class Files:
         """
         wanted = {self._plain_form(key).key for key in forms}
         chosen = [f for f in self._store.forms if not wanted or f.key in wanted]
-        parts = ((form, self._cells_of(form, with_personal, with_bin, clean)) for form in chosen)
+        parts = ((form, exported(self._store, form, with_personal, with_bin, clean)) for form in chosen)
         ending = out.suffix.lower()
         if ending == ".ndjson":
             return write_lines(out, parts, with_personal=with_personal, with_bin=with_bin)
@@ -139,24 +131,6 @@ class Files:
         form = self._store.form("opinion")
         held = (whole(self._store, form, r.unit, r.id) for r in self._store.records(form.key, with_bin=True))
         return Cleaner(self._store, (record for record in held if record is not None))
-
-    def _cells_of(
-        self, form: Form, with_personal: bool, with_bin: bool, clean: Cleaner | None
-    ) -> Iterable[Sequence[Value]]:
-        """The records of a form as the cells of `columns_of`."""
-        if clean is None and not (with_personal and form.sibling):
-            return cells_of(self._store, form, with_bin=with_bin)
-        columns = columns_of(form, with_personal, with_bin)
-        return (record_cells(columns, r) for r in self._records_of(form, with_personal, with_bin, clean))
-
-    def _records_of(self, form: Form, with_personal: bool, with_bin: bool, clean: Cleaner | None) -> Iterator[Record]:
-        for record in self._store.records(form.key, with_bin=with_bin):
-            if clean is not None:
-                yield _cleaned(form, record, clean)
-            elif with_personal and form.sibling:
-                yield whole(self._store, form, record.unit, record.id) or record
-            else:
-                yield record
 
     def _plain_form(self, key: str) -> Form:
         form = self._store.form(key)
