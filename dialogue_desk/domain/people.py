@@ -18,6 +18,10 @@ from dialogue_desk.domain.surnames import MIDDLES, PLACES, PLAIN_MIDDLES, PLAIN_
 Span = tuple[int, int]
 
 _WORD = re.compile(r"[^\W\d_]+")
+_CAPITALS = "".join(chr(code) for code in range(0x10000) if chr(code).isupper())
+_CAPITAL_PAIR = re.compile(rf"(?<![^\W\d_])(?=[{_CAPITALS}])[^\W\d_]+(?=\s{{1,4}}(?:-\s)?[{_CAPITALS}])")
+"""A word with a capital before another one: most texts have none, and are read no further."""
+_STEP = re.compile(r"\s{1,4}(?:-\s)?")
 _GAP = re.compile(r"[ .\-']{1,6}")
 _END: Any = None
 
@@ -209,7 +213,7 @@ def _named(text: str, places: Collection[str], held: Collection[str]) -> list[Sp
         found += _after(text, _TITLED, places)
     if not _INTRODUCING.isdisjoint(held):
         found += _after(text, _INTRODUCED, places)
-    if not PLAIN_SURNAMES.isdisjoint(held) and sum(word[0].isupper() for word in text.split()) > 1:
+    if not PLAIN_SURNAMES.isdisjoint(held):
         found += _by_surname(text, places)
     if text.isascii():
         found += _after(text, _PLAIN_TITLED, places)
@@ -245,7 +249,7 @@ def _run_from(text: str, at: int) -> list[tuple[str, int, int]]:
         if word is None or not word[0][0].isupper() or (len(word[0]) > 1 and word[0].isupper() and len(word[0]) > 7):
             break
         words.append((word[0], word.start(), word.end()))
-        gap = re.compile(r"\s{1,4}(?:-\s)?").match(text, word.end())
+        gap = _STEP.match(text, word.end())
         if gap is None:
             break
         at = gap.end()
@@ -271,8 +275,8 @@ def _by_surname(text: str, places: Collection[str], *, is_field: bool = False) -
     """Names by themselves: a family name and one to four more words with capitals, not behind a word for a place."""
     at, is_plain = 0, text.isascii()
     surnames, middles = (PLAIN_SURNAMES, PLAIN_MIDDLES) if is_plain else (SURNAMES, MIDDLES)
-    for word in _WORD.finditer(text):
-        if word.start() < at or not word[0][0].isupper() or word[0].casefold() not in surnames:
+    for word in _CAPITAL_PAIR.finditer(text):
+        if word.start() < at or word[0].casefold() not in surnames:
             continue
         words = _run_from(text, word.start())
         at = words[-1][2] if words else word.end()

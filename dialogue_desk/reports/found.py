@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from dialogue_desk.domain.fields import Form, Value, Values, Vocabulary
@@ -52,9 +53,16 @@ def with_personal(store: Store, record: Record) -> Record:
     return Record(record.form, record.unit, record.id, record.rev, values, record.entered_by, record.created_at)
 
 
-def select(store: Store, form_key: str, where: str, given: Iterable[Any] = (), order: str = "") -> list[Record]:
-    """Shown records of a form for which an SQL condition over its table `r` holds, with personal fields."""
+def select(
+    store: Store, form_key: str, where: str, given: Iterable[Any] = (), order: str = "", only: Collection[str] = ()
+) -> list[Record]:
+    """Shown records of a form for which an SQL condition over its table `r` holds, with personal fields.
+
+    `only`: the fields a sheet of many thousand lines reads; the others are left unread, and are not in `values`.
+    """
     form = store.form(form_key)
+    if only:
+        form = replace(form, fields=tuple(f for f in form.fields if f.personal or f.key in only))
     sibling = form.sibling
     extra, join = _sibling_parts(sibling)
     rows = store.conn.execute(
@@ -72,10 +80,10 @@ def select(store: Store, form_key: str, where: str, given: Iterable[Any] = (), o
     return found
 
 
-def in_time(store: Store, asked: Asked, form_key: str) -> list[Record]:
-    """Records of the asked units whose date lies in the asked days, oldest first."""
+def in_time(store: Store, asked: Asked, form_key: str, only: Collection[str] = ()) -> list[Record]:
+    """Records of the asked units whose date lies in the asked days, oldest first; for `only` see `select`."""
     where = f'{WITHIN} AND r."{store.form(form_key).date_field}" BETWEEN ? AND ?'
-    return select(store, form_key, where, (within(store, asked), asked.first, asked.last))
+    return select(store, form_key, where, (within(store, asked), asked.first, asked.last), only=only)
 
 
 WITHIN = "r.unit IN (SELECT value FROM json_each(?))"

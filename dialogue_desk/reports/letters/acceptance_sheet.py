@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import DISPOSITION, SIDE
 from dialogue_desk.reports.counting.tally import COUNTED_OPINION
 from dialogue_desk.reports.found import WITHIN, joined_note, select, text, within
 from dialogue_desk.reports.letters.heading import letterhead
-from dialogue_desk.reports.letters.opinions import answer, contributor
+from dialogue_desk.reports.letters.opinions import SAID, answer, contributors
 from dialogue_desk.reports.letters.prose import how_many
 from dialogue_desk.reports.letters.public import Cleaner
 from dialogue_desk.reports.report import FAMILY, PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
@@ -29,12 +32,14 @@ def build(store: Store, asked: Asked) -> Sheet:
     """Counted opinions of the asked days: content, contributor, accepted or not, action or explanation."""
     where = f"{WITHIN} AND r.received_on BETWEEN ? AND ? AND {COUNTED_OPINION}"
     found = select(
-        store, "opinion", where, (within(store, asked), asked.first, asked.last), "r.side DESC, r.received_on"
-    )
+        store, "opinion", where, (within(store, asked), asked.first, asked.last), "r.side DESC, r.received_on",
+        (*SAID, "side"),
+    )  # fmt: skip
     accepted, refused = _undetailed(store, asked)
     head = letterhead(store, asked.unit, asked.family)
     clean = Cleaner(store, found) if asked.is_public else None
-    rows = tuple(_row(store, n, record, clean) for n, record in enumerate(found, start=1))
+    gave = contributors(store)
+    rows = tuple(_row(gave, n, record, clean) for n, record in enumerate(found, start=1))
     notes: tuple[Note, ...] = ()
     apart = [
         how_many(count, f"ý kiến {what}")
@@ -71,12 +76,12 @@ def _undetailed(store: Store, asked: Asked) -> tuple[int, int]:
     return int(row[0]), int(row[1])
 
 
-def _row(store: Store, number: int, record: Record, clean: Cleaner | None) -> Row:
+def _row(gave: Callable[[Values], str], number: int, record: Record, clean: Cleaner | None) -> Row:
     values = record.values
     cells: dict[str, Cell] = {
         "stt": number,
         "text": text(values.get("text")),
-        "contributor": contributor(store, values),
+        "contributor": gave(values),
         "disposition": DISPOSITION.label(values.get("disposition")),
         "answer": answer(values) or None,
         "notes": SIDE.label(values.get("side")),

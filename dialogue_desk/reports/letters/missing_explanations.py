@@ -17,7 +17,7 @@ from dialogue_desk.reports.found import (
     text,
 )
 from dialogue_desk.reports.letters.heading import letterhead
-from dialogue_desk.reports.letters.opinions import agencies, contributor
+from dialogue_desk.reports.letters.opinions import agencies, contributors
 from dialogue_desk.reports.letters.prose import how_many
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.schema import LACKING_ANSWER, SETTLED
@@ -49,7 +49,8 @@ def build(store: Store, asked: Asked) -> Sheet:
     head = letterhead(store, asked.unit)
     about = asked.span_label if asked.period else f"nhận đến {document_date(asked.covered)}"
     columns = COLUMNS if not has_units_below(store, asked) else (COLUMNS[0], OF_UNIT, *COLUMNS[1:])
-    rows = tuple(_row(store, n, r, asked.today) for n, r in enumerate(found, start=1))
+    gave = contributors(store)
+    rows = tuple(_row(store, gave(r.values), n, r, asked.today) for n, r in enumerate(found, start=1))
     by_lack = {f"lacking_{d}": sum(r.values.get("disposition") == d for r in found) for d in _LACKING}
     return Sheet(
         name="missing-explanations",
@@ -62,7 +63,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _row(store: Store, number: int, record: Record, today: str) -> Row:
+def _row(store: Store, gave: str, number: int, record: Record, today: str) -> Row:
     values = record.values
     received = text(values.get("received_on"))
     return Row(
@@ -70,7 +71,7 @@ def _row(store: Store, number: int, record: Record, today: str) -> Row:
             "stt": number,
             "unit": store.units.name(record.unit),
             "received_on": received,
-            "contributor": contributor(store, values),
+            "contributor": gave,
             "text": text(values.get("text")),
             "side": SIDE.label(values.get("side")),
             "lacking": _LACKING.get(text(values.get("disposition"))),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.records import Record
@@ -13,6 +13,8 @@ from dialogue_desk.storage.store import Store
 
 NAMELESS = "Một người dân"
 COMPETENCES = ("commune", "district", "city", "central")
+SAID = ("text", "request", "disposition", "action_text", "explanation", "source_form", "source_unit", "source_id")
+"""The fields that `wish`, `answer`, `outcome`, `contributors` and a public sheet's `Cleaner` read."""
 
 
 def of_source(store: Store, source: Record) -> list[Record]:
@@ -90,10 +92,19 @@ def competence_title(competence: str) -> str:
     return f"Thẩm quyền {COMPETENCE.label(competence).lower()}" if competence else "Chưa xác định thẩm quyền"
 
 
-def contributor(store: Store, values: Mapping[str, Value]) -> str:
-    """Who gave an opinion, without a person's name: the organisation, or the way it came."""
-    if values.get("source_form") == "feedback":
-        source = store.get("feedback", text(values.get("source_unit")), text(values.get("source_id")))
-        if source:
-            return text(source.values.get("contributor_name")) or CONTRIBUTOR.label(source.values.get("contributor"))
-    return SOURCE_FORM.label(values.get("source_form")) or UNKNOWN
+def contributors(store: Store) -> Callable[[Mapping[str, Value]], str]:
+    """Who gave an opinion, without a person's name: the organisation, or the way it came.
+
+    All occasions of feedback are read at once: a sheet of ten years asks for tens of thousands of opinions.
+    """
+    rows = store.conn.execute("SELECT unit, id, contributor_name, contributor FROM feedback")
+    gave = {(unit, record_id): (name, kind) for unit, record_id, name, kind in rows}
+
+    def of(values: Mapping[str, Value]) -> str:
+        source = (text(values.get("source_unit")), text(values.get("source_id")))
+        if values.get("source_form") == "feedback" and source in gave:
+            name, kind = gave[source]
+            return name or CONTRIBUTOR.label(kind)
+        return SOURCE_FORM.label(values.get("source_form")) or UNKNOWN
+
+    return of

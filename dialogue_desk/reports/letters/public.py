@@ -29,6 +29,8 @@ from dialogue_desk.storage.store import Store
 HIDDEN = "…"
 AROUND = 40
 """Letters told on both sides of a name that nobody decided on yet."""
+REMEMBERED = 4_000
+"""Texts of one sheet whose cleaned words are kept beside."""
 
 _TOKEN = re.compile(r"\w+")
 _BETWEEN = re.compile(r"\W{1,4}")
@@ -71,9 +73,19 @@ class Cleaner:
         self._review = review_of(store)
         self._words = _trie(words)
         self._suspects: dict[str, Suspect] = {}
+        self._cleaned: dict[str, str] = {}
 
     def __call__(self, text: str) -> str:
         """The text without traces of persons."""
+        # Answers and forms of words come again and again in a sheet of thousands of lines.
+        held = self._cleaned.get(text)
+        if held is None:
+            if len(self._cleaned) >= REMEMBERED:
+                self._cleaned.clear()
+            held = self._cleaned[text] = self._clean(text)
+        return held
+
+    def _clean(self, text: str) -> str:
         # Spans are looked for in the text as it was written: one trace may begin within another.
         letters = plain(text)
         found = marks(text, self._names, self._review, letters)

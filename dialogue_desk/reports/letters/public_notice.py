@@ -9,7 +9,7 @@ from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.reports.found import UNKNOWN, in_time, need, small_count, text
 from dialogue_desk.reports.letters.heading import letterhead
 from dialogue_desk.reports.letters.issuing import of_session
-from dialogue_desk.reports.letters.opinions import of_source, outcome, wish
+from dialogue_desk.reports.letters.opinions import SAID, of_source, outcome, wish
 from dialogue_desk.reports.letters.petitions import due_on, states_by_key
 from dialogue_desk.reports.letters.public import Cleaner
 from dialogue_desk.reports.report import FAMILY, ID, PUBLIC, SPAN, TEXT_FORMATS, Asked, Report
@@ -34,7 +34,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         about = f"tại hội nghị đối thoại ngày {document_date(session.values.get('held_on'))}"
         records = of_source(store, session)
     else:
-        records = in_time(store, asked, "opinion")
+        records = in_time(store, asked, "opinion", (*SAID, "kind", "due_on"))
     states = states_by_key(store, records)
     head = letterhead(store, unit, asked.family or of_session(values), values)
     clean = Cleaner(store, records)
