@@ -16,12 +16,13 @@ from pathlib import Path
 import pytest
 
 from dialogue_desk.cli import main
-from dialogue_desk.desk import Desk, giving_away
+from dialogue_desk.desk import Desk, Query, giving_away
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.people import KnownNames
 from dialogue_desk.domain.privacy import findings, marks, search
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.printing import write_pdf
+from dialogue_desk.reports.letters import public
 from dialogue_desk.reports.letters.public import Cleaner, hide
 from tests.reports.filled import empty_desk
 
@@ -100,6 +101,33 @@ def test_nobody_can_be_recognised(desk: Desk, tmp_path: Path, qapp: object, repo
             assert "12.500.000" in folded
 
 
+def test_a_notice_of_a_period_tells_what_the_petitions_came_to(desk: Desk) -> None:
+    """The same lines as the notice of the session they were raised at; the same words come out each time."""
+    (session,) = desk.records.page("session", Query(), 0, 2)
+    of_session, of_year = (
+        [
+            (row.values["issue"], row.values["result"], row.values["due_on"])
+            for row in next(iter(desk.reporting.build("public-notice", asked).tables())).rows
+        ]
+        for asked in ({"id": session.id}, {"period": "2026"})
+    )
+    assert set(of_session) < set(of_year)
+    assert [due for _issue, _result, due in of_session if due], "the petition's deadline"
+    assert of_year == [
+        (row.values["issue"], row.values["result"], row.values["due_on"])
+        for row in next(iter(desk.reporting.build("public-notice", {"period": "2026"}).tables())).rows
+    ]
+
+
+def test_what_is_remembered_of_cleaned_texts_is_bounded(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sheet of many texts holds few of them beside, and cleans each as if it were alone."""
+    monkeypatch.setattr(public, "REMEMBERED", 3)
+    clean = public.Cleaner(desk.store, [])
+    texts = [f"Bà Trần Thị Mận {n} báo mất nước" for n in range(8)]
+    assert [clean(text) for text in texts * 2] == [public.Cleaner(desk.store, [])(text) for text in texts * 2]
+    assert len(clean._cleaned) <= 3
+
+
 def test_the_desk_itself_still_prints_names(desk: Desk) -> None:
     """Without --public the table has both columns."""
     sheet = desk.reporting.build("opinions-table", {"period": "2026"})
@@ -127,7 +155,7 @@ def test_a_hamlet_goes_where_it_says_whence_somebody_comes(desk: Desk, written: 
 OVERLAPPING = """
 import sys
 from pathlib import Path
-from dialogue_desk.desk import Desk
+from dialogue_desk.desk import Desk, Query
 from dialogue_desk.reports.letters.public import Cleaner
 desk = Desk.open(Path(sys.argv[1]))
 records = desk.store.records("opinion")
