@@ -95,6 +95,9 @@ def test_an_archive_knows_no_time(tmp_path: Path) -> None:
             bytecode.add(archive, "a/b.txt", b"text")
         archives.append((tmp_path / name).read_bytes())
     assert archives[0] == archives[1]
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        (entry,) = archive.infolist()
+    assert (entry.date_time, entry.create_system, entry.external_attr >> 16) == (bytecode.MOMENT, 0, 0o644)
 
 
 def library(path: Path, imported: str, exported: str = "") -> None:
