@@ -19,7 +19,7 @@ from machine import pip, say
 from windows import bytecode, contents, pe, programs, sbom, sources
 from windows.sources import CACHE, HERE, ROOT, CannotBuildError, OutOfReachError
 
-MOST_UNPACKED, MOST_INSTALLER = 175 << 20, 48 << 20
+MOST_UNPACKED, MOST_INSTALLER = 175_000_000, 48_000_000
 _SEARCHED = "python311.zip\nDLLs\nlib\napp\n"
 NAME = "BanDoiThoai"
 
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         trusted = public_half(asked.key) if asked.key else ""
         for path in build(asked.out, fast=asked.fast, trusted=trusted):
-            say(f"{path.stat().st_size / (1 << 20):7.1f} MB  {path}")
+            say(f"{path.stat().st_size / 1e6:7.1f} MB  {path}")
     except CannotBuildError as error:
         say(str(error))
         return 1
@@ -47,14 +47,14 @@ def build(out: Path, *, fast: bool, trusted: str = "") -> list[Path]:
         raise OutOfReachError(f"makensis is missing; install {' and '.join(sources.TOOLS)}.")
     version, tree, mark = lay_out_whole(trusted)
     size = sum(path.stat().st_size for path in tree.rglob("*") if path.is_file())
-    say(f"Unpacked {size / (1 << 20):.1f} MB")
+    say(f"Unpacked {size / 1e6:.1f} MB")
     if size > MOST_UNPACKED:
-        raise CannotBuildError(f"Unpacked it takes more than {MOST_UNPACKED >> 20} MB.")
+        raise CannotBuildError(f"Unpacked it takes more than {MOST_UNPACKED // 1_000_000} MB.")
     out.mkdir(parents=True, exist_ok=True)
     setup = out / f"{NAME}-{version}-setup.exe"
     make_installer(tree, setup, version, mark, size, fast=fast)
     if not fast and setup.stat().st_size > MOST_INSTALLER:
-        raise CannotBuildError(f"The installer takes more than {MOST_INSTALLER >> 20} MB.")
+        raise CannotBuildError(f"The installer takes more than {MOST_INSTALLER // 1_000_000} MB.")
     made = [setup]
     if not fast:
         made.append(make_portable(tree, out / f"{NAME}-{version}-windows.zip", f"{version}-{mark}"))

@@ -18,7 +18,12 @@ _QT_FILES = re.compile(
     r"|plugins/imageformats/q(?:jpeg|ico|svg|gif)\.dll|plugins/iconengines/qsvgicon\.dll)"
 )
 _LEFT_OUT: dict[str, re.Pattern[str]] = {
-    "numpy": re.compile(r"numpy/(?:f2py|distutils|doc|_pyinstaller|testing/tests)/|numpy/_core/(?:include|lib)/"),
+    # What numpy has to look at its own instructions, in its tests alone.
+    "numpy": re.compile(
+        r"numpy/(?:f2py|distutils|doc|_pyinstaller|testing/tests)/|numpy/_core/(?:include|lib)/|numpy/_core/_simd\."
+    ),
+    # The other of its two ways into the library, for other Pythons.
+    "zstandard": re.compile(r"zstandard/_cffi\."),
     "matplotlib": re.compile(
         r"matplotlib/(?:testing|sphinxext)/|matplotlib/mpl-data/(?:sample_data|images|plot_directive|kpsewhich)"
         r"|matplotlib/mpl-data/fonts/(?:afm|pdfcorefonts|ttf/(?!(?:DejaVuSans(?:-Bold)?|LastResortHE-Regular)\.ttf))"
@@ -53,7 +58,7 @@ def is_shipped(package: str, name: str) -> bool:
     if name.endswith("/") or _SCRIPTS.match(name):
         return False
     if ".dist-info/" in name:
-        return not name.endswith("/RECORD")
+        return not name.endswith("/RECORD") and "/sboms/" not in name  # one list of parts is made of all
     if package == "pyside6-essentials":
         return _QT_FILES.fullmatch(name) is not None
     return not is_left_out(package, name)

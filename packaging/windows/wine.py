@@ -137,7 +137,10 @@ def make_python(version: Path, target: Path) -> Path:
     for wheel in sources.download(pip(), sources.TESTS_LOCK):
         with zipfile.ZipFile(wheel) as held:
             held.extractall(target / "tests")
-    with zipfile.ZipFile(sources.wheel_of(sources.download(pip()), "pyside6_essentials")) as held:
+    wheels = sources.download(pip())
+    with zipfile.ZipFile(sources.wheel_of(wheels, "holidays")) as held:  # a test compares the days that are shipped
+        held.extractall(target / "tests")
+    with zipfile.ZipFile(sources.wheel_of(wheels, "pyside6_essentials")) as held:
         for name in ("PySide6/QtTest.pyd", "PySide6/Qt6Test.dll"):  # pytest-qt asks for it
             held.extract(name, target / "lib")
     lines = ["python311.zip", "DLLs", "lib", "tests", windows_path(ROOT)]
