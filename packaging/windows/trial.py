@@ -163,6 +163,7 @@ def _parts(trial: Trial, only: Sequence[str]) -> list[str]:
             if name in ("build", "install", "use", "python"):
                 break
         say(f"   {time.monotonic() - began:.0f} s")
+    trial.wine.end()
     return told
 
 

@@ -45,6 +45,7 @@ class Wine:
     def __init__(self, prefix: Path, screen: Screen | None = None) -> None:
         self.prefix = prefix
         self._screen = screen
+        self._keeper: subprocess.Popen[bytes] | None = None
         self._environment = os.environ | {
             "WINEPREFIX": str(prefix), "WINEDEBUG": "-all", "XDG_RUNTIME_DIR": "/tmp",
             # No debugger that waits for somebody when a program falls; no offers to fetch what is not there.
@@ -67,8 +68,24 @@ class Wine:
         shutil.rmtree(self.prefix, ignore_errors=True)
         self.prefix.mkdir(parents=True)
         self.run("wineboot", "-i")
-        if not (self.prefix / "drive_c" / "windows").is_dir():
+        if not self._is_made:
             raise OutOfReachError("Wine made no prefix: is wine64 whole?")
+
+    @property
+    def _is_made(self) -> bool:
+        return (self.prefix / "drive_c" / "windows").is_dir()
+
+    def keep_awake(self) -> None:
+        """One program that waits until `end`: with the last one Windows would go to rest, and start anew with the next.
+
+        That start took most of the time of a command.
+        """
+        if self._is_made and (self._keeper is None or self._keeper.poll() is not None):
+            nothing = subprocess.DEVNULL
+            command = [str(LOADER), "cmd.exe", "/k"]
+            self._keeper = subprocess.Popen(
+                command, env=self._environment, stdin=subprocess.PIPE, stdout=nothing, stderr=nothing
+            )
 
     @property
     def local(self) -> Path:
@@ -100,6 +117,7 @@ class Wine:
         self, program: str | Path, *arguments: str, more: Mapping[str, str] | None = None
     ) -> subprocess.Popen[bytes]:
         """Start a program and go on."""
+        self.keep_awake()
         environment = self._environment | dict(more or {})
         pipe = subprocess.PIPE
         return subprocess.Popen(
@@ -118,6 +136,10 @@ class Wine:
 
     def end(self) -> None:
         """Wait until nothing of the prefix runs any more."""
+        if self._keeper is not None:
+            self._keeper.kill()
+            self._keeper.communicate()
+            self._keeper = None
         subprocess.run(["/usr/lib/wine/wineserver64", "-w"], env=self._environment, check=False, timeout=60)
 
     def end_all(self) -> None:
