@@ -36,6 +36,10 @@ class StaleError(DeskError):
     """The record was changed by someone else after it was read."""
 
 
+class StoppedError(DeskError):
+    """Somebody stopped what was being read."""
+
+
 class DamagedError(DeskError):
     """A file of ours cannot be read as what it should be."""
 

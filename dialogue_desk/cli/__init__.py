@@ -13,8 +13,8 @@ FAMILIES = {
     "files": "template import export import-appendix",
     "reports": "report ask agencies",
     "periods": "close reopen",
-    "packages": "send return inspect receive packages undo conflicts resolve resolve-all where quarantine arrivals"
-    " alarms refused",
+    "packages": "send return inspect receive packages undo conflicts resolve resolve-all where",
+    "board": "quarantine arrivals alarms refused",
     "keeping": "backup restore check salvage move error-file doctor update",
     "demo": "demo",
     "attachments": "attach withdraw erase",

@@ -10,7 +10,7 @@ import click
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, passphrase_for, say
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
-from dialogue_desk.desk.machines import Machine, told
+from dialogue_desk.desk.machines import Machine, told, told_in_full
 from dialogue_desk.texts import N_, _
 
 _path = click.Path(path_type=Path)
@@ -134,7 +134,7 @@ def _machine_json(machine: Machine) -> dict[str, Any]:
 def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
     """Thu hồi một máy với mọi vân tay của nó: từ nay không nhận gì nó viết nữa."""
     with open_desk(data) as desk:
-        names = [told(desk.store, m) for m in desk.joining.machines.reached_by(fingerprint)]
+        names = [told_in_full(desk.store, m) for m in desk.joining.machines.reached_by(fingerprint)]
         click.echo(_("Thu hồi {machines}.").format(machines="; ".join(names)), err=as_json)
         reached = desk.joining.revoke(fingerprint)
     first = reached[0]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
+from dialogue_desk.desk.home import Office
 from dialogue_desk.domain.obligations import KIND, STATE
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.vocabulary import DUTY_REASON, REFERENCE_KIND
@@ -20,13 +22,32 @@ def home(data: Path, as_json: bool) -> None:
     """Tổng quan: những con số cần trong mười giây."""
     with open_desk(data) as desk:
         tiles, alerts = desk.home.tiles(), desk.home.alerts()
-    told = {
+        has_below = bool(desk.units.children(desk.unit))
+        below = desk.home.office(desk.conflicts.by_unit()) if has_below else None
+        names = {line.unit: desk.units.name(line.unit) for line in below.lines} if below else {}
+    told: dict[str, Any] = {
         "figures": {t.key: t.value for t in tiles},
         "required": {t.key: t.required for t in tiles if t.required is not None},
         "alerts": [{"key": a.key, "text": a.text, "count": a.count} for a in alerts],
     }
     lines = [f"{t.label}: {'—' if t.value is None else t.value}" + _against(t.required) for t in tiles]
+    if below is not None:
+        told["units"] = _office_json(below)
+        lines += [f"{names[line.unit]}: {line.told}" for line in below.lines if line.reasons]
     say(told, as_json, "\n".join([*lines, *(a.text for a in alerts)]))
+
+
+def _office_json(office: Office) -> dict[str, Any]:
+    """What the units directly below need today, the most urgent first."""
+    needs = [
+        {
+            "unit": line.unit, "months": dict(line.months),
+            "contact": line.contact or None, "phone": line.phone or None,
+            "reasons": [{"kind": r.kind, "count": r.count, "days": r.days, "text": r.text} for r in line.reasons],
+        }
+        for line in office.lines
+    ]  # fmt: skip
+    return {"period": office.period or None, "due": office.due or None, "counts": dict(office.counts), "needs": needs}
 
 
 def _against(required: int | None) -> str:

@@ -1,4 +1,4 @@
-"""Commands about packages: send, inspect, receive, return, undo, conflicts, where, quarantine, arrivals."""
+"""Commands about packages: send, inspect, receive, return, undo, conflicts, where."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from typing import Any
 
 import click
 
+from dialogue_desk.cli.board import alarm_json
 from dialogue_desk.cli.erasures import erased_json, erased_text
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn, warn_of_clock
 from dialogue_desk.cli.naming import finding_text, findings_json
 from dialogue_desk.desk import Desk
-from dialogue_desk.desk.alarms import Alarm
 from dialogue_desk.desk.receiving import FileResult
+from dialogue_desk.desk.returning import PartlyWrittenError
 from dialogue_desk.desk.sending import Sent
-from dialogue_desk.desk.whereabouts import gaps_told
 from dialogue_desk.domain.fields import Value, as_json_value
-from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.records import DELETED
-from dialogue_desk.domain.sheet import printable
+from dialogue_desk.exchange.merging import KINDS
 from dialogue_desk.texts import _
 
 _path = click.Path(path_type=Path)
@@ -70,7 +69,11 @@ def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool
         raise click.UsageError(_("Ghi mã một đơn vị, hoặc --all."))
     if not code:
         with open_desk(data) as desk:
-            written = desk.sending.send_back_all(out)
+            try:
+                written = desk.sending.send_back_all(out)
+            except PartlyWrittenError as stopped:
+                _report_partly(stopped, out, as_json)
+                raise click.exceptions.Exit(1) from stopped
         told = [_sent_json(s, out / s.file) | {"unit": s.unit} for s in written]
         say({"packages": told}, as_json, _("Đã viết {count} gói trả lời vào {folder}.").format(
             count=len(written), folder=out))  # fmt: skip
@@ -80,10 +83,12 @@ def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool
     say(_sent_json(sent, out), as_json, _("Đã viết gói trả lời {file}.").format(file=out))
 
 
-def _alarm_json(alarm: Alarm) -> dict[str, str]:
-    return {
-        "kind": alarm.kind, "about": alarm.about, "message": alarm.message, "step": alarm.step, "at": alarm.at,
-    }  # fmt: skip
+def _report_partly(stopped: PartlyWrittenError, out: Path, as_json: bool) -> None:
+    """Which packages are on the disk, which are not."""
+    told = [_sent_json(s, out / s.file) | {"unit": s.unit} for s in stopped.written]
+    say({"packages": told, "missing": list(stopped.missing), "code": stopped.code, "message": stopped.message}, as_json,
+        "\n".join(str(out / s.file) for s in stopped.written))  # fmt: skip
+    warn(str(stopped))
 
 
 def _file_json(result: FileResult) -> dict[str, Any]:
@@ -100,13 +105,17 @@ def _file_json(result: FileResult) -> dict[str, Any]:
         ]  # fmt: skip
     if result.details.findings:
         told["findings"] = findings_json(result.details.findings)
+    if result.copy_of:
+        told["copy_of"] = result.copy_of
+    if result.details.refused:
+        told["quarantined"] = dict(result.details.refused)
     told["erased"] = result.counts.get("erased", 0)
     if result.erasures:
         told["erasures"] = [erased_json(erased) for erased in result.erasures]
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint
     if result.alarms:
-        told["alarms"] = [_alarm_json(alarm) for alarm in result.alarms]
+        told["alarms"] = [alarm_json(alarm) for alarm in result.alarms]
     return told
 
 
@@ -139,7 +148,10 @@ def _report_files(results: list[FileResult], *, is_dry: bool, as_json: bool) -> 
     told = [_file_json(r) for r in results]
     good = [_file_line(r, is_dry=is_dry) for r in results if r.status != "refused"]
     good += [f"  {erased_text(erased)}" for r in results for erased in r.erasures]
-    say({"files": told}, as_json, "\n".join(good))
+    total = {kind: sum(r.counts.get(kind, 0) for r in results if r.status == "merged") for kind in KINDS}
+    if len(results) > 1 and any(total.values()):
+        good.append(_("Tất cả: {counts}.").format(counts=_counts_text(total)))
+    say({"files": told, "total": total}, as_json, "\n".join(good))
     for alarm in {a.message: a for r in results for a in r.alarms}.values():
         warn(_("Cảnh báo: {message} {step}").format(message=alarm.message, step=alarm.step))
     refused = [r for r in results if r.status == "refused"]
@@ -204,12 +216,17 @@ def packages(data: Path, as_json: bool) -> None:
 def undo(package: str, data: Path, as_json: bool) -> None:
     """Rút lại một gói đã nhận."""
     with open_desk(data) as desk:
+        whose = desk.receiving.origin(package)
+        named = whose.told(desk.units.name(whose.unit))
+        click.echo(_("Rút gói của {origin}.").format(origin=named), err=as_json)
         kept = desk.receiving.undo(package)
     told = [{"form": f, "unit": u, "id": i} for f, u, i in kept]
     lines = [_("Đã rút gói {package}.").format(package=package)]
     if kept:
         lines.append(_("Giữ giá trị vì đã được sửa tiếp: {ids}.").format(ids=", ".join(i for _f, _u, i in kept)))
-    say({"package": package, "status": "undone", "kept": told}, as_json, "\n".join(lines))
+    origin = {"unit": whose.unit, "machine": whose.machine, "people": list(whose.people), "file": whose.file,
+              "at": whose.at}  # fmt: skip
+    say({"package": package, "status": "undone", **origin, "kept": told}, as_json, "\n".join(lines))
 
 
 _IN_BIN = "is_deleted"
@@ -304,77 +321,3 @@ def where(form: str, record_id: str, data: Path, as_json: bool) -> None:
         "held": [{"level": h.level, "unit": h.unit, "on": h.on} for h in held],
     }
     say(told, as_json, "\n".join(lines) or _("Chỉ ở bàn này."))
-
-
-@click.command()
-@click.option("--with-lines", is_flag=True, help=_("Kèm nguyên văn từng dòng; có thể có họ tên."))
-@data_option
-@json_option
-def quarantine(with_lines: bool, data: Path, as_json: bool) -> None:
-    """Các dòng của gói không được nhận, lý do và việc nên làm."""
-    with open_desk(data) as desk:
-        numbers = {b.number: b.package for b in desk.receiving.batches()}
-        told = [
-            {"form": q.form or None, "unit": q.unit or None, "id": q.id or None, "reason": q.reason,
-             "package": numbers.get(q.batch), "message": desk.whereabouts.reason(q.reason),
-             "step": desk.whereabouts.step(q.reason), **({"line": q.line} if with_lines else {})}
-            for q in desk.whereabouts.quarantine()
-        ]  # fmt: skip
-    lines = []
-    for t in told:
-        lines.append(f"{t['form']}  {t['unit']}  {t['id']}: {t['message']} {t['step']}")
-        lines += [f"    {printable(str(t['line']))}"] if with_lines else []
-    say({"quarantine": told}, as_json, "\n".join(lines))
-
-
-@click.command()
-@click.option("--year", required=True, type=click.IntRange(1945, 2200))
-@click.option("--due", default="", metavar="DATE", help=_("Hạn nộp (ISO), để biết đơn vị nào muộn."))
-@click.option("--period", default="", metavar="PERIOD", help=_("Kỳ (quý II/2023, 2023-Q2 …): hạn nộp theo Thiết lập."))
-@data_option
-@json_option
-def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> None:
-    """Đơn vị nào đã gửi, đơn vị nào chưa, cần gọi ai."""
-    last = parse_date(due) if due else None
-    if due and last is None:
-        raise click.UsageError(_("--due cần một ngày, ví dụ 2026-12-10."))
-    with open_desk(data) as desk:
-        board = desk.whereabouts.arrivals(year, last.isoformat() if last else "", period)
-        names = {a.unit: desk.units.name(a.unit) for a in board}
-    told = [
-        {"unit": a.unit, "status": a.status, "missing": list(a.missing), "on": a.on or None, "desks": a.desks,
-         "gaps": [{"machine": machine, "package": number} for machine, number in a.gaps]}
-        for a in board
-    ]  # fmt: skip
-    lines = ["\t".join((names[a.unit], a.status, a.on, gaps_told(a), a.contact, a.phone)).rstrip() for a in board]
-    say({"units": told}, as_json, "\n".join(lines))
-
-
-@click.command()
-@data_option
-@json_option
-def refused(data: Path, as_json: bool) -> None:
-    """Các dòng của đơn vị mình mà cấp trên giữ lại, lý do và việc nên làm."""
-    with open_desk(data) as desk:
-        kept = [(k, desk.units.name(k.row.holder)) for k in desk.whereabouts.kept_above()]
-    told = [
-        {"holder": k.row.holder, "form": k.row.form or None, "unit": k.row.unit or None, "id": k.row.id or None,
-         "reason": k.row.reason, "message": k.message, "step": k.step, "on": k.row.told_on}
-        for k, _name in kept
-    ]  # fmt: skip
-    lines = [f"{name}  {k.row.form}  {k.row.id}: {k.message} {k.step}" for k, name in kept]
-    say({"refused": told}, as_json, "\n".join(lines) or _("Cấp trên không giữ lại dòng nào."))
-
-
-@click.command()
-@click.option("--settle", default="", metavar="ABOUT", help=_("Đã xem xét xong cảnh báo về máy hoặc lời mời này."))
-@data_option
-@json_option
-def alarms(settle: str, data: Path, as_json: bool) -> None:
-    """Cảnh báo đang chờ người quyết định: dòng giả mạo, máy bị chép, lời mời dùng hai lần."""
-    with open_desk(data) as desk:
-        if settle:
-            desk.receiving.alarms.settle(settle)
-        told = [_alarm_json(alarm) for alarm in desk.receiving.alarms.listed()]
-    lines = [f"{t['at']}  {t['about']}  {t['message']} {t['step']}" for t in told]
-    say({"alarms": told}, as_json, "\n".join(lines) or _("Không có cảnh báo nào."))

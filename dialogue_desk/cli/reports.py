@@ -26,6 +26,8 @@ _TIME = (
     ("--step", "step", _("Biểu đồ chia theo year, quarter hoặc month.")),
     ("--unit", "unit", _("Đơn vị (mã, khóa hoặc tên).")),
     ("--id", "id", _("Bản ghi mà báo cáo nói về: tên, một phần tên hoặc mã.")),
+    ("--level", "level", _("Đặt cạnh nhau mọi đơn vị của một cấp: commune hoặc district.")),
+    ("--sort", "sort", _("Xếp hàng theo số của cột này, lớn trước.")),
     ("--family", "family", _("Cơ quan đứng tên văn bản: party, state hoặc front.")),
 )
 
@@ -102,7 +104,9 @@ def report(name: str | None, out: Path | None, is_list: bool, data: Path, as_jso
 @click.option("--by-value", is_flag=True, help=_("Xếp hàng theo giá trị, lớn trước."))
 @click.option("--compare", "is_compared", is_flag=True, help=_("So với cùng kỳ năm trước."))
 @click.option("--save", "save_as", help=_("Lưu câu hỏi với tên này."))
-@click.option("--saved", help=_("Hỏi lại câu hỏi đã lưu với tên này."))
+@click.option("--saved", help=_("Hỏi lại câu hỏi đã lưu, hoặc cấp trên gửi xuống, với tên này."))
+@click.option("--send-down", help=_("Gửi câu hỏi đã lưu với tên này xuống các đơn vị, cùng gói trả lời."))
+@click.option("--withdraw", help=_("Thôi gửi xuống câu hỏi với tên này."))
 @click.option(
     "--list", "is_list", is_flag=True, help=_("Liệt kê câu hỏi đã lưu; có tên sổ thì liệt kê các mục hỏi được.")
 )
@@ -114,10 +118,14 @@ def ask(data: Path, as_json: bool, form: str | None, saved: str | None, is_list:
     """Hỏi số liệu: đếm, cộng, tỷ lệ, trung vị của một sổ theo hàng và cột."""
     out: Path | None = given.pop("out")
     with_sources, save_as = given.pop("with_sources"), given.pop("save_as")
+    send_down, withdraw = given.pop("send_down"), given.pop("withdraw")
     with open_desk(data) as desk:
         asking = desk.reporting.asking
         if is_list:
             _list_asked(asking, form, as_json)
+            return
+        if send_down or withdraw:
+            _send_question(asking, send_down, withdraw, as_json)
             return
         question = asking.get(saved) if saved else _question(form, given)
         if save_as:
@@ -145,10 +153,25 @@ def _question(form: str | None, given: dict[str, Any]) -> Question:
     return Question(form, rows, measure, of, where=where, top=given.pop("top") or 0, **given)
 
 
+def _send_question(asking: Asking, send_down: str | None, withdraw: str | None, as_json: bool) -> None:
+    """Send a question down, or stop doing so."""
+    if send_down and withdraw:
+        raise click.UsageError(_("Dùng --send-down hoặc --withdraw, không dùng cả hai."))
+    if send_down:
+        sent = asking.send_down(send_down)
+        told = _("Câu hỏi “{name}” đi cùng gói trả lời xuống các đơn vị.").format(name=sent.name)
+        say({"name": sent.name, "issuer": sent.issuer, "form": sent.question.form}, as_json, told)
+    elif withdraw:
+        asking.withdraw(withdraw)
+        say({"name": withdraw, "withdrawn": True}, as_json, _("Đã thôi gửi câu hỏi xuống."))
+
+
 def _list_asked(asking: Asking, form: str | None, as_json: bool) -> None:
     if form is None:
         kept = [{"name": name, "form": question.form} for name, question in asking.saved().items()]
-        say({"questions": kept}, as_json, "\n".join(f"{one['name']}\t{one['form']}" for one in kept))
+        sent = [{"name": s.name, "form": s.question.form, "issuer": s.issuer} for s in asking.sent_down()]
+        lines = ["\t".join(one.values()) for one in (*kept, *sent)]
+        say({"questions": kept, "sent_down": sent}, as_json, "\n".join(lines))
         return
     parts = [
         {"key": part.key, "title": part.title, "is_group": part.is_group, "is_number": part.is_number}

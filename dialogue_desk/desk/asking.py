@@ -5,18 +5,21 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.agency_names import alike, joined, renamed
-from dialogue_desk.domain.question import Question
+from dialogue_desk.domain.fields import Value
+from dialogue_desk.domain.question import QUESTION, Question, as_text, read_text
+from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.sheet import Sheet
 from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.asking import ask_sheet
 from dialogue_desk.reports.asking.ask_parts import Part, parts_of
 from dialogue_desk.reports.report import SPAN, Asked, Report, read_asked
-from dialogue_desk.storage import agencies
+from dialogue_desk.storage import agencies, reference
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -25,12 +28,21 @@ REPORT = Report("ask", N_("Hỏi số liệu"), lambda store, asked: Sheet("ask"
 """Only its parameters are used: a question reads units, days and periods as every report does."""
 
 
+class SentDown(NamedTuple):
+    """A question a unit sent down: its name, the unit that issued it, what it asks."""
+
+    name: str
+    issuer: str
+    question: Question
+
+
 @tells_trouble
 class Asking:
     """Questions of one desk."""
 
-    def __init__(self, store: Store, today: Callable[[], date]) -> None:
+    def __init__(self, store: Store, records: Records, today: Callable[[], date]) -> None:
         self._store = store
+        self._records = records
         self._today = today
 
     def parts(self, form: str) -> list[Part]:
@@ -52,17 +64,60 @@ class Asking:
         held = json.loads(self._store.meta(_KEPT, "{}"))
         return {name: Question.from_data(held[name]) for name in sorted(held)}
 
-    def get(self, name: str) -> Question:
-        """The question kept as `name`. DeskError when there is none."""
-        found = self.saved().get(normalise(name))
-        if found is None:
-            known = "; ".join(self.saved()) or _("chưa lưu câu hỏi nào")
+    def sent_down(self) -> list[SentDown]:
+        """Questions that this unit and those above it sent down, by name; of one name that of the nearest unit."""
+        entries = reference.in_force(self._store, self._store.unit, QUESTION)
+        read = ((entry, read_text(entry.value)) for entry in entries)
+        return [SentDown(entry.name, entry.unit, question) for entry, question in read if question is not None]
+
+    def send_down(self, name: str) -> SentDown:
+        """Send a kept question down: every unit below gets it with its return package, and asks it about itself.
+
+        It is an entry of the lists of this unit: signed, versioned, taken back like any record. DeskError when this
+        unit has none below, or when the question is not kept here.
+        """
+        store, question = self._store, self.saved().get(normalise(name))
+        if question is None:
+            raise self._unknown(name)
+        if not store.units.children(store.unit):
             raise DeskError(
-                _("Không có câu hỏi tên “{name}”.").format(name=name),
-                _("Các câu hỏi đã lưu: {names}.").format(names=known),
+                _("{unit} không có đơn vị cấp dưới để gửi câu hỏi.").format(unit=store.units.name(store.unit)),
+                _("Câu hỏi đã lưu vẫn dùng được ở đây."),
+                "none_below",
+            )
+        title = normalise(name)
+        values: dict[str, Value] = {"kind": QUESTION, "name": title, "value": as_text(question)}
+        held = store.get("reference", store.unit, id_of(store.form("reference"), store.unit, values))
+        self._records.save("reference", values, held.id if held else "", base_rev=held.rev if held else None)
+        return SentDown(title, store.unit, question)
+
+    def withdraw(self, name: str) -> None:
+        """Stop sending a question of this unit down. DeskError when it sent none of that name."""
+        store, title = self._store, normalise(name)
+        if not any(one.name == title and one.issuer == store.unit for one in self.sent_down()):
+            raise DeskError(
+                _("Đơn vị không gửi xuống câu hỏi nào tên “{name}”.").format(name=name),
+                _("Xem các câu hỏi đã lưu và đã gửi."),
                 "no_question",
             )
+        values: dict[str, Value] = {"kind": QUESTION, "name": title}
+        self._records.delete("reference", id_of(store.form("reference"), store.unit, values))
+
+    def get(self, name: str) -> Question:
+        """The question kept as `name`, else the one sent down by that name. DeskError when there is none."""
+        title = normalise(name)
+        found = self.saved().get(title) or next((s.question for s in self.sent_down() if s.name == title), None)
+        if found is None:
+            raise self._unknown(name)
         return found
+
+    def _unknown(self, name: str) -> DeskError:
+        known = "; ".join(dict.fromkeys([*self.saved(), *(s.name for s in self.sent_down())]))
+        return DeskError(
+            _("Không có câu hỏi tên “{name}”.").format(name=name),
+            _("Các câu hỏi đã lưu: {names}.").format(names=known or _("chưa lưu câu hỏi nào")),
+            "no_question",
+        )
 
     def save(self, name: str, question: Question) -> None:
         """Keep a question under a name; one of that name is replaced. What cannot be asked is not kept."""
@@ -78,7 +133,8 @@ class Asking:
 
     def forget(self, name: str) -> None:
         """Let go of a kept question. DeskError when there is none."""
-        self.get(name)
+        if normalise(name) not in self.saved():
+            raise self._unknown(name)
         held = json.loads(self._store.meta(_KEPT, "{}"))
         del held[normalise(name)]
         self._store.set_meta(_KEPT, json.dumps(held, ensure_ascii=False))

@@ -55,6 +55,18 @@ class Conflicts:
         """How many records wait."""
         return sum(carrying.conflict_count(self._store, f.key) for f in schema.all_forms(self._store.forms))
 
+    def by_unit(self) -> dict[str, int]:
+        """How many records that wait this desk may decide, by the unit directly below (or this one) they belong to."""
+        found: dict[str, int] = {}
+        tree, own = self._store.units, self._store.unit
+        for conflict in self.listed():
+            if conflict.can_decide:
+                unit = conflict.unit
+                while unit in tree and tree[unit].parent not in ("", own) and unit != own:
+                    unit = tree[unit].parent
+                found[unit] = found.get(unit, 0) + 1
+        return found
+
     def listed(self) -> list[Conflict]:
         """Every record that waits, by form, unit and id."""
         found = []

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -15,13 +16,14 @@ from dialogue_desk.desk.preferences import Preferences
 from dialogue_desk.desk.records import Records, today
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
-from dialogue_desk.errors import DamagedError, DeskError
+from dialogue_desk.errors import DamagedError, DeskError, StoppedError
 from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir
 from dialogue_desk.storage import checking, driver, follow, keys, places, placing, private, reference, registry
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.store import looks_encrypted as looks_encrypted
+from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
     from dialogue_desk.desk.alike import Alike
@@ -48,6 +50,10 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.unit_shares import UnitShares
     from dialogue_desk.desk.whereabouts import Whereabouts
     from dialogue_desk.storage.salvage import Salvaged
+
+
+ASK_EVERY = 50_000
+"""Steps of the database's machine between two questions whether to stop: some milliseconds."""
 
 
 @tells_trouble
@@ -180,6 +186,20 @@ class Desk:
         made.recovery_key = self.recovery_key
         return made
 
+    @contextlib.contextmanager
+    def stoppable(self, is_stopped: Callable[[], bool]) -> Iterator[None]:
+        """Reading that goes on until it is done, or until `is_stopped`, which is asked often: then `StoppedError`."""
+        conn = self.store.conn
+        conn.set_progress_handler(lambda: int(is_stopped()), ASK_EVERY)
+        try:
+            yield
+        except driver.Error as error:
+            if is_stopped():
+                raise StoppedError(_("Đã dừng."), "", "stopped") from error
+            raise
+        finally:
+            conn.set_progress_handler(None, 0)
+
     def open_with(self, recovery_key: str) -> None:
         """Open packages with a printed recovery key too, until the program ends; DeskError when it is typed wrong."""
         self.recovery_key = self.joining.read_recovery_key(recovery_key)
@@ -256,7 +276,7 @@ class Desk:
     closing: Family[Closing] = Family("closing.Closing", lambda d, make: make(d.store, d.records, d.today))
     phrases: Family[Phrases] = Family("phrases.Phrases", lambda d, make: make(d.preference, d.prefer))
     suggestions: Family[Suggestions] = Family("suggestions.Suggestions", lambda d, make: make(d.store, d.today))
-    reporting: Family[Reporting] = Family("reporting.Reporting", lambda d, make: make(d.store, d.today))
+    reporting: Family[Reporting] = Family("reporting.Reporting", lambda d, make: make(d.store, d.records, d.today))
     erasure: Family[Erasure] = Family("erasure.Erasure", lambda d, make: make(d.store, d.records, d.report_change))
     declaring: Family[Declaring] = Family(
         "declaring.Declaring", lambda d, make: make(d.store, d.report_change, d.today)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.reports.follow import tiles
 from dialogue_desk.reports.follow.tiles import Alert, Tile
+from dialogue_desk.reports.upward.office import REASONS as REASONS
+from dialogue_desk.reports.upward.office import Line, Office, office
 from dialogue_desk.storage.store import Store
 
-__all__ = ["Alert", "Home", "Tile"]
+__all__ = ["REASONS", "Alert", "Home", "Line", "Office", "Tile"]
 
 
 @tells_trouble
@@ -29,6 +31,10 @@ class Home:
     def waiting(self, unit: str = "") -> list[Obligation]:
         """The obligations behind the tile `obligations_due`: due or overdue."""
         return tiles.waiting(self._store, unit or self._store.unit, self._today())
+
+    def office(self, mine: Mapping[str, int] | None = None) -> Office:
+        """What the units directly below need today; `mine`: conflicts by unit that this desk may decide."""
+        return office(self._store, self._today(), mine)
 
     def alerts(self, unit: str = "") -> list[Alert]:
         """The source's weaknesses that show here now."""

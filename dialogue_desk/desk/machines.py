@@ -6,13 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from dialogue_desk.desk.records import time_of
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import identity
 from dialogue_desk.exchange.identity import PublicKeys
 from dialogue_desk.exchange.registry import now_text
-from dialogue_desk.storage import alarms, machines, registry
+from dialogue_desk.storage import alarms, machines, parcels, registry
 from dialogue_desk.storage.driver import transaction
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -162,3 +163,14 @@ def told(store: Store, machine: Machine) -> str:
         else _("máy {number} của {unit}")
     ).format(number=machine.number, unit=store.units.name(machine.unit), original=machine.copy_of)  # fmt: skip
     return f"{name} ({'; '.join(parts)})"
+
+
+def told_in_full(store: Store, machine: Machine) -> str:
+    """The machine, and the file and day of its newest package: for a question before it is revoked."""
+    newest = parcels.newest_of(store, machine.desks)
+    if newest is None:
+        return _("{machine}, chưa nhận gói nào").format(machine=told(store, machine))
+    day = time_of(newest.at).strftime("%d/%m/%Y")
+    return _("{machine}, gói mới nhất {file} ngày {day}").format(
+        machine=told(store, machine), file=newest.file, day=day
+    )

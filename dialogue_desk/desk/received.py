@@ -37,6 +37,8 @@ class FileResult:
     """What a dry run found out, record by record."""
     erasures: tuple[Erased, ...] = ()
     """What the package erases here, and what of it waits for a person."""
+    copy_of: str = ""
+    """The file of the same call that was the same package."""
     alarms: tuple[Alarm, ...] = ()
     """What a person must hear of, whatever became of the file."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from dialogue_desk.desk.erasure import Erased, telling_mark
 from dialogue_desk.desk.received import ALREADY as ALREADY
 from dialogue_desk.desk.received import MERGED, REFUSED, STATUS_WAITING, already, packages_in
 from dialogue_desk.desk.received import FileResult as FileResult
+from dialogue_desk.desk.taking_back import TakingBack
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.sheet import Sheet
@@ -33,7 +34,7 @@ from dialogue_desk.exchange.parts import split
 from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
 from dialogue_desk.reports.upward import merge_preview
-from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, parcels, registry, unerasing, unit_changes
+from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, parcels, registry, unit_changes
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -57,12 +58,8 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
-class _DryRunError(Exception):
-    """Ends a transaction whose outcome was only wanted to be seen."""
-
-
 @tells_trouble
-class Receiving:
+class Receiving(TakingBack):
     """Everything that can be done with a package that came."""
 
     def __init__(
@@ -89,23 +86,51 @@ class Receiving:
         *,
         dry_run: bool = False,
         again: bool = False,
+        insist: Collection[Path] = (),
         progress: Callable[[int, str], None] = lambda done, name: None,
     ) -> list[FileResult]:
-        """Merge each file whole or not at all; with `dry_run` only say what that would do.
+        """Merge each file whole or not at all; with `dry_run` only say what that would do, one after the other.
 
         A folder stands for the packages in it and in the folders below it. A backup is made before the first
         merge of the call. `again` takes packages that were undone, and those
-        whose clock is far ahead.
+        whose clock is far ahead; `insist` names files of which only these are taken so.
         """
+        met: dict[str, str] = {}
+        insisted = set(insist)
+
+        def one(file: Path) -> FileResult:
+            with _collector_at_rest():
+                return _named(self._one(file, dry_run=dry_run, again=again or file in insisted), met)
+
+        if dry_run:
+            return self._rehearse(list(packages_in(files)), one, progress)
         results: list[FileResult] = []
-        is_safe = dry_run
+        is_safe = False
         for i, file in enumerate(packages_in(files)):
             progress(i, file.name)
             if not is_safe:
                 self._back_up_before("merge")
                 is_safe = True
-            with _collector_at_rest():
-                results.append(self._one(file, dry_run=dry_run, again=again))
+            results.append(one(file))
+        return results
+
+    def _rehearse(
+        self, files: Sequence[Path], one: Callable[[Path], FileResult], progress: Callable[[int, str], None]
+    ) -> list[FileResult]:
+        """What merging the files in this order would do, each upon those before it; all of it is taken back."""
+        store, tree, results = self._store, self._store.units, list[FileResult]()
+        try:
+            for i, file in enumerate(files):
+                progress(i, file.name)
+                if not store.conn.in_transaction:  # also after a disk that was full took everything back
+                    store.conn.execute("BEGIN IMMEDIATE")
+                results.append(one(file))
+        finally:
+            if store.conn.in_transaction:
+                store.conn.execute("ROLLBACK")
+            store.forget_forms()
+            if store.units is not tree:
+                store.forget_units()  # what was rolled back is not so
         return results
 
     def preview(self, result: FileResult) -> Sheet:
@@ -132,7 +157,7 @@ class Receiving:
 
     def inspect(self, file: Path) -> FileResult:
         """What a file is and whether it could be merged; changes nothing."""
-        return self._one(file, dry_run=True, again=False)
+        return self.receive([file], dry_run=True)[0]
 
     def _one(self, file: Path, *, dry_run: bool, again: bool) -> FileResult:
         told = FileResult(str(file), REFUSED)
@@ -176,16 +201,19 @@ class Receiving:
         self._check_addressee(frame.header)
         tree = store.units
         try:
-            with driver.transaction(store.conn):
+            with driver.savepoint(store.conn) if dry_run else driver.transaction(store.conn):
                 sender = self._senders.identify(frame)
                 told = replace(told, unit=sender.unit, fingerprint=PublicKeys(sender.sign, sender.age).fingerprint)
                 # A desk that waits for trust is remembered, so that `trust` can find it.
                 is_unknown = sender.status == WAITING
                 done = told if is_unknown else self._trusted(frame, sender, told, dry_run=dry_run, again=again)
-                if dry_run:
-                    raise _DryRunError
-        except _DryRunError:
+        except PackageError as error:
+            if not error.is_waiting:
+                raise
             store.forget_forms()
+            if not dry_run:
+                self._remember_waiting(told)
+            return replace(told, status=STATUS_WAITING, code=error.code, message=str(error))
         finally:
             if store.units is not tree:
                 store.forget_units()  # what was rolled back is not so
@@ -195,6 +223,11 @@ class Receiving:
         if done.status == MERGED and not dry_run:
             self._after(done)
         return done
+
+    def _remember_waiting(self, told: FileResult) -> None:
+        """That it came is true whatever becomes of it: its unit is not silent."""
+        with driver.transaction(self._store.conn):
+            parcels.note_waiting(self._store, told.package, told.unit, told_registry.now_text()[:10])
 
     def _check_addressee(self, header: Mapping[str, Any]) -> None:
         store = self._store
@@ -250,15 +283,13 @@ class Receiving:
         raised = tuple(after_merge(store, sender, outcome))
         told = replace(told, status=MERGED, code="", counts=outcome.counts, rows=outcome.rows, alarms=raised,
                        erasures=_erasures(outcome))  # fmt: skip
-        if dry_run:
-            return replace(told, details=details_of(store, outcome))
         at = told_registry.now_text()
         batch = Batch(
             number, told.package, frame.hash, told.kind, sender.desk, sender.unit, says.number, at,
             Path(told.file).name, MERGED, outcome.counts, says.arrivals,
         )  # fmt: skip
         parcels.put_batch(store, batch)
-        return replace(told, at=at)
+        return replace(told, details=details_of(store, outcome)) if dry_run else replace(told, at=at)
 
     def _identities(self) -> list[str]:
         """The age keys that may open a package: every epoch's, and a printed recovery key that was typed in."""
@@ -283,6 +314,8 @@ class Receiving:
         is_newest = carrying.put_statement(store, sender.desk, sender.unit, says.spoken, says.held)
         if kind == "down":
             self._take_down(says, sender, is_newest=is_newest)
+        elif kind == "up":
+            parcels.add_fetched(store, sender.unit, says.receipts)
         writers = told_registry.Writers(store, kind, sender)
         marks = [m for m in says.marks if writers.may_mark(m[1]) and erasing.is_sound(store, m)]
         claims += len(says.marks) - len(marks)
@@ -340,51 +373,14 @@ class Receiving:
     def _after(self, done: FileResult) -> None:
         self._report(Change(frozenset(f.key for f in self._store.forms), (), "merge"))
 
-    # -- taking back ---------------------------------------------------------------------------
 
-    def batches(self) -> list[Batch]:
-        """Every package merged here, oldest first, also those undone."""
-        return parcels.batches(self._store)
-
-    def kept_by_undo(self, package_id: str) -> list[tuple[str, str, str]]:
-        """Records where a save that stays was made on top of what an undo takes away: they keep its values."""
-        from dialogue_desk.storage import staging  # noqa: PLC0415 only asked before an undo
-
-        batch = self._need(package_id)
-        return sorted({key for key, _rev in staging.built_upon(self._store, batch.number)})
-
-    def undo(self, package_id: str) -> list[tuple[str, str, str]]:
-        """Take a merged package back exactly; returns the records that keep its values (see `kept_by_undo`)."""
-        store = self._store
-        try:
-            batch = self._need(package_id)
-            kept = self.kept_by_undo(package_id)
-            self._back_up_before("merge")
-            with driver.transaction(store.conn):
-                merging.undo(store, batch.number)
-                unerasing.undo(store, batch.number)
-                if unit_changes.take_back(store, batch.number):
-                    follow.rebuild(store)
-                parcels.drop_quarantine(store, batch.number)
-                parcels.put_batch(store, replace(batch, status="undone"))
-                blobs.sweep(store)
-        except driver.Error as error:
-            store.after_trouble()
-            raise driver.known_trouble(error, store.path) or error from error
-        self._report(Change(frozenset(f.key for f in store.forms), (), "undo"))
-        return kept
-
-    def _need(self, package_id: str) -> Batch:
-        fitting = [b for b in self.batches() if b.package.startswith(package_id)] if len(package_id) >= 8 else []
-        if len(fitting) != 1:
-            raise DeskError(
-                _("Không có gói {package} trong các gói đã nhận.").format(package=package_id),
-                either(_("Xem danh sách gói đã nhận ở Gửi và nhận."), _("Xem danh sách bằng lệnh packages.")),
-                "no_package",
-            )
-        if fitting[0].status != MERGED:
-            raise DeskError(_("Gói này đã được rút lại."), _("Không cần làm gì thêm."), "undone")
-        return fitting[0]
+def _named(result: FileResult, met: dict[str, str]) -> FileResult:
+    """A copy of a file read before in the same call (`met`: file by package) is told as one."""
+    first = met.setdefault(result.package, result.file) if result.package else result.file
+    if result.status != ALREADY or first == result.file:
+        return result
+    message = _("Bản chép của {file}: cùng một gói, chỉ tính một lần.").format(file=Path(first).name)
+    return replace(result, message=message, copy_of=first)
 
 
 def _erasures(outcome: Outcome) -> tuple[Erased, ...]:

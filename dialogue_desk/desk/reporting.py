@@ -13,6 +13,7 @@ from typing import Any
 from dialogue_desk.desk.asking import REPORT as ASK
 from dialogue_desk.desk.asking import Asking
 from dialogue_desk.desk.naming import Naming
+from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Value, Values
@@ -76,12 +77,14 @@ def with_remarks(sheet: Sheet, remarks: Mapping[str, str]) -> Sheet:
 class Reporting:
     """Reports of one desk. `writers` adds formats this layer cannot make (PDF)."""
 
-    def __init__(self, store: Store, today: Callable[[], date], writers: Mapping[str, Writer] | None = None) -> None:
+    def __init__(
+        self, store: Store, records: Records, today: Callable[[], date], writers: Mapping[str, Writer] | None = None
+    ) -> None:
         self._store = store
         self._today = today
         self.writers: dict[str, Writer] = {**WRITERS, **(writers or {})}
         self.naming = Naming(store)
-        self.asking = Asking(store, today)
+        self.asking = Asking(store, records, today)
 
     def names(self) -> tuple[str, ...]:
         """The names of all reports, in order."""

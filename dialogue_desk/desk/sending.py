@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from dialogue_desk import __version__
+from dialogue_desk.desk import returning, telling
 from dialogue_desk.desk.giving_away import Searcher
 from dialogue_desk.desk.joining import own_keys
 from dialogue_desk.desk.records import Records
@@ -21,11 +22,10 @@ from dialogue_desk.domain.ranges import ranges_of
 from dialogue_desk.domain.records import new_id
 from dialogue_desk.errors import DeskError
 from dialogue_desk.exchange import choosing, declaring, identity, package, signing, wire
-from dialogue_desk.exchange import manifest as manifests
 from dialogue_desk.exchange import registry as told_registry
 from dialogue_desk.exchange.parts import blank_line, file_lines, seal_line
 from dialogue_desk.reports.report import period_named
-from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, private, registry, seals, unit_changes
+from dialogue_desk.storage import blobs, carrying, driver, erasing, parcels, registry, seals, unit_changes
 from dialogue_desk.storage.carrying import Carried
 from dialogue_desk.storage.parcels import Sent as Sent
 from dialogue_desk.storage.store import Store
@@ -40,6 +40,7 @@ class Plan:
     """What a package would carry: records by form, forwarded cases with names, and what texts give away.
 
     `counts` are the records that stand; `deleted` those of which it only tells that they were deleted.
+    `is_confirmed`: the unit above said what it holds of this desk, so that "nothing new" means that it holds all.
     """
 
     counts: Mapping[str, int]
@@ -47,6 +48,7 @@ class Plan:
     rows: int
     findings: tuple[Finding, ...]
     deleted: int = 0
+    is_confirmed: bool = False
 
 
 class _TakenError(Exception):
@@ -73,7 +75,8 @@ class Sending:
         personal = sum(1 for case in cases if any(v.vid in vids for v in case))
         standing, gone = self._records_in(chosen)
         found = tuple(self._findings(chosen))
-        return Plan(dict(Counter(form for form, _unit, _id in standing)), personal, len(chosen), found, len(gone))
+        counts = dict(Counter(form for form, _unit, _id in standing))
+        return Plan(counts, personal, len(chosen), found, len(gone), carrying.is_held_above(self._store, self._upper()))
 
     def sent(self) -> list[Sent]:
         """Every package this desk wrote, oldest first."""
@@ -114,11 +117,13 @@ class Sending:
                 "no_recipient",
             )
         chosen = choosing.upward(self._store, upper, self._today().isoformat(), full=full)
+        answered = [d.desk for d in registry.desks(self._store) if d.unit == upper]
         manifest = {
             "held": carrying.held_ranges(self._store),
             "registry": told_registry.build(self._store, choosing.own_units(self._store)),
             "erasures": erasing.marks(self._store, choosing.own_units(self._store)),
-            "arrivals": self._arrivals(),
+            "arrivals": telling.arrivals(self._store),
+            "receipts": parcels.taken_from(self._store, answered),
             "declarations": declaring.build(self._store),
             "mode": "full" if full else "incremental",
         }
@@ -151,9 +156,9 @@ class Sending:
         above = choosing.answering_units(store, below) - below
         manifest = {
             "held": carrying.held_ranges(store, theirs | choosing.desks_of(store, above)),
-            "holdings": self._holdings(theirs),
-            "receipts": self._receipts(theirs),
-            "refused": self._refused(unit, below),
+            "holdings": telling.holdings(store, theirs),
+            "receipts": telling.receipts(store, theirs),
+            "refused": telling.refused(store, unit, below),
             "registry": told_registry.build(store, below | above),
             "erasures": erasing.marks(store, below),
             "declarations": declaring.build(store, unit),
@@ -162,48 +167,18 @@ class Sending:
         }  # fmt: skip
         return self._write(out, "down", unit, "", chosen, manifest, [d.age for d in desks])
 
-    def _refused(self, unit: str, below: set[str]) -> list[list[Any]]:
-        """Rows of a unit and those below that are in quarantine here, or in a unit above that told so, with the reason.
-
-        Also rows nobody can read, which only their sender can put right.
-        """
-        store = self._store
-        sent = {b.number for b in parcels.batches(store) if b.unit == unit}
-        here = [
-            [q.form, q.unit, q.id, q.de, q.n, q.reason, store.unit]
-            for q in parcels.quarantine(store)
-            if q.unit in below or q.batch in sent
-        ]
-        above = [
-            [r.form, r.unit, r.id, r.de, r.n, r.reason, r.holder] for r in parcels.refusals(store) if r.unit in below
-        ]
-        return [*here, *above][: manifests.MOST_REFUSED]
-
     def senders(self) -> list[str]:
         """Units that sent a package here and have a machine that can read an answer."""
-        units = dict.fromkeys(b.unit for b in parcels.batches(self._store) if b.kind == "up" and b.status == "merged")
-        joined = {d.unit for d in registry.all_trusted(self._store)}
-        return [unit for unit in units if unit in joined]
+        return returning.senders(self._store)
 
     def send_back_all(
         self, folder: Path, units: Iterable[str] = (), progress: Callable[[int, str], None] = lambda done, name: None
     ) -> list[Sent]:
-        """A return package for every unit that sent one here (of `units` when given), each a file of its own."""
-        wanted = set(units)
-        chosen = [unit for unit in self.senders() if not wanted or unit in wanted]
-        if not chosen:
-            raise DeskError(_("Chưa có đơn vị nào gửi gói để trả lời."), _("Nhận gói của cấp dưới trước."), "no_desk")
-        try:
-            private.make_folder(folder)
-        except OSError as error:
-            raise driver.os_trouble(error) from error
-        found = []
-        for number, unit in enumerate(chosen):
-            name = self._store.units.name(unit)
-            progress(number, name)
-            code = self._store.units[unit].code if unit in self._store.units else unit
-            found.append(self.send_back(unit, folder / f"tra-loi-{code}-{self._today():%Y%m%d}.ddpkg"))
-        return found
+        """A return package for every unit that sent one here (of `units` when given), each a file of its own.
+
+        `PartlyWrittenError` when it stops half way: it names what is written and what is not.
+        """
+        return returning.write_all(self._store, self.send_back, folder, self._today(), units, progress)
 
     def _send_peer(self, out: Path, to: str, *, full: bool, with_attachments: bool) -> Sent:
         from dialogue_desk.desk.joining import Joining  # noqa: PLC0415 the two use cases know each other here only
@@ -365,30 +340,6 @@ class Sending:
             record = store.get(*key) if key[1] == store.unit else None
             if record is not None:
                 yield from search.of(record)
-
-    def _arrivals(self) -> dict[str, str]:
-        """The day of the newest package of each unit below, for the board of the unit above."""
-        found: dict[str, str] = {}
-        for batch in parcels.batches(self._store):
-            if batch.kind == "up" and batch.status == "merged":
-                found |= {u: max(d, found.get(u, "")) for u, d in batch.arrivals.items()}
-                found[batch.unit] = max(batch.at[:10], found.get(batch.unit, ""))
-        return found
-
-    def _holdings(self, desks: set[str]) -> dict[str, Any]:
-        """Since which day units from here upward hold what the addressee's desks wrote, or what was entered for it."""
-        store = self._store
-        desks = desks | choosing.desks_of(store, [store.unit])
-        found: dict[str, Any] = dict(carrying.holdings(store, desks))
-        found[store.unit] = carrying.received_on(store, desks)
-        return found
-
-    def _receipts(self, desks: set[str]) -> dict[str, str]:
-        return {
-            b.package: b.at[:10]
-            for b in parcels.batches(self._store)
-            if b.sender in desks and b.kind == "up" and b.status == "merged"
-        }
 
     def _files(self, units: set[str]) -> list[bytes]:
         """The contents of the attachments of some units, as lines."""

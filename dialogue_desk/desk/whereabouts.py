@@ -17,6 +17,7 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.upward.arrivals import Arrival as Arrival
 from dialogue_desk.reports.upward.arrivals import Due, board, due_of
+from dialogue_desk.reports.upward.arrivals import answer_told as answer_told
 from dialogue_desk.reports.upward.arrivals import gaps_told as gaps_told
 from dialogue_desk.storage import carrying, parcels
 from dialogue_desk.storage.owed import settings_of, shown

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, NamedTuple
 
 from dialogue_desk.domain.vietnamese import normalise
 from dialogue_desk.errors import DeskError
 from dialogue_desk.texts import _
+
+QUESTION = "question"
+"""The kind of list entry a question is sent down as."""
 
 OPERATORS = ("<=", ">=", "!=", "=", "<", ">", "in", "has", "blank", "filled")
 """Ways to compare: `in` takes several values with semicolons, `has` words of a text, `blank` and `filled` none."""
@@ -64,6 +68,26 @@ class Question:
         known = {key: value for key, value in data.items() if key in Question.__dataclass_fields__}
         where = tuple(Condition(part, op, tuple(values)) for part, op, values in data.get("where", ()))
         return Question(**(known | {"where": where, "rows": tuple(data["rows"])}))
+
+
+def read_text(text: str) -> Question | None:
+    """The question written as JSON, as it travels; None when it is none: whoever wrote it may be another program."""
+    try:
+        data = json.loads(text)
+        question = Question.from_data(data)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    texts = [question.form, question.measure, question.of, question.columns, question.first, question.last]
+    texts += [question.period, question.unit, question.as_of, *question.rows]
+    texts += [one for c in question.where for one in (c.part, c.op, *c.values)]
+    is_sound = bool(question.rows) and all(isinstance(one, str) for one in texts)
+    is_sound &= type(question.top) is int and question.top >= 0 and question.measure in MEASURES
+    return question if is_sound else None
+
+
+def as_text(question: Question) -> str:
+    """The question as it travels: about whichever unit asks it."""
+    return json.dumps(replace(question, unit="").as_data(), ensure_ascii=False, sort_keys=True)
 
 
 def read_condition(text: str) -> Condition:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import NamedTuple
 
@@ -147,13 +147,17 @@ class Series:
     values: tuple[float | int | None, ...]
 
 
+HEAT_ROWS = 24
+"""Rows of a heat table that a page holds."""
+
+
 @dataclass(frozen=True)
 class Chart:
     """A chart: its numbers are those of the table below it.
 
     `kind`: "bars", "stacked", "lines", "heat"; `partial`: categories that cover
     only part of their year (hatched); `marks`: category -> remark drawn above it;
-    `height` in millimetres on paper, 0 by its kind.
+    `height` in millimetres on paper, 0 by its kind; `most`: the figure a heat table shades darkest, 0 for its own.
     """
 
     kind: str
@@ -164,6 +168,15 @@ class Chart:
     value_format: str = "number"
     key: str = "chart"
     height: float = 0
+    most: float = 0
+
+    def on_paper(self) -> tuple[Chart, ...]:
+        """The charts that stand for it on paper: a heat table of many rows goes on over pages, shaded alike."""
+        if self.kind != "heat" or len(self.series) <= HEAT_ROWS:
+            return (self,)
+        most = self.most or max((v for s in self.series for v in s.values if v is not None), default=0)
+        parts = (self.series[at : at + HEAT_ROWS] for at in range(0, len(self.series), HEAT_ROWS))
+        return tuple(replace(self, series=part, most=most) for part in parts)
 
     @property
     def series_sums(self) -> tuple[float, ...]:

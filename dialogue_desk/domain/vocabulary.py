@@ -332,6 +332,7 @@ REFERENCE_KIND = _codes(
     norm=N_("Định mức"),
     hamlet=N_("Thôn, tổ dân phố"),
     share=N_("Tỷ lệ của đơn vị bị chia"),
+    question=N_("Câu hỏi số liệu"),
 )
 REPORT_PERIOD = _codes(
     "report_periods",

@@ -40,8 +40,8 @@ _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 class Told:
     """What a manifest says, as far as its sender may say it.
 
-    The last three count in a package from above only: `receipts` day by
-    package, `holdings` by unit above and day, `recovery` keys (None: unsaid).
+    `receipts`: day by package of this unit that the sender took. The next two count in a package
+    from above only: `holdings` by unit above and day, `recovery` keys (None: unsaid).
     """
 
     number: int
@@ -140,7 +140,12 @@ def _day(text: Any) -> str:
 
 
 def _arrivals(told: Any, unit: str, tree: UnitTree) -> dict[str, str]:
-    """The newest package of each unit below the sender; of others it knows nothing, and nothing came tomorrow."""
-    latest = (datetime.now(UTC) + timedelta(days=1)).date().isoformat()
+    """The newest package of each unit below the sender; of others it knows nothing.
+
+    Nothing came after tomorrow: a sender whose clock is ahead saw it arrive all the same, today at the latest.
+    """
+    now = datetime.now(UTC)
+    latest = (now + timedelta(days=1)).date().isoformat()
     days = {str(u): _day(d) for u, d in dict(told).items()}
-    return {u: d for u, d in days.items() if u != unit and tree.is_below(u, unit) and d <= latest}
+    known = {u: d for u, d in days.items() if u != unit and tree.is_below(u, unit)}
+    return {u: d if d <= latest else now.date().isoformat() for u, d in known.items()}

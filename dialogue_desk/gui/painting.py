@@ -112,7 +112,7 @@ def _block(block: Block, width: float, points: float, line_points: int = 0) -> l
     if isinstance(block, Figures):
         return [_Tiles(block.figures[at : at + 4], width, points, 2.5 * MM) for at in range(0, len(block.figures), 4)]
     if isinstance(block, Chart):
-        return [_Picture(block, width, min((points / 14) ** 1.5, 1.0))]
+        return [_Picture(chart, width, min((points / 14) ** 1.5, 1.0)) for chart in block.on_paper()]
     if isinstance(block, QrCode):
         return [QrPiece(block, width)]
     raise TypeError(f"not a block: {block!r}")

@@ -289,7 +289,7 @@ def _last_label(series: Series, values: Sequence[float], axes: Axes, chart: Char
 def _heat(chart: Chart, axes: Axes, look: Look) -> None:
     """Rows of series against categories, darker for more, the figure in each cell."""
     rows = [[float("nan") if value is None else float(value) for value in series.values] for series in chart.series]
-    most = max((value for row in rows for value in row if value == value), default=1.0) or 1.0
+    most = chart.most or max((value for row in rows for value in row if value == value), default=1.0) or 1.0
     for y, row in enumerate(rows):
         for x, value in enumerate(row):
             alpha = 0.0 if value != value else 0.12 + 0.78 * value / most

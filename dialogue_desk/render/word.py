@@ -235,8 +235,9 @@ class _Writer:
 
     def _chart(self, chart: Chart) -> None:
         faces = [resource("fonts", f"Tinos-{cut}.ttf") for cut in ("Regular", "Bold")]
-        content = BytesIO(picture(chart, self.width, chart.paper_height, faces))
-        self.document.add_picture(content, width=self.mm(self.width))
+        for part in chart.on_paper():
+            content = BytesIO(picture(part, self.width, part.paper_height, faces))
+            self.document.add_picture(content, width=self.mm(self.width))
 
     def _text(self, text: Text) -> None:
         for part in printable(text.text).split("\n"):

@@ -38,7 +38,7 @@ NAMES = (
     "follow.home",
     "follow.one_page",
     "trends.head_coverage",
-    "trends.unit_comparison",
+    "follow.unit_comparison",
     "trends.channel_yield",
     "trends.declared_counts",
     "follow.petition_flow",
@@ -52,11 +52,12 @@ NAMES = (
     "follow.compare_periods",
     "trends.trends_sessions",
     "trends.trends_feedback",
-    "trends.trends_petitions",
+    "follow.petition_trends",
     "trends.trends_units",
     "upward.handover_slip",
     "upward.merge_preview",
     "upward.arrivals",
+    "upward.call_list",
     "upward.data_dictionary",
 )
 """The files below this folder that give a REPORT, or several REPORTS, in the order lists show them."""

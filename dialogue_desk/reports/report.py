@@ -41,6 +41,22 @@ STEP = Field(
     codes=Vocabulary("step", (Code("year", N_("Năm")), Code("quarter", N_("Quý")), Code("month", N_("Tháng")))),
 )
 
+LEVEL = Field(
+    "level",
+    Kind.CODE,
+    N_("Cấp đơn vị"),
+    N_("Đặt cạnh nhau mọi đơn vị của một cấp; để trống thì các đơn vị ngay dưới đơn vị được báo cáo."),
+    codes=Vocabulary("unit_level", (Code("district", N_("Huyện, quận")), Code("commune", N_("Xã, phường")))),
+)
+
+
+def sort_field(**titles: str) -> Field:
+    """The parameter of a report whose rows may stand by a figure, the greatest first: titles by column."""
+    codes = Vocabulary("sort", tuple(Code(key, title) for key, title in titles.items()))
+    told = N_("Xếp các hàng theo số của cột này, lớn trước; để trống thì theo tên.")
+    return Field("sort", Kind.CODE, N_("Xếp theo"), told, codes=codes)
+
+
 FAMILY = Field(
     "family",
     Kind.CODE,
@@ -51,6 +67,9 @@ FAMILY = Field(
 
 SPAN = (FROM_YEAR, TO_YEAR, PERIOD, FROM, TO, AS_OF, UNIT)
 """Parameters of a report over a stretch of time and a subtree of units."""
+
+BY_UNITS = (*SPAN, LEVEL)
+"""Parameters of a report that sets units side by side."""
 
 SHEET_FORMATS = ("pdf", "xlsx", "csv", "json")
 TEXT_FORMATS = ("pdf", "docx", "xlsx", "csv", "json")
@@ -94,6 +113,10 @@ class Asked:
     """A wording of a letter that is tried and not kept yet."""
     family: str = ""
     """The body that issues the sheet, where somebody chose it; see `issuing`."""
+    level: str = ""
+    """Which units stand side by side: all of a level below the asked one, or "" for those directly below."""
+    sort: str = ""
+    """The column whose figures the rows stand by, the greatest first."""
 
     @property
     def covered(self) -> str:
@@ -196,6 +219,8 @@ def read_asked(store: Store, report: Report, given: Mapping[str, Value], today: 
         is_public=bool(values.get("public")),
         step=str(values.get("step") or ""),
         family=str(values.get("family") or ""),
+        level=str(values.get("level") or ""),
+        sort=str(values.get("sort") or ""),
     )
 
 

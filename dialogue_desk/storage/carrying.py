@@ -218,6 +218,16 @@ def holdings(store: Store, desks: Iterable[str]) -> dict[str, dict[str, dict[str
     return found
 
 
+def is_held_above(store: Store, unit: str) -> bool:
+    """Whether a unit above said that it holds something this desk wrote, under any of its epochs."""
+    row = store.conn.execute(
+        "SELECT 1 FROM holding h JOIN desk_key k ON substr(h.de, 1, instr(h.de, '/') - 1) = k.desk"
+        " WHERE h.unit = ? LIMIT 1",
+        (unit,),
+    ).fetchone()
+    return row is not None
+
+
 def holders_of(store: Store, de: str, n: int) -> list[tuple[str, str]]:
     """Units above that hold a save, and since which day."""
     return store.conn.execute(  # type: ignore[no-any-return]

@@ -11,7 +11,7 @@ from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import canonical
 from dialogue_desk.domain.vietnamese import fold, normalise, sort_text
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import follow, word_hits
 from dialogue_desk.storage.rows import record_columns, record_of, to_column
 from dialogue_desk.storage.schema import LACKING_ANSWER, RID_SPACE, SETTLED
 from dialogue_desk.storage.store import Store
@@ -75,7 +75,14 @@ class Query:
 
 def match_of(text: str) -> str:
     """The full-text query for a typed text: every word a prefix; empty when there is none."""
-    words = _WORDS.findall(fold(normalise(text)))
+    return _match(_words(text))
+
+
+def _words(text: str) -> list[str]:
+    return _WORDS.findall(fold(normalise(text)))
+
+
+def _match(words: Sequence[str]) -> str:
     return " ".join(f'"{word}"*' for word in words)
 
 
@@ -167,9 +174,30 @@ def _found(store: Store, form: Form, query: Query) -> list[int]:
             (match_of(query.text), base, base + RID_SPACE - 1, *given, SEARCH_CAP),
         )
         found.update(rid for (rid,) in rows)
+    if form.key == "opinion":
+        found.update(_named(store, query.text, where, given, SEARCH_CAP))
     rids = sorted(found, reverse=True)[:SEARCH_CAP]
     store.last_hits = asked, rids
     return rids
+
+
+def _named(store: Store, text: str, where: str, given: Sequence[Any], limit: int) -> set[int]:
+    """Row ids of the newest opinions found by their subject or the agency that has them, with the rest in a text."""
+    base, found = store.rid_base["opinion"], set[int]()
+    for rest, named, codes in word_hits.parts(store, _words(text)):
+        if rest:
+            rows = store.conn.execute(
+                'SELECT f.rid FROM search s CROSS JOIN "opinion" f ON f.rid = s.rowid WHERE s.search MATCH ?'
+                f" AND s.rowid BETWEEN ? AND ? AND {where} AND {named} ORDER BY s.rowid DESC LIMIT ?",
+                (_match(rest), base, base + RID_SPACE - 1, *given, *codes, limit),
+            )
+        else:
+            rows = store.conn.execute(
+                f'SELECT f.rid FROM "opinion" f WHERE {where} AND {named} ORDER BY f.rid DESC LIMIT ?',
+                (*given, *codes, limit),
+            )
+        found.update(rid for (rid,) in rows)
+    return found
 
 
 def page(store: Store, form: Form, query: Query, offset: int, limit: int) -> list[Row]:
@@ -256,6 +284,9 @@ def search(store: Store, text: str, form: Form | None, limit: int) -> list[Hit]:
         (match, *given, max(limit * 4, 200)),
     )
     rids = [rid for (rid,) in rows]
+    if form is None or form.key == "opinion":
+        named = _named(store, text, "f.is_deleted = 0", (), max(limit * 4, 200))
+        rids += sorted(named.difference(rids), reverse=True)
     hits = _hits(store, rids)
     wanted = normalise(text).casefold()
     shown = (hits[rid] for rid in rids if rid in hits)

@@ -52,6 +52,25 @@ def batches(store: Store) -> list[Batch]:
     return [_batch(row) for row in store.conn.execute(f"SELECT {_BATCH} FROM batch ORDER BY number")]
 
 
+def people_of(store: Store, number: int) -> list[str]:
+    """Who wrote the versions a batch brought, by name."""
+    rows = store.conn.execute(
+        "SELECT DISTINCT text ->> '$.by' AS who FROM version WHERE batch = ? AND json_valid(text) ORDER BY who",
+        (number,),
+    )
+    return [who for (who,) in rows if who]
+
+
+def newest_of(store: Store, desks: Iterable[str]) -> Batch | None:
+    """The newest package of some desks that was merged and stands; None when there is none."""
+    row = store.conn.execute(
+        f"SELECT {_BATCH} FROM batch WHERE status = 'merged' AND sender IN (SELECT value FROM json_each(?))"
+        " ORDER BY number DESC LIMIT 1",
+        (canonical(sorted(desks)),),
+    ).fetchone()
+    return _batch(row) if row else None
+
+
 def next_batch(store: Store) -> int:
     """The number of the next batch."""
     return int(store.conn.execute("SELECT coalesce(max(number), 0) + 1 FROM batch").fetchone()[0])
@@ -208,3 +227,73 @@ def add_receipts(store: Store, unit: str, receipts: Mapping[str, str]) -> None:
     store.conn.executemany(
         "UPDATE sent SET receipt = ? WHERE package = ? AND unit = ?", [(d, p, unit) for p, d in receipts.items()]
     )
+
+
+def add_fetched(store: Store, unit: str, receipts: Mapping[str, str]) -> None:
+    """Remember which return packages a unit below took, and on which day first; it speaks only of its own."""
+    store.conn.executemany(
+        "UPDATE sent SET receipt = ? WHERE package = ? AND unit = ? AND kind = 'down'"
+        " AND (receipt = '' OR receipt > ?)",
+        [(day, package, unit, day) for package, day in receipts.items()],
+    )
+
+
+MOST_TOLD = 500
+"""Receipts for return packages that one package tells: of older ones a receipt went before."""
+
+
+def taken_from(store: Store, desks: Iterable[str]) -> dict[str, str]:
+    """The day each of the newest return packages of these desks was merged here, by package."""
+    rows = store.conn.execute(
+        "SELECT package, substr(at, 1, 10) FROM batch WHERE kind = 'down' AND status = 'merged'"
+        " AND sender IN (SELECT value FROM json_each(?)) ORDER BY number DESC LIMIT ?",
+        (canonical(sorted(desks)), MOST_TOLD),
+    )
+    return dict(rows.fetchall())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Return packages for a unit: the day the newest was `written`, the day it took that one, or an older one, last."""
+
+    written: str = ""
+    fetched: str = ""
+    fetched_before: str = ""
+
+
+NO_ANSWER = Answer()
+
+
+def answers(store: Store) -> dict[str, Answer]:
+    """By unit below, what became of the return packages written for it."""
+    found: dict[str, Answer] = {}
+    for unit, day, receipt in store.conn.execute(
+        "SELECT unit, substr(at, 1, 10), receipt FROM sent WHERE kind = 'down' ORDER BY at, number"
+    ):
+        held = found.get(unit, NO_ANSWER)
+        found[unit] = Answer(day, receipt, max(held.fetched, held.fetched_before))
+    return found
+
+
+# -- packages that wait for a person ----------------------------------------------------
+
+_KEPT_WAITING = "packages_waiting"
+MOST_WAITING = 1000
+"""Waiting packages that are remembered: the files are in a person's hands, only that they came is kept."""
+
+
+def note_waiting(store: Store, package: str, unit: str, day: str) -> None:
+    """Remember that a package of a trusted desk came and waits for a person; nothing of it is held."""
+    held = json.loads(store.meta(_KEPT_WAITING) or "{}")
+    held.setdefault(package, [unit, day])
+    store.set_meta(_KEPT_WAITING, canonical(dict(list(held.items())[-MOST_WAITING:])))
+
+
+def waiting(store: Store) -> dict[str, list[str]]:
+    """By unit, the days on which packages came that still wait for a person."""
+    known = {package for (package,) in store.conn.execute("SELECT package FROM batch")}
+    found: dict[str, list[str]] = {}
+    for package, (unit, day) in json.loads(store.meta(_KEPT_WAITING) or "{}").items():
+        if package not in known:
+            found.setdefault(unit, []).append(day)
+    return found

@@ -60,6 +60,7 @@ class Store:
         self.clock = clock
         self._former: dict[str, Form] = {}
         self.last_hits: tuple[object, list[int]] | None = None
+        self.last_agencies: tuple[object, list[str]] | None = None
         self.is_to_read = False
         """Opened on a full disk: nothing can be written."""
         self._patience = driver.PATIENCE

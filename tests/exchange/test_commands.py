@@ -244,7 +244,7 @@ def test_the_board_of_a_period_knows_who_is_late_and_whom_to_call(line: Line) ->
     assert line("district", "arrivals", "--year", "2023", "--period", "2023-Q1")["units"][0]["status"] == "late"
     (board,) = [u for u in line("district", "arrivals", "--year", "2023")["units"] if u["unit"] == COMMUNE]
     assert board["status"] == "received"
-    assert set(board) == {"unit", "status", "missing", "on", "desks", "gaps"}
+    assert set(board) == {"unit", "status", "missing", "on", "desks", "gaps", "answered", "fetched", "unsent"}
     line("district", "arrivals", "--year", "2023", "--period", "quý", status=1)
 
     def calls() -> dict[str, tuple[str | None, str | None]]:

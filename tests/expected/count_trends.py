@@ -78,21 +78,37 @@ def held(world: World, slot: str) -> list[Rec]:
 def petitions(world: World, slots: list[str]) -> list[Rec]:
     lives = [life(world, r) for r in world.of("opinion") if r["kind"] == "petition"]
     rows = []
+    until = min(span_of(slots[-1])[1], TODAY)
     for slot in slots:
         first, last = span_of(slot)
-        done = [x for x in lives if x["resolved"] and first <= x["resolved"] <= last]
-        days = sorted((date.fromisoformat(x["resolved"]) - date.fromisoformat(x["opened"])).days for x in done)
+        mine = [x for x in lives if first <= x["opened"] <= last and x["opened"] <= until]
         row: Rec = {
             "period": slot,
-            "opened": sum(first <= x["opened"] <= last for x in lives),
-            "resolved": len(done),
+            "opened": len(mine),
+            "resolved": sum(first <= x["settled"] <= min(last, until) for x in lives),
             "overdue": sum(bool(x["due"]) and first <= x["due"] <= last and x["due"] < x["settled"] for x in lives),
-            "median_days": middle(days),
+            "median_days": first_half(mine, until),
         }
         if not within(world, "opinion", "received_on", slot) and not any((row["resolved"], row["overdue"])):
             row |= {"opened": None, "resolved": None, "overdue": None}
         rows.append(row)
     return rows
+
+
+def first_half(lives: list[Rec], until: str) -> int | None:
+    """The first day by which half have a result (Kaplan–Meier), going through every single day."""
+    spans = []
+    for x in lives:
+        is_over = x["settled"] <= until
+        end = date.fromisoformat(x["settled"] if is_over else until)
+        spans.append(((end - date.fromisoformat(x["opened"])).days, is_over))
+    left = 1.0
+    for day in range(max((days for days, _over in spans), default=-1) + 1):
+        at_risk = sum(days >= day for days, _over in spans)
+        left *= 1 - sum(days == day and over for days, over in spans) / at_risk
+        if left <= 0.5 + 1e-9:
+            return day
+    return None
 
 
 def life(world: World, petition: Rec) -> Rec:

@@ -9,9 +9,11 @@ import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.question import Condition, Question
+from dialogue_desk.errors import StoppedError
 from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
 from dialogue_desk.gui.pages.reports.ask_form import question_of, values_of
 from dialogue_desk.gui.pages.reports.asking import AskingPage
+from dialogue_desk.gui.tasks import Progress, carry_out
 
 
 @pytest.fixture
@@ -109,3 +111,35 @@ def test_what_stands_there_is_still_there_after_a_lock(page: AskingPage) -> None
 )
 def test_the_editors_hold_a_question_whole(question: Question) -> None:
     assert question_of(values_of(question), "") == question
+
+
+def test_a_long_answer_is_stopped_and_says_so(page: AskingPage) -> None:
+    """Reading asks often whether to stop; what was stopped leaves a sentence, and the next question is answered."""
+    side, desk = page.side, page.kit.desk
+    slow = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 3000000) SELECT sum(i) FROM n"
+    asked: list[int] = []
+
+    def stops_at_once() -> bool:
+        asked.append(1)
+        return len(asked) > 2
+
+    with pytest.raises(StoppedError), desk.stoppable(stops_at_once):
+        desk.store.conn.execute(slow).fetchall()
+    assert len(asked) > 2
+    with desk.stoppable(lambda: False):
+        assert desk.store.conn.execute("SELECT 1").fetchone() == (1,)
+
+    progress = Progress()
+    told: list[str] = []
+    progress.tell = lambda event, _what: told.append(event)
+    side._asked += 1
+    number = side._asked
+    progress.cancel()
+    carry_out(lambda given: None, progress)
+    assert told == ["cancelled"]
+    side._stopped(number - 1)
+    assert "Đã dừng" not in side.empty.accessibleName()
+    side._stopped(number)
+    assert "Đã dừng" in side.empty.accessibleName()
+    page.build()
+    assert rows(page)["Tổng số"]["total"] == 3

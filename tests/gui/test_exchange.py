@@ -23,6 +23,7 @@ from dialogue_desk.gui.pages.exchange.page import ExchangePage
 from dialogue_desk.gui.pages.exchange.quarantine import QuarantinePanel
 from dialogue_desk.gui.pages.exchange.receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange.send import SendPanel
+from dialogue_desk.gui.pages.exchange.words import total_of
 from dialogue_desk.gui.printing import page_count
 from dialogue_desk.gui.standing import Standing
 from dialogue_desk.gui.theme import Theme
@@ -256,6 +257,11 @@ def test_packages_are_chosen_with_the_space_bar(
     receive = page.panels["receive"]
     assert isinstance(receive, ReceivePanel)
     receive.list.setFocus()
+    assert receive.model.chosen() == [], "of several nothing is ticked by itself"
+    assert not receive.take_button.isEnabled()
+    opened.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert receive.model.chosen() == [0, 1]
+    assert total_of(receive.results, receive.results)["new"] == 2
     opened.press(Qt.Key.Key_Space)
     assert receive.model.chosen() == [1]
     receive.take()

@@ -14,7 +14,11 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.desk.petitions import PetitionQuery
+from dialogue_desk.domain.followup import days_between
+from dialogue_desk.domain.periods import screen_date
+from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.gui.drafts import Drafts
+from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel
 from dialogue_desk.gui.pages.exchange.board import BoardPanel
 from dialogue_desk.gui.pages.exchange.conflicts import ConflictsPanel
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
@@ -161,6 +165,7 @@ def test_several_petitions_are_answered_at_once(qtbot: QtBot, district: World) -
     opened.press(Qt.Key.Key_B, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     answers = page.answers
     assert page.right.currentWidget() is answers
+    _tells_what_it_needs(answers.model, desk)
     assert not page.save()  # nothing said yet
     assert desk.petitions.count(PetitionQuery(to_answer=True)) == 2
     answers.form.set_field("text", "Quận đã bố trí vốn")
@@ -179,6 +184,28 @@ def test_several_petitions_are_answered_at_once(qtbot: QtBot, district: World) -
     answers.form.set_field("document_number", "45/UBND")
     assert page.save()
     assert desk.petitions.count(PetitionQuery(to_answer=True)) == 1
+
+
+def _tells_what_it_needs(model: AnswersModel, desk: Desk) -> None:
+    """Deadline, days waiting and subject stand in the grid; days and numbers sort as such."""
+    keys = [key for key, _title, _width in COLUMNS]
+    for row in model.rows:
+        state = desk.petitions.state(row.id, row.unit)
+        waited = days_between(state.forwarded_on, desk.today().isoformat())
+        subject = desk.records.need("opinion", row.id, row.unit).values["subject"]
+        assert (row.due_on, row.waited, row.subject) == (
+            state.due_by(desk.today()),
+            waited,
+            SUBJECT.label(str(subject)),
+        )
+        assert row.due_on
+    model.rows[0].waited, model.rows[1].waited = 9, 123
+    model.sort_by(keys.index("waited"), descending=True)
+    assert [row.waited for row in model.rows] == [123, 9]
+    model.sort_by(-1)
+    shown = [model.index(0, at).data() for at in range(len(keys))]
+    assert shown[keys.index("waited")] == "9"
+    assert shown[keys.index("due_on")] == screen_date(model.rows[0].due_on)
 
 
 def test_answers_half_typed_are_a_draft(qtbot: QtBot, district: World) -> None:

@@ -8,6 +8,7 @@ from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.checks import CellError, parse_cell
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.forms.office import SETTINGS
+from dialogue_desk.domain.question import QUESTION, read_text
 from dialogue_desk.domain.reference import DAYS, NORMS
 from dialogue_desk.domain.shares import SHARE, WHOLE, percent_text, read_shares
 from dialogue_desk.domain.workdays import read_days
@@ -30,6 +31,8 @@ def _names_something(values: Mapping[str, Value], context: Context) -> Iterable[
         yield from _norm(name, value)
     elif kind == SHARE:
         yield from _shares(value)
+    elif kind == QUESTION and read_text(value) is None:
+        yield Problem("value", _("Câu hỏi được viết ở Hỏi số liệu rồi gửi xuống từ đó, không gõ tay ở đây."))
 
 
 def _days(name: str, value: str) -> Iterable[Problem]:
@@ -82,7 +85,7 @@ FORM = Form(
     title_fields=("name", "value"),
     rules=(_names_something, _ends_after_it_began),
     fields=(
-        Field("kind", Kind.CODE, N_("Danh mục"), N_("Ngày nghỉ, ngày làm bù, tên văn bản, tên lĩnh vực, thôn và tổ dân phố, định mức, hay tỷ lệ của đơn vị cũ bị chia; đơn vị dưới nhận cùng gói trả lời."), required=True, group="a", codes=v.REFERENCE_KIND, listed=True),
+        Field("kind", Kind.CODE, N_("Danh mục"), N_("Ngày nghỉ, ngày làm bù, tên văn bản, tên lĩnh vực, thôn và tổ dân phố, định mức, tỷ lệ của đơn vị cũ bị chia, hay câu hỏi số liệu; đơn vị dưới nhận cùng gói trả lời."), required=True, group="a", codes=v.REFERENCE_KIND, listed=True),
         Field("name", Kind.TEXT, N_("Mục"), N_("Ngày nghỉ, làm bù: năm (2027). Văn bản, lĩnh vực: mã (qd1737, land). Thôn: tên thôn. Định mức: ô của Thiết lập (norm_party). Tỷ lệ: khóa đơn vị cũ bị chia (11350@2023)."), required=True, group="a", listed=True),
         Field("value", Kind.LONG_TEXT, N_("Nội dung"), N_("Các ngày (04/02/2027 - 10/02/2027), tên dùng ở đây (Quyết định 320-QĐ/TU), con số của định mức, hoặc tỷ lệ từng đơn vị mới (11329@2025: 60; 11359@2025: 40); với thôn thì để trống."), group="a", listed=True),
         Field("source", Kind.TEXT, N_("Theo văn bản"), N_("Số, ký hiệu văn bản quyết định mục này.")),

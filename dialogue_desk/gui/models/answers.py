@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.forms import action
+from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.edits import GRID, Edits
 from dialogue_desk.gui.models.chip import ChipSpec
@@ -20,6 +21,9 @@ COLUMNS = (
     ("mark", N_("Trả lời"), 104),
     ("unit", N_("Đơn vị"), 132),
     ("about", N_("Kiến nghị"), 0),
+    ("subject", N_("Lĩnh vực"), 116),
+    ("due_on", N_("Hạn"), 96),
+    ("waited", N_("Đã chờ (ngày)"), 104),
     ("text", N_("Trả lời riêng"), 226),
     ("document_number", N_("Văn bản riêng"), 116),
 )
@@ -37,6 +41,12 @@ class Waiting:
     id: str
     unit_name: str
     about: str
+    subject: str = ""
+    due_on: str = ""
+    waited: int = 0
+    """Days since it was sent up, or received where that is not known."""
+    overdue: int = 0
+    """Days past its deadline."""
     is_marked: bool = True
     own: Values = field(default_factory=dict)
     why: str = ""
@@ -157,7 +167,7 @@ class AnswersModel(QAbstractTableModel):
         before = list(self.rows)
         key = COLUMNS[column][0] if column >= 0 else ""
         if key:
-            self.rows.sort(key=lambda row: sort_key(self._shown(key, row).text), reverse=descending)
+            self.rows.sort(key=lambda row: self._order(key, row), reverse=descending)
         else:
             self.rows.sort(key=lambda row: self._came.index((row.unit, row.id)))
         self.layoutAboutToBeChanged.emit()
@@ -165,6 +175,14 @@ class AnswersModel(QAbstractTableModel):
         for index in self.persistentIndexList():
             self.changePersistentIndex(index, self.index(moved[id(before[index.row()])], index.column()))
         self.layoutChanged.emit()
+
+    def _order(self, key: str, row: Waiting) -> tuple[object, ...]:
+        """Days and numbers stand by what they are, words as people sort them."""
+        if key == "waited":
+            return (row.waited,)
+        if key == "due_on":
+            return (not row.due_on, row.due_on)
+        return (sort_key(self._shown(key, row).text),)
 
     def _shown(self, key: str, row: Waiting) -> CellShown:
         if key == "mark":
@@ -176,6 +194,13 @@ class AnswersModel(QAbstractTableModel):
             return CellShown(row.unit_name)
         if key == "about":
             return CellShown(row.about)
+        if key == "subject":
+            return CellShown(row.subject)
+        if key == "waited":
+            return CellShown(str(row.waited))
+        if key == "due_on":
+            late = ChipSpec(screen_date(row.due_on), "danger", "clock") if row.overdue else None
+            return CellShown("" if late else screen_date(row.due_on), late)
         value = row.own.get(key)
         if value is None and key == "text" and row.is_marked:
             return CellShown(self._common or _("(như trả lời chung)"), is_hint=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.gui.models.entries import Index
@@ -121,6 +121,17 @@ class PackageList(EntryList):
         if self.currentIndex().isValid():
             self._packages.toggle(self.currentIndex().row())
             self.chosen_changed.emit()
+
+    def toggle_all(self) -> None:
+        """Choose every package that can be taken, or none."""
+        self._packages.choose_all()
+        self.chosen_changed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.SelectAll):
+            self.toggle_all()
+            return
+        super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())

@@ -143,13 +143,14 @@ def _grouped(plan: Plan, level: Sequence[int], rest: Sequence[Key]) -> Iterator[
 
 
 def _gathered(plan: Plan, level: Sequence[int], rest: Sequence[Key]) -> Iterator[tuple[Key, Figure]]:
-    """Measures that need every value: medians, tenths, shares in time."""
+    """Measures that need every value: medians, tenths, shares in time. Equal values come together, with how many."""
     parts = [plan.groups[at] for at in level]
     sql, given = plan.source(parts, rest)
     found: dict[Key, list[tuple[Any, Any]]] = {}
     columns = ", ".join([*(part.sql for part in parts), _value(plan)])
-    for row in plan.store.conn.execute(f"SELECT {columns} {sql}", given):
-        found.setdefault(tuple(row[:-2]), []).append((row[-2], row[-1]))
+    alike = ", ".join(str(at + 1) for at in range(len(parts) + 2))
+    for row in plan.store.conn.execute(f"SELECT {columns}, count(*) {sql} GROUP BY {alike}", given):
+        found.setdefault(tuple(row[:-3]), []).extend([(row[-3], row[-2])] * row[-1])
     of = _figure(plan)
     for key, values in found.items():
         yield key, of(values)

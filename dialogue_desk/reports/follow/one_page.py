@@ -11,11 +11,11 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Figure, Figures, Note, Row, Sheet, Table
 from dialogue_desk.reports.counting.notes import number
 from dialogue_desk.reports.follow.home import MOST_OVERDUE, PETITIONS, columns_for, overdue_count, overdue_rows, rows_of
+from dialogue_desk.reports.follow.petition_trends import petitions
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.head_coverage import covered, share_of
 from dialogue_desk.reports.trends.trend_frame import TOTAL, Part, counted, percent
 from dialogue_desk.reports.trends.trends_feedback import SIDES, acceptance, by_target
-from dialogue_desk.reports.trends.trends_petitions import petitions
 from dialogue_desk.reports.trends.trends_sessions import by_level
 from dialogue_desk.storage import days_past, registry
 from dialogue_desk.storage.store import Store

@@ -8,7 +8,7 @@ from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row,
 from dialogue_desk.reports.counting.population import Population
 from dialogue_desk.reports.follow.case_tables import UNITS, number
 from dialogue_desk.reports.follow.cases import Case, Cases, source
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -61,4 +61,4 @@ def _row(
     )
 
 
-REPORT = Report("per-10000", N_("Kiến nghị trên 10.000 dân"), build)
+REPORT = Report("per-10000", N_("Kiến nghị trên 10.000 dân"), build, BY_UNITS)

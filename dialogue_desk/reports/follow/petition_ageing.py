@@ -9,7 +9,7 @@ from dialogue_desk.domain.sheet import Note, Sheet
 from dialogue_desk.reports.follow.backlog import AGES
 from dialogue_desk.reports.follow.case_tables import AGENCIES, UNITS, Told, case_table, counted, number
 from dialogue_desk.reports.follow.cases import Case, Cases, middle
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -64,4 +64,4 @@ def _told(held: Sequence[Case], on: str) -> Told:
     }
 
 
-REPORT = Report("ageing", N_("Kiến nghị tồn theo thời gian chờ"), build)
+REPORT = Report("ageing", N_("Kiến nghị tồn theo thời gian chờ"), build, BY_UNITS)

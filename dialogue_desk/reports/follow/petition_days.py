@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dialogue_desk.domain.sheet import Cell, Note, Row, Sheet, Table
 from dialogue_desk.reports.follow.case_tables import AGENCIES, SUBJECTS, UNITS, Told, case_table, counted, number
 from dialogue_desk.reports.follow.cases import Case, Cases, middle, reached
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -78,4 +78,4 @@ def _with_words(table: Table) -> Table:
     return Table(table.columns, tuple(rows), table.key, table.title)
 
 
-REPORT = Report("days", N_("Số ngày giải quyết kiến nghị"), build)
+REPORT = Report("days", N_("Số ngày giải quyết kiến nghị"), build, BY_UNITS)

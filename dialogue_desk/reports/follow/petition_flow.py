@@ -9,7 +9,7 @@ from dialogue_desk.domain.sheet import Align, Cell, CellKind, Chart, Column, Not
 from dialogue_desk.reports.counting.slots import Slot, part_label, slots
 from dialogue_desk.reports.follow.case_tables import UNITS, case_table, number
 from dialogue_desk.reports.follow.cases import Case, Cases, source
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import LEVEL, Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -141,4 +141,4 @@ def _to_clear_note() -> Note:
     )
 
 
-REPORT = Report("flow", N_("Dòng kiến nghị theo thời gian"), build, PARAMS)
+REPORT = Report("flow", N_("Dòng kiến nghị theo thời gian"), build, (*PARAMS, LEVEL))

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Chart, Column, Note, Row, Series, Sheet, Table
 from dialogue_desk.reports.follow.case_tables import UNITS, number
 from dialogue_desk.reports.follow.cases import Case, Cases, source
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -52,4 +52,4 @@ def _row(name: str, shown: str, extra: Mapping[str, Cell], parts: Mapping[str, S
     )
 
 
-REPORT = Report("petition-heat", N_("Kiến nghị theo đơn vị và lĩnh vực"), build)
+REPORT = Report("petition-heat", N_("Kiến nghị theo đơn vị và lĩnh vực"), build, BY_UNITS)

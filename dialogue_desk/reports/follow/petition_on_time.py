@@ -16,7 +16,7 @@ from dialogue_desk.reports.follow.case_tables import (
     percent,
 )
 from dialogue_desk.reports.follow.cases import Case, Cases, share
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -102,4 +102,4 @@ def told(held: Sequence[Case], on: str) -> Told:
     }
 
 
-REPORT = Report("on-time", N_("Kiến nghị giải quyết đúng hạn"), build)
+REPORT = Report("on-time", N_("Kiến nghị giải quyết đúng hạn"), build, BY_UNITS)

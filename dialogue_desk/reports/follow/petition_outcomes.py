@@ -17,7 +17,7 @@ from dialogue_desk.reports.follow.case_tables import (
     percent,
 )
 from dialogue_desk.reports.follow.cases import Case, Cases, share
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -113,6 +113,6 @@ def _satisfaction(held: Sequence[Case], on: str) -> Told:
 
 
 REPORTS = (
-    Report("reopened", N_("Kiến nghị mở lại"), reopened),
-    Report("satisfaction", N_("Mức hài lòng về kết quả giải quyết"), satisfaction),
+    Report("reopened", N_("Kiến nghị mở lại"), reopened, BY_UNITS),
+    Report("satisfaction", N_("Mức hài lòng về kết quả giải quyết"), satisfaction, BY_UNITS),
 )

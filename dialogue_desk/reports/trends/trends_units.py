@@ -27,22 +27,30 @@ from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import apart_note, lived, named
 from dialogue_desk.reports.counting.shared_out import SharedOut
 from dialogue_desk.reports.counting.slots import Slot, of_slot, part_label, slots, step_of
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.report import LEVEL, Asked, Report, sort_field
 from dialogue_desk.reports.trends.trend_frame import PARAMS
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
+
+SORT = sort_field(total=N_("Tổng số"))
+MOST_BARS = 30
+"""Units a chart of bars shows beside each other; the table has all."""
 
 HEADS = ("sessions_party", "sessions_government")
 
 
 def units_below(store: Store, asked: Asked) -> list[Unit]:
-    """The units shown side by side, by name: those directly below the asked one on some asked day, or itself.
+    """The units shown side by side, by name: those directly below the asked one on some asked day, or itself;
+    all of a level below it where one is asked for.
 
     Over a reform an old unit that went whole into a new one is part of that; one that was split stands apart, also
     where the unit between is gone.
     """
     place = Place(store.units, asked.unit)
     there = place.valid(asked.first, asked.covered)
+    if asked.level:
+        found = [u for u in there if u.level == asked.level and u.key != asked.unit and not _is_joined(place, u, asked)]
+        return sorted(found, key=lambda u: sort_key(u.name)) or [store.units[asked.unit]]
     below = [u for u in there if u.parent == asked.unit and not _is_joined(place, u, asked)]
     gone = {u.key for u in below if u.valid_to and u.valid_to < asked.covered}
     below += [u for u in there if u.parent in gone and not _is_joined(place, u, asked)]
@@ -132,11 +140,28 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
         *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in labels),
         Column("total", "Cộng", CellKind.NUMBER, Align.RIGHT),
     )
-    series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in rows)) for key, label in labels)
-    chart = Chart("stacked", tuple(lived(u, asked, store.units) for u in units), series)
+    rows = by_value(rows, asked.sort)
+    drawn = rows[:MOST_BARS] if len(rows) > MOST_BARS else rows
+    series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in drawn)) for key, label in labels)
+    lives = {u.key: lived(u, asked, store.units) for u in units}
+    chart = Chart("stacked", tuple(lives[str(row.extra["key"])] for row in drawn), series)
     title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
     notes = [*_notes(amounts), *found.notes(store, asked)]
+    if len(drawn) < len(rows):
+        notes.append(Note(f"Biểu đồ vẽ {len(drawn)} đơn vị đứng đầu bảng; bảng có đủ {len(rows)} đơn vị."))
     return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
+
+
+def by_value(rows: Sequence[Row], column: str) -> list[Row]:
+    """Rows by the figure of a column, the greatest first and what is unknown last; as they stand for none."""
+    if not column:
+        return list(rows)
+
+    def figure(row: Row) -> float:
+        held = row.values.get(column)
+        return float(held) if isinstance(held, (int, float)) else float("-inf")
+
+    return sorted(rows, key=lambda row: -figure(row))
 
 
 def heat(store: Store, asked: Asked) -> Sheet:
@@ -155,7 +180,9 @@ def heat(store: Store, asked: Asked) -> Sheet:
             cells[unit.key][slot.key] = [
                 amount for head in HEADS for amount in out.amounts(counting, unit.key, head, slot.first, slot.last)
             ]
-    rows = tuple(_heat_row(unit, lived(unit, asked, store.units), cells[unit.key], behind) for unit in units)
+    lives = {u.key: lived(u, asked, store.units) for u in units}
+    made = [_heat_row(unit, lives[unit.key], cells[unit.key], behind) for unit in units]
+    rows = tuple(by_value(made, asked.sort))
     labels = {slot.key: part_label(slot, min(slot.last, asked.today)) for slot in stretches}
     columns = (
         Column("unit", "Đơn vị", width=24),
@@ -166,8 +193,8 @@ def heat(store: Store, asked: Asked) -> Sheet:
         "heat",
         tuple(labels.values()),
         tuple(
-            Series(u.key, lived(u, asked, store.units), tuple(_number(row.values[key]) for key in labels))
-            for u, row in zip(units, rows, strict=True)
+            Series(key, lives[key], tuple(_number(row.values[slot]) for slot in labels))
+            for row, key in ((row, str(row.extra["key"])) for row in rows)
         ),
         _partial(stretches, labels, asked),
     )
@@ -209,6 +236,6 @@ def _notes(amounts: list[Amount]) -> list[Note]:
 
 
 REPORTS = (
-    Report("trend-units", N_("Biểu đồ: các đơn vị cạnh nhau"), side_by_side, PARAMS),
-    Report("trend-units-heat", N_("Biểu đồ: bảng nhiệt các đơn vị"), heat, PARAMS),
+    Report("trend-units", N_("Biểu đồ: các đơn vị cạnh nhau"), side_by_side, (*PARAMS, LEVEL, SORT)),
+    Report("trend-units-heat", N_("Biểu đồ: bảng nhiệt các đơn vị"), heat, (*PARAMS, LEVEL, SORT)),
 )

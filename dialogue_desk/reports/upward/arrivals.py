@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -19,6 +18,7 @@ STATUS = {
     "received": N_("Đã gửi"),
     "on_time": N_("Đúng hạn"),
     "late": N_("Muộn"),
+    "waiting": N_("Đã đến, chờ xem"),
     "silent": N_("Chưa gửi"),
     "nothing_to_report": N_("Không phát sinh"),
 }
@@ -29,12 +29,14 @@ STATUS = {
 class Arrival:
     """One unit of the board.
 
-    `status`: received, on_time, late, silent, nothing_to_report; `on` the day of its newest
-    package; `missing` numbers of packages that were skipped, where saves of that machine are missing; `desks` of the
-    unit known here;
+    `status`: received, on_time, late, waiting (a package came, a person has to let it in), silent,
+    nothing_to_report; `on` the day of its newest package; `missing` numbers of packages that were skipped,
+    where saves of that machine are missing; `desks` machines of the unit known here;
     `gaps` the missing numbers again, with the machine whose they are: (machine, number).
     `is_entered`: it has no desk and its records were entered above it; `is_invited`: it was
-    asked to join. `contact` and `phone`: whom to call there.
+    asked to join. `contact` and `phone`: whom to call there. `answer`: what became
+    of the return packages for it, by its own receipts; `unsent`: machines, of `desks`, that
+    never sent a package, so that nothing of them is held for certain.
     """
 
     unit: str
@@ -47,6 +49,8 @@ class Arrival:
     is_invited: bool = False
     contact: str = ""
     phone: str = ""
+    answer: parcels.Answer = parcels.NO_ANSWER
+    unsent: int = 0
 
     @property
     def why_call(self) -> str:
@@ -100,43 +104,63 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
     """
     first, last = f"{year}-01-01", f"{year}-12-31"
     due, since = due or asked.last, asked.since or first
-    dated = [(f.key, f.date_field) for f in store.forms if f.date_field]
-    with_records = carrying.units_with_records(store, dated, first, last)
-    nothing = carrying.nothing_reported(store, [str(year), asked.key])
-    came, numbers = _came(store)
-    desks, machine_of = Counter(d.unit for d in registry.all_trusted(store)), machines.numbers(store)
-    contacts, invited = _contacts(store), registry.invited(store)
+    seen = _Seen(store, [str(year), asked.key], first, last)
     found = []
     for unit in store.units.subtree(store.unit):
         is_of_year = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
         if unit.key == store.unit or not (unit.is_valid(asked.since) if asked.since else is_of_year):
             continue
-        days = sorted(d for d in came.get(unit.key, []) if d >= since)
-        gaps = sorted(
-            (machine_of.get(sender, 0), n)
-            for sender, got in numbers.get(unit.key, {}).items()
-            if len(got) < max(got) and carrying.lacks_saves(store, sender, unit.key)
+        arrival = seen.arrival(unit.key, since, due, is_period=bool(asked.since))
+        if not asked.since and arrival.status == "silent" and not arrival.desks and not unit.is_valid(last):
+            continue  # it ended within the year and left nothing: who continues it owes its figures
+        found.append(arrival)
+    return found
+
+
+class _Seen:
+    """What came here, read once for a whole board."""
+
+    def __init__(self, store: Store, periods: list[str], first: str, last: str) -> None:
+        self._store = store
+        dated = [(f.key, f.date_field) for f in store.forms if f.date_field]
+        self._with_records = carrying.units_with_records(store, dated, first, last)
+        self._nothing = carrying.nothing_reported(store, periods)
+        self._came, self._numbers = _came(store)
+        self._waiting, self._answers = parcels.waiting(store), parcels.answers(store)
+        self._machine_of = machines.numbers(store)
+        self._desks: dict[str, set[int]] = {}
+        for desk in registry.all_trusted(store):
+            self._desks.setdefault(desk.unit, set()).add(self._machine_of.get(desk.desk, 0))
+        self._contacts, self._invited = _contacts(store), registry.invited(store)
+
+    def arrival(self, unit: str, since: str, due: str, *, is_period: bool) -> Arrival:
+        """One unit: packages count from `since` on, in time until `due` (ISO, "" for no deadline)."""
+        days = sorted(d for d in self._came.get(unit, []) if d >= since)
+        desks, gaps = self._desks.get(unit, set()), self._gaps(unit)
+        is_entered = not desks and unit in self._with_records
+        counts = unit in self._with_records and (is_entered or not is_period)
+        status = _status(days, due, is_nothing=unit in self._nothing, has_records=counts)
+        came = days or sorted(d for d in self._waiting.get(unit, []) if d >= since)
+        if status == "silent" and came:
+            status = "waiting"
+        contact, phone = self._contacts.get(unit, ("", ""))
+        sent = {self._machine_of.get(sender, 0) for sender in self._numbers.get(unit, {})}
+        sends_here = self._store.units[unit].parent == self._store.unit  # others send to the unit between
+        return Arrival(
+            unit, status, came[-1] if came else "", tuple(sorted(n for _machine, n in gaps)), len(desks), tuple(gaps),
+            is_entered and not days, unit in self._invited, contact, phone, self._answers.get(unit, parcels.NO_ANSWER),
+            len(desks - sent) if sends_here else 0,
+        )  # fmt: skip
+
+    def _gaps(self, unit: str) -> list[tuple[int, int]]:
+        """Numbers of packages that were skipped, where saves of that machine are missing: (machine, number)."""
+        return sorted(
+            (self._machine_of.get(sender, 0), n)
+            for sender, got in self._numbers.get(unit, {}).items()
+            if len(got) < max(got) and carrying.lacks_saves(self._store, sender, unit)
             for n in range(1, max(got) + 1)
             if n not in got
         )
-        is_entered = not desks[unit.key] and unit.key in with_records
-        counts = unit.key in with_records and (is_entered or not asked.since)
-        contact, phone = contacts.get(unit.key, ("", ""))
-        found.append(
-            Arrival(
-                unit.key,
-                _status(days, due, is_nothing=unit.key in nothing, has_records=counts),
-                days[-1] if days else "",
-                tuple(sorted(n for _machine, n in gaps)),
-                desks[unit.key],
-                tuple(gaps),
-                is_entered and not days,
-                unit.key in invited,
-                contact,
-                phone,
-            )
-        )
-    return found
 
 
 def _came(store: Store) -> tuple[dict[str, list[str]], dict[str, dict[str, set[int]]]]:
@@ -183,6 +207,7 @@ COLUMNS = (
     Column("on", N_("Gói mới nhất"), CellKind.DATE, Align.CENTRE, width=13),
     Column("missing", N_("Gói còn thiếu"), width=20),
     Column("desks", N_("Số máy"), CellKind.NUMBER, width=8),
+    Column("answer", N_("Gói trả lời"), width=24),
 )
 
 
@@ -205,7 +230,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         Row(
             {
                 "stt": i, "unit": store.units.name(a.unit), "status": word_of(a), "on": a.on or None,
-                "missing": gaps_told(a, 20) or None, "desks": a.desks,
+                "missing": gaps_told(a, 20) or None, "desks": a.desks, "answer": answer_told(a) or None,
             },
             extra={"key": a.unit, "code": a.status},
         )
@@ -230,6 +255,17 @@ def build(store: Store, asked: Asked) -> Sheet:
 def word_of(arrival: Arrival) -> str:
     """The status as people read it; records that the unit above entered are said to be so."""
     return _("Nhập thay") if arrival.is_entered else _(STATUS[arrival.status])
+
+
+def answer_told(arrival: Arrival) -> str:
+    """Whether the unit took its return package, by its own receipt: “đã lấy 12/11/2026”; "" when none was written."""
+    answer = arrival.answer
+    day = document_date(answer.written)
+    if answer.fetched:
+        return _("đã lấy {day}").format(day=document_date(answer.fetched))
+    if answer.fetched_before:
+        return _("đã viết {day}, mới lấy gói {before}").format(day=day, before=document_date(answer.fetched_before))
+    return _("đã viết {day}, chưa lấy").format(day=day) if answer.written else ""
 
 
 def to_call(store: Store, units: Iterable[Arrival]) -> list[Row]:

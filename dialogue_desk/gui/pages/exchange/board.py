@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
 from dialogue_desk.desk.sending import Sent
-from dialogue_desk.desk.whereabouts import Arrival, gaps_told
+from dialogue_desk.desk.whereabouts import Arrival, answer_told, gaps_told
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.vietnamese import fold
@@ -38,6 +38,7 @@ STATUS_CHIPS = {
     "received": ChipSpec(N_("Đã gửi"), "ok", "check"),
     "on_time": ChipSpec(N_("Đúng hạn"), "ok", "check"),
     "late": ChipSpec(N_("Muộn"), "warn", "clock"),
+    "waiting": ChipSpec(N_("Đã đến, chờ xem"), "warn", "clock"),
     "silent": ChipSpec(N_("Chưa gửi"), "danger", "x"),
     "nothing_to_report": ChipSpec(N_("Không phát sinh"), "mute", "minus"),
 }
@@ -67,7 +68,7 @@ PERIODS = (
 ENTERED = ChipSpec(N_("Nhập thay"), "info", "pencil")
 """No machine of its own: its records were entered by a unit above."""
 
-_URGENCY = ("silent", "late", "received", "on_time", "nothing_to_report")
+_URGENCY = ("silent", "waiting", "late", "received", "on_time", "nothing_to_report")
 
 
 def _is_outside(arrival: Arrival) -> bool:
@@ -85,6 +86,8 @@ def _machines_told(arrival: Arrival, machines: Sequence[DeskInfo]) -> str:
     if not arrival.desks:
         return _("đã mời, chưa có gói nào") if arrival.is_invited else _("chưa có máy tham gia")
     told = _("{count} máy").format(count=arrival.desks)
+    if arrival.unsent:
+        told = _("{told}, {count} máy chưa gửi lần nào").format(told=told, count=arrival.unsent)
     if arrival.desks == 1:
         return told
     last = {info.machine: info.fingerprint[:4] for info in sorted(machines, key=lambda info: info.since)}
@@ -201,7 +204,9 @@ class BoardPanel(Listing):
         chip = ENTERED if arrival.is_entered else NOT_JOINED if _is_outside(arrival) else STATUS_CHIPS[arrival.status]
         missing = gaps_told(arrival, 3)
         joined = _machines_told(arrival, machines)
-        detail = " · ".join(part for part in (joined, arrival.contact, arrival.phone) if part)
+        answer = answer_told(arrival)
+        answered = _("gói trả lời: {told}").format(told=answer) if answer else ""
+        detail = " · ".join(part for part in (joined, arrival.contact, arrival.phone, answered) if part)
         cells = (
             (document_date(arrival.on), None),
             ("", ChipSpec(missing, "warn", "triangle-alert") if missing else None),

@@ -12,8 +12,7 @@ from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
-from dialogue_desk.desk.machines import Machine
-from dialogue_desk.desk.machines import told as told_machine
+from dialogue_desk.desk.machines import Machine, told_in_full
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
@@ -303,7 +302,7 @@ class DesksPanel(QWidget):
         desk = self._kit.desk
         if machine.status == "trusted":
             try:
-                names = [told_machine(desk.store, m) for m in desk.joining.machines.reached_by(machine.fingerprint)]
+                names = [told_in_full(desk.store, m) for m in desk.joining.machines.reached_by(machine.fingerprint)]
             except DeskError as trouble:
                 self._kit.notices.post_error(trouble)
                 return

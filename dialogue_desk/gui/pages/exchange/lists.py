@@ -82,7 +82,9 @@ class PastPanel(Listing):
         self._sent = set()
         for sent in sent_packages:
             self._sent.add(sent.package)
-            if sent.receipt:
+            if sent.receipt and sent.kind == "down":
+                chip = ChipSpec(_("Đã lấy {day}").format(day=document_date(sent.receipt)), "ok", "circle-check")
+            elif sent.receipt:
                 chip = ChipSpec(_("Đã nhận {day}").format(day=document_date(sent.receipt)), "ok", "circle-check")
             elif sent.kind == "up":
                 chip = ChipSpec(_("Chưa có xác nhận"), "info", "send")
@@ -115,13 +117,17 @@ class PastPanel(Listing):
             return
         package = entry.id
 
-        def work(desk: Desk, _progress: Progress) -> int:
-            return len(desk.receiving.kept_by_undo(package))
+        def work(desk: Desk, _progress: Progress) -> tuple[int, str]:
+            whose = desk.receiving.origin(package)
+            return len(desk.receiving.kept_by_undo(package)), whose.told(desk.units.name(whose.unit))
 
         run_beside(self.kit, _("Xem hoàn tác để lại gì"), work, partial(self._ask_undo, package))
 
-    def _ask_undo(self, package: str, kept: int) -> None:
-        told = _("Hoàn tác gói này? Các bản ghi trở về như trước khi nhận; máy sao lưu trước.")
+    def _ask_undo(self, package: str, found: tuple[int, str]) -> None:
+        """The question names whose package it is, and stays about it wherever the list moves meanwhile."""
+        kept, whose = found
+        told = _("Hoàn tác gói của {origin}? Các bản ghi trở về như trước khi nhận; máy sao lưu trước.")
+        told = told.format(origin=whose)
         if kept:
             more = _("{count} bản ghi đã được sửa tiếp ở đây giữ giá trị đang có.")
             told = f"{told} {more.format(count=kept)}"

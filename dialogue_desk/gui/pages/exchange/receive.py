@@ -16,7 +16,7 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.packages import PackageRow, PackagesModel
 from dialogue_desk.gui.pages.exchange.preview import PackagePreview
-from dialogue_desk.gui.pages.exchange.words import result_chip, sender_words
+from dialogue_desk.gui.pages.exchange.words import left_words, result_chip, sender_words, total_of
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
@@ -58,6 +58,8 @@ class ReceivePanel(QWidget):
         rows.box.insertWidget(0, PackagesHeader(theme))
         self._sum = rows.add_foot()
         self.take_button = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.take)
+        self._all = Button(theme, _("Chọn tất cả"), icon="list-checks", tip="Ctrl+A", on_click=self.list.toggle_all)
+        rows.foot.addWidget(self._all)
         rows.foot.addWidget(self.take_button)
         empty = EmptyPage(theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Máy đọc thử, chưa đổi gì."))
         empty.add_button(Button(theme, _("Chọn tệp…"), icon="inbox", kind="primary", on_click=self.choose))
@@ -111,18 +113,22 @@ class ReceivePanel(QWidget):
             self.read(files)
 
     def read(self, files: Sequence[Path], *, keep: bool = False) -> None:
-        """Look at files and folders; nothing changes. With `keep` they replace only themselves."""
-        again = set(self._again)
+        """Look at files and folders in one run with those that wait here; nothing changes.
+
+        Each is judged upon those before it, as taking them in this order would do. `keep`: the list keeps its order.
+        """
+        again = {Path(file) for file in self._again}
+        held = [Path(result.file) for result in self.results if result.file not in self._done]
+        asked = held if keep and set(files) <= set(held) else [*(f for f in held if f not in files), *files]
 
         def work(desk: Desk, progress: Progress) -> list[FileResult]:
-            found: list[FileResult] = []
-            for at, file in enumerate(files):
-                progress.step(at, len(files), file.name)
-                read = desk.receiving.receive([file], dry_run=True, again=str(file) in again)
-                for result in read:
-                    if result.code == "code_used_twice":  # what is only looked at holds nobody, and alarms nobody
-                        desk.receiving.receive([Path(result.file)])
-                found += read
+            def step(at: int, name: str) -> None:
+                progress.step(at, max(at + 1, len(asked)), name)
+
+            found = desk.receiving.receive(asked, dry_run=True, insist=again, progress=step)
+            for result in found:
+                if result.code == "code_used_twice":  # what is only looked at holds nobody, and alarms nobody
+                    desk.receiving.receive([Path(result.file)])
             return found
 
         read = partial(self._read, keep=keep)
@@ -169,13 +175,13 @@ class ReceivePanel(QWidget):
 
     def _tell(self) -> None:
         chosen = [self.results[at] for at in self.model.chosen()]
-        total = {kind: sum(r.counts[kind] for r in chosen) for kind in ("new", "changed", "conflicts")}
+        self._all.setVisible(sum(row.can_take for row in self.model.rows) > 1)
         self._sum.set_text(
             _("{new} mới, {changed} thay đổi, {conflicts} xung đột trong {count} gói đã chọn").format(
-                count=len(chosen), **total
+                count=len(chosen), **total_of(chosen, self.results)
             )
             if chosen
-            else _("Phím cách chọn gói")
+            else _("Chưa chọn gói nào: phím cách chọn, Ctrl+A chọn tất cả")
         )
         text = _("Nhập {count} gói đã chọn").format(count=len(chosen)) if chosen else _("Nhập")
         self.take_button.set_text(text)
@@ -192,21 +198,16 @@ class ReceivePanel(QWidget):
     def take(self) -> None:
         """Merge the chosen packages, each whole."""
         files = [Path(self.results[at].file) for at in self.model.chosen()]
-        again = set(self._again)
+        again = {Path(file) for file in self._again}
         if not files:
             return
         self.panes.take_keyboard()
         self.take_button.setEnabled(False)
 
         def work(desk: Desk, progress: Progress) -> list[FileResult]:
-            plain = [file for file in files if str(file) not in again]
-            insisted = [file for file in files if str(file) in again]
-            done = desk.receiving.receive(
-                plain, progress=lambda at, name: progress.step(at, len(files), name)
-            ) if plain else []  # fmt: skip
-            if insisted:
-                done += desk.receiving.receive(insisted, again=True)
-            return done
+            return desk.receiving.receive(
+                files, insist=again, progress=lambda at, name: progress.step(at, len(files), name)
+            )
 
         task = run_beside(self._kit, _("Nhập các gói"), work, self._taken, self._failed)
         task.cancelled.connect(self.reload)
@@ -222,6 +223,9 @@ class ReceivePanel(QWidget):
         told = _("Đã nhập {count} gói.").format(count=len(merged))
         if conflicts:
             told = f"{told} {_('{count} bản ghi chờ chọn giá trị ở Xung đột.').format(count=conflicts)}"
+        left = [result for result in done if result.status != "merged"]
+        if left:
+            told = f"{told} {left_words(left)}"
         erased = sum(result.counts.get("erased", 0) for result in merged)
         if erased:
             told = f"{told} {_('{count} bản ghi bị xóa nội dung theo yêu cầu.').format(count=erased)}"

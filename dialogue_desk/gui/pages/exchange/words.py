@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.desk.records import time_of
 from dialogue_desk.desk.sending import Plan
-from dialogue_desk.domain.fields import Form
+from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form
 from dialogue_desk.domain.forms import FORMS
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.texts import N_, _
@@ -89,6 +90,8 @@ def count_words(counts: Mapping[str, int], forms: Iterable[Form] = FORMS) -> str
 
 def plan_words(plan: Plan, upper: str, forms: Iterable[Form] = FORMS) -> str:
     """What a package to `upper` (its name) would carry, in one or two sentences."""
+    if not plan.rows and not plan.is_confirmed:
+        return _("Máy này chưa ghi gì để gửi {unit}.").format(unit=upper)
     if not plan.rows:
         return _("{unit} đã xác nhận giữ đủ. Không có gì mới để gửi.").format(unit=upper)
     parts = [count_words(plan.counts, forms)]
@@ -117,6 +120,8 @@ def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
         if not result.counts.get("new") and not result.counts.get("changed"):
             return ChipSpec(_("Không có gì mới"), "mute", "circle-check")
         return ChipSpec(_("Nhập được"), "ok", "circle-check")
+    if result.status == "already" and result.copy_of:
+        return ChipSpec(_("Bản chép"), "mute", "copy")
     if result.status == "already":
         day = f"{time_of(result.at):%d/%m}" if result.at else ""
         return ChipSpec(_("Đã nhập {day}").format(day=day).strip(), "mute", "circle-check")
@@ -145,3 +150,33 @@ def sender_words(desk: Desk, result: FileResult) -> str:
 def when(at: str) -> str:
     """A stored instant in local time; empty for none."""
     return f"{time_of(at):%d/%m/%Y %H:%M}" if at else ""
+
+
+def total_of(chosen: Sequence[FileResult], read: Sequence[FileResult]) -> dict[str, int]:
+    """How many records are new, changed and in conflict in the chosen packages, each counted once.
+
+    The packages were read in one run: what a package left out brings first is new all the same in a chosen one.
+    """
+    fresh = {record[1:] for result in read for record in result.details.records if record[0] == "new"}
+    kinds: dict[tuple[str, str, str], set[str]] = {}
+    for result in chosen:
+        for kind, form, unit, record_id in result.details.records:
+            if not form.endswith(PERSONAL_SUFFIX):
+                kinds.setdefault((form, unit, record_id), set()).add(kind)
+    return {
+        "new": len(fresh & set(kinds)),
+        "changed": sum("changed" in told for key, told in kinds.items() if key not in fresh),
+        "conflicts": sum("conflicts" in told for told in kinds.values()),
+    }
+
+
+MOST_LEFT = 4
+"""Files a message names; of more it says how many."""
+
+
+def left_words(left: Sequence[FileResult]) -> str:
+    """Which files were not taken, and why."""
+    named = [f"{Path(result.file).name} ({result_chip(result, is_done=True).text})" for result in left[:MOST_LEFT]]
+    told = _("Chưa nhập: {files}").format(files=", ".join(named))
+    more = len(left) - MOST_LEFT
+    return f"{told}, {_('và {count} tệp nữa').format(count=more)}." if more > 0 else f"{told}."

@@ -19,12 +19,13 @@ from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.home.duty_words import Duty, duty_of, excuse_of, unassigned_duty
-from dialogue_desk.gui.pages.home.words import Years, chart_words, heads_words, session_words, years_told
+from dialogue_desk.gui.pages.home.office import OfficeView
+from dialogue_desk.gui.pages.home.words import Years, chart_words, day_words, heads_words, session_words, years_told
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, Heading, Notice, Rule, Tile
+from dialogue_desk.gui.widgets.cards import Card, Heading, Notice, Rule, Tabs, Tile
 from dialogue_desk.gui.widgets.duties import DutyRow
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import clear
@@ -36,9 +37,6 @@ MOST_DUTIES = 5
 AHEAD = 92
 NO_LIMIT = 100_000
 AGES = ((15, N_("Đến 15 ngày")), (30, N_("16–30 ngày")), (60, N_("31–60 ngày")), (NO_LIMIT, N_("Trên 60 ngày")))
-WEEKDAYS = (
-    N_("Thứ Hai"), N_("Thứ Ba"), N_("Thứ Tư"), N_("Thứ Năm"), N_("Thứ Sáu"), N_("Thứ Bảy"), N_("Chủ nhật"),
-)  # fmt: skip
 
 
 class HomePage(Page):
@@ -59,11 +57,22 @@ class HomePage(Page):
         heading.add(self._day)
         column.addWidget(heading)
         self._alert = Notice(theme)
+        column.addWidget(self._alert)
+        self._sides = Tabs(theme, (("office", _("Đơn vị cấp dưới")), ("own", _("Việc của mình"))))
+        self._sides.chosen.connect(lambda _key: self._show_side())
+        column.addWidget(self._sides)
+        self.office = OfficeView(kit)
+        self.office.unit_chosen.connect(self._look_at)
+        column.addWidget(self.office, 1)
+        self._own = QWidget()
+        column.addWidget(self._own, 1)
+        column = QVBoxLayout(self._own)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(px(14))
         self._tiles = self._make_tiles()
         self._grid = QGridLayout()
         self._grid.setSpacing(px(12))
         column.addLayout(self._grid)
-        column.addWidget(self._alert)
         self._body = QHBoxLayout()
         self._body.setSpacing(px(12))
         self._body.addWidget(self._make_duties(), 1)
@@ -158,13 +167,34 @@ class HomePage(Page):
         """Read every figure again; each is one small query."""
         today, unit = self.kit.today(), self.kit.scope.name
         self._heading.set_title(f"{_('Tổng quan')} · {unit}" if unit else _("Tổng quan"))
-        self._day.setText(f"{_(WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}")
+        due = self.office.due_words(today.isoformat()) if self._is_office else ""
+        self._day.setText(due or day_words(today))
+        self._show_side()
+        if self._is_office:
+            self.office.reload()
         self._show_tiles()
         self._show_alert()
         self._ask_silent()
         self._show_duties()
         self._ask_years()
         self._ask_ages()
+
+    @property
+    def _is_office(self) -> bool:
+        """Whether the units below are looked at as a whole: an officer's home, beside that of the own unit."""
+        return self.kit.scope.has_units_below and not self.kit.scope.unit
+
+    def _show_side(self) -> None:
+        """The units below or the own unit, whichever is chosen."""
+        self._sides.setVisible(self._is_office)
+        shows_office = self._is_office and self._sides.current() == "office"
+        self.office.setVisible(shows_office)
+        self._own.setVisible(not shows_office)
+
+    def _look_at(self, unit: str) -> None:
+        """Everything about one unit below: the pages show it from now on."""
+        self._sides.set_current("own")
+        self.kit.scope.choose(unit)
 
     def _show_tiles(self) -> None:
         counted = {tile.key: tile for tile in self.kit.desk.home.tiles(self.kit.scope.unit)}
@@ -361,6 +391,7 @@ class HomePage(Page):
 
     def fit(self, width: Width) -> None:
         super().fit(width)
+        self.office.fit(width)
         across = 2 if width is Width.NARROW else 4
         for at, tile in enumerate(self._tiles.values()):
             self._grid.addWidget(tile, at // across, at % across)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.home import Tile
 from dialogue_desk.domain.fields import Values
-from dialogue_desk.texts import _
+from dialogue_desk.texts import N_, _
 
 SHOWN = 8
 
@@ -67,3 +67,13 @@ def _known(value: int | None) -> str:
 
 def _shown(value: int) -> str:
     return f"{value:,}".replace(",", ".")
+
+
+WEEKDAYS = (
+    N_("Thứ Hai"), N_("Thứ Ba"), N_("Thứ Tư"), N_("Thứ Năm"), N_("Thứ Sáu"), N_("Thứ Bảy"), N_("Chủ nhật"),
+)  # fmt: skip
+
+
+def day_words(today: date) -> str:
+    """“Thứ Hai, 30/11/2026”."""
+    return f"{_(WEEKDAYS[today.weekday()])}, {today.day}/{today.month}/{today.year}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -12,10 +13,12 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import Bulk
 from dialogue_desk.domain import checks
 from dialogue_desk.domain.fields import Problem, Value, Values
+from dialogue_desk.domain.followup import PetitionState, days_between
 from dialogue_desk.domain.forms import action
 from dialogue_desk.domain.forms.opinion import request_beside
 from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.vocabulary import SUBJECT
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.drafts import PAUSE, ROW_ID, Draft, now, since
@@ -23,7 +26,7 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.grid import Grid
 from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.answers import COLUMNS, AnswersModel, Waiting, at
+from dialogue_desk.gui.models.answers import COLUMNS, OWN, AnswersModel, Waiting, at
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
@@ -58,7 +61,7 @@ class _AnswersGrid(Grid):
         self.clicked.connect(lambda index: model.toggle(index.row()) if index.column() == 0 else None)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Space and self.currentIndex().column() < 3:
+        if event.key() == Qt.Key.Key_Space and COLUMNS[self.currentIndex().column()][0] not in OWN:
             self._answers.toggle(self.currentIndex().row())
             return
         super().keyPressEvent(event)
@@ -135,11 +138,9 @@ class AnswersView(QWidget):
 
     def begin(self, records: Sequence[Record]) -> None:
         """Offer these petitions, all of them to be answered now."""
-        names = self._kit.desk.units
-        rows = [
-            Waiting(r.unit, r.id, names.name(r.unit), _about(r.values.get("text"), request_beside(r.values)))
-            for r in records
-        ]
+        desk, today = self._kit.desk, self._kit.today()
+        states = desk.petitions.states([(r.unit, r.id) for r in records])
+        rows = [_waiting(r, desk.units.name(r.unit), states[r.unit, r.id], today) for r in records]
         fresh: Values = {"done_on": self._kit.today().isoformat()}
         self.form.set_values(checks.with_defaults(action.FORM, fresh))
         self._begun = self._common()
@@ -295,6 +296,16 @@ class AnswersView(QWidget):
         """Into the first row's own answer."""
         self.grid.setCurrentIndex(at(self.model, 0, "text"))
         self.grid.setFocus()
+
+
+def _waiting(record: Record, unit_name: str, state: PetitionState, today: date) -> Waiting:
+    """A petition as the grid shows it: what it asks, on what, until when, and how long it has waited here."""
+    subject = record.values.get("subject")
+    return Waiting(
+        record.unit, record.id, unit_name, _about(record.values.get("text"), request_beside(record.values)),
+        _(SUBJECT.label(str(subject))) if subject else "", state.due_by(today),
+        max(0, days_between(state.forwarded_on or state.opened_on, today.isoformat())), state.overdue_days(today),
+    )  # fmt: skip
 
 
 def _about(text: Value, request: Value) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QInputDialog, QVBoxLayout, QWidget
 from dialogue_desk.domain.fields import Field, Values
 from dialogue_desk.domain.question import Question
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.dialogs.agencies import AgenciesDialog
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
@@ -17,6 +18,7 @@ from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.reports.ask_form import question_form, question_layout, question_of, values_of
 from dialogue_desk.gui.pages.reports.sheet_side import SheetSide
 from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
@@ -36,6 +38,8 @@ class AskingPage(Page):
         self._form: FormView | None = None
         self._register = ""
         self._name = ""
+        self._sent: set[str] = set()
+        self.agencies: AgenciesDialog | None = None
         self._shows_pane = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.build)
@@ -51,6 +55,13 @@ class AskingPage(Page):
         self.side.tools.addStretch(1)
         self._save = Button(self.theme, _("Lưu câu hỏi"), icon="save", on_click=self.save)
         self._forget = Button(self.theme, _("Bỏ câu hỏi"), icon="trash-2", kind="quiet", on_click=self.forget)
+        self._down = Button(
+            self.theme, _("Gửi xuống"), icon="send", tip=_("Câu hỏi đi cùng gói trả lời xuống mọi đơn vị cấp dưới"),
+            on_click=self.send_down,
+        )  # fmt: skip
+        agencies = Button(self.theme, _("Tên cơ quan…"), icon="users", kind="quiet", on_click=self.join_agencies)
+        self.side.tools.addWidget(agencies)
+        self.side.tools.addWidget(self._down)
         self.side.tools.addWidget(self._save)
         self.side.tools.addWidget(self._forget)
         row.addWidget(self.side, 1)
@@ -93,11 +104,19 @@ class AskingPage(Page):
             self.build()
 
     def _list_saved(self) -> None:
-        names = list(self.kit.desk.reporting.asking.saved())
-        self.saved.set_choices([(name, name) for name in names])
-        self.saved.setVisible(bool(names))
-        self.saved.set_code(self._name if self._name in names else None)
+        asking, units = self.kit.desk.reporting.asking, self.kit.desk.units
+        names = list(asking.saved())
+        sent = [one for one in asking.sent_down() if one.name not in names]
+        mark = _("{name} · {unit} gửi xuống")
+        choices = [(name, name) for name in names]
+        choices += [(one.name, mark.format(name=one.name, unit=units.name(one.issuer))) for one in sent]
+        self.saved.set_choices(choices)
+        self.saved.setVisible(bool(choices))
+        self.saved.set_code(self._name if self._name in dict(choices) else None)
         self._forget.setVisible(self._name in names)
+        self._sent = {one.name for one in asking.sent_down() if one.issuer == self.kit.desk.unit}
+        self._down.setVisible(self._name in names and bool(units.children(self.kit.desk.unit)))
+        self._down.set_text(_("Thôi gửi xuống") if self._name in self._sent else _("Gửi xuống"))
 
     def _show(self, values: Values) -> None:
         """The editors of a register, filled with a question."""
@@ -167,8 +186,11 @@ class AskingPage(Page):
         name = self.saved.code()
         if name:
             self._name = name
-            self._show(values_of(self.kit.desk.reporting.asking.get(name)))
-            self._forget.show()
+            self._list_saved()
+            try:
+                self._show(values_of(self.kit.desk.reporting.asking.get(name)))
+            except DeskError as unknown:  # it asks a register that is not declared here
+                self.side.refuse(str(unknown))
 
     def save(self) -> None:
         """Keep the question under a name."""
@@ -186,6 +208,28 @@ class AskingPage(Page):
         self._name = " ".join(name.split())
         self._list_saved()
         self.build()
+
+    def send_down(self) -> None:
+        """Send the kept question down to every unit below, or stop sending it."""
+        asking, name = self.kit.desk.reporting.asking, self._name
+        try:
+            if name in self._sent:
+                asking.withdraw(name)
+                told = _("Đã thôi gửi câu hỏi “{name}” xuống.")
+            else:
+                asking.send_down(name)
+                told = _("Câu hỏi “{name}” đi cùng gói trả lời xuống các đơn vị; họ thấy ở Hỏi số liệu.")
+        except DeskError as refused:
+            self.kit.notices.post_error(refused)
+            return
+        self.kit.notices.post(told.format(name=name), "ok", _("Hoàn tác"), lambda: undo_last(self.kit))
+        self._list_saved()
+
+    def join_agencies(self) -> None:
+        """Names of agencies that may be one: joined, or parted again, and asked anew."""
+        self.agencies = AgenciesDialog(self.theme, self.kit.desk.reporting.asking, self.window())
+        self.agencies.changed.connect(self.build)
+        self.agencies.open()
 
     def forget(self) -> None:
         """Let go of the kept question that is shown; what it asked stays in the editors."""

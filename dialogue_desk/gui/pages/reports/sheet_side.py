@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Sheet, Source
+from dialogue_desk.errors import StoppedError
 from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import as_text
@@ -21,10 +23,11 @@ from dialogue_desk.gui.pages.reports.name_review import NameReview
 from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.printing import write_pdf
-from dialogue_desk.gui.tasks import Progress, Task
+from dialogue_desk.gui.tasks import CancelledError, Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage
 from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.gui.widths import Widths
@@ -33,6 +36,8 @@ from dialogue_desk.texts import _
 FILE_TYPES = {"pdf": "PDF", "xlsx": "Excel", "docx": "Word"}
 ICONS = {"pdf": "file-down", "xlsx": "file-spreadsheet", "docx": "file-text"}
 Make = Callable[[Desk], Sheet]
+PATIENCE = 400
+"""Milliseconds before it is said how long a sheet takes, with a way to stop it."""
 
 
 class SheetSide(QWidget):
@@ -71,6 +76,8 @@ class SheetSide(QWidget):
         inner_box.addWidget(self.empty)
         inner_box.addWidget(self.view)
         inner_box.addStretch(1)
+        self.progress = ProgressLine(self.theme)
+        column.addWidget(self.progress)
         column.addWidget(scroll_area(self.theme, inner), 1)
         column.addWidget(self._make_card())
         self.offer(None)
@@ -133,15 +140,37 @@ class SheetSide(QWidget):
         number, desk = self._asked, self.kit.desk
         self._make, self.title = make, title
 
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return make(other)
+        def work(progress: Progress) -> object:
+            begun = time.monotonic()
+
+            def is_stopped() -> bool:
+                if not progress.is_cancelled:
+                    seconds = int(time.monotonic() - begun)
+                    progress.step(0, 0, _("đã đọc {count} giây").format(count=seconds))
+                return progress.is_cancelled
+
+            try:
+                with closing(desk.another()) as other, other.stoppable(is_stopped):
+                    return make(other)
+            except StoppedError as stopped:
+                raise CancelledError from stopped
 
         if self._task is not None:
             self._task.cancel()
-        self._task = run_for(
+        self._task = task = run_for(
             self.kit, label, work, lambda sheet: self._built(number, sheet), lambda error: self._failed(number, error)
         )
+        task.cancelled.connect(lambda: self._stopped(number))
+        # What is soon there needs no way to stop it.
+        QTimer.singleShot(PATIENCE, self, lambda: self._follow(number, task))
+
+    def _follow(self, number: int, task: Task) -> None:
+        if number == self._asked:
+            self.progress.follow(task)
+
+    def _stopped(self, number: int) -> None:
+        if number == self._asked:
+            self.refuse(_("Đã dừng giữa chừng. Hỏi lại, hoặc chọn kỳ ngắn hơn, đơn vị nhỏ hơn."))
 
     def _built(self, number: int, sheet: object) -> None:
         if number != self._asked or not isinstance(sheet, Sheet):

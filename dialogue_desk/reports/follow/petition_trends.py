@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from statistics import median
+from collections.abc import Sequence
 
 from dialogue_desk.domain.fields import Vocabulary
-from dialogue_desk.domain.sheet import Cell, CellKind, Note, Sheet
+from dialogue_desk.domain.sheet import Cell, CellKind, Note, Sheet, Source
 from dialogue_desk.domain.vocabulary import CHANNEL, SUBJECT
-from dialogue_desk.reports.counting.grouped import Records, counts, listed, quoted, values
+from dialogue_desk.reports.counting.grouped import OnDemand, Records, counts, listed, quoted, values
 from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import sums_note
-from dialogue_desk.reports.counting.slots import Slot, days_between, slots
+from dialogue_desk.reports.counting.slots import Slot, slots
+from dialogue_desk.reports.follow.cases import Case, Cases, reached, source
+from dialogue_desk.reports.follow.petition_flow import flow
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS, Point, Trend, trend_sheet
-from dialogue_desk.storage.follow import rebuild_if_stale
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
-OPENED = Records("opinion", "opened_on", table="petition")
-RESOLVED = Records("opinion", "resolved_on", table="petition")
 MISSED = Records("opinion", "due_on", table="petition")
 OPINIONS = Records("opinion", "received_on")
 OCCASIONS = Records("feedback", "given_on")
@@ -27,17 +26,16 @@ _LATE = (
     "coalesce(r.resolved_on, r.declined_on, '9999') > r.due_on AND r.due_on < {today}"
     " AND (r.suspended_on IS NULL OR r.due_on < r.suspended_on)"
 )
-SERIES = (("opened", "Tiếp nhận"), ("resolved", "Đã giải quyết"), ("overdue", "Quá hạn"))
+SERIES = (("opened", "Tiếp nhận"), ("resolved", "Đã giải quyết"), ("overdue", "Lỡ hạn"))
 EXPLAINED = Note(
-    "Tiếp nhận: theo ngày nhận. Đã giải quyết: theo ngày giải quyết. Quá hạn: hạn có hiệu lực rơi vào thời gian này"
-    " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị của kiến nghị đã giải quyết."
-    " Biểu đồ theo kết quả đang có hiệu lực, không gồm hướng dẫn nơi khác; báo cáo Dòng kiến nghị và Số ngày giải quyết"
-    " tính cả hướng dẫn nơi khác, kiến nghị chưa xong và mọi lần giải quyết."
+    "Tiếp nhận, đã giải quyết: như báo cáo Dòng kiến nghị. Lỡ hạn: hạn có hiệu lực rơi vào thời gian này mà đến hết hạn"
+    " chưa có kết quả. Số ngày: trung vị của kiến nghị nhận trong thời gian này, như báo cáo Số ngày giải quyết, kiến"
+    " nghị chưa xong tính là còn lâu hơn; để trống là chưa đủ số có kết quả để nói."
 )
 
 
 def petitions(store: Store, asked: Asked) -> Sheet:
-    """Petitions opened, resolved and overdue, with the median days to a result."""
+    """Petitions received, settled, and past a deadline of the time, with the median days to the first result."""
     trend = _petition_points(store, asked)
     extra = [("median_days", "Số ngày giải quyết (trung vị)", CellKind.NUMBER)]
     return trend_sheet(
@@ -47,7 +45,7 @@ def petitions(store: Store, asked: Asked) -> Sheet:
 
 
 def petition_days(store: Store, asked: Asked) -> Sheet:
-    """The median days from receiving a petition to its result."""
+    """The median days from receiving a petition to its first result, what is open counted as under way."""
     trend = _petition_points(store, asked)
     series = [("median_days", "Số ngày giải quyết (trung vị)")]
     extra = [("resolved", "Đã giải quyết", CellKind.NUMBER)]
@@ -58,29 +56,32 @@ def petition_days(store: Store, asked: Asked) -> Sheet:
 
 
 def _petition_points(store: Store, asked: Asked) -> Trend:
-    rebuild_if_stale(store)
-    place = Place(store.units, asked.unit)
+    cases = Cases(store, asked)
     late = _LATE.format(today=quoted(asked.today))
-    points = [_petition_point(store, asked, place, slot, late) for slot in slots(asked)]
-    return Trend(points, [EXPLAINED, *sums_note(place, asked)])
+    points = [_petition_point(store, asked, cases, slot, late) for slot in slots(asked)]
+    return Trend(points, [EXPLAINED, *sums_note(cases.place, asked)])
 
 
-def _petition_point(store: Store, asked: Asked, place: Place, slot: Slot, late: str) -> Point:
+def _petition_point(store: Store, asked: Asked, cases: Cases, slot: Slot, late: str) -> Point:
+    """A stretch: flow and days as the reports of these names count them, and the deadlines that were missed in it."""
+    parts = flow(cases.all, slot.first, min(slot.last, cases.on))
+    behind: dict[str, Sequence[Case]] = {"opened": parts["opened"], "resolved": parts["settled"]}
     missed = Records(MISSED.form, MISSED.day, late, MISSED.table)
-    held = {key: len(values(store, place, slot, r, "r.rid")) for key, r in _by_series(missed).items()}
-    days = [days_between(a, b) for a, b in values(store, place, slot, RESOLVED, "r.opened_on, r.resolved_on")]
-    middle = median(days) if days else None
-    is_known = any(held.values()) or counts(store, place, slot, OPINIONS, "1")
-    figures: dict[str, Cell] = {key: number if is_known else None for key, number in held.items()}
-    figures["median_days"] = None if middle is None else int(middle) if middle == int(middle) else middle
-    behind = {key: [(r, "1")] for key, r in _by_series(missed).items() if held[key]}
-    if days:
-        behind["median_days"] = [(RESOLVED, "1")]
-    return Point(slot, figures, listed(store, place, slot, behind), min(slot.last, asked.today))
+    figures: dict[str, Cell] = {key: len(held) for key, held in behind.items()}
+    figures["overdue"] = len(values(store, cases.place, slot, missed, "r.rid"))
+    if not any(figures.values()) and not counts(store, cases.place, slot, OPINIONS, "1"):
+        figures = dict.fromkeys(figures)
+    figures["median_days"] = reached(behind["opened"], cases.on, 0.5) if behind["opened"] else None
+    held = {key: source(of) for key, of in behind.items() if of}
+    if figures["median_days"] is not None:
+        held["median_days"] = source(behind["opened"])
+    sought = listed(store, cases.place, slot, {"overdue": [(missed, "1")]} if figures["overdue"] else {})
 
+    def read(key: str) -> tuple[Source, ...]:
+        return held[key] if key in held else sought[key]
 
-def _by_series(missed: Records) -> dict[str, Records]:
-    return {"opened": OPENED, "resolved": RESOLVED, "overdue": missed}
+    sources = OnDemand({**dict.fromkeys(held), **dict.fromkeys(sought)}, read)
+    return Point(slot, figures, sources, min(slot.last, asked.today))
 
 
 def subjects(store: Store, asked: Asked) -> Sheet:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from statistics import quantiles
 
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table, number_text
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table, number_text
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.appendices.appendix_frame import count_column, group
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
@@ -17,10 +17,13 @@ from dialogue_desk.reports.counting.notes import totals_note, within_summary, wi
 from dialogue_desk.reports.counting.population import Population
 from dialogue_desk.reports.counting.reform import named
 from dialogue_desk.reports.counting.shared_out import SharedOut
-from dialogue_desk.reports.report import Asked, Report
+from dialogue_desk.reports.follow import petition_days, petition_on_time
+from dialogue_desk.reports.follow.case_tables import Told, counted
+from dialogue_desk.reports.follow.cases import Cases, source
+from dialogue_desk.reports.report import BY_UNITS, Asked, Report, sort_field
 from dialogue_desk.reports.trends.trend_frame import percent
 from dialogue_desk.reports.trends.trends_feedback import TARGETS, TIMINGS
-from dialogue_desk.reports.trends.trends_units import Beside, beside
+from dialogue_desk.reports.trends.trends_units import Beside, beside, by_value
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -55,6 +58,27 @@ COLUMNS = (
     *(Column(key, label, CellKind.NUMBER, Align.RIGHT) for key, label in LABELS.items()),
     Column("acceptance", "Tỷ lệ tiếp thu (%)", CellKind.PERCENT, Align.RIGHT),
 )
+PETITIONS = {
+    "petitions": "Kiến nghị nhận trong kỳ",
+    "petitions_settled": "Có kết quả lần đầu trong kỳ",
+    "petitions_open": "Kiến nghị còn tồn",
+    "petitions_overdue": "Kiến nghị quá hạn",
+    "petitions_on_time": "Đúng hạn ban đầu (%)",
+    "petitions_median_days": "Số ngày, trung vị",
+}
+"""What petitions come to by unit: the same figures as in flow, ageing, on-time and days."""
+
+PETITION_COLUMNS = tuple(
+    Column(key, label, CellKind.PERCENT if key.endswith("on_time") else CellKind.NUMBER, Align.RIGHT)
+    for key, label in PETITIONS.items()
+)
+SORT = sort_field(
+    sessions=N_("Đối thoại: cộng"), occasions=N_("Số cuộc/lần góp ý"), acceptance=N_("Tỷ lệ tiếp thu (%)"),
+    petitions=N_("Kiến nghị nhận trong kỳ"), petitions_settled=N_("Có kết quả lần đầu trong kỳ"),
+    petitions_open=N_("Kiến nghị còn tồn"), petitions_overdue=N_("Kiến nghị quá hạn"),
+    petitions_on_time=N_("Đúng hạn ban đầu (%)"), petitions_median_days=N_("Số ngày, trung vị"),
+)  # fmt: skip
+
 RATES = {
     "sessions_rate": ("sessions", "Đối thoại trên 10.000 dân"),
     "occasions_rate": ("occasions", "Góp ý trên 10.000 dân"),
@@ -78,8 +102,10 @@ def build(store: Store, asked: Asked) -> Sheet:
     names = named(units, asked, store.units)
     shown = {u.key: {"unit": names[u.key]} if u.key in names else {} for u in units}
     rows = [_row(counting, shared, unit, cells[unit.key], shown[unit.key]) for unit in units]
+    cases = Cases(store, asked)
+    rows = by_value(_with_petitions(rows, cases), asked.sort)
     population = Population(store)
-    columns = (*COLUMNS, *RATE_COLUMNS) if population else COLUMNS
+    columns = (*COLUMNS, *PETITION_COLUMNS, *(RATE_COLUMNS if population else ()))
     if population:
         rows = [_with_rates(row, population, asked) for row in rows]
     amounts = [a for held in cells.values() for found in held.values() for a in found]
@@ -91,7 +117,9 @@ def build(store: Store, asked: Asked) -> Sheet:
     notes += without_sessions_note([str(row.values["unit"]) for row in none])
     if population:
         notes.append(_rates_note(rows, asked))
-    spread = tuple(_spread(key, label, rows) for key, label in LABELS.items())
+    notes += (PETITIONS_NOTE, *_unshared_note(cases, {unit.key for unit in units}))
+    told = {**LABELS, **{key: PETITIONS[key] for key in SPREAD_OF_PETITIONS}}
+    spread = tuple(_spread(key, label, rows) for key, label in told.items())
     tables = [Table(columns, tuple(rows)), Table(SPREAD_COLUMNS, spread, "spread", "Độ chênh giữa các đơn vị")]
     tables += _over_reform(store, asked, side, shown)
     return Sheet(
@@ -125,6 +153,60 @@ def _row(
         sources=records_behind(cells, shared),
         extra={"key": unit.key},
     )
+
+
+SPREAD_OF_PETITIONS = ("petitions", "petitions_open", "petitions_overdue")
+PETITIONS_NOTE = Note(
+    "Kiến nghị còn tồn và quá hạn tính đến ngày cuối kỳ (hoặc hôm nay); đúng hạn và số ngày như ở báo cáo Đúng hạn và"
+    " Số ngày giải quyết; “chưa đến”: chưa đủ số có kết quả để nói."
+)
+
+
+def _unshared_note(cases: Cases, shown: Set[str]) -> list[Note]:
+    """Petitions are never shared out: those of a unit that was stand in no row, and it is said whose they are."""
+    left = [group for group in cases.by_unit([*cases.received, *cases.open(cases.all)]) if group.key not in shown]
+    names = ", ".join(group.name for group in left if group.cases)
+    return [Note(f"Kiến nghị không chia được theo tỷ lệ nên chưa tính vào hàng nào: của {names}.")] if names else []
+
+
+def _with_petitions(rows: Sequence[Row], cases: Cases) -> list[Row]:
+    """Rows with what the petitions of their units come to, each figure with its records."""
+    parts = {
+        "received": cases.by_unit(cases.received),
+        "open": cases.by_unit(cases.open(cases.all)),
+        "considered": cases.by_unit(petition_on_time.considered(cases)),
+    }
+    of = {part: {group.key: group.cases for group in groups} for part, groups in parts.items()}
+
+    def figures(unit: str) -> Told:
+        received, open_now = of["received"].get(unit, ()), of["open"].get(unit, ())
+        considered = of["considered"].get(unit, ())
+        days = petition_days.told(received, cases.on)
+        on_time = petition_on_time.told(considered, cases.on)
+        return {
+            "petitions": days["received"],
+            "petitions_settled": on_time["settled"],
+            "petitions_open": (len(open_now), open_now),
+            "petitions_overdue": counted({"late": [c for c in open_now if c.story.is_late(cases.on)]})["late"],
+            "petitions_on_time": on_time["share"],
+            "petitions_median_days": days["median_days"],
+        }
+
+    return [_with_figures(row, figures(str(row.extra["key"]))) for row in rows]
+
+
+def _with_figures(row: Row, told: Told) -> Row:
+    values = {**row.values, **{key: figure for key, (figure, _cases) in told.items()}}
+    is_early = told["petitions_median_days"][0] is None and told["petitions"][0]
+    shown = {"petitions_median_days": petition_days.NOT_YET} if is_early else {}
+    before = row.sources
+    held = {key: cases for key, (_figure, cases) in told.items() if cases}
+
+    def read(key: str) -> tuple[Source, ...]:
+        return source(held[key]) if key in held else before[key]
+
+    sources = OnDemand({**dict.fromkeys(before), **dict.fromkeys(held)}, read)
+    return replace(row, values=values, shown={**row.shown, **shown}, sources=sources)
 
 
 def _with_rates(row: Row, population: Population, asked: Asked) -> Row:
@@ -197,4 +279,4 @@ def _spread(key: str, label: str, rows: Sequence[Row]) -> Row:
     return Row(values, extra={"key": key})
 
 
-REPORT = Report("unit-comparison", N_("So sánh các đơn vị"), build)
+REPORT = Report("unit-comparison", N_("So sánh các đơn vị"), build, (*BY_UNITS, SORT))
