@@ -71,7 +71,9 @@ def make_stable_library(runtime: Path, abi3info: Path, work: Path, target: Path)
     resource = _resource(
         work, "python3.dll", PYTHON, text, "", "0x2", "Names of the stable ABI: Python Software Foundation License"
     )
-    options = ("-shared", "-nostdlib", "-s", "-Wl,--no-insert-timestamp", "-e", "DllMain")
+    # Left alone, the linker makes up the base of a library from the path it is written to.
+    options = ("-shared", "-nostdlib", "-s", "-Wl,--no-insert-timestamp", "-Wl,--image-base,0x180000000")
+    options += ("-e", "DllMain")
     _run("gcc", *options, "-o", str(target / "python3.dll"), str(source), str(definition), str(resource))
 
 
