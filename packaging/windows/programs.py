@@ -72,8 +72,8 @@ def make_stable_library(runtime: Path, abi3info: Path, work: Path, target: Path)
         work, "python3.dll", PYTHON, text, "", "0x2", "Names of the stable ABI: Python Software Foundation License"
     )
     # Left alone, the linker makes up the base of a library from the path it is written to.
-    options = ("-shared", "-nostdlib", "-s", "-Wl,--no-insert-timestamp", "-Wl,--image-base,0x180000000")
-    options += ("-e", "DllMain")
+    linked = ("-shared", "-nostdlib", "-s", "-Wl,--no-insert-timestamp", "-Wl,--image-base,0x180000000")
+    options = (*linked, "-e", "DllMain")
     _run("gcc", *options, "-o", str(target / "python3.dll"), str(source), str(definition), str(resource))
 
 
