@@ -21,18 +21,13 @@ from pathlib import Path
 from machine import ROOT, say
 from windows.build import version_of_program
 from windows.contents import is_left_out
+from windows.sources import ONLY_FOR_MAKING, WHEELS_LOCK
 
 NAME = "dialogue-desk"
 PROGRAM = Path("usr/lib") / NAME
 MOST_BYTES = 75_000_000
 MOMENT = 1767225600
 TOOLS = ("dpkg-dev", "lintian", "binutils")
-_LOCK = ROOT / "packaging" / "requirements.lock"
-_FOR_TESTS = (
-    *("ast-serialize", "execnet", "grimp", "hypothesis", "import-linter", "iniconfig", "librt", "markdown-it-py"),
-    *("mdurl", "mypy", "mypy-extensions", "pathspec", "py-cpuinfo2", "pygments", "pytest-benchmark", "pytest-qt"),
-    *("pytest-xdist", "pytest", "rich", "ruff", "sortedcontainers"),
-)
 _QT = re.compile(
     r"PySide6/(?:(?:__init__|_config|_git_pyside_version|support/[\w/]+)\.py|libpyside6\.abi3\.so[.\d]*"
     r"|Qt(?:Core|Gui|Widgets|Network|PrintSupport|Svg|DBus)\.abi3\.so"
@@ -174,10 +169,10 @@ def build(out: Path) -> Path:
 
 def lay_out_libraries(target: Path) -> None:
     """What the environment holds of the locked libraries, without tests, tools and what only checks need."""
-    place = Path(sysconfig.get_path("purelib"))
+    place, shipped = Path(sysconfig.get_path("purelib")), shipped_packages()
     for found in distributions(path=[str(place)]):
         package = found.metadata["Name"].lower().replace("_", "-")
-        if package in _FOR_TESTS or not _is_locked(package):
+        if package not in shipped:
             continue
         for file in found.files or ():
             name = file.as_posix()
@@ -192,9 +187,11 @@ def lay_out_libraries(target: Path) -> None:
                 )
 
 
-def _is_locked(package: str) -> bool:
-    lines = _LOCK.read_text(encoding="utf-8").lower().replace("_", "-").splitlines()
-    return any(line.split("==")[0] == package for line in lines)
+def shipped_packages() -> frozenset[str]:
+    """The packages the program needs: those Windows gets, whose list holds nothing that only checks ask for."""
+    lines = WHEELS_LOCK.read_text(encoding="ascii").lower().replace("_", "-").splitlines()
+    named = {line.split("==")[0] for line in lines if line and not line.startswith("#")}
+    return frozenset(named - set(ONLY_FOR_MAKING))
 
 
 def _is_left_out(package: str, name: str) -> bool:

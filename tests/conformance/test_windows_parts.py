@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -203,6 +204,19 @@ def test_everything_the_program_loads_is_shipped() -> None:
             assert package not in sources.ONLY_FOR_MAKING, file
             assert contents.is_shipped(package, file.as_posix()), file
     assert seen > 500
+
+
+def test_debian_gets_the_libraries_of_the_program_and_none_that_only_checks_need() -> None:
+    import tomllib
+
+    import debian
+
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    ours = told["project"]["dependencies"]
+    names = {re.split(r"[><=!~ \[]", line)[0].lower().replace("_", "-") for line in ours}
+    assert names - set(sources.ONLY_FOR_MAKING) <= debian.shipped_packages()
+    for name in ("pytest", "mypy", "ruff", "hypothesis", "pyxform", "holidays"):
+        assert name not in debian.shipped_packages()
 
 
 def test_the_program_asks_for_no_library_that_is_only_for_making() -> None:
