@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         trusted = public_half(asked.key) if asked.key else ""
-        for path in build(asked.out, fast=asked.fast, trusted=trusted):
+        for path in build(asked.out.absolute(), fast=asked.fast, trusted=trusted):
             say(f"{path.stat().st_size / 1e6:7.1f} MB  {path}")
     except CannotBuildError as error:
         say(str(error))
