@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import threading
 import time
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from machine import pip
 
@@ -37,6 +39,27 @@ class Ran:
     out: str
     err: str
     seconds: float
+
+
+class _Heard:
+    """What comes through a pipe, read beside everything else."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        self._stream, self._parts, self._is_over = stream, list[bytes](), False
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def _read(self) -> None:
+        handle = self._stream.fileno()
+        while not self._is_over and (part := os.read(handle, 1 << 16)):
+            if not self._is_over:
+                self._parts.append(part)
+
+    def told(self) -> str:
+        """All of it once the program is gone; a second of grace for what is on its way."""
+        self._reader.join(1.0)
+        self._is_over = True
+        return b"".join(self._parts).decode("utf-8", "replace")
 
 
 class Wine:
@@ -101,17 +124,24 @@ class Wine:
     def run(
         self, program: str | Path, *arguments: str, patience: float = 300, more: Mapping[str, str] | None = None
     ) -> Ran:
-        """Run a program to its end. Its streams are pipes: Wine 8 gives Python no valid handle for a plain file."""
+        """Run a program to its end. Its streams are pipes: Wine 8 gives Python no valid handle for a plain file.
+
+        What it starts beside itself (a desktop) may hold them longer than it lives, so their end is not waited for.
+        """
         began = time.monotonic()
         with self.start(program, *arguments, more=more) as running:
+            assert running.stdin is not None
+            running.stdin.close()
+            heard = [_Heard(stream) for stream in (running.stdout, running.stderr) if stream is not None]
+            late = ""
             try:
-                out, err = running.communicate(b"", timeout=patience)
+                running.wait(patience)
             except subprocess.TimeoutExpired:
                 running.kill()
-                out, err = running.communicate()
-                err += b"\nstopped: no end after the patience"
-        told = (out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
-        return Ran(running.returncode, *told, round(time.monotonic() - began, 1))
+                running.wait()
+                late = "\nstopped: no end after the patience"
+            out, err = (one.told() for one in heard)
+        return Ran(running.returncode, out, err + late, round(time.monotonic() - began, 1))
 
     def start(
         self, program: str | Path, *arguments: str, more: Mapping[str, str] | None = None
