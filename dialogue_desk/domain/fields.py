@@ -276,6 +276,11 @@ class Form:
         return tuple(f for f in self.record_fields if f.is_raw or f.kind is Kind.CODES)
 
     @cached_property
+    def converted_fields(self) -> tuple[Field, ...]:
+        """The record's own fields whose columns hold something else than the value."""
+        return tuple(f for f in self.record_fields if f.is_raw or f.kind in (Kind.CODES, Kind.YES_NO))
+
+    @cached_property
     def record_keys(self) -> tuple[str, ...]:
         """Keys of those fields."""
         return tuple(f.key for f in self.record_fields)

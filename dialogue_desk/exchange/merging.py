@@ -27,7 +27,7 @@ from dialogue_desk.storage.store import Store
 
 KINDS = ("new", "changed", "same", "older", "conflicts", "quarantined", "erased")
 
-PART = 20_000
+PART = 10_000
 """Rows that are read and merged at once."""
 MOST_JUNK = 1000
 """Lines of a part that are no rows: a fault spoils a few, more are no package of ours."""

@@ -29,6 +29,9 @@ Key = tuple[str, str]
 Then = Callable[[Any, Sequence[Step]], tuple[Any, list[Step]]]
 """A row of `_petitions` and its steps, as they were."""
 
+Usual = Callable[[str, str], str]
+"""The deadline of a petition that has none, by its unit and the day it was received (`working_days`)."""
+
 FORMS = frozenset({"opinion", "action", "settings", "reference"})
 """Forms whose records decide a petition's state."""
 
@@ -82,7 +85,7 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
 
     `keys` are (unit, id) of opinions: for changed actions, the opinions they belong to.
     """
-    waiting = iter(sorted(set(keys)))
+    waiting, usual = iter(sorted(set(keys))), usual_deadlines(store)
     while chunk := list(islice(waiting, 400)):
         found = _petitions(store, chunk)
         held = {(row[1], row[2]) for row in found}
@@ -90,7 +93,7 @@ def refresh(store: Store, keys: Iterable[Key]) -> None:
         if gone:
             store.conn.executemany("DELETE FROM petition WHERE unit = ? AND id = ?", gone)
         if found:
-            _write(store, list(_lines(store, found, _steps_of(store, sorted(held)))))
+            _write(store, list(_lines(store, found, _steps_of(store, sorted(held)), usual)))
 
 
 def begin(store: Store, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -99,9 +102,9 @@ def begin(store: Store, rows: Iterable[tuple[Any, ...]]) -> None:
     `rows` are theirs as `_petitions` reads them: row id, unit, id, day received, deadline, lead agency, whether it is
     anonymous and whether too general.
     """
-    waiting = iter(rows)
+    waiting, usual = iter(rows), usual_deadlines(store)
     while chunk := list(islice(waiting, 400)):
-        lines = list(_lines(store, chunk, _steps_of(store, [(row[1], row[2]) for row in chunk])))
+        lines = list(_lines(store, chunk, _steps_of(store, [(row[1], row[2]) for row in chunk]), usual))
         store.conn.executemany(_INSERT, lines)
 
 
@@ -139,23 +142,24 @@ def _as_now(row: Any, steps: Sequence[Step]) -> tuple[Any, list[Step]]:
 def states_of(store: Store, keys: Sequence[Key], then: Then = _as_now) -> dict[Key, PetitionState]:
     """The whole states of these petitions, with their histories; `then` turns what they have back to another day."""
     found: dict[Key, PetitionState] = {}
-    waiting = iter(keys)
+    waiting, usual = iter(keys), usual_deadlines(store)
     while chunk := list(islice(waiting, 400)):
         rows, steps = [], _steps_of(store, chunk)
         for now in _petitions(store, chunk):
             row, steps[row[1], row[2]] = then(now, steps.get((now[1], now[2]), ()))
             rows.append(row)
-        found |= {(row[1], row[2]): state for row, state in _fold_all(store, rows, steps)}
+        found |= {(row[1], row[2]): state for row, state in _fold_all(store, rows, steps, usual)}
     return found
 
 
 def lines_then(store: Store, keys: Sequence[Key], then: Then) -> Iterator[tuple[Any, ...]]:
     """The lines of these petitions, as `COLUMNS` names them, with what `then` makes of each and of its steps."""
-    waiting = iter(keys)
+    waiting, usual = iter(keys), usual_deadlines(store)
     while chunk := list(islice(waiting, 400)):
         steps = _steps_of(store, chunk)
         told = [then(row, steps.get((row[1], row[2]), ())) for row in _petitions(store, chunk)]
-        yield from _lines(store, [row for row, _steps in told], {(row[1], row[2]): taken for row, taken in told})
+        taken = {(row[1], row[2]): steps for row, steps in told}
+        yield from _lines(store, [row for row, _steps in told], taken, usual)
 
 
 def find(
@@ -226,10 +230,9 @@ def _group(rows: Iterable[Any]) -> dict[Key, list[Step]]:
 
 
 def _fold_all(
-    store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]
+    store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]], usual: Usual
 ) -> Iterator[tuple[Any, PetitionState]]:
     known: dict[str, tuple[Callable[[str], bool], Callable[[str], bool]]] = {}
-    usual = usual_deadlines(store)
     for row in rows:
         _rid, unit, opinion_id, received_on, due_on, lead_agency, is_anonymous, _is_too_general = row
         if unit not in known:
@@ -263,9 +266,10 @@ _INSERT = f"INSERT INTO petition ({', '.join(COLUMNS)}) VALUES ({', '.join('?' f
 _UPSERT = f"{_INSERT} ON CONFLICT (rid) DO UPDATE SET {', '.join(f'{c} = excluded.{c}' for c in COLUMNS[3:])}"
 
 
-def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]]) -> Iterator[tuple[Any, ...]]:
+def _lines(
+    store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]], usual: Usual
+) -> Iterator[tuple[Any, ...]]:
     """Lines of the table, as `COLUMNS` names them."""
-    usual = usual_deadlines(store)
     begun = []
     for row in rows:
         rid, unit, opinion_id, received_on, due_on, lead_agency, _is_anonymous, is_too_general = row
@@ -279,7 +283,7 @@ def _lines(store: Store, rows: Iterable[Any], steps: Mapping[Key, Sequence[Step]
             opinion_id,
             *_untouched(received_on or "", due_on or "", usual_due, lead_agency or "", bool(is_too_general)),
         )
-    for row, state in _fold_all(store, begun, steps):
+    for row, state in _fold_all(store, begun, steps, usual):
         yield *row[:3], *_cells(state, story_of(state, row[5] or ""), is_too_general=bool(row[7]))
 
 
@@ -332,7 +336,7 @@ def _whole(store: Store) -> Iterator[tuple[Any, ...]]:
         " WHERE kind = 'petition' AND is_deleted = 0"
     ).fetchall()
     steps = store.conn.execute(f"SELECT opinion_unit, opinion_id, {_STEP_COLUMNS} FROM action WHERE is_deleted = 0")
-    return _lines(store, rows, _group(steps))
+    return _lines(store, rows, _group(steps), usual_deadlines(store))
 
 
 def astray(store: Store) -> list[Key]:

@@ -41,7 +41,12 @@ def from_column(field: Field, cell: Any) -> Value:
 
 def values_of(form: Form, cells: Iterable[Any]) -> Values:
     """Field values from the columns of a form's own fields, in their order."""
-    return {f.key: from_column(f, cell) for f, cell in zip(form.record_fields, cells, strict=True)}
+    values: Values = dict(zip(form.record_keys, cells, strict=True))
+    for field in form.converted_fields:
+        cell = values[field.key]
+        if cell is not None:
+            values[field.key] = from_column(field, cell)
+    return values
 
 
 _META = ("unit", "id", "rev", "entered_by", "created_at", "updated_at", "is_deleted", "conflict")
