@@ -101,9 +101,9 @@ class Wine:
     def keep_awake(self) -> None:
         """One program that waits until `end`: with the last one Windows would go to rest, and start anew with the next.
 
-        That start took most of the time of a command.
+        That start took most of the time of a command. Not with a screen: there a console kept so holds up the next.
         """
-        if self._is_made and (self._keeper is None or self._keeper.poll() is not None):
+        if self._is_made and self._screen is None and (self._keeper is None or self._keeper.poll() is not None):
             nothing = subprocess.DEVNULL
             command = [str(LOADER), "cmd.exe", "/k"]
             self._keeper = subprocess.Popen(
