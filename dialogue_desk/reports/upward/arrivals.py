@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from dialogue_desk.domain.periods import Period, document_date
 from dialogue_desk.domain.sheet import Align, Block, CellKind, Column, Figure, Figures, Note, Row, Sheet, Table
+from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.report import FROM_YEAR, PERIOD, TO_YEAR, Asked, Report, period_named
 from dialogue_desk.storage import carrying, machines, parcels, registry
 from dialogue_desk.storage.owed import period_days, settings_of
@@ -102,29 +103,45 @@ def board(store: Store, year: int, due: str = "", asked: Due = _WHOLE_YEAR) -> l
     brought records of that year; `due` is the last day (ISO) for being on time.
     Asked for a period, packages count from its last day on: earlier ones cannot tell all of it.
     """
-    first, last = f"{year}-01-01", f"{year}-12-31"
-    due, since = due or asked.last, asked.since or first
-    seen = _Seen(store, [str(year), asked.key], first, last)
-    found = []
-    for unit in store.units.subtree(store.unit):
-        is_of_year = (not unit.valid_from or unit.valid_from <= last) and (not unit.valid_to or unit.valid_to >= first)
-        if unit.key == store.unit or not (unit.is_valid(asked.since) if asked.since else is_of_year):
-            continue
-        arrival = seen.arrival(unit.key, since, due, is_period=bool(asked.since))
-        if not asked.since and arrival.status == "silent" and not arrival.desks and not unit.is_valid(last):
-            continue  # it ended within the year and left nothing: who continues it owes its figures
-        found.append(arrival)
-    return found
+    return Boards(store, year).board(asked, due)
+
+
+class Boards:
+    """The boards of a year, what came here being read once for all of them."""
+
+    def __init__(self, store: Store, year: int) -> None:
+        self._store, self._year = store, year
+        self._first, self._last = f"{year}-01-01", f"{year}-12-31"
+        self._seen = _Seen(store, self._first, self._last)
+
+    def board(self, asked: Due, due: str = "", units: Iterable[Unit] | None = None) -> list[Arrival]:
+        """The board of a period, or of the whole year; of some units below when given. See `board`."""
+        store, first, last = self._store, self._first, self._last
+        due, since = due or asked.last, asked.since or first
+        nothing = carrying.nothing_reported(store, [str(self._year), asked.key])
+        found = []
+        for unit in store.units.subtree(store.unit) if units is None else units:
+            is_of_year = (not unit.valid_from or unit.valid_from <= last) and (
+                not unit.valid_to or unit.valid_to >= first
+            )
+            if unit.key == store.unit or not (unit.is_valid(asked.since) if asked.since else is_of_year):
+                continue
+            is_nothing = unit.key in nothing
+            arrival = self._seen.arrival(unit.key, since, due, is_period=bool(asked.since), is_nothing=is_nothing)
+            if not asked.since and arrival.status == "silent" and not arrival.desks and not unit.is_valid(last):
+                continue  # it ended within the year and left nothing: who continues it owes its figures
+            found.append(arrival)
+        return found
 
 
 class _Seen:
     """What came here, read once for a whole board."""
 
-    def __init__(self, store: Store, periods: list[str], first: str, last: str) -> None:
+    def __init__(self, store: Store, first: str, last: str) -> None:
         self._store = store
+        self._missing: dict[str, list[tuple[int, int]]] = {}
         dated = [(f.key, f.date_field) for f in store.forms if f.date_field]
         self._with_records = carrying.units_with_records(store, dated, first, last)
-        self._nothing = carrying.nothing_reported(store, periods)
         self._came, self._numbers = _came(store)
         self._waiting, self._answers = parcels.waiting(store), parcels.answers(store)
         self._machine_of = machines.numbers(store)
@@ -133,13 +150,13 @@ class _Seen:
             self._desks.setdefault(desk.unit, set()).add(self._machine_of.get(desk.desk, 0))
         self._contacts, self._invited = _contacts(store), registry.invited(store)
 
-    def arrival(self, unit: str, since: str, due: str, *, is_period: bool) -> Arrival:
+    def arrival(self, unit: str, since: str, due: str, *, is_period: bool, is_nothing: bool) -> Arrival:
         """One unit: packages count from `since` on, in time until `due` (ISO, "" for no deadline)."""
         days = sorted(d for d in self._came.get(unit, []) if d >= since)
         desks, gaps = self._desks.get(unit, set()), self._gaps(unit)
         is_entered = not desks and unit in self._with_records
         counts = unit in self._with_records and (is_entered or not is_period)
-        status = _status(days, due, is_nothing=unit in self._nothing, has_records=counts)
+        status = _status(days, due, is_nothing=is_nothing, has_records=counts)
         came = days or sorted(d for d in self._waiting.get(unit, []) if d >= since)
         if status == "silent" and came:
             status = "waiting"
@@ -154,6 +171,11 @@ class _Seen:
 
     def _gaps(self, unit: str) -> list[tuple[int, int]]:
         """Numbers of packages that were skipped, where saves of that machine are missing: (machine, number)."""
+        if unit not in self._missing:
+            self._missing[unit] = self._find_gaps(unit)
+        return self._missing[unit]
+
+    def _find_gaps(self, unit: str) -> list[tuple[int, int]]:
         return sorted(
             (self._machine_of.get(sender, 0), n)
             for sender, got in self._numbers.get(unit, {}).items()

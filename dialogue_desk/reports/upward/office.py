@@ -12,7 +12,7 @@ from datetime import date
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.records import canonical
-from dialogue_desk.reports.upward.arrivals import Arrival, Due, board, due_of
+from dialogue_desk.reports.upward.arrivals import Arrival, Boards, Due, due_of
 from dialogue_desk.storage import carrying, follow, registry
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
@@ -88,10 +88,10 @@ def office(store: Store, today: date, mine: Mapping[str, int] | None = None) -> 
     """What the units directly below need today; `mine`: conflicts by unit that this desk may decide."""
     months = _ended(store, today)
     found: dict[str, dict[str, Arrival]] = {}
+    boards, below = Boards(store, int(max(months, default=str(today.year))[:4])), store.units.children(store.unit)
     for key, due in months.items():
-        for arrival in board(store, int(key[:4]), asked=due):
-            if store.units[arrival.unit].parent == store.unit:
-                found.setdefault(arrival.unit, {})[key] = arrival
+        for arrival in boards.board(due, units=below):
+            found.setdefault(arrival.unit, {})[key] = arrival
     newest = max(months, default="")
     valid = [u.key for u in store.units.children(store.unit, today.isoformat())]
     petitions = _Petitions(store, valid, today)
