@@ -70,12 +70,12 @@ def select(
         f" WHERE r.is_deleted = 0 AND ({where}) ORDER BY {order or _order(form)}",
         tuple(given),
     )
-    width = 8 + len(form.record_fields)
+    width, personal = 8 + len(form.record_fields), sibling.record_keys if sibling else ()
     found = []
     for row in rows:
         record = record_of(form, row[:width])
         if sibling:
-            record.values.update({f.key: cell for f, cell in zip(sibling.fields, row[width:], strict=True)})
+            record.values.update(zip(personal, row[width:], strict=True))
         found.append(record)
     return found
 
