@@ -197,7 +197,7 @@ class Records:
         if old is None:
             full = checks.with_defaults(form, values) | dict.fromkeys(blank)
         elif parallel:
-            full = {**self._as_seen(saver, form, old, base_rev, base_personal_rev), **values}
+            full = {**_as_seen(saver, form, old, base_rev, base_personal_rev), **values}
         else:
             full = {**old.values, **values}
         full = self._checked(form, full, unit, record_id, context)
@@ -245,16 +245,6 @@ class Records:
                 "key_change",
             )
         return full
-
-    @staticmethod
-    def _as_seen(saver: Saver, form: Form, old: Record, rev: str | None, personal_rev: str | None) -> Values:
-        """What a record and its sibling said at the given revs; what is there now where none is given."""
-        seen: Values = dict(old.values)
-        for part, base, now in ((form, rev, old.rev), (form.sibling, personal_rev, old.personal_rev)):
-            if part is not None and base and base != now:
-                held = saver.values_at(part, old.unit, old.id, base)
-                seen |= {f.key: held.get(f.key) for f in part.record_fields}
-        return seen
 
     @staticmethod
     def keyed_id(form: Form, unit: str, values: Mapping[str, Value]) -> str:
@@ -328,7 +318,7 @@ class Records:
             with self.writing("restore" if record.is_deleted else "revert") as saver:
                 saver.save(part, record.unit, record_id, fitting[0].values, decided={DELETED})
                 if record.is_deleted and not part.is_personal and form.sibling and record.personal_rev == "":
-                    self._restore_sibling(saver, form.sibling, record)
+                    _restore_sibling(self._store, saver, form.sibling, record)
             self.done((Step(form_key, record.unit, record_id, record.rev, record.personal_rev),), "edit")
             return self.need(form_key, record_id, record.unit)
         raise DeskError(
@@ -336,11 +326,6 @@ class Records:
             either(_("Xem các lần sửa (Ctrl+H)."), _("Xem các phiên bản bằng lệnh history.")),
             "unknown_rev",
         )
-
-    def _restore_sibling(self, saver: Saver, sibling: Form, record: Record) -> None:
-        held = self._store.get(sibling.key, record.unit, record.id)
-        if held is not None and held.is_deleted:
-            saver.save(sibling, record.unit, record.id, held.values, decided={DELETED})
 
     def undo(self) -> tuple[Step, ...]:
         """Take back the last operation since the desk was opened (`Operations.undo`); () when there is none."""
@@ -398,3 +383,19 @@ class Records:
         if steps:
             keys = tuple((s.form, s.unit, s.id) for s in steps) if len(steps) <= MOST_KEYS else ()
             self._report(Change(frozenset(s.form for s in steps), keys, origin))
+
+
+def _as_seen(saver: Saver, form: Form, old: Record, rev: str | None, personal_rev: str | None) -> Values:
+    """What a record and its sibling said at the given revs; what is there now where none is given."""
+    seen: Values = dict(old.values)
+    for part, base, now in ((form, rev, old.rev), (form.sibling, personal_rev, old.personal_rev)):
+        if part is not None and base and base != now:
+            held = saver.values_at(part, old.unit, old.id, base)
+            seen |= {f.key: held.get(f.key) for f in part.record_fields}
+    return seen
+
+
+def _restore_sibling(store: Store, saver: Saver, sibling: Form, record: Record) -> None:
+    held = store.get(sibling.key, record.unit, record.id)
+    if held is not None and held.is_deleted:
+        saver.save(sibling, record.unit, record.id, held.values, decided={DELETED})

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
@@ -19,6 +19,7 @@ from dialogue_desk.gui.rooms import ASK, IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.lines import fill
 from dialogue_desk.texts import _
 
@@ -76,12 +77,10 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(Waiting(theme, _(self._rooms[self._current].title)))
         self.rail.set_current(self._current)
-        column = QVBoxLayout()
-        column.setSpacing(0)
+        column = down(gap=0)
         holder = QWidget()
         fill(holder, theme, "canvas")
-        slot = QHBoxLayout(holder)
-        slot.setContentsMargins(theme.px(16), theme.px(10), theme.px(16), 0)
+        slot = across(holder, margins=(theme.px(16), theme.px(10), theme.px(16), 0))
         slot.addWidget(self.notice)
         self._notice_slot = holder
         holder.hide()
@@ -90,9 +89,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self._ground = ground = QWidget()
-        row = QHBoxLayout(ground)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = across(ground, 0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
         self.setCentralWidget(ground)

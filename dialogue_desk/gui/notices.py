@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from dialogue_desk.desk.trouble import explain
+from dialogue_desk.errors import DeskError
 from dialogue_desk.journal import JOURNAL
 from dialogue_desk.texts import _
+
+T = TypeVar("T")
 
 
 class NoticeText(NamedTuple):
@@ -37,6 +40,18 @@ class Notices(QObject):
 
     def clear(self) -> None:
         self.cleared.emit()
+
+    def tried(self, do: Callable[[], T]) -> T | None:
+        """What `do` gives; None where the desk refused it, which is told."""
+        try:
+            return do()
+        except DeskError as trouble:
+            self.post_error(trouble)
+            return None
+
+    def did(self, do: Callable[[], object]) -> bool:
+        """Whether `do` was done; where the desk refused it, that is told."""
+        return self.tried(lambda: (do(),)) is not None
 
     def post_error(self, problem: Exception) -> None:
         """An error a person may see, in its own words; anything else is named a fault of ours and written down."""

@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QPlainTextEdit,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
 
@@ -90,9 +90,7 @@ class PhraseList(QFrame):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         dress_scroll(self.list, theme)
         hint = WrappedLabel(theme, _("Enter: chèn hoặc giữ · Delete: bỏ khỏi danh sách · Esc: thôi"), "small", "text3")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(10), px(10), px(10), px(8))
-        column.setSpacing(px(6))
+        column = down(self, px(6), margins=(px(10), px(10), px(10), px(8)))
         column.addWidget(self.filter)
         column.addWidget(self.list, 1)
         column.addWidget(hint)

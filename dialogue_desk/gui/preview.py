@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
@@ -27,6 +27,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -121,9 +122,7 @@ class PreviewDialog(QDialog):
         self.area.verticalScrollBar().valueChanged.connect(lambda _at: self._tell_page())
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._said.hide()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = down(self, 0)
         column.addLayout(self._make_tools())
         column.addWidget(self._said)
         column.addWidget(self.area, 1)
@@ -133,9 +132,7 @@ class PreviewDialog(QDialog):
 
     def _make_tools(self) -> QHBoxLayout:
         theme, px = self._theme, self._theme.px
-        row = QHBoxLayout()
-        row.setContentsMargins(px(16), px(10), px(16), px(10))
-        row.setSpacing(px(8))
+        row = across(gap=px(8), margins=(px(16), px(10), px(16), px(10)))
         self._print = Button(theme, _("In"), icon="printer", kind="primary", tip="Ctrl+P", on_click=self.print)
         self._where = label(theme, "", "body", "text2")
         for widget in (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Room(NamedTuple):
-    """One page: its key, its name, its icon, and its class below `gui.pages`."""
+    """One page: its key, its name, its icon, and what makes it below `gui.pages`."""
 
     key: str
     title: str
@@ -30,7 +30,7 @@ class Room(NamedTuple):
 PAGES: tuple[Room, ...] = (
     Room("home", N_("Tổng quan"), "house", "home.page.HomePage"),
     Room("sessions", N_("Đối thoại"), "messages-square", "records.sessions.SessionsPage"),
-    Room("feedback", N_("Góp ý"), "message-square-plus", "records.feedback.FeedbackPage"),
+    Room("feedback", N_("Góp ý"), "message-square-plus", "records.feedback.feedback_page"),
     Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "petitions.opinions.OpinionsPage"),
     Room("registers", N_("Sổ khác"), "library", "records.registers.RegistersPage"),
     Room("reports", N_("Báo cáo"), "file-text", "reports.page.ReportsPage"),

@@ -78,6 +78,38 @@ def test_no_function_is_over_60_lines() -> None:
     assert [f"{name}: {length}" for name, length in lengths.items() if length > 60] == []
 
 
+def test_no_class_has_over_30_methods() -> None:
+    methods = {
+        f"{name}:{node.name}": sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
+        for name, node in nodes(ast.ClassDef)
+    }
+    assert [f"{name}: {count}" for name, count in methods.items() if count > 30] == []
+
+
+def _bases(node: ast.ClassDef) -> set[str]:
+    """The names of what a class extends, without what they hold."""
+    held = (base.value if isinstance(base, ast.Subscript) else base for base in node.bases)
+    return {getattr(base, "attr", getattr(base, "id", "")) for base in held}
+
+
+def test_one_list_model_serves_every_list() -> None:
+    """Rows of any kind go through `models/entries`; a page says what a row reads, and never how Qt asks for it."""
+    models = [f"{name}:{node.name}" for name, node in nodes(ast.ClassDef) if "QAbstractListModel" in _bases(node)]
+    assert models == ["gui/models/entries.py:EntriesModel"]
+
+
+def test_a_page_of_records_is_made_of_parts() -> None:
+    """Nobody overrides the page of records, and no part of it knows the page by a protocol."""
+    overridden, protocols = [], []
+    for name, node in nodes(ast.ClassDef):
+        if "RecordPage" in _bases(node):
+            parts = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name != "__init__"]
+            overridden += [f"{name}:{node.name}.{part.name}" for part in parts if not part.decorator_list]
+        if "Protocol" in _bases(node) and name.startswith("gui/pages/"):
+            protocols.append(f"{name}:{node.name}")
+    assert (overridden, protocols) == ([], [])
+
+
 def _caught(handler: ast.ExceptHandler) -> set[str]:
     if handler.type is None:
         return {"BaseException"}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
@@ -53,7 +54,8 @@ def test_files_dropped_are_attached_and_counted_in_the_tab(panel: AttachmentsPan
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path))])
     none = Qt.KeyboardModifier.NoModifier
-    panel.dropEvent(QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none))
+    drop = QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+    QApplication.sendEvent(panel, drop)
     assert named(desk) == ["Biên bản <b>1.pdf"]
     tabs = page_of(panel).pane.tabs
     assert tabs is not None

@@ -152,7 +152,7 @@ def test_a_field_in_error_comes_back_as_it_was_typed(seat: Opened, desk: Desk, s
 
 def test_a_cell_in_error_stays_as_it_was_typed(seat: Opened, desk: Desk, stored: object) -> None:
     page = page_of(seat)
-    page.grow()
+    page.grid.grow()
     open_cell(seat, 0, "due_on")
     seat.type("31/4")
     seat.press(Qt.Key.Key_Return)

@@ -108,7 +108,7 @@ def test_keys_of_the_form_do_nothing_before_there_is_one(sit: Callable[..., obje
     at_once(seat, (Qt.Key.Key_4, CONTROL), (key, CONTROL))
     page = seat.window.page()
     assert not page.editing.is_dirty
-    assert page.right.currentWidget() is page.empty
+    assert page.right.currentWidget() is page.right.empty
     assert QApplication.focusWidget() is page.list.list
     settle()
     assert page.editing.id == held.id

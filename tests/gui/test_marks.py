@@ -106,7 +106,7 @@ def test_what_is_not_seen_is_not_marked(seat: object) -> None:
 def test_marked_petitions_are_assigned_extended_and_answered_at_once(seat: object, desk: Desk) -> None:
     page = seat.window.page()
     seat.control(Qt.Key.Key_A)
-    page._marked.take("assign")
+    page.marked.take("assign")
     assert "1 dòng" in seat.window.notice.text()
     page.step._form.set_field("agency", "Phòng Kinh tế")
     seat.control(Qt.Key.Key_S)
@@ -115,13 +115,13 @@ def test_marked_petitions_are_assigned_extended_and_answered_at_once(seat: objec
     assert marked(seat) == []
     assert page.right.currentWidget() is not page.step
     seat.control(Qt.Key.Key_A)
-    page._marked.take("extend")
+    page.marked.take("extend")
     page.step._form.set_field("new_due_on", "2026-12-31")
     page.step._form.set_field("text", "Chờ vốn")
     seat.control(Qt.Key.Key_S)
     assert {due for _status, _lead, due in states(desk)} == {"2026-12-31"}
     seat.control(Qt.Key.Key_A)
-    page._marked.take("resolve")
+    page.marked.take("resolve")
     page.step._form.set_field("text", "Đã sửa xong")
     seat.control(Qt.Key.Key_S)
     assert {status for status, _lead, _due in states(desk)} == {"resolved"}
@@ -133,7 +133,7 @@ def test_a_deadline_that_stands_is_not_overwritten_by_assigning_many(seat: objec
     first = desk.records.page("opinion", Query(equal={"kind": "petition"}, order="received_on"))[0]
     desk.records.change("opinion", first.id, {"due_on": "2027-03-01"})
     seat.control(Qt.Key.Key_A)
-    seat.window.page()._marked.take("assign")
+    seat.window.page().marked.take("assign")
     seat.window.page().step._form.set_field("agency", "Phòng Kinh tế")
     seat.control(Qt.Key.Key_S)
     assert states(desk)[0][2] == "2027-03-01"
@@ -145,7 +145,7 @@ def test_petitions_a_step_does_not_fit_stay_marked_with_the_reason(seat: object,
     desk.records.change("opinion", rows[1].id, {"received_on": desk.today().isoformat()})
     seat.control(Qt.Key.Key_A)
     page = seat.window.page()
-    page._marked.take("progress")
+    page.marked.take("progress")
     page.step._form.set_field("done_on", "2026-10-01")
     page.step._form.set_field("text", "Đang làm")
     seat.control(Qt.Key.Key_S)
@@ -162,7 +162,7 @@ def test_only_petitions_have_steps(seat: object, desk: Desk) -> None:
     seat.control(Qt.Key.Key_A)
     seat.control(Qt.Key.Key_B)
     assert "Chỉ kiến nghị" in seat.window.notice.text()
-    assert not page._is_stepping()
+    assert not page.petitions._is_stepping()
 
 
 def test_an_open_page_sees_what_was_done_to_many(sit: Callable[..., object], make_desk: Callable[..., Desk]) -> None:
@@ -197,7 +197,7 @@ def test_an_open_session_sees_what_was_done_on_another_page(
     made = [desk.records.save("opinion", {**given, "text": f"Đề nghị {n}"}) for n in range(3)]
     seat = sit(desk, page="sessions", size=(1400, 800))
     page = seat.window.page()
-    seat.bot.waitUntil(lambda: page._pane is not None and len(page.panel.model.lines) == 3)
+    seat.bot.waitUntil(lambda: page.right.pane is not None and len(page.panel.model.lines) == 3)
     seat.window.go("opinions")
     desk.petitions.take_all([(r.unit, r.id) for r in made], "assign", {"agency": "Phòng Kinh tế"})
     seat.window.go("sessions")
@@ -207,7 +207,7 @@ def test_an_open_session_sees_what_was_done_on_another_page(
 
 
 def click_heading(seat: object, x: int) -> None:
-    header = seat.window.page()._header
+    header = seat.window.page().heading.header
     QTest.mouseClick(header, Qt.MouseButton.LeftButton, pos=QPoint(x, 10))
 
 
@@ -217,7 +217,7 @@ def titles(seat: object) -> list[str]:
 
 
 def test_the_list_is_sorted_by_its_headings(seat: object, desk: Desk) -> None:
-    header, newest = seat.window.page()._header, titles(seat)
+    header, newest = seat.window.page().heading.header, titles(seat)
     for number, due in ((2, "2026-07-01"), (4, "2026-06-01")):
         row = desk.records.page("opinion", Query(text=f"so {number}"))[0]
         desk.records.change("opinion", row.id, {"due_on": due})
@@ -226,8 +226,9 @@ def test_the_list_is_sorted_by_its_headings(seat: object, desk: Desk) -> None:
     at = header._starts()[0] + 30
     click_heading(seat, at)
     first = titles(seat)
+    title_of = seat.window.page().parts.about.title_of
     states = {title: desk.petitions.state(row.id) for row in desk.records.page("opinion", Query())
-              if row.values["kind"] == "petition" for title in [seat.window.page().title_of(row.values)]}  # fmt: skip
+              if row.values["kind"] == "petition" for title in [title_of(row.values)]}  # fmt: skip
     asked = [states[title].due_on for title in first if title in states]
     assert asked == sorted(asked), "by the deadline that is shown, also where nobody wrote one"
     assert [title in states for title in first] == sorted([title in states for title in first], reverse=True)
@@ -284,17 +285,19 @@ def test_the_list_is_filtered_by_what_its_columns_say(seat: object, desk: Desk) 
 
 def test_a_column_of_the_list_keeps_its_width(sit: Callable[..., object], seat: object, desk: Desk) -> None:
     page = seat.window.page()
-    header, before = page._header, page.delegate.columns[1].width
+    header, before = page.heading.header, page.heading.delegate.columns[1].width
     at = header._starts()[1] - 4
     QTest.mousePress(header, Qt.MouseButton.LeftButton, pos=QPoint(at, 10))
     QTest.mouseMove(header, QPoint(at - 40, 10))
     QTest.mouseRelease(header, Qt.MouseButton.LeftButton, pos=QPoint(at - 40, 10))
-    assert page.delegate.columns[1].width == before + 40
+    assert page.heading.delegate.columns[1].width == before + 40
     assert header.sorted_by is None
     again = sit(desk, page="opinions", size=(1400, 800)).window.page()
-    assert again.delegate.columns[1].width == before + 40
-    QTest.mouseDClick(again._header, Qt.MouseButton.LeftButton, pos=QPoint(again._header._starts()[1] - 4, 10))
-    assert again.delegate.columns[1].width == before
+    assert again.heading.delegate.columns[1].width == before + 40
+    QTest.mouseDClick(
+        again.heading.header, Qt.MouseButton.LeftButton, pos=QPoint(again.heading.header._starts()[1] - 4, 10)
+    )
+    assert again.heading.delegate.columns[1].width == before
 
 
 def test_in_the_form_the_request_is_one_key_away(seat: object, desk: Desk) -> None:

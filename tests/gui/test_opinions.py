@@ -212,7 +212,7 @@ def test_with_nothing_open_the_keyboard_is_in_the_filter_and_f2_opens_no_form(
     page = seat.window.page()
     assert page.list.filter.hasFocus()
     seat.press(Qt.Key.Key_F2)
-    assert page.right.currentWidget() is page.empty
+    assert page.right.currentWidget() is page.right.empty
 
 
 def test_the_list_of_steps_finds_what_is_typed_and_shows_no_code(seat: object) -> None:

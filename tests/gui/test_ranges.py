@@ -32,7 +32,7 @@ def seat(sit: Callable[..., object], make_desk: Callable[..., Desk]) -> object:
         desk.records.save("opinion", {**given, "speaker_name": f"Bùi Văn {'DCBA'[number]}"})
     seat = sit(desk, page="sessions", size=(1400, 800))
     page = seat.window.page()
-    seat.bot.waitUntil(lambda: page._pane is not None and len(page.panel.model.lines) == 4)
+    seat.bot.waitUntil(lambda: page.right.pane is not None and len(page.panel.model.lines) == 4)
     page.panel.grid.setFocus()
     return seat
 
@@ -245,7 +245,7 @@ def test_a_column_keeps_the_width_it_was_given(sit: Callable[..., object], seat:
     assert grid.heading.sorted_by is None
     again = sit(seat.desk, page="sessions", size=(1400, 800))
     page = again.window.page()
-    again.bot.waitUntil(lambda: page._pane is not None)
+    again.bot.waitUntil(lambda: page.right.pane is not None)
     assert page.panel.grid.columnWidth(column("speaker_name")) == before + 40
     page.panel.grid.heading.usual_asked.emit(column("speaker_name"))
     assert page.panel.grid.columnWidth(column("speaker_name")) == before

@@ -98,7 +98,7 @@ def test_a_chosen_unit_narrows_every_page_until_it_is_taken_back(qtbot: QtBot, d
     assert opinions.list.count() == 2
     choose(opened, OTHER)
     assert opinions.list.count() == 0
-    assert opinions.right.currentWidget() is opinions.empty
+    assert opinions.right.currentWidget() is opinions.right.empty
     opened.window.go("home")
     choose(opened, COMMUNE)
     page = opened.window.page("home")

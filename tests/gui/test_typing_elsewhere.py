@@ -80,7 +80,7 @@ def test_a_step_is_taken_back_edit_by_edit_before_anything_saved(seat: object) -
     assert "thay đổi chưa lưu" in seat.window.notice.text()
     for _time in range(2):
         step.give_up()
-        page._to_detail()
+        page.petitions._to_detail()
         page.list.list.setFocus()
     seat.control(Z)
     assert seat.desk.records.need("opinion", page.editing.id).values["place"] is None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk, locking
 from dialogue_desk.desk.desk import DATABASE
@@ -22,7 +22,9 @@ from dialogue_desk.gui.editors.combo import RowDelegate
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.files import open_file, open_folder
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, dress_scroll, fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.letters import TypesInto
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.paths import APP_FOLDER
@@ -63,8 +65,7 @@ class FirstStart(QWidget):
         self.said = WrappedLabel(theme, "", "small", "danger")
         inner = QWidget()
         middle = QVBoxLayout(inner)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = down(self)
         whole.addWidget(scroll_area(theme, inner))  # at large text the card is taller than a small screen
         middle.addStretch(1)
         middle.addWidget(self.card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -101,18 +102,15 @@ class FirstStart(QWidget):
         TypesInto(self._list, self._search)
         self._search.left.connect(self._list.setFocus)
         self._search.returnPressed.connect(self._take_found)
-        box.addWidget(self._list)
-        box.addWidget(label(theme, _("Tên của bạn"), "small_strong", "text2"))
+        put(box, self._list, label(theme, _("Tên của bạn"), "small_strong", "text2"))
         self._name = LineEdit(theme)
         self._name.setAccessibleName(_("Tên của bạn"))
         self._name.returnPressed.connect(self._begin)
         self._list.itemActivated.connect(lambda _item: self._name.setFocus())
-        box.addWidget(self._name)
-        box.addWidget(self.said)
+        put(box, self._name, self.said)
         row = QHBoxLayout()
         self._invited = Button(theme, _("Có tệp lời mời…"), icon="mail-open", on_click=self._choose_invitation)
-        row.addWidget(self._invited)
-        row.addWidget(Button(theme, _("Xem thử với dữ liệu minh họa"), kind="quiet", on_click=self.show_demo))
+        put(row, self._invited, Button(theme, _("Xem thử với dữ liệu minh họa"), kind="quiet", on_click=self.show_demo))
         row.addStretch(1)
         self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
         row.addWidget(self._go)
@@ -192,9 +190,7 @@ class FirstStart(QWidget):
             self.join(self._offered)
             return
         kinds = _("Lời mời ({pattern})").format(pattern="*.ddinvite")
-        name, _filter = QFileDialog.getOpenFileName(self, _("Mở lời mời của cấp trên"), "", kinds)
-        if name:
-            self.join(Path(name))
+        open_file(self, self.join, _("Mở lời mời của cấp trên"), kinds)
 
     def join(self, file: Path) -> None:
         """The invitation says whose desk this is: unit, unit list and the unit above come from it."""
@@ -284,9 +280,9 @@ class FirstStart(QWidget):
         fault_file.ask(self, self._folder, self.said.set_text)
 
     def _choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, _("Chọn chỗ đặt dữ liệu trên máy này"), str(Path.home()))
-        if name:
-            self.move_to(free_place(Path(name)))
+        open_folder(
+            self, lambda file: self.move_to(free_place(file)), _("Chọn chỗ đặt dữ liệu trên máy này"), str(Path.home())
+        )
 
     def move_to(self, target: Path) -> None:
         """Copy the data there and compare; the card then says where they are and opens them."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from dialogue_desk.desk import Desk, locking, papers
 from dialogue_desk.errors import DeskError
@@ -13,6 +13,7 @@ from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -36,9 +37,7 @@ class Door(QWidget):
         self._folder = folder
         self.left = ""
         """Where the code that was used, and the passphrase of before, still open something."""
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(8))
+        column = down(self, theme.px(8))
         self._title = label(theme, _("Mật khẩu của bàn này"), "title")
         self.passphrase = secret_line(theme, _("Mật khẩu"))
         self.passphrase.returnPressed.connect(self.open)
@@ -126,9 +125,7 @@ class RecoveryCode(QWidget):
         self._theme = theme
         self.shown = code
         self._unit = unit
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(10))
+        column = down(self, theme.px(10))
         column.addWidget(WrappedLabel(theme, title, "title"))
         line = WrappedLabel(theme, code.replace("-", " - "), "detail")
         line.setAccessibleName(code)

@@ -11,6 +11,7 @@ from dialogue_desk.gui.editors.combo import RowDelegate
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import TextArea, dress_scroll, fill
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
@@ -54,8 +55,7 @@ class ReportTextDialog(QDialog):
         left.addWidget(self.text, 1)
         right.addWidget(label(theme, _("Chèn số liệu"), "small_strong", "text2"))
         right.addWidget(self.figures, 1)
-        middle = QHBoxLayout()
-        middle.setSpacing(px(12))
+        middle = across(gap=px(12))
         middle.addLayout(left, 3)
         middle.addLayout(right, 2)
         buttons = QHBoxLayout()
@@ -63,9 +63,7 @@ class ReportTextDialog(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(Button(theme, _("Đóng"), on_click=self.reject))
         buttons.addWidget(Button(theme, _("Lưu"), kind="primary", icon="save", tip="Ctrl+S", on_click=self.save))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(16), px(20), px(16))
-        column.setSpacing(px(10))
+        column = down(self, px(10), margins=(px(20), px(16), px(20), px(16)))
         column.addLayout(middle, 1)
         column.addWidget(self.said)
         column.addLayout(buttons)

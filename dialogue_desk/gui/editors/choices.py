@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QStackedLayout,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -23,6 +22,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT, CheckBox, Painted, Segmented
 from dialogue_desk.gui.widgets.inputs import dress_scroll, paint_field
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.text import plain_tip
 from dialogue_desk.texts import _
@@ -181,8 +181,7 @@ class TickList(QFrame):
     def __init__(self, theme: Theme, choices: Choices, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self._theme = theme
-        box = QVBoxLayout(self)
-        box.setContentsMargins(2, 4, 2, 4)
+        box = down(self, margins=(2, 4, 2, 4))
         self.rows = QListWidget()
         self.rows.setItemDelegate(RowDelegate(theme, self))
         self.rows.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.domain.fields import Field, Value
 from dialogue_desk.gui.theme import Theme
+from dialogue_desk.gui.widgets.layouts import across
 from dialogue_desk.texts import _
 
 
@@ -21,9 +22,7 @@ class Editor(QWidget):
         self.theme = theme
         self.field = field
         self._inner: QWidget = self
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.px(6))
+        self.row = across(self, theme.px(6))
 
     def value(self) -> Value:
         raise NotImplementedError

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QListView,
     QStyleOptionViewItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -20,6 +19,7 @@ from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.gui.editors.combo import Index, RowDelegate
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.inputs import LineEdit, dress_scroll
+from dialogue_desk.gui.widgets.layouts import down
 
 MOST, SHOWN, ROW = 20, 8, 30
 
@@ -74,8 +74,7 @@ class Suggestions(QFrame):
         dress_scroll(self.rows, self._theme)
         self.rows.clicked.connect(lambda index: self._take(index.row()))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(2, 4, 2, 4)
+        box = down(self, margins=(2, 4, 2, 4))
         box.addWidget(self.rows)
         self._ground: QWidget | None = None
         line.installEventFilter(self)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Form, Value, Values
 from dialogue_desk.gui.forms.wording import shown_value
@@ -15,7 +15,7 @@ from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Rule
 from dialogue_desk.gui.widgets.choice import ChoiceBox
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -56,13 +56,10 @@ class BothSides(QWidget):
         px = theme.px
         fill(self, theme, "canvas")
         inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(px(16), px(14), px(16), px(14))
-        self._rows.setSpacing(px(10))
+        self._rows = down(inner, px(10), margins=(px(16), px(14), px(16), px(14)))
         card = Card(theme, padding=2)
         card.box.addWidget(scroll_area(theme, inner, "surface"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(20), px(14))
+        column = down(self, margins=(px(24), px(14), px(20), px(14)))
         column.addWidget(card)
 
     def show_sides(
@@ -89,8 +86,7 @@ class BothSides(QWidget):
 
     def _buttons(self) -> QHBoxLayout:
         theme = self._theme
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        row = across(gap=theme.px(8))
         self.take = Button(theme, _("Lấy các ô đã chọn"), icon="check", kind="primary", on_click=self._decide)
         row.addWidget(self.take)
         row.addWidget(Button(theme, _("Lấy cả bản đã lưu"), on_click=lambda: self.decided.emit(dict(self._theirs))))

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.forms.line_draft import LineDraft
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import across
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
 
@@ -39,9 +40,7 @@ class ContactLine(QWidget):
         self.phone.returnPressed.connect(self._keep)
         for line in (self.name, self.phone):
             line.typed.connect(lambda _text: self.draft.typing())
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(8))
+        row = across(self, theme.px(8))
         row.addWidget(self._about, 2)
         row.addWidget(self.name, 3)
         row.addWidget(self.phone, 2)

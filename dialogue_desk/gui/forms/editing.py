@@ -18,6 +18,7 @@ from dialogue_desk.errors import DeskError, RecordError, StaleError
 from dialogue_desk.gui.drafts import PAUSE as DRAFT_PAUSE
 from dialogue_desk.gui.drafts import Draft, draft_of, now
 from dialogue_desk.gui.edits import GRID, Edits
+from dialogue_desk.gui.forms.views import Views
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.texts import _
 
@@ -43,7 +44,7 @@ class Editing(QObject):
         super().__init__(parent)
         self._kit = kit
         self.form = form
-        self._views: tuple[FormView, ...] = ()
+        self._views = Views()
         self._base: Values = {}
         self.read: Values = {}  # what the fields held when somebody began to type in them
         self._is_overtaken = False
@@ -73,13 +74,12 @@ class Editing(QObject):
 
     def attach(self, views: Sequence[FormView]) -> None:
         """From now on these show what is edited, beginning with what is open."""
-        self._views = tuple(views)
+        self._views = Views(views)
+        self._views.show(self._base, self._texts, is_readonly=self.is_readonly)
         for view in views:
-            view.set_values(self._base)
-            view.setEnabled(not self.is_readonly)
             view.changed.connect(self._edited)
-            view.field_left.connect(lambda _key: self._left())
-            view.set_entries(self._texts)
+            view.field_left.connect(lambda _key: self._settle())
+            view.field_left.connect(lambda _key: self.edits.rest())
         self._known = self.values()
         if self._base:
             self.opened.emit()
@@ -141,10 +141,7 @@ class Editing(QObject):
         self._filled.clear()
         desk = self._kit.desk
         self.is_readonly = self.unit != desk.unit and not desk.records.writes_for(self.unit)
-        for view in self._views:
-            view.set_values(values)
-            view.set_entries(self._texts)
-            view.setEnabled(not self.is_readonly)
+        self._views.show(values, self._texts, is_readonly=self.is_readonly)
         self.is_dirty = draft is not None
         self._was_clean = draft is None
         self._known = self.values()
@@ -157,11 +154,10 @@ class Editing(QObject):
 
     def values(self) -> Values:
         """Everything the record would hold if it were saved now."""
-        shown = {key: editor.value() for view in self._views for key, editor in view.editors.items()}
-        return {**self._base, **shown}
+        return {**self._base, **self._views.values()}
 
     def set_field(self, key: str, value: Value) -> None:
-        view = self._view_of(key)
+        view = self._views.of(key)
         if view is not None:
             view.set_field(key, value)
             return
@@ -176,23 +172,16 @@ class Editing(QObject):
 
     def undo(self) -> bool:
         """Take back what was typed last where the keyboard is, else last of all; False: nothing was typed."""
-        return self.edits.undo(self._place()) is not None
+        return self.edits.undo(GRID if self.grid_has_keyboard() else self._views.key_typed_in()) is not None
 
     def redo(self) -> bool:
         """Bring again what was taken back; False: nothing was."""
-        return self.edits.redo(self._place()) is not None
-
-    def _place(self) -> str:
-        """The field or the grid with the keyboard; "" when none has it."""
-        if self.grid_has_keyboard():
-            return GRID
-        editors = (view.focused() for view in self._views)
-        return next((editor.field.key for editor in editors if editor is not None), "")
+        return self.edits.redo(GRID if self.grid_has_keyboard() else self._views.key_typed_in()) is not None
 
     def _put(self, values: Values) -> None:
         """Fields as they were before or after an edit; the keyboard goes where it can be seen."""
         for key, value in values.items():
-            view = self._view_of(key)
+            view = self._views.of(key)
             if view is not None:
                 view.put_back(key, value)
             else:
@@ -200,7 +189,7 @@ class Editing(QObject):
             self._known[key] = value
             self._filled.discard(key)
         first = next(iter(values))
-        view = self._view_of(first)
+        view = self._views.of(first)
         if view is not None:
             view.focus_field(first)
 
@@ -222,8 +211,7 @@ class Editing(QObject):
 
     def repeat(self) -> None:
         """Ctrl+D: the field with the keyboard takes what it held the last time; none: every empty field."""
-        view = next((v for v in self._views if v.focused() is not None), None)
-        editor = view.focused() if view is not None else None
+        editor = self._views.typed_in()
         if editor is not None:
             self.set_field(editor.field.key, self.last.get(editor.field.key))
             return
@@ -242,7 +230,7 @@ class Editing(QObject):
             return
         self._filled.discard(key)
         if key:
-            view = self._view_of(key)
+            view = self._views.of(key)
             new = view.editors[key].value() if view is not None else self._base.get(key)
             self.edits.typed(key, self._known.get(key), new, self._put)
             self._known[key] = new
@@ -253,10 +241,6 @@ class Editing(QObject):
             self._draft_timer.start()
         self.changed.emit()
 
-    def _left(self) -> None:
-        self._settle()
-        self.edits.rest()
-
     def _settle(self) -> None:
         """Fill what follows from other answers, once the person has left a field."""
         if not self.is_dirty or self.is_over:
@@ -265,7 +249,7 @@ class Editing(QObject):
         asked = {key: None if key in self._filled else value for key, value in values.items()}
         settled = checks.settled(self.form, asked, self._kit.desk.records.context(self.unit))
         for key, value in settled.items():
-            view = self._view_of(key)
+            view = self._views.of(key)
             if view is None or value is None or value == values.get(key):
                 continue
             editor = view.editors[key]
@@ -275,9 +259,6 @@ class Editing(QObject):
                 self.edits.followed(key, values.get(key), value)
                 self._known[key] = value
         self.check()
-
-    def _view_of(self, key: str) -> FormView | None:
-        return next((view for view in self._views if key in view.editors), None)
 
     # -- checking, keeping, saving ----------------------------------------------------------
 
@@ -290,7 +271,7 @@ class Editing(QObject):
         for view in self._views:
             here = [problem for problem in found if problem.field in view.editors]
             shown += view.show_problems(here)
-        nowhere = [p for p in found if self._view_of(p.field) is None and self.is_dirty]
+        nowhere = [p for p in found if self._views.of(p.field) is None and self.is_dirty]
         self.checked.emit([*shown, *nowhere])
         return found
 
@@ -327,11 +308,13 @@ class Editing(QObject):
         if self._is_overtaken:
             self._tell_overtaken()
             return None
+        is_keyed = self.form.natural_key or self.form.is_single
         try:
             saved = self._kit.desk.records.save(
                 self.form.key,
                 self.values(),
-                self.id or self._id_of_new(),
+                # A new record has its id before it is saved, so that a draft of it is known as saved after a kill.
+                self.id or ("" if is_keyed else self._new_id),
                 self.unit,
                 self.record.rev if self.record else None,
                 self.record.personal_rev if self.record else None,
@@ -356,10 +339,6 @@ class Editing(QObject):
         self._kit.notices.clear()  # what was said before has been seen to
         self.saved.emit(saved)
         return saved
-
-    def _id_of_new(self) -> str:
-        """A new record has its id before it is saved, so that a draft of it is known as saved after a kill."""
-        return "" if self.form.natural_key or self.form.is_single else self._new_id
 
     def _forget_draft(self, saved: Record) -> None:
         """The record is saved. Its rows are not yet: until they are, they stay a draft of what is stored now."""
@@ -389,7 +368,7 @@ class Editing(QObject):
 
     def go_to(self, problem: Problem) -> None:
         """Put the keyboard into the field that is wrong; where no field shows it, say it in the page."""
-        view = self._view_of(problem.field)
+        view = self._views.of(problem.field)
         if view is None:
             self._kit.notices.post(problem.text, "danger")
             return

@@ -7,7 +7,7 @@ from datetime import date
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
 from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value, Values
 from dialogue_desk.domain.laying_out import default_layout
@@ -19,6 +19,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import FIELD_HEIGHT
 from dialogue_desk.gui.widgets.inputs import EnterWalks
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -61,8 +62,7 @@ class ProblemLine(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._tone = "danger"
-        row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(22), theme.px(5), 0, 0)
+        row = across(self, margins=(theme.px(22), theme.px(5), 0, 0))
         self._text = WrappedLabel(theme, role="small", token="danger")
         row.addWidget(self._text)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
@@ -93,11 +93,8 @@ class CellView(QWidget):
         super().__init__(parent)
         self.keys = tuple(part.key for part, _editor in parts)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        column = down(self, 0)
+        row = across(gap=theme.px(8))
         for part, editor in parts:
             if part.lead:
                 row.addWidget(label(theme, _(part.lead), "body", "text2"))
@@ -161,9 +158,7 @@ class FormView(QWidget):
         self._walker = EnterWalks(self)
         self._label_width = label_width
         self._is_stacked = stacked
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(12))
+        self._column = down(self, theme.px(12))
         for section in layout if layout is not None else default_layout(form.fields):
             self._add_section(section)
         self._tells_raw = tells_raw

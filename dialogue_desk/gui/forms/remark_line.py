@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.editors.combo import Combo
@@ -14,6 +14,7 @@ from dialogue_desk.gui.forms.line_draft import LineDraft
 from dialogue_desk.gui.models.chart_words import period_words
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import across, put
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
@@ -32,9 +33,7 @@ class RemarkLine(QWidget):
         self._told: Mapping[str, str] = {}
         self.report = ""
         self.draft = LineDraft(drafts, "remark", lambda: {"text": self.text.text()}, self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
+        row = across(self, theme.px(10))
         self.period = Combo(theme, [], _("Ghi chú cho"))
         self.period.setMinimumWidth(theme.px(112))
         self.period.picked.connect(self._show)
@@ -43,8 +42,7 @@ class RemarkLine(QWidget):
         self.text.setMaxLength(LONGEST)
         self.text.returnPressed.connect(self._keep)
         self.text.typed.connect(lambda _text: self._typing())
-        row.addWidget(label(theme, _("Ghi chú cho"), "body", "text2"))
-        row.addWidget(self.period)
+        put(row, label(theme, _("Ghi chú cho"), "body", "text2"), self.period)
         row.addWidget(self.text, 1)
         self._hint = label(theme, "", "small", "text2")
         row.addWidget(self._hint)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
 
@@ -19,13 +20,10 @@ class HelpBubble(QWidget):
         self._theme = theme
         self._ground = parent
         px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(16), px(12), px(16), px(14))
-        column.setSpacing(px(4))
+        column = down(self, px(4), margins=(px(16), px(12), px(16), px(14)))
         self._title = label(theme, "", "subhead")
         self._text = WrappedLabel(theme, token="text2")
-        column.addWidget(self._title)
-        column.addWidget(self._text)
+        put(column, self._title, self._text)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.hide()
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.layouts import across
 
 FIELD_HEIGHT = 32
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
@@ -268,9 +269,7 @@ class Segmented(QWidget):
         self._group = QButtonGroup(self)
         self._keys: list[str] = []
         self._segments: list[Segment] = []
-        row = QHBoxLayout(self)
-        row.setContentsMargins(3, 3, 3, 3)
-        row.setSpacing(theme.px(1))
+        row = across(self, theme.px(1), margins=(3, 3, 3, 3))
         for key, text in choices:
             segment = Segment(theme, text, self)
             segment.setAccessibleName(f"{name}: {text}")

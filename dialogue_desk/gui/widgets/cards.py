@@ -6,27 +6,29 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button, Painted
-from dialogue_desk.gui.widgets.layouts import has_keyboard
+from dialogue_desk.gui.widgets.layouts import across, down, has_keyboard
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
 
 class Card(QWidget):
-    """White paper with a thin edge."""
+    """White paper with a thin edge; at its top its title and what it is for, where it has them."""
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None, *, padding: int = 16) -> None:
-        super().__init__(parent)
+    def __init__(self, theme: Theme, title: str = "", told: str = "", *, padding: int = 16) -> None:
+        super().__init__()
         self.theme = theme
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(*([theme.px(padding)] * 4))
-        self.box.setSpacing(theme.px(8))
+        self.box = down(self, theme.px(8), margins=(theme.px(padding),) * 4)
+        if title:
+            self.box.addWidget(label(theme, title, "subhead"))
+        if told:
+            self.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         paint.panel(QPainter(self), self.theme, self.rect(), ground="surface", edge="line", radius=paint.CARD_RADIUS)
@@ -118,9 +120,7 @@ class Notice(QWidget):
         self._action: Callable[[], object] | None = None
         self._before: QWidget | None = None
         px = theme.px
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(42), px(10), px(8), px(10))
-        row.setSpacing(px(12))
+        row = across(self, px(12), margins=(px(42), px(10), px(8), px(10)))
         self._text = WrappedLabel(theme)
         self._button = Button(theme, kind="quiet", on_click=self._act)
         row.addWidget(self._text, 1)
@@ -264,9 +264,7 @@ class Tabs(QWidget):
 
     def __init__(self, theme: Theme, tabs: Sequence[tuple[str, str]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(16))
+        row = across(self, theme.px(16))
         self._tabs: dict[str, _Tab] = {}
         for key, text in tabs:
             tab = _Tab(theme, text, self)
@@ -298,9 +296,7 @@ class EmptyPage(QWidget):
         super().__init__(parent)
         self._theme = theme
         px = theme.px
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(px(24), px(24), px(24), px(24))
-        self.column.setSpacing(px(12))
+        self.column = down(self, px(12), margins=(px(24), px(24), px(24), px(24)))
         self.column.addStretch(1)
         self._mark = QLabel()
         self._mark.setPixmap(theme.pixmap(icon, "text3", 48))
@@ -332,9 +328,7 @@ class Heading(QWidget):
 
     def __init__(self, theme: Theme, title: str, role: str = "title", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.px(8))
+        self.row = across(self, theme.px(8))
         self.title = ElidedLabel(theme, title, role)
         self.title.setMinimumHeight(theme.px(FIELD))
         self.row.addWidget(self.title, 1)

@@ -6,13 +6,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
 
@@ -57,15 +58,11 @@ class DutyRow(QWidget):
         px = theme.px
         self.setFixedHeight(px(ROW_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(14), 0, px(6), 0)
-        row.setSpacing(px(10))
+        row = across(self, px(10), margins=(px(14), 0, px(6), 0))
         row.addWidget(_Day(theme, iso))
-        words = QVBoxLayout()
-        words.setSpacing(px(1))
+        words = down(gap=px(1))
         words.addStretch(1)
-        words.addWidget(ElidedLabel(theme, what, "strong"))
-        words.addWidget(ElidedLabel(theme, rule, "small", "text2"))
+        put(words, ElidedLabel(theme, what, "strong"), ElidedLabel(theme, rule, "small", "text2"))
         words.addStretch(1)
         row.addLayout(words, 1)
         row.addWidget(Chip(theme, chip))

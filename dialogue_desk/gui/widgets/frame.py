@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button, Painted
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.lines import SearchEdit, fill
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
@@ -85,9 +86,7 @@ class Rail(QWidget):
         self._is_narrow = False
         self.setAccessibleName(_("Các phần của Bàn Đối thoại"))
         px = theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(10), px(58), px(9), px(10))
-        column.setSpacing(px(2))
+        column = down(self, px(2), margins=(px(10), px(58), px(9), px(10)))
         for key, icon, text, tip in rooms:
             item = RailItem(theme, icon, text, tip, self)
             item.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
@@ -208,9 +207,7 @@ class TopBar(QWidget):
         px = theme.px
         self.setFixedHeight(px(TOP_HEIGHT))
         fill(self, theme, "surface")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(16), 0, px(12), 1)
-        row.setSpacing(px(16))
+        row = across(self, px(16), margins=(px(16), 0, px(12), 1))
         self.search = SearchEdit(theme, _("Tìm trong tất cả hồ sơ"), "Ctrl+F", self)
         self.search.setMaximumWidth(px(420))
         self.search.setMinimumWidth(px(180))
@@ -231,8 +228,7 @@ class TopBar(QWidget):
         self.chooser: QComboBox | None = None
         self._slot = QHBoxLayout()
         row.addLayout(self._slot)
-        row.addWidget(self._person)
-        row.addWidget(self.help)
+        put(row, self._person, self.help)
 
     def set_unit(self, name: str) -> None:
         self._unit.set_name(name)
@@ -307,8 +303,7 @@ class Waiting(QWidget):
 
     def __init__(self, theme: Theme, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(theme.px(16), theme.px(14), theme.px(24), theme.px(24))
+        column = down(self, margins=(theme.px(16), theme.px(14), theme.px(24), theme.px(24)))
         column.addWidget(label(theme, title, "title"))
         column.addStretch(1)
         fill(self, theme, "canvas")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down, put
 
 
 class HeadedView(QWidget):
@@ -16,16 +17,11 @@ class HeadedView(QWidget):
         super().__init__()
         px = theme.px
         fill(self, theme, "canvas")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
+        column = down(self, 0)
         heading = QWidget()
         fill(heading, theme, "surface")
-        self.head = QHBoxLayout(heading)
-        self.head.setContentsMargins(px(16), px(10), px(16), px(10))
-        column.addWidget(heading)
-        column.addWidget(Rule(theme))
+        self.head = across(heading, margins=(px(16), px(10), px(16), px(10)))
+        put(column, heading, Rule(theme))
         inner = QWidget()
-        self.lines = QVBoxLayout(inner)
-        self.lines.setContentsMargins(px(24), px(18), px(24), px(18))
+        self.lines = down(inner, margins=(px(24), px(18), px(24), px(18)))
         column.addWidget(scroll_area(theme, inner), 1)

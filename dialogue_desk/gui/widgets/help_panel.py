@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from dialogue_desk.gui.help import Block
 from dialogue_desk.gui.theme import Theme
@@ -14,6 +14,7 @@ from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -37,9 +38,7 @@ class HelpPanel(QWidget):
         self._inner = QWidget()
         self._area = scroll_area(theme, self._inner, "surface")
         self._area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(21), px(10), px(8), px(8))
-        column.setSpacing(px(6))
+        column = down(self, px(6), margins=(px(21), px(10), px(8), px(8)))
         column.addWidget(self._heading)
         column.addWidget(self._area, 1)
         ground.installEventFilter(self)
@@ -70,9 +69,7 @@ class HelpPanel(QWidget):
         old = self._inner
         self._inner = QWidget()
         px = self._theme.px
-        column = QVBoxLayout(self._inner)
-        column.setContentsMargins(0, 0, px(10), px(16))
-        column.setSpacing(px(8))
+        column = down(self._inner, px(8), margins=(0, 0, px(10), px(16)))
         for row in rows:
             column.addWidget(row)
         column.addStretch(1)
@@ -92,9 +89,7 @@ class HelpPanel(QWidget):
     def _block(self, block: Block) -> QWidget:
         theme, px = self._theme, self._theme.px
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, px(8) if block.kind == "heading" else 0, 0, 0)
-        row.setSpacing(px(8))
+        row = across(holder, px(8), margins=(0, px(8) if block.kind == "heading" else 0, 0, 0))
         if block.kind == "item":
             dot = label(theme, "–", "body", "text3")
             row.addWidget(dot, 0, Qt.AlignmentFlag.AlignTop)
@@ -105,9 +100,7 @@ class HelpPanel(QWidget):
 
     def _key_row(self, shown: str, text: str) -> QWidget:
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._theme.px(12))
+        row = across(holder, self._theme.px(12))
         row.addWidget(KeyCap(self._theme, shown), 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(WrappedLabel(self._theme, text, "body", "text2"), 1)
         return holder

@@ -21,12 +21,12 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QStyle,
     QStyleOptionSlider,
-    QVBoxLayout,
     QWidget,
 )
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.lines import LineEdit, SearchEdit, fill, paint_field
 
 __all__ = [
@@ -149,8 +149,7 @@ class TextArea(QWidget):
         self.edge = ""
         self._least, self._most = lines, most
         self.inner = TextLines(theme)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(8), theme.px(6), 2, theme.px(5))
+        box = down(self, margins=(theme.px(8), theme.px(6), 2, theme.px(5)))
         box.addWidget(self.inner)
         self.inner.document().documentLayout().documentSizeChanged.connect(lambda _s: self._grow())
         self._grow()

@@ -1,10 +1,41 @@
-"""What layouts share: emptying one that is filled again, and where its parts go when there is little room."""
+"""What layouts share: making one, emptying one that is filled again, where its parts go when there is little room."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QApplication, QBoxLayout, QLayout, QWidget
+from typing import TypeVar
+
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.places import Width
+
+Box = TypeVar("Box", bound=QBoxLayout)
+
+
+Margins = tuple[int, int, int, int]
+"""Pixels at the left, above, at the right, below."""
+
+
+def down(parent: QWidget | None = None, gap: int = -1, margins: Margins = (0, 0, 0, 0)) -> QVBoxLayout:
+    """One thing below the other, `gap` pixels apart (-1: as the style has it); without a parent, a part of a layout."""
+    return _laid(QVBoxLayout(parent) if parent is not None else QVBoxLayout(), gap, margins)
+
+
+def across(parent: QWidget | None = None, gap: int = -1, margins: Margins = (0, 0, 0, 0)) -> QHBoxLayout:
+    """One thing beside the other, like `down`."""
+    return _laid(QHBoxLayout(parent) if parent is not None else QHBoxLayout(), gap, margins)
+
+
+def _laid(made: Box, gap: int, margins: Margins) -> Box:
+    made.setContentsMargins(*margins)
+    if gap >= 0:
+        made.setSpacing(gap)
+    return made
+
+
+def put(layout: QBoxLayout, *widgets: QWidget) -> None:
+    """These widgets after what the layout has."""
+    for widget in widgets:
+        layout.addWidget(widget)
 
 
 def clear(layout: QLayout) -> None:

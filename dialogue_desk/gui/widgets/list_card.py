@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.models.entries import Rows
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear
 from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.panes import TwoPanes
@@ -38,9 +38,7 @@ class ListCard(Card, Generic[T]):
     def add_foot(self) -> ElidedLabel:
         """A line below the rows, for what is said of all of them; `foot` takes buttons beside it."""
         px = self.theme.px
-        self.foot = QHBoxLayout()
-        self.foot.setContentsMargins(px(14), px(8), px(10), px(8))
-        self.foot.setSpacing(px(8))
+        self.foot = across(gap=px(8), margins=(px(14), px(8), px(10), px(8)))
         told = ElidedLabel(self.theme, "", "body", "text2")
         self.foot.addWidget(told, 1)
         self.box.addWidget(Rule(self.theme))

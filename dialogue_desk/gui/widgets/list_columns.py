@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint
-from PySide6.QtWidgets import QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.models.entries import Entry, Rows
@@ -18,6 +18,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn
 from dialogue_desk.gui.widgets.heading_menu import AS_CAME, DOWN, UP, heading_menu
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.list_card import ListCard, ListOrNothing
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.gui.widths import Widths
@@ -48,9 +49,7 @@ class ListColumns(QWidget):
         self.list.viewport().installEventFilter(self)
         self._shown = ListOrNothing(card, empty)
         self.stack = self._shown.stack
-        self.column = QVBoxLayout(self)
-        self.column.setContentsMargins(0, 0, 0, 0)
-        self.column.setSpacing(theme.px(12))
+        self.column = down(self, theme.px(12))
         self.column.addWidget(self._shown, 1)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

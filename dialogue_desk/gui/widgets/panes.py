@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.divider import Divider
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widths import Widths, as_plain
 
 UNBOUND = 16_777_215
@@ -34,8 +35,7 @@ class TwoPanes(QWidget):
         self._is_narrow = False
         self.is_inside = False
         self._back = Button(theme, back_text, icon="chevron-left", kind="quiet", on_click=self.back)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(3))
+        row = across(gap=theme.px(3))
         self._divider = Divider(theme, fixed)
         self._divider.move_pane(fixed, is_before=fixed is second)
         self._divider.asked.connect(self._give)
@@ -44,9 +44,7 @@ class TwoPanes(QWidget):
         row.addWidget(first, 0 if fixed is first else 1)
         row.addWidget(self._divider)
         row.addWidget(second, 0 if fixed is second else 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(4))
+        column = down(self, theme.px(4))
         column.addWidget(self._back)
         column.addLayout(row, 1)
         self._arrange()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.tasks import Task
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
 
@@ -26,12 +27,9 @@ class ProgressLine(QWidget):
         self._text = ElidedLabel(theme, "", "strong")
         self._step = ElidedLabel(theme, "", "small", "text2")
         self._stop = Button(theme, _("Dừng"), on_click=self._cancel)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._text)
-        words.addWidget(self._step)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(px(14), px(8), px(8), px(12))
+        words = down(gap=0)
+        put(words, self._text, self._step)
+        row = across(self, margins=(px(14), px(8), px(8), px(12)))
         row.addLayout(words, 1)
         row.addWidget(self._stop)
         self.hide()

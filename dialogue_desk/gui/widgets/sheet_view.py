@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.domain.sheet import CellKind, Chart, Figure, Figures, Note, QrCode, Sheet, Table, Text
 from dialogue_desk.gui.models.sheet_table import SheetTableModel
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down
 from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
@@ -45,9 +45,7 @@ class SheetView(QWidget):
         self._theme = theme
         self._widths_of = widths_of
         self.tables: list[SheetTable] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(theme.px(10))
+        self._column = down(self, theme.px(10))
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Replace what is shown; what is attached stands below, each on a card of its own."""
@@ -84,9 +82,7 @@ class SheetView(QWidget):
     def _heading(self, sheet: Sheet) -> QWidget:
         px = self._theme.px
         holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(px(60), px(10), px(60), px(10))
-        box.setSpacing(px(2))
+        box = down(holder, px(2), margins=(px(60), px(10), px(60), px(10)))
         for text, role, token in ((sheet.title, "subhead", "text"), (sheet.subtitle, "small", "text2")):
             if text:
                 line = label(self._theme, text, role, token)
@@ -116,22 +112,19 @@ class SheetView(QWidget):
     def _add_text(self, card: Card, block: Text) -> None:
         text = WrappedLabel(self._theme, block.text, ROLES.get(block.style, "body"))
         text.setContentsMargins(0, 0, 0, 0)
-        row = QHBoxLayout()
-        row.setContentsMargins(self._theme.px(14), self._theme.px(4), self._theme.px(14), self._theme.px(4))
+        row = across(margins=(self._theme.px(14), self._theme.px(4), self._theme.px(14), self._theme.px(4)))
         row.addWidget(text)
         card.box.addLayout(row)
 
     def _add_figures(self, card: Card, block: Figures) -> None:
-        row = QHBoxLayout()
-        row.setContentsMargins(self._theme.px(14), self._theme.px(6), self._theme.px(14), self._theme.px(6))
+        row = across(margins=(self._theme.px(14), self._theme.px(6), self._theme.px(14), self._theme.px(6)))
         for figure in block.figures:
             row.addLayout(self._figure(figure))
         row.addStretch(1)
         card.box.addLayout(row)
 
     def _figure(self, figure: Figure) -> QVBoxLayout:
-        box = QVBoxLayout()
-        box.setContentsMargins(0, 0, self._theme.px(28), 0)
+        box = down(margins=(0, 0, self._theme.px(28), 0))
         box.addWidget(label(self._theme, figure.label, "small", "text2"))
         number = f"{figure.value:,}".replace(",", ".") if isinstance(figure.value, int) else str(figure.value or "")
         tone = paint.TONES[figure.tone][1] if figure.tone in paint.TONES else "text"

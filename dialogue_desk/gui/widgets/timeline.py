@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 
 
@@ -35,11 +35,8 @@ class TimelineStep(QWidget):
         self._mark = mark
         self._is_last = is_last
         px = theme.px
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(px(36), px(2), 0, px(12))
-        self.box.setSpacing(px(1))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        self.box = down(self, px(1), margins=(px(36), px(2), 0, px(12)))
+        row = across(gap=px(8))
         row.addWidget(WrappedLabel(theme, mark.title, "strong", "text3" if mark.is_off else "text"), 1)
         if mark.date:
             row.addWidget(label(theme, mark.date, "small", "text2"))
@@ -66,9 +63,7 @@ class Timeline(QWidget):
     def __init__(self, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        self._column = down(self, 0)
 
     def show_marks(self, marks: Sequence[Mark]) -> None:
         clear(self._column)

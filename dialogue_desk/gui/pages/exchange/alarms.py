@@ -5,15 +5,14 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.desk.alarms import Alarm
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -24,11 +23,9 @@ class AlarmsCard(Card):
     settled = Signal()
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        super().__init__(kit.theme, _("Cảnh báo"))
         self._kit = kit
-        self.box.addWidget(label(kit.theme, _("Cảnh báo"), "subhead"))
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(kit.theme.px(10))
+        self._rows = down(gap=kit.theme.px(10))
         self.box.addLayout(self._rows)
         self.hide()
 
@@ -43,14 +40,10 @@ class AlarmsCard(Card):
     def _row(self, alarm: Alarm) -> QWidget:
         theme = self._kit.theme
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        row = across(holder, theme.px(10))
+        words = down(gap=0)
         words.addWidget(WrappedLabel(theme, alarm.message, "strong", "danger"))
-        words.addWidget(WrappedLabel(theme, alarm.step))
-        words.addWidget(label(theme, when(alarm.at), "small", "text2"))
+        put(words, WrappedLabel(theme, alarm.step), label(theme, when(alarm.at), "small", "text2"))
         row.addLayout(words, 1)
         if alarm.can_settle:
             button = Button(theme, _("Đã xem xét"), kind="quiet", on_click=partial(self.settle, alarm))
@@ -60,9 +53,6 @@ class AlarmsCard(Card):
 
     def settle(self, alarm: Alarm) -> None:
         """Somebody has looked into it."""
-        try:
-            self._kit.desk.receiving.alarms.settle(alarm.about)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        if not self._kit.notices.did(lambda: self._kit.desk.receiving.alarms.settle(alarm.about)):
             return
         self.settled.emit()

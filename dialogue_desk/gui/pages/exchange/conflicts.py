@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.conflicts import Conflict, Side
 from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import DELETED
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.wording import shown_value, title_of
@@ -25,6 +24,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, Painted
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.choice import ChoiceBox
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
@@ -86,9 +86,7 @@ class ConflictsPanel(ListWithDetail[Conflict]):
         """Under the queue: one answer for all of it."""
         theme, px = self._kit.theme, self._kit.theme.px
         self._foot = QWidget()
-        box = QVBoxLayout(self._foot)
-        box.setContentsMargins(px(14), 0, px(10), px(10))
-        box.setSpacing(px(8))
+        box = down(self._foot, px(8), margins=(px(14), 0, px(10), px(10)))
         box.addWidget(Rule(theme))
         self.answer = Combo(theme, [("", "")], _("Một câu trả lời cho tất cả"))
         box.addWidget(self.answer)
@@ -166,8 +164,7 @@ class ConflictsPanel(ListWithDetail[Conflict]):
             if conflict.can_decide
             else _("Bản ghi của {unit}: đơn vị ấy quyết định. Trong khi chờ, báo cáo dùng lần sửa sau cùng.")
         )
-        self.detail.addWidget(WrappedLabel(theme, told.format(unit=unit), "small", "text2"))
-        self.detail.addWidget(self._table(conflict))
+        put(self.detail, WrappedLabel(theme, told.format(unit=unit), "small", "text2"), self._table(conflict))
         if conflict.can_decide:
             row = QHBoxLayout()
             self._save = Button(theme, _("Ghi quyết định"), icon="save", kind="primary", on_click=self.decide)
@@ -197,11 +194,8 @@ class ConflictsPanel(ListWithDetail[Conflict]):
     def _side_head(self, conflict: Conflict, side: Side) -> QWidget:
         theme = self._kit.theme
         holder = QWidget()
-        box = QVBoxLayout(holder)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(4))
-        box.addWidget(ElidedLabel(theme, self._whose(side), "strong"))
-        box.addWidget(ElidedLabel(theme, when(side.at), "small", "text2"))
+        box = down(holder, theme.px(4))
+        put(box, ElidedLabel(theme, self._whose(side), "strong"), ElidedLabel(theme, when(side.at), "small", "text2"))
         if conflict.can_decide:
             take = Button(theme, _("Lấy cả bản này"), icon="check", on_click=partial(self.take, side.rev))
             take.setAccessibleName(_("Lấy cả bản của {name}").format(name=side.by))
@@ -212,8 +206,7 @@ class ConflictsPanel(ListWithDetail[Conflict]):
         theme, form = self._kit.theme, self._kit.desk.records.form(conflict.form)
         top = Qt.AlignmentFlag.AlignTop
         names = QWidget()
-        column = QVBoxLayout(names)
-        column.setContentsMargins(0, theme.px(6), 0, 0)
+        column = down(names, margins=(0, theme.px(6), 0, 0))
         for key in keys:
             name = label(theme, _field_name(form, key), "small", "text2")
             name.setFixedWidth(theme.px(100))
@@ -259,10 +252,10 @@ class ConflictsPanel(ListWithDetail[Conflict]):
         conflict = self._conflict
         if conflict is None:
             return
-        try:
-            left = self._kit.desk.conflicts.resolve(conflict.form, conflict.id, take, fields, conflict.unit)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        left = self._kit.notices.tried(
+            lambda: self._kit.desk.conflicts.resolve(conflict.form, conflict.id, take, fields, conflict.unit)
+        )
+        if left is None:
             return
         told = _("Đã ghi quyết định.") if not left else _("Đã ghi; còn {count} nhóm chờ chọn.").format(count=len(left))
         self.panes.take_keyboard()

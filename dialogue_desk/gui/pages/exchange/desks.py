@@ -7,14 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
 from dialogue_desk.desk.machines import Machine, told_in_full
 from dialogue_desk.domain.vietnamese import fold
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
@@ -29,8 +28,9 @@ from dialogue_desk.gui.printing import save_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Chip
+from dialogue_desk.gui.widgets.files import open_file, save_file
 from dialogue_desk.gui.widgets.inputs import LineEdit, SearchEdit, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear, direction_for
+from dialogue_desk.gui.widgets.layouts import across, clear, direction_for, down, put
 from dialogue_desk.gui.widgets.qr_view import QrView
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
@@ -57,24 +57,19 @@ class DesksPanel(QWidget):
         self._asks: dict[str, Button] = {}
         px = kit.theme.px
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(6), 0)
-        column.setSpacing(px(12))
+        column = down(inner, px(12), margins=(0, 0, px(6), 0))
         self.alarms = AlarmsCard(kit)
         self.alarms.settled.connect(self.reload)
-        column.addWidget(self.alarms)
-        column.addWidget(self._own_card())
+        put(column, self.alarms, self._own_card())
         if kit.desk.units.children(kit.desk.unit):
             self.invites = InviteCard(kit)
             column.addWidget(self.invites)
         column.addWidget(self._list_card())
         if kit.desk.units.children(kit.desk.unit):
             self.takeover, self.recovery = TakeoverCard(kit), RecoveryCard(kit)
-            column.addWidget(self.takeover)
-            column.addWidget(self.recovery)
+            put(column, self.takeover, self.recovery)
         column.addStretch(1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = down(self)
         box.addWidget(scroll_area(kit.theme, inner))
 
     # -- this machine -------------------------------------------------------------------------
@@ -84,8 +79,7 @@ class DesksPanel(QWidget):
         card = Card(theme)
         self._sides = sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         sides.setSpacing(px(16))
-        left = QVBoxLayout()
-        left.setSpacing(px(8))
+        left = down(gap=px(8))
         sides.addLayout(left, 1)
         self._code = QrView(theme)
         sides.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
@@ -100,8 +94,7 @@ class DesksPanel(QWidget):
             " Ai cũng được biết, không phải mật khẩu."
         )
         left.addWidget(WrappedLabel(theme, text, "small", "text2"))
-        papers = QHBoxLayout()
-        papers.setSpacing(px(8))
+        papers = across(gap=px(8))
         papers.addWidget(Button(theme, _("In phiếu…"), icon="printer", on_click=self.print_slip))
         papers.addWidget(Button(theme, _("Lưu phiếu PDF…"), icon="file-down", on_click=self.choose_slip))
         papers.addStretch(1)
@@ -121,32 +114,21 @@ class DesksPanel(QWidget):
     def choose_slip(self) -> None:
         code = self._kit.desk.units[self._kit.desk.unit].code
         suggested = str(Path.home() / f"phieu-van-tay-{code}.pdf")
-        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu phiếu"), suggested, "PDF (*.pdf)")
-        if name:
-            self.save_slip(Path(name).with_suffix(".pdf"))
+        save_file(self, lambda file: self.save_slip(file.with_suffix(".pdf")), _("Lưu phiếu"), suggested, "PDF (*.pdf)")
 
     def save_slip(self, out: Path) -> None:
         """Write the slip of this machine as a PDF."""
-        try:
-            save_pdf(self._kit.desk.joining.slip(), out)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        if not self._kit.notices.did(lambda: save_pdf(self._kit.desk.joining.slip(), out)):
             return
         self._kit.notices.post(_("Đã lưu {file}.").format(file=out), "ok")
 
     def choose_invitation(self) -> None:
-        name, _filter = QFileDialog.getOpenFileName(
-            self, _("Mở lời mời của cấp trên"), "", _("Lời mời ({pattern})").format(pattern="*.ddinvite")
-        )
-        if name:
-            self.join(Path(name))
+        open_file(self, self.join, _("Mở lời mời của cấp trên"), _("Lời mời ({pattern})").format(pattern="*.ddinvite"))
 
     def join(self, file: Path) -> None:
         """Open an invitation; from then on packages can be written for its unit."""
-        try:
-            upper = self._kit.desk.joining.join(file)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        upper = self._kit.notices.tried(lambda: self._kit.desk.joining.join(file))
+        if upper is None:
             return
         told = _("Đã mở lời mời của {unit}. Từ nay gửi gói lên được.")
         self._kit.notices.post(told.format(unit=self._kit.desk.units.name(upper)), "ok")
@@ -156,15 +138,12 @@ class DesksPanel(QWidget):
     # -- the machines ---------------------------------------------------------------------------
 
     def _list_card(self) -> Card:
-        self._known = card = Card(self._kit.theme)
-        card.box.addWidget(label(self._kit.theme, _("Các máy đã biết"), "subhead"))
+        self._known = card = Card(self._kit.theme, _("Các máy đã biết"))
         self._filter = SearchEdit(self._kit.theme, _("Lọc theo tên, không cần dấu"))
         self._filter.typed.connect(lambda _text: self._show_desks())
         card.box.addWidget(self._filter)
         self._check_row = QWidget()
-        row = QHBoxLayout(self._check_row)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(self._kit.theme.px(8))
+        row = across(self._check_row, self._kit.theme.px(8))
         self.scanned = LineEdit(self._kit.theme, _("Quét mã QR trên phiếu, hoặc gõ dấu vân tay"))
         self.scanned.setAccessibleName(_("Dấu vân tay trên phiếu"))
         self.scanned.returnPressed.connect(self.compare)
@@ -172,8 +151,7 @@ class DesksPanel(QWidget):
         self._check = Button(self._kit.theme, _("Đối chiếu phiếu"), icon="shield", on_click=self.compare)
         row.addWidget(self._check)
         card.box.addWidget(self._check_row)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(self._kit.theme.px(8))
+        self._rows = down(gap=self._kit.theme.px(8))
         card.box.addLayout(self._rows)
         return card
 
@@ -241,15 +219,11 @@ class DesksPanel(QWidget):
     def _row(self, machine: Machine) -> QWidget:
         theme, desk = self._kit.theme, self._kit.desk
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
+        row = across(holder, theme.px(10))
         chip = STATUS_CHIPS[machine.status]
-        words = QVBoxLayout()
-        words.setSpacing(0)
+        words = down(gap=0)
         name = self._name(machine)
-        words.addWidget(ElidedLabel(theme, name, "strong"))
-        words.addWidget(ElidedLabel(theme, machine_facts(machine), "small", "text2"))
+        put(words, ElidedLabel(theme, name, "strong"), ElidedLabel(theme, machine_facts(machine), "small", "text2"))
         for fingerprint in machine.fingerprints:
             words.addWidget(ElidedLabel(theme, fingerprint, "small", "text2"))
         row.addLayout(words, 1)
@@ -282,10 +256,8 @@ class DesksPanel(QWidget):
         if not text:
             self.scanned.setFocus()
             return
-        try:
-            info = self._kit.desk.joining.seen_on(text)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        info = self._kit.notices.tried(lambda: self._kit.desk.joining.seen_on(text))
+        if info is None:
             return
         name = self._kit.desk.units.name(info.unit)
         if info.status != "waiting":
@@ -301,10 +273,10 @@ class DesksPanel(QWidget):
         """Trusting and revoking are decisions: said once more with whom they concern, then done."""
         desk = self._kit.desk
         if machine.status == "trusted":
-            try:
-                names = [told_in_full(desk.store, m) for m in desk.joining.machines.reached_by(machine.fingerprint)]
-            except DeskError as trouble:
-                self._kit.notices.post_error(trouble)
+            names = self._kit.notices.tried(
+                lambda: [told_in_full(desk.store, m) for m in desk.joining.machines.reached_by(machine.fingerprint)]
+            )
+            if names is None:
                 return
             told = _("Thu hồi {machines}? Những gì đã gửi vẫn giữ; gói viết sau lúc này không nhận nữa.")
             text, action = told.format(machines="; ".join(names)), _("Thu hồi")

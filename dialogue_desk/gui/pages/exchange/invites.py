@@ -5,13 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.inviting import Given, Written
 from dialogue_desk.domain.fields import Field, Kind
 from dialogue_desk.domain.periods import screen_date
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui import unit_words
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
@@ -20,7 +19,8 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.files import open_folder, save_file
+from dialogue_desk.gui.widgets.layouts import across, clear
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -40,16 +40,13 @@ class InviteCard(Card):
     """Units below are invited here."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
-        self._kit = kit
-        theme, px = kit.theme, kit.theme.px
-        self.box.addWidget(label(theme, _("Mời đơn vị cấp dưới"), "subhead"))
         text = _(
             "Mỗi đơn vị một tệp lời mời. Máy đầu tiên của đơn vị mở lời mời được tin ngay; máy sau phải đối chiếu."
         )
-        self.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        super().__init__(kit.theme, _("Mời đơn vị cấp dưới"), text)
+        self._kit = kit
+        theme, px = kit.theme, kit.theme.px
+        row = across(gap=px(8))
         row.addWidget(label(theme, _("Đơn vị"), "body", "text2"))
         self.unit = TextEditor(theme, _UNIT, words=self._unit_words)
         row.addWidget(self.unit, 1)
@@ -74,9 +71,7 @@ class InviteCard(Card):
     def _row(self, given: Given) -> QWidget:
         theme, invitation = self._kit.theme, given.invitation
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
+        row = across(holder, theme.px(10))
         unit = self._kit.desk.units.name(invitation.unit)
         day = screen_date(invitation.until) or _("không hạn")
         words = f"{unit}: {_(_STANDS[given.status]).format(day=day)} ({invitation.code[:4]}…)"
@@ -95,29 +90,23 @@ class InviteCard(Card):
     # -- writing ------------------------------------------------------------------------------
 
     def choose(self) -> None:
-        try:
-            unit = self._asked_unit()
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        unit = self._kit.notices.tried(lambda: self._asked_unit())
+        if unit is None:
             return
         self.choose_for(unit)
 
     def choose_for(self, unit: str) -> None:
         """Ask where the invitation of a unit goes."""
         suggested = str(Path.home() / f"loi-moi-{self._kit.desk.units[unit].code}.ddinvite")
-        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu lời mời"), suggested)
-        if name:
-            self.invite(unit, Path(name))
+        save_file(self, lambda file: self.invite(unit, file), _("Lưu lời mời"), suggested)
 
     def _asked_unit(self) -> str:
         return self._kit.desk.unit_key(unit_words.key_in(str(self.unit.value() or "")))
 
     def invite(self, unit: str, out: Path) -> None:
         """Write the invitation of a unit below."""
-        try:
-            code = self._kit.desk.joining.invite(unit, out)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        code = self._kit.notices.tried(lambda: self._kit.desk.joining.invite(unit, out))
+        if code is None:
             return
         told = _(
             "Đã viết {file} cho {unit}. Mã tham gia {code} nằm sẵn trong tệp; giao tệp tận tay, đừng gửi công khai."
@@ -126,9 +115,7 @@ class InviteCard(Card):
         self.reload()
 
     def choose_all(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục để ghi mọi lời mời"))
-        if name:
-            self.invite_all(Path(name))
+        open_folder(self, self.invite_all, _("Chọn thư mục để ghi mọi lời mời"))
 
     def invite_all(self, folder: Path) -> None:
         """Write an invitation for every unit directly below that has no machine yet."""
@@ -145,10 +132,8 @@ class InviteCard(Card):
 
     def withdraw(self, code: str) -> None:
         """Nobody may join with this invitation any more."""
-        try:
-            taken = self._kit.desk.joining.inviting.withdraw(code)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        taken = self._kit.notices.tried(lambda: self._kit.desk.joining.inviting.withdraw(code))
+        if taken is None:
             return
         told = _("Đã rút lời mời của {unit}: máy mở nó từ nay phải đối chiếu vân tay.")
         self._kit.notices.post(told.format(unit=self._kit.desk.units.name(taken.unit)), "ok")

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.papers import last_group
@@ -24,8 +24,9 @@ from dialogue_desk.gui.printing import save_pdf
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.files import save_file
 from dialogue_desk.gui.widgets.inputs import LineEdit
-from dialogue_desk.gui.widgets.layouts import clear, direction_for
+from dialogue_desk.gui.widgets.layouts import across, clear, direction_for, down
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -37,15 +38,13 @@ class TakeoverCard(Card):
     """Đơn vị sáp nhập: the old unit, the new one, and what was decided before."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
-        self._kit = kit
-        theme, px = kit.theme, kit.theme.px
-        self.box.addWidget(label(theme, _("Đơn vị sáp nhập, giải thể"), "subhead"))
         text = _(
             "Cho đơn vị mới xử lý tiếp kiến nghị còn dở của đơn vị cũ. Số liệu các kỳ trước vẫn mang tên đơn vị cũ;"
             " các máy khác biết qua gói trả lời."
         )
-        self.box.addWidget(WrappedLabel(theme, text, "small", "text2"))
+        super().__init__(kit.theme, _("Đơn vị sáp nhập, giải thể"), text)
+        self._kit = kit
+        theme, px = kit.theme, kit.theme.px
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         row.setSpacing(px(8))
         self.old = TextEditor(theme, _OLD, words=self._old_words)
@@ -139,9 +138,7 @@ class RecoveryLine(QWidget):
     def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(kit.theme.px(8))
+        row = across(self, kit.theme.px(8))
         self.line = LineEdit(kit.theme, _("Gõ hoặc quét khóa trên tờ in"))
         self.line.setAccessibleName(_("Khóa phục hồi"))
         self.line.returnPressed.connect(self.open)
@@ -150,10 +147,7 @@ class RecoveryLine(QWidget):
 
     def open(self) -> None:
         """From now on, until the program ends, packages sealed for this key can be read."""
-        try:
-            self._kit.desk.open_with(self.line.text())
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        if not self._kit.notices.did(lambda: self._kit.desk.open_with(self.line.text())):
             return
         self.line.clear()
         self._kit.notices.post(_("Đã nhận khóa. Khóa chỉ dùng đến khi đóng chương trình, không lưu vào máy."), "ok")
@@ -164,11 +158,10 @@ class RecoveryCard(Card):
     """Khóa phục hồi: printed and proven to be on paper before it counts; typed again when everything was lost."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        super().__init__(kit.theme, _("Khóa phục hồi"))
         self._kit = kit
         self._made: tuple[str, str] | None = None
         theme, px = kit.theme, kit.theme.px
-        self.box.addWidget(label(theme, _("Khóa phục hồi"), "subhead"))
         self._told = WrappedLabel(theme, "", "small", "text2")
         self.box.addWidget(self._told)
         self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -178,13 +171,10 @@ class RecoveryCard(Card):
         row.addStretch(1)
         self.box.addLayout(row)
         self._proof = QWidget()
-        lines = QVBoxLayout(self._proof)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(px(6))
+        lines = down(self._proof, px(6))
         question = _("Cầm tờ in trên tay: nhóm chữ cuối cùng của khóa là gì?")
         lines.addWidget(WrappedLabel(theme, question))
-        proof = QHBoxLayout()
-        proof.setSpacing(px(8))
+        proof = across(gap=px(8))
         lines.addLayout(proof)
         self.last = LineEdit(theme)
         self.last.setAccessibleName(question)
@@ -234,9 +224,9 @@ class RecoveryCard(Card):
 
     def choose_file(self) -> None:
         suggested = str(Path.home() / f"khoa-phuc-hoi-{self._kit.desk.units[self._kit.desk.unit].code}.pdf")
-        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu khóa phục hồi"), suggested, "PDF (*.pdf)")
-        if name:
-            self.save(Path(name).with_suffix(".pdf"))
+        save_file(
+            self, lambda file: self.save(file.with_suffix(".pdf")), _("Lưu khóa phục hồi"), suggested, "PDF (*.pdf)"
+        )
 
     def save(self, out: Path) -> None:
         """Write a new key's sheet as a PDF."""

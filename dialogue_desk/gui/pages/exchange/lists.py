@@ -21,6 +21,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.gui.widgets.columns import ListColumn
+from dialogue_desk.gui.widgets.layouts import put
 from dialogue_desk.gui.widgets.list_columns import ListColumns
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import N_, _
@@ -48,9 +49,7 @@ class PastPanel(Listing):
         self._undo = Button(kit.theme, _("Hoàn tác gói"), icon="undo-2", on_click=self.ask_undo)
         self._slip = Button(kit.theme, _("In phiếu giao nhận"), icon="printer", on_click=self.print_slip)
         self._content = Button(kit.theme, _("Xem nội dung"), icon="eye", on_click=self.show_content)
-        self.foot.addWidget(self._slip)
-        self.foot.addWidget(self._content)
-        self.foot.addWidget(self._undo)
+        put(self.foot, self._slip, self._content, self._undo)
         self._can_undo: set[str] = set()
         self._sent: set[str] = set()
         self.list.picked.connect(lambda _entry: self._tell())

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from dialogue_desk.desk.alarms import REFUSED_ABOVE
 from dialogue_desk.desk.changes import Change
@@ -23,6 +23,7 @@ from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Notice
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
@@ -70,17 +71,11 @@ class ExchangePage(Page):
         self._alarm = Notice(theme)
         self._alarm.setObjectName("alarm")
         self.stack = QStackedWidget()
-        head = QHBoxLayout()
-        head.setSpacing(px(14))
-        head.addWidget(label(theme, _("Gửi và nhận"), "title"))
-        head.addWidget(self._words)
-        head.addWidget(self._combo)
+        head = across(gap=px(14))
+        put(head, label(theme, _("Gửi và nhận"), "title"), self._words, self._combo)
         head.addStretch(1)
-        head.addWidget(self._add)
-        head.addWidget(self._add_folder)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(24), px(14))
-        column.setSpacing(px(12))
+        put(head, self._add, self._add_folder)
+        column = down(self, px(12), margins=(px(24), px(14), px(24), px(14)))
         column.addLayout(head)
         column.addWidget(self._alarm)
         column.addWidget(self.stack, 1)

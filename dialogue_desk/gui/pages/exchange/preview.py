@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from dialogue_desk.desk.dry_run import Alike, FieldChange
 from dialogue_desk.desk.receiving import FileResult
@@ -22,7 +22,7 @@ from dialogue_desk.gui.pages.exchange.words import UNTRUSTED, count_words, next_
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip, Rule
 from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -58,12 +58,8 @@ class PackagePreview(QWidget):
         head.addWidget(self._title, 1)
         head.addWidget(self._sides)
         inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, px(6), px(6))
-        self._rows.setSpacing(px(8))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(8))
+        self._rows = down(inner, px(8), margins=(0, 0, px(6), px(6)))
+        column = down(self, px(8))
         column.addLayout(head)
         column.addWidget(Rule(theme))
         column.addWidget(scroll_area(theme, inner, "surface"), 1)
@@ -184,8 +180,7 @@ class PackagePreview(QWidget):
             return
         yield Rule(theme)
         head = QWidget()
-        row = QHBoxLayout(head)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = across(head)
         row.addWidget(ElidedLabel(theme, _("Bản ghi mới"), "strong"), 1)
         row.addWidget(Chip(theme, ChipSpec(_("Mới"), "ok", "plus")))
         yield head

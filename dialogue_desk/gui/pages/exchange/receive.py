@@ -7,8 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.receiving import FileResult
@@ -23,6 +22,8 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.updates import look_beside
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Notice
+from dialogue_desk.gui.widgets.files import FileDrop, open_files, open_folder
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
 from dialogue_desk.gui.widgets.packages import PackageList, PackagesHeader
 from dialogue_desk.gui.widgets.progress import ProgressLine
@@ -41,7 +42,7 @@ class ReceivePanel(QWidget):
         self.results: list[FileResult] = []
         self._again: set[str] = set()
         self._done: set[str] = set()
-        self.setAcceptDrops(True)
+        FileDrop(self, self.read)
         theme, px = kit.theme, kit.theme.px
         self.model = PackagesModel(self)
         self.list = PackageList(theme, self.model)
@@ -69,11 +70,8 @@ class ReceivePanel(QWidget):
             _("Các gói"), is_list_fixed=False, beside=self.preview,
         )  # fmt: skip
         self.panes = self._shown.panes
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
-        column.addWidget(self._notice)
-        column.addWidget(self._progress)
+        column = down(self, px(12))
+        put(column, self._notice, self._progress)
         column.addWidget(self._shown, 1)
 
     def fit(self, width: Width) -> None:
@@ -91,26 +89,10 @@ class ReceivePanel(QWidget):
     # -- reading ----------------------------------------------------------------------------
 
     def choose(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Chọn gói"), "", _("Gói của Bàn Đối thoại ({pattern})").format(pattern="*.ddpkg")
-        )
-        if names:
-            self.read([Path(name) for name in names])
+        open_files(self, self.read, _("Chọn gói"), _("Gói của Bàn Đối thoại ({pattern})").format(pattern="*.ddpkg"))
 
     def choose_folder(self) -> None:
-        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục có các gói"))
-        if name:
-            self.read([Path(name)])
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.read(files)
+        open_folder(self, lambda file: self.read([file]), _("Chọn thư mục có các gói"))
 
     def read(self, files: Sequence[Path], *, keep: bool = False) -> None:
         """Look at files and folders in one run with those that wait here; nothing changes.

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.sending import Plan, Sent
@@ -26,8 +26,9 @@ from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage
+from dialogue_desk.gui.widgets.files import open_folder
 from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
@@ -55,8 +56,7 @@ class SendPanel(QWidget):
             Button(theme, _("Mở tệp lời mời…"), icon="mail-open", kind="primary", on_click=self.join_asked.emit)
         )
         self._words = WrappedLabel(theme, "", "subhead")
-        self._found = QVBoxLayout()
-        self._found.setSpacing(px(6))
+        self._found = down(gap=px(6))
         self._full = CheckBox(theme, _("Gửi lại tất cả, kể cả phần cấp trên đã xác nhận"))
         self._full.clicked.connect(lambda _on: self.reload())
         self._files = CheckBox(theme, _("Kèm tệp đính kèm (nội dung tệp có thể có tên người)"))
@@ -67,18 +67,14 @@ class SendPanel(QWidget):
         self._progress = ProgressLine(theme)
         self._done = QVBoxLayout()
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(6), 0)
-        column.setSpacing(px(12))
+        column = down(inner, px(12), margins=(0, 0, px(6), 0))
         for part in (self._what_card(), self._found_card(), self._how_card(), self._progress):
             column.addWidget(part)
         column.addLayout(self._done)
         column.addStretch(1)
         self._body = scroll_area(theme, inner)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self._empty)
-        box.addWidget(self._body)
+        box = down(self)
+        put(box, self._empty, self._body)
 
     def _what_card(self) -> Card:
         card = Card(self._kit.theme)
@@ -95,18 +91,13 @@ class SendPanel(QWidget):
     def _how_card(self) -> Card:
         theme, px = self._kit.theme, self._kit.theme.px
         card = Card(theme)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
-        row.addWidget(label(theme, _("Báo không phát sinh"), "body", "text2"))
-        row.addWidget(self._nothing)
+        row = across(gap=px(8))
+        put(row, label(theme, _("Báo không phát sinh"), "body", "text2"), self._nothing)
         row.addStretch(1)
-        place = QHBoxLayout()
-        place.setSpacing(px(8))
+        place = across(gap=px(8))
         place.addWidget(self._place, 1)
-        place.addWidget(Button(theme, _("Đổi nơi lưu…"), kind="quiet", on_click=self.choose_folder))
-        place.addWidget(self._button)
-        card.box.addWidget(self._full)
-        card.box.addWidget(self._files)
+        put(place, Button(theme, _("Đổi nơi lưu…"), kind="quiet", on_click=self.choose_folder), self._button)
+        put(card.box, self._full, self._files)
         card.box.addLayout(row)
         card.box.addLayout(place)
         return card
@@ -192,12 +183,9 @@ class SendPanel(QWidget):
         record = self._kit.desk.records.get(finding.form, finding.id, self._kit.desk.unit)
         title = title_of(form, record.values) if record else finding.id
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(10))
+        row = across(holder, theme.px(10))
         chip = ChipSpec(_(FINDING_WORDS[finding.kind]), "warn", "triangle-alert")
-        row.addWidget(Chip(theme, chip))
-        row.addWidget(label(theme, f"“{finding.text}”", "strong"))
+        put(row, Chip(theme, chip), label(theme, f"“{finding.text}”", "strong"))
         row.addWidget(ElidedLabel(theme, f"{_(form.field(finding.field).label)} · {title}", "body", "text2"), 1)
         mend = Button(theme, _("Sửa"), icon="pencil", kind="quiet", on_click=partial(self._go, finding))
         mend.setAccessibleName(f"{_('Sửa')}: {title}")
@@ -216,9 +204,7 @@ class SendPanel(QWidget):
         return Path(chosen) if chosen else Path(place or Path.home())
 
     def choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Nơi lưu gói"), str(self.folder()))
-        if folder:
-            self.set_folder(Path(folder))
+        open_folder(self, self.set_folder, _("Nơi lưu gói"), str(self.folder()))
 
     def set_folder(self, folder: Path) -> None:
         self._kit.desk.prefer(FOLDER, str(folder), in_passing=True)
@@ -265,8 +251,7 @@ class SendPanel(QWidget):
         row = QHBoxLayout()
         slip = partial(self.print_slip, sent.package)
         ask = Button(theme, _("In phiếu giao nhận"), icon="printer", on_click=slip)
-        row.addWidget(ask)
-        row.addWidget(Button(theme, _("Mở thư mục"), icon="folder-open", on_click=partial(_show_folder, out.parent)))
+        put(row, ask, Button(theme, _("Mở thư mục"), icon="folder-open", on_click=partial(_show_folder, out.parent)))
         row.addStretch(1)
         card.box.addLayout(row)
         self._done.addWidget(card)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import Imported
@@ -13,11 +13,10 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -56,9 +55,7 @@ class AppendixPanel(QWidget):
         }  # fmt: skip
         # All of it scrolls: with large text on a small screen the preview would press the lines flat.
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 0, px(6), 0)
-        column.setSpacing(px(8))
+        column = down(inner, px(8), margins=(0, 0, px(6), 0))
         self._file = label(theme, "", "subhead")
         column.addWidget(self._file)
         told = _("Bảng được đọc nguyên cả bảng: sai một ô thì chưa lưu gì.")
@@ -71,22 +68,18 @@ class AppendixPanel(QWidget):
             line.returnPressed.connect(self.see)
             self._rows[key] = self._row(names[key], line)
             column.addWidget(self._rows[key])
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        foot = across(gap=px(8))
         self.look = Button(theme, _("Xem trước"), icon="eye", kind="primary", on_click=self.see)
         self.take = Button(theme, _("Nhập"), icon="check", on_click=self.store)
-        foot.addWidget(self.look)
-        foot.addWidget(self.take)
+        put(foot, self.look, self.take)
         foot.addStretch(1)
         column.addLayout(foot)
-        self._told = QVBoxLayout()
-        self._told.setContentsMargins(0, px(6), 0, 0)
+        self._told = down(margins=(0, px(6), 0, 0))
         column.addLayout(self._told, 1)
         card = Card(theme)
         self._scroll = scroll_area(theme, inner, "surface")
         card.box.addWidget(self._scroll, 1)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = down(self)
         box.addWidget(card)
         self.number.picked.connect(self._ask)
         self._ask()
@@ -94,8 +87,7 @@ class AppendixPanel(QWidget):
     def _row(self, name: str, widget: QWidget) -> QWidget:
         theme = self._kit.theme
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 0, 0, 0)
+        row = across(holder)
         words = label(theme, name, "body", "text2")
         words.setFixedWidth(theme.px(140))
         widget.setMinimumWidth(theme.px(220))
@@ -142,11 +134,7 @@ class AppendixPanel(QWidget):
 
     def see(self) -> None:
         """What storing it would do; nothing is stored."""
-
-        def work(desk: Desk, _progress: Progress) -> Imported:
-            return self._import(desk, dry_run=True)
-
-        run_beside(self._kit, _("Đọc phụ lục"), work, self._seen)
+        run_beside(self._kit, _("Đọc phụ lục"), lambda desk, _progress: self._import(desk, dry_run=True), self._seen)
 
     def _seen(self, found: Imported) -> None:
         self._unseen()
@@ -169,11 +157,9 @@ class AppendixPanel(QWidget):
 
     def store(self) -> None:
         """Store what was seen."""
-
-        def work(desk: Desk, _progress: Progress) -> Imported:
-            return self._import(desk, dry_run=False)
-
-        run_beside(self._kit, _("Nhập phụ lục"), work, self._stored)
+        run_beside(
+            self._kit, _("Nhập phụ lục"), lambda desk, _progress: self._import(desk, dry_run=False), self._stored
+        )
 
     def _stored(self, done: Imported) -> None:
         if done.problems:  # the file changed since it was looked at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from dialogue_desk.desk.intake import Choices, SheetTold, Understood
 from dialogue_desk.domain.fields import Field, Form, Kind
@@ -16,7 +16,7 @@ from dialogue_desk.gui.pages.importing.said import ValueRows, WordRows
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -63,35 +63,27 @@ class MappingPanel(QWidget):
         card.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
         card.box.addLayout(self._head())
         inner = QWidget()
-        self._rows = QVBoxLayout(inner)
-        self._rows.setContentsMargins(0, 0, px(6), 0)
-        self._rows.setSpacing(px(12))
+        self._rows = down(inner, px(12), margins=(0, 0, px(6), 0))
         card.box.addWidget(scroll_area(theme, inner, "surface"), 1)
         card.box.addWidget(self._missing)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        foot = across(gap=px(8))
         foot.addWidget(self.name, 1)
         self.go = Button(theme, _("Xem trước"), icon="eye", kind="primary", on_click=self.finish)
         foot.addWidget(self.go)
         card.box.addLayout(foot)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
+        box = down(self)
         box.addWidget(card)
 
     def _head(self) -> QHBoxLayout:
         theme, px = self._kit.theme, self._kit.theme.px
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = across(gap=px(8))
         if self._is_paste:
             self.form.hide()  # what is pasted into a grid is what the grid holds
         else:
-            row.addWidget(label(theme, _("Bảng này là"), "body", "text2"))
-            row.addWidget(self.form)
+            put(row, label(theme, _("Bảng này là"), "body", "text2"), self.form)
             row.addSpacing(px(12))
         self._known_label = label(theme, _("Bảng ghép"), "body", "text2")
-        row.addWidget(self._known_label)
-        row.addWidget(self.known)
-        row.addWidget(self._forget)
+        put(row, self._known_label, self.known, self._forget)
         row.addStretch(1)
         return row
 
@@ -129,8 +121,7 @@ class MappingPanel(QWidget):
         self._said_words = WordRows(self._kit, found)
         self.words = self._said_words.combos
         self._said_words.setVisible(bool(self.words))
-        self._rows.addWidget(self._said_words)
-        self._rows.addWidget(self._columns())
+        put(self._rows, self._said_words, self._columns())
         warnings = [text for _at, text in look.foreign.warnings]
         if warnings:
             told = " ".join(f"{text[:1].upper()}{text[1:]}." for text in warnings[:8])

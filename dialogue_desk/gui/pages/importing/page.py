@@ -8,13 +8,11 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.files import Imported
 from dialogue_desk.domain.vietnamese import sort_key
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
@@ -29,6 +27,8 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Heading, Notice
+from dialogue_desk.gui.widgets.files import FileDrop, open_file, save_file
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
@@ -45,7 +45,7 @@ class ImportPage(Page):
         theme, px = kit.theme, kit.theme.px
         self._asked: Asked | None = None
         self.look: Look | None = None
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda files: self.read(files[0]))
         head = Heading(theme, _("Nhập từ Excel, CSV"))
         head.add(Button(theme, _("Lấy tệp mẫu…"), icon="file-spreadsheet", on_click=self.choose_template))
         head.add(Button(theme, _("Phụ lục đã in…"), icon="file-text", on_click=self.choose_appendix))
@@ -83,14 +83,9 @@ class ImportPage(Page):
         self._for = Combo(theme, [], _("Nhập cho đơn vị"))
         self._for.setMinimumWidth(px(220))
         self._for.picked.connect(self._for_another)
-        options.addWidget(self._for_label)
-        options.addWidget(self._for)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(24), px(14))
-        column.setSpacing(px(10))
-        column.addWidget(head)
-        column.addWidget(self._notice)
-        column.addWidget(self._progress)
+        put(options, self._for_label, self._for)
+        column = down(self, px(10), margins=(px(24), px(14), px(24), px(14)))
+        put(column, head, self._notice, self._progress)
         column.addLayout(options)
         column.addWidget(self.stack, 1)
         self._legacy.hide()
@@ -131,31 +126,17 @@ class ImportPage(Page):
     def choose(self) -> None:
         patterns = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.txt *.docx *.htm *.html *.mht *.mhtml *.ndjson"
         kinds = _("Bảng ({patterns})").format(patterns=patterns)
-        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn tệp để nhập"), "", kinds)
-        if name:
-            self.read(Path(name))
+        open_file(self, self.read, _("Chọn tệp để nhập"), kinds)
 
     def choose_appendix(self) -> None:
         kinds = _("Excel, CSV ({patterns})").format(patterns="*.xlsx *.csv")
-        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn tệp phụ lục đã in"), "", kinds)
-        if name:
-            self.read_appendix(Path(name))
+        open_file(self, self.read_appendix, _("Chọn tệp phụ lục đã in"), kinds)
 
     def read_appendix(self, path: Path) -> None:
         """Ask what goes with a printed appendix; nothing is stored."""
         self._begin()
         self.appendix.begin(path, self._for.code() or "")
         self.stack.setCurrentWidget(self.appendix)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        event.acceptProposedAction()
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if files:
-            self.read(files[0])
 
     def read(self, path: Path) -> None:
         """Look at a file; nothing is stored."""
@@ -189,10 +170,7 @@ class ImportPage(Page):
 
     def forget_mapping(self, name: str) -> None:
         """Forget a remembered mapping, and look at the table as if nobody had known it."""
-        try:
-            self.kit.desk.files.intake.forget_mapping(name)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
+        if not self.kit.notices.did(lambda: self.kit.desk.files.intake.forget_mapping(name)):
             return
         if self._asked is not None:
             asked = replace(self._asked, choices=None, is_settled=False, remember="")
@@ -217,7 +195,7 @@ class ImportPage(Page):
             return look(desk, asked, partial(_rows_done, progress))
 
         shown = partial(self._looked, asks=asks)
-        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, shown, self._failed))
+        self._progress.follow(run_beside(self.kit, _("Đọc tệp"), work, shown))
 
     def _looked(self, found: Look, *, asks: bool = False) -> None:
         self.look, self._asked = found, found.asked
@@ -251,9 +229,6 @@ class ImportPage(Page):
             self._notice.hide()
             self.stack.setCurrentWidget(self.mapping)
 
-    def _failed(self, problem: Exception) -> None:
-        self.kit.notices.post_error(problem)
-
     def _begin(self) -> None:
         self._asked = self.look = None
         self._notice.hide()
@@ -272,9 +247,7 @@ class ImportPage(Page):
         path = self.look.asked.path
         ending = path.suffix if self.look.foreign is None or path.suffix in (".xlsx", ".csv") else ".xlsx"
         suggested = str(path.with_name(f"{path.stem}-can-sua{ending}"))
-        name, _filter = QFileDialog.getSaveFileName(self, _("Ghi các dòng sai vào đâu"), suggested)
-        if name:
-            self.store(Path(name))
+        save_file(self, self.store, _("Ghi các dòng sai vào đâu"), suggested)
 
     def store(self, skip_bad: Path | None = None) -> None:
         """Import the file that was looked at."""
@@ -299,7 +272,7 @@ class ImportPage(Page):
                 progress=done,
             )  # fmt: skip
 
-        self._progress.follow(run_beside(self.kit, _("Nhập tệp"), work, partial(self._stored, skip_bad), self._failed))
+        self._progress.follow(run_beside(self.kit, _("Nhập tệp"), work, partial(self._stored, skip_bad)))
 
     def _stored(self, skip_bad: Path | None, done: Imported) -> None:
         told = _("Đã nhập {file}: {created} mới, {updated} sửa.")
@@ -321,9 +294,7 @@ class ImportPage(Page):
             return
         path = self._asked.path
         suggested = str(path.with_name(f"{path.stem}-danh-dau.xlsx"))
-        name, _filter = QFileDialog.getSaveFileName(self, _("Lưu bản đánh dấu lỗi"), suggested, "*.xlsx")
-        if name:
-            self.mark(Path(name))
+        save_file(self, self.mark, _("Lưu bản đánh dấu lỗi"), suggested, "*.xlsx")
 
     def mark(self, out: Path) -> None:
         """Write a copy of the workbook in which what is wrong is coloured and explained."""
@@ -347,11 +318,7 @@ class ImportPage(Page):
             preview_made(self.kit, lambda _desk: made.sheet(), self.window())
 
     def choose_template(self) -> None:
-        name, _filter = QFileDialog.getSaveFileName(
-            self, _("Lưu tệp mẫu"), str(Path.home() / "mau-nhap.xlsx"), "*.xlsx"
-        )
-        if name:
-            self.write_template(Path(name))
+        save_file(self, self.write_template, _("Lưu tệp mẫu"), str(Path.home() / "mau-nhap.xlsx"), "*.xlsx")
 
     def write_template(self, out: Path) -> None:
         """The entry workbook of the forms people type most."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.desk.preview import Preview, PreviewRow, change_told, value_told
 from dialogue_desk.domain.fields import Field, Value
@@ -16,6 +16,7 @@ from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip, Rule
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
@@ -107,8 +108,7 @@ class ImportPreview(QWidget):
         self.cells: dict[str, LineEdit] = {}
         self.chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
         self.chips[""].setChecked(True)
-        bar = QHBoxLayout()
-        bar.setSpacing(px(8))
+        bar = across(gap=px(8))
         for chip in self.chips.values():
             chip.clicked.connect(lambda _on: self._narrow())
             bar.addWidget(chip)
@@ -124,8 +124,7 @@ class ImportPreview(QWidget):
         tip = _("In bản xem trước (Ctrl+P)")
         self.print_button = Button(theme, kind="icon", icon="printer", tip=tip, on_click=self.printed.emit)
         self.take = Button(theme, _("Nhập"), icon="download", kind="primary", on_click=self.taken.emit)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        foot = across(gap=px(8))
         self.without_alike = CheckBox(theme, _("Bỏ các dòng giống"))
         self.without_alike.clicked.connect(lambda _on: self._count())
         self.with_hidden = CheckBox(theme, _("Lấy cả dòng ẩn"))
@@ -135,9 +134,7 @@ class ImportPreview(QWidget):
             foot.addWidget(more)
         for button in (self.print_button, self._mark, self.take):
             foot.addWidget(button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(10))
+        column = down(self, px(10))
         column.addLayout(bar)
         column.addWidget(self._rows, 1)
         column.addWidget(Rule(theme))
@@ -203,9 +200,7 @@ class ImportPreview(QWidget):
         """A wrong cell that can be written anew; Enter looks again."""
         theme, px = self._kit.theme, self._kit.theme.px
         holder = QWidget()
-        line = QHBoxLayout(holder)
-        line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(px(8))
+        line = across(holder, px(8))
         editor = LineEdit(theme, heading)
         editor.setAccessibleName(_("Sửa ô {heading}").format(heading=heading))
         editor.setText(text)

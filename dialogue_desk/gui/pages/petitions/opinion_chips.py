@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 from shiboken6 import isValid
 
@@ -32,9 +33,11 @@ ACROSS = 3
 
 
 class OpinionChips(QWidget):
-    """`shown` is the key of the chip that is pressed; `chosen` hears of another, `answer` of the button beside."""
+    """`shown` is the key of the chip that is pressed; `chosen` tells of another, `answer` is the button beside."""
 
-    def __init__(self, kit: Kit, chosen: Callable[[str], None], answer: Callable[[], None]) -> None:
+    chosen = Signal(str)
+
+    def __init__(self, kit: Kit) -> None:
         super().__init__()
         self._kit = kit
         self.shown = "open"
@@ -43,11 +46,11 @@ class OpinionChips(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(kit.theme.px(8))
         tip = _("Trả lời nhiều kiến nghị (Ctrl+Shift+B)")
-        self.answer = Button(kit.theme, _("Trả lời"), icon="list-checks", tip=tip, on_click=answer)
+        self.answer = Button(kit.theme, _("Trả lời"), icon="list-checks", tip=tip)
         offered = [(key, chip) for key, chip in self.chips.items() if self._offers(key)]
         for at, (key, chip) in enumerate(offered):
             chip.setChecked(key == self.shown)
-            chip.clicked.connect(lambda _on=False, key=key: chosen(key))
+            chip.clicked.connect(lambda _on=False, key=key: self.chosen.emit(key))
             grid.addWidget(chip, at // ACROSS, at % ACROSS)
         grid.addWidget(self.answer, 0, ACROSS)
         grid.setColumnStretch(ACROSS + 1, 1)

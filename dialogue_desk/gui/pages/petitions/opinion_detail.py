@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
 
 from dialogue_desk.desk.working_days import unannounced_words, unannounced_year
 from dialogue_desk.domain import vocabulary
@@ -24,7 +24,7 @@ from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.widgets.buttons import Button, Link
 from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.gui.widgets.timeline import Mark, Timeline
 from dialogue_desk.texts import _
@@ -57,8 +57,7 @@ class OpinionDetail(QWidget):
         self.back = Button(theme, _("Danh sách"), icon="chevron-left", kind="quiet", on_click=self.back_asked.emit)
         self.back.hide()
         self._title = WrappedLabel(theme, "", "detail")
-        self._chips = QHBoxLayout()
-        self._chips.setSpacing(px(7))
+        self._chips = across(gap=px(7))
         self._facts = QGridLayout()
         self._facts.setHorizontalSpacing(px(10))
         self._facts.setVerticalSpacing(px(5))
@@ -69,9 +68,7 @@ class OpinionDetail(QWidget):
         self._rule = Rule(theme)
         self._similar = Notice(theme)
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(px(22), px(14), px(20), px(14))
-        column.setSpacing(px(10))
+        column = down(inner, px(10), margins=(px(22), px(14), px(20), px(14)))
         column.addWidget(self.back, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._title)
         column.addLayout(self._chips)
@@ -80,18 +77,14 @@ class OpinionDetail(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         column.addWidget(self._similar)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = down(self, 0, margins=(1, 0, 0, 0))
         whole.addWidget(scroll_area(theme, inner, "surface"), 1)
         whole.addWidget(Rule(theme))
         whole.addLayout(self._foot())
 
     def _foot(self) -> QHBoxLayout:
         theme, px = self._kit.theme, self._kit.theme.px
-        row = QHBoxLayout()
-        row.setContentsMargins(px(22), px(9), px(16), px(9))
-        row.setSpacing(px(8))
+        row = across(gap=px(8), margins=(px(22), px(9), px(16), px(9)))
         self._step = Button(theme, _("Ghi bước xử lý"), icon="plus", kind="primary", tip="Ctrl+B")
         self._step.clicked.connect(lambda _on=False: self.step_asked.emit(""))
         self._forward = Button(theme, _("Chuyển cấp trên"))
@@ -104,8 +97,7 @@ class OpinionDetail(QWidget):
         row.addStretch(1)
         tip = _("Chép vụ việc này, không có họ tên")
         self._copy = Button(theme, kind="icon", icon="copy", tip=tip, on_click=self.copy_case)
-        row.addWidget(self._copy)
-        row.addWidget(self._more)
+        put(row, self._copy, self._more)
         return row
 
     def copy_case(self) -> None:

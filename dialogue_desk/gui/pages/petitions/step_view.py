@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.petitions import Bulk
@@ -32,6 +32,7 @@ from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import EnterWalks, fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -83,30 +84,23 @@ class StepView(QWidget):
         self._said = WrappedLabel(theme, "", "small", "danger")
         self._slot = QVBoxLayout()
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(px(22), px(16), px(20), px(14))
-        column.setSpacing(px(10))
+        column = down(inner, px(10), margins=(px(22), px(16), px(20), px(14)))
         column.addWidget(label(theme, _("Ghi bước xử lý"), "detail"))
         self._about = WrappedLabel(theme, "", "small", "text2")
         self._guessed = GuessedLine(theme)
         for widget in (self._about, self._kind, self._which):
             column.addWidget(widget)
         column.addLayout(self._slot)
-        column.addWidget(self._guessed)
-        column.addWidget(self._said)
+        put(column, self._guessed, self._said)
         column.addStretch(1)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(1, 0, 0, 0)
-        whole.setSpacing(0)
+        whole = down(self, 0, margins=(1, 0, 0, 0))
         whole.addWidget(scroll_area(theme, inner, "surface"), 1)
         whole.addWidget(Rule(theme))
-        row = QHBoxLayout()
-        row.setContentsMargins(px(22), px(9), px(16), px(9))
+        row = across(margins=(px(22), px(9), px(16), px(9)))
         self._save = Button(theme, _("Ghi bước này"), icon="save", kind="primary", tip="Ctrl+S")
         self._save.clicked.connect(lambda _on=False: self.save())
         self._leave = Button(theme, _("Bỏ bước này"), kind="quiet", tip="Esc", on_click=self.given_up.emit)
-        row.addWidget(self._save)
-        row.addWidget(self._leave)
+        put(row, self._save, self._leave)
         row.addStretch(1)
         self._draft_words = label(theme, "", "small", "warn")
         row.addWidget(self._draft_words)

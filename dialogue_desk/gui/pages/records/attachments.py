@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QDragEnterEvent, QDropEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QDesktopServices, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.viewing import Viewed
@@ -20,6 +20,8 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.files import FileDrop, open_files, open_folder
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -53,23 +55,18 @@ class AttachmentsPanel(QWidget):
         self._record: Record | None = None
         self._viewed: Viewed | None = None
         px = kit.theme.px
-        self.setAcceptDrops(True)
+        FileDrop(self, lambda files: self.attach([file for file in files if file.is_file()]) if self._record else None)
         self._add = Button(kit.theme, _("Chọn tệp…"), icon="paperclip", on_click=self.choose)
         self._scan = Button(kit.theme, _("Từ thư mục quét"), icon="folder-open", on_click=self.show_scans)
         self._other = Button(kit.theme, _("Đổi thư mục…"), kind="quiet", on_click=self.choose_scan_folder)
-        tools = QHBoxLayout()
-        tools.setSpacing(px(8))
+        tools = across(gap=px(8))
         for button in (self._add, self._scan, self._other):
             tools.addWidget(button)
         tools.addStretch(1)
         self._state = WrappedLabel(kit.theme, "", "body", "text2")
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(px(6))
-        self._scans = QVBoxLayout()
-        self._scans.setSpacing(px(6))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(px(12))
+        self._rows = down(gap=px(6))
+        self._scans = down(gap=px(6))
+        column = down(self, px(12))
         column.addLayout(tools)
         column.addWidget(self._state)
         column.addLayout(self._rows)
@@ -123,11 +120,9 @@ class AttachmentsPanel(QWidget):
     # -- adding -----------------------------------------------------------------------------
 
     def choose(self) -> None:
-        names, _filter = QFileDialog.getOpenFileNames(
-            self, _("Chọn tệp đính kèm"), "", _("Tệp đính kèm được ({kinds})").format(kinds=_patterns())
+        open_files(
+            self, self.attach, _("Chọn tệp đính kèm"), _("Tệp đính kèm được ({kinds})").format(kinds=_patterns())
         )
-        if names:
-            self.attach([Path(name) for name in names])
 
     def attach(self, files: Sequence[Path]) -> None:
         """Attach files one by one; the first that is refused says why, those before it stay."""
@@ -151,15 +146,6 @@ class AttachmentsPanel(QWidget):
     def _refused(self, problem: Exception) -> None:
         self.reload()
         self._kit.notices.post_error(problem)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if self._record is not None and event.mimeData().hasUrls():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        files = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        event.acceptProposedAction()
-        self.attach([file for file in files if file.is_file()])
 
     # -- the scan folder ----------------------------------------------------------------------
 
@@ -187,9 +173,7 @@ class AttachmentsPanel(QWidget):
             self._scans.addWidget(row)
 
     def choose_scan_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(self, _("Thư mục máy quét lưu tệp"))
-        if folder:
-            self.set_scan_folder(Path(folder))
+        open_folder(self, self.set_scan_folder, _("Thư mục máy quét lưu tệp"))
 
     def set_scan_folder(self, folder: Path) -> None:
         self._kit.desk.prefer(SCAN_FOLDER, str(folder), in_passing=True)
@@ -245,10 +229,7 @@ class AttachmentsPanel(QWidget):
         )
 
     def withdraw(self, attachment: Record) -> None:
-        try:
-            self._kit.desk.attachments.withdraw(attachment.id)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        self._kit.notices.did(lambda: self._kit.desk.attachments.withdraw(attachment.id))
         self.reload()
 
     @staticmethod
@@ -269,13 +250,9 @@ class _Line(QWidget):
         self._icon = icon
         self._name = name
         px = kit.theme.px
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(px(40), px(6), px(8), px(6))
-        self._row.setSpacing(px(4))
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(ElidedLabel(kit.theme, name, "strong"))
-        words.addWidget(ElidedLabel(kit.theme, detail, "small", "text2"))
+        self._row = across(self, px(4), margins=(px(40), px(6), px(8), px(6)))
+        words = down(gap=0)
+        put(words, ElidedLabel(kit.theme, name, "strong"), ElidedLabel(kit.theme, detail, "small", "text2"))
         self._row.addLayout(words, 1)
 
     def add(self, button: Button) -> None:

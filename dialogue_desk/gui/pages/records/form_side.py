@@ -2,93 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QWidget
+
+from dialogue_desk.domain.fields import Kind
+from dialogue_desk.domain.layouts import Tab
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.drafts import since
+from dialogue_desk.gui.editors.make import Words
+from dialogue_desk.gui.forms.form_pane import FormPane
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.references import picks
 from dialogue_desk.gui.pages.records.attachments import AttachmentsPanel
-from dialogue_desk.gui.pages.records.form_pane import FormPane
 from dialogue_desk.gui.pages.records.likeness_hint import LikenessHint
+from dialogue_desk.gui.pages.records.more import Parts
 from dialogue_desk.gui.pages.records.overtaken import OvertakenRecord
-from dialogue_desk.gui.pages.records.record_host import RecordHost
-from dialogue_desk.gui.pages.records.unfinished import open_draft
 from dialogue_desk.gui.pages.records.where_panel import WherePanel
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.texts import _
 
 
 class FormSide:
     """A FormView a tab, what hangs on a record, and the pane around them."""
 
-    def __init__(self, page: RecordHost) -> None:
-        self._page = page
+    def __init__(
+        self,
+        parts: Parts,
+        tabs: Sequence[Tab],
+        below: Callable[[str], QWidget | None],
+        save_all: Callable[[], bool],
+        undo: Callable[[], object],
+    ) -> None:
+        """`below` gives what stands below the fields of a tab; `save_all` saves whatever the page has open."""
+        self._parts, self._tabs, self._below = parts, tabs, below
+        self._save_all, self._undo = save_all, undo
         self._views: list[FormView] = []
-        self.attachments = AttachmentsPanel(page.kit)
-        self.where = WherePanel(page.kit)
+        self.attachments = AttachmentsPanel(parts.kit)
+        self.where = WherePanel(parts.kit)
         self.overtaken: OvertakenRecord | None = None
 
     @property
     def views(self) -> list[FormView]:
         """One a tab."""
-        while len(self._views) < len(self._page.tabs):
+        while len(self._views) < len(self._tabs):
             self.make_next()
         return self._views
 
     def make_next(self) -> None:
         """Make the view of another tab, unless all are there: each takes its time."""
-        page, kit = self._page, self._page.kit
-        for tab in page.tabs[len(self._views) :][:1]:
+        about, kit = self._parts.about, self._parts.kit
+        for tab in self._tabs[len(self._views) :][:1]:
             view = FormView(
                 kit.theme,
-                page.form,
+                about.form,
                 layout=tab.sections,
-                words=page.words_for,
+                words=self._words_for,
                 today=kit.today,
-                label_width=page.label_width,
+                label_width=about.label_width,
                 own=picks(kit),
-                tells_raw=tab is page.tabs[-1],
+                tells_raw=tab is self._tabs[-1],
             )
             self._views.append(view)
 
+    def _words_for(self, key: str) -> Words | None:
+        """Earlier answers offered while typing in a field."""
+        form, suggestions = self._parts.about.form, self._parts.kit.desk.suggestions
+        field = form.field(key)
+        if field.kind is not Kind.TEXT or field.personal:
+            return None
+        return lambda typed: suggestions.matching(form.key, key, typed)
+
+    def _dress(self, tab: str, view: FormView) -> QWidget:
+        """What a tab shows: the form, and what stands below it."""
+        holder = QWidget()
+        column = down(holder)
+        column.addWidget(view)
+        below = self._below(tab)
+        if below is None:
+            column.addStretch(1)
+        else:
+            column.addWidget(below, 1)
+        return holder
+
     def build_pane(self) -> FormPane:
-        page = self._page
-        tabs = zip(page.tabs, self.views, strict=True)
+        """The pane; whoever asked shows it."""
+        (kit, about, _list, _narrowing, editing, _right, opening), undo = self._parts, self._undo
+        tabs = zip(self._tabs, self.views, strict=True)
         pane = FormPane(
-            page.theme,
+            kit.theme,
             [
-                *((t.key, _(t.title or page.form.label), page.dress(t.key, view)) for t, view in tabs),
+                *((t.key, _(t.title or about.form.label), self._dress(t.key, view)) for t, view in tabs),
                 ("files", _("Tệp đính kèm"), self.attachments),
                 ("where", _("Đang ở đâu?"), self.where),
             ],
         )
-        page.editing.overtaken.connect(lambda fresh: self._tell_overtaken(pane, fresh))
-        page.editing.taken_up.connect(lambda draft: open_draft(page, draft.id, draft.unit))
-        pane.discard_asked.connect(page.editing.discard)
-        for told in (page.editing.opened, page.editing.changed, page.editing.saved):
-            told.connect(lambda *_given: self._tell_draft(pane))
+        pane.focus_first = self.views[0].focus_first
+        editing.overtaken.connect(lambda fresh: self._tell_overtaken(fresh))
+        editing.taken_up.connect(lambda draft: opening.open_draft(draft.id, draft.unit))
+        pane.discard_asked.connect(editing.discard)
+        for told in (editing.opened, editing.changed, editing.saved):
+            told.connect(lambda *_given: pane.show_draft(since(editing.drafted_at) if editing.is_dirty else ""))
         self.attachments.counted.connect(lambda count: self._tell_attached(pane, count))
-        self.likeness = LikenessHint(page.kit, page.editing, pane.hint, page.open_record, page.save, page.undo)
+        self.likeness = LikenessHint(kit, editing, pane.hint, opening.open_record, self._save_all, undo)
         return pane
+
+    def save(self) -> bool:
+        """Save what is in the form; what is refused is shown beside its field."""
+        pane, saved = self._parts.right.form, self._parts.editing.save()
+        if saved is None:
+            for view in (view for view in self.views if view.focused() is not None):
+                pane.reveal(view)
+            return False
+        self._parts.list.choose((saved.unit, saved.id))
+        pane.title.set_text(self._parts.about.title_of(saved.values))
+        return True
 
     def show_opened(self, pane: FormPane) -> None:
         """A record was opened, or a new one begun: what stands around the form."""
-        page, record = self._page, self._page.editing.record
+        kit, about, editing = self._parts.kit, self._parts.about, self._parts.editing
+        record = editing.record
         self.attachments.show_record(record)
         self.where.show_record(record)
-        title = page.title_of(record.values) if record else _("{form} mới").format(form=_(page.form.label))
+        title = about.title_of(record.values) if record else _("{form} mới").format(form=_(about.form.label))
         pane.title.set_text(title)
-        pane.set_owner(page.kit.scope.owner(page.editing.unit, is_readonly=page.editing.is_readonly))
+        pane.set_owner(kit.scope.owner(editing.unit, is_readonly=editing.is_readonly))
         pane.history.setEnabled(record is not None)
-        pane.save.setEnabled(not page.editing.is_readonly)
+        pane.save.setEnabled(not editing.is_readonly)
 
-    def _tell_draft(self, pane: FormPane) -> None:
-        editing = self._page.editing
-        pane.show_draft(since(editing.drafted_at) if editing.is_dirty else "")
-
-    def _tell_overtaken(self, pane: FormPane, fresh: Record) -> None:
+    def _tell_overtaken(self, fresh: Record) -> None:
         """Whoever only reads is not asked yet; a save asks."""
-        if self._page.right.currentWidget() is pane:
+        if self._parts.right.is_writing:
             if self.overtaken is None:
-                self.overtaken = OvertakenRecord(self._page)
+                self.overtaken = OvertakenRecord(self._parts, self._save_all)
             self.overtaken.show(fresh)
 
     @staticmethod

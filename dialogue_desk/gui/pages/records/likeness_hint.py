@@ -8,7 +8,6 @@ from functools import partial
 from PySide6.QtCore import QObject
 
 from dialogue_desk.desk.alike import Likeness
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
@@ -65,10 +64,9 @@ class LikenessHint(QObject):
         record = self._editing.record
         if record is None:
             return
-        try:
-            self._kit.desk.alike.join(self._editing.form.key, (kept.unit, kept.id), (record.unit, record.id))
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        if not self._kit.notices.did(
+            lambda: self._kit.desk.alike.join(self._editing.form.key, (kept.unit, kept.id), (record.unit, record.id))
+        ):
             return
         self._show(kept.id, kept.unit)
         self._kit.notices.post(_("Đã gộp hai bản ghi làm một."), "ok", _("Tách lại"), self._undo)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
 from dialogue_desk.desk import SEARCH_CAP, Query
 from dialogue_desk.domain.records import Record
@@ -17,6 +17,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.letters import TypesInto
 from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.gui.widgets.marks import Marks
@@ -70,21 +71,14 @@ class ListPane(QWidget):
         self.title = ElidedLabel(theme, title, "title")
         self._count = label(theme, "", "small", "text2")
         self._empty = EmptyPage(theme, "inbox", "")
-        column = self._column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(14), 1, 0)
-        column.setSpacing(0)
+        column = self._column = down(self, 0, margins=(0, px(14), 1, 0))
         column.addLayout(self._heading(px))
-        self.bar = QHBoxLayout()
-        self.bar.setContentsMargins(px(16), px(10), px(12), px(10))
-        self.bar.setSpacing(px(8))
+        self.bar = across(gap=px(8), margins=(px(16), px(10), px(12), px(10)))
         self.bar.addWidget(self.filter, 1)
         column.addLayout(self.bar)
-        self.extra = QVBoxLayout()
-        self.extra.setContentsMargins(px(16), 0, px(12), 0)
+        self.extra = down(margins=(px(16), 0, px(12), 0))
         column.addLayout(self.extra)
-        column.addWidget(self._scope_line(px))
-        column.addWidget(self._mark_line(px))
-        column.addWidget(Rule(theme))
+        put(column, self._scope_line(px), self._mark_line(px), Rule(theme))
         holder = self._rows = QWidget()
         self._stack = QStackedLayout(holder)
         self._stack.addWidget(self.list)
@@ -101,8 +95,7 @@ class ListPane(QWidget):
         self.list.opened.connect(lambda entry: self._tell_row(entry, go_in=True))
 
     def _heading(self, px: Callable[[float], int]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(px(16), 0, px(12), 0)
+        row = across(margins=(px(16), 0, px(12), 0))
         row.addWidget(self.title, 1)
         tip = _("Thêm (Ctrl+N)")
         self.add_button = Button(self._kit.theme, _("Thêm"), icon="plus", tip=tip, on_click=self.new_asked.emit)
@@ -114,9 +107,7 @@ class ListPane(QWidget):
         theme = self._kit.theme
         self._scope = QWidget()
         fill(self._scope, theme, "soft")
-        row = QHBoxLayout(self._scope)
-        row.setContentsMargins(px(16), px(5), px(12), px(5))
-        row.setSpacing(px(8))
+        row = across(self._scope, px(8), margins=(px(16), px(5), px(12), px(5)))
         self._scope_words = WrappedLabel(theme, "", "small", "soft_text")
         row.addWidget(self._scope_words, 1)
         row.addWidget(
@@ -130,9 +121,7 @@ class ListPane(QWidget):
         theme = self._kit.theme
         self._mark_bar = QWidget()
         fill(self._mark_bar, theme, "soft")
-        column = QVBoxLayout(self._mark_bar)
-        column.setContentsMargins(px(16), px(5), px(12), px(5))
-        column.setSpacing(px(4))
+        column = down(self._mark_bar, px(4), margins=(px(16), px(5), px(12), px(5)))
         row = QHBoxLayout()
         self._mark_words = label(theme, "", "small_strong", "soft_text")
         row.addWidget(self._mark_words)
@@ -142,8 +131,7 @@ class ListPane(QWidget):
         off = _("Bỏ đánh dấu (Esc)")
         row.addWidget(Button(theme, kind="icon", icon="x", size=16, tip=off, on_click=self.marks.clear))
         column.addLayout(row)
-        self.mark_actions = QHBoxLayout()
-        self.mark_actions.setSpacing(px(6))
+        self.mark_actions = across(gap=px(6))
         column.addLayout(self.mark_actions)
         self._mark_bar.hide()
         return self._mark_bar
@@ -186,8 +174,7 @@ class ListPane(QWidget):
         self._scope.setVisible(bool(words))
 
     def _foot(self, px: Callable[[float], int]) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(px(16), px(4), px(12), px(4))
+        row = across(margins=(px(16), px(4), px(12), px(4)))
         row.addWidget(self._count)
         row.addStretch(1)
         self._bin = Button(self._kit.theme, _("Thùng rác"), icon="trash-2", kind="quiet")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.edits import GRID
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import Line, OpinionsModel
@@ -78,10 +77,7 @@ def _bin(kit: Kit, model: OpinionsModel, lines: Sequence[Line]) -> None:
             line.record = records.need("opinion", line.record.id, line.record.unit)
             model.bring_back(row, line)
 
-    try:
-        away()
-    except DeskError as trouble:
-        kit.notices.post_error(trouble)
+    if not kit.notices.did(lambda: away()):
         return
     if model.edits is not None:
         model.edits.push(GRID, back, away, is_saved=True)

@@ -25,6 +25,7 @@ from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Notice
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
@@ -54,9 +55,7 @@ class OpinionsPanel(QWidget):
         self.grid = Grid(theme, self.model, kit.today, _("Ý kiến tại cuộc đối thoại"), widths)
         self._count = label(theme, "", "body", "text2")
         self._problem = WrappedLabel(theme, "", "small", "danger")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, px(10), 0, 0)
-        column.setSpacing(px(8))
+        column = down(self, px(8), margins=(0, px(10), 0, 0))
         column.addLayout(self._make_head())
         self._paper = _Paper(kit, self.grid)
         middle = QVBoxLayout()
@@ -72,8 +71,7 @@ class OpinionsPanel(QWidget):
         self._as_text.hide()
         foot = QHBoxLayout()
         foot.addWidget(self._problem, 1)
-        foot.addWidget(self._as_text)
-        foot.addWidget(self._foot)
+        put(foot, self._as_text, self._foot)
         column.addLayout(foot)
         self._alike = Notice(theme)
         column.addWidget(self._alike)
@@ -104,11 +102,9 @@ class OpinionsPanel(QWidget):
             theme, kind="icon", icon="maximize-2", tip=_("Phóng to bảng (F11)"), on_click=self.grow_asked.emit
         )
         head = QHBoxLayout()
-        head.addWidget(label(theme, _("Ý kiến tại cuộc đối thoại"), "subhead"))
-        head.addWidget(self._count)
+        put(head, label(theme, _("Ý kiến tại cuộc đối thoại"), "subhead"), self._count)
         head.addStretch(1)
-        head.addWidget(self._paste)
-        head.addWidget(self._grow)
+        put(head, self._paste, self._grow)
         return head
 
     def follow(self, field: QWidget) -> None:
@@ -360,8 +356,7 @@ class _Paper(QWidget):
     def __init__(self, kit: Kit, grid: Grid) -> None:
         super().__init__()
         self._theme = kit.theme
-        box = QVBoxLayout(self)
-        box.setContentsMargins(2, 4, 2, 3)
+        box = down(self, margins=(2, 4, 2, 3))
         box.addWidget(grid)
 
     def paintEvent(self, event: QPaintEvent) -> None:

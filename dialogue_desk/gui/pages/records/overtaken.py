@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.records import Record
@@ -10,7 +12,7 @@ from dialogue_desk.gui.forms.wording import title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import Line, OpinionsModel
 from dialogue_desk.gui.pages.exchange.words import when
-from dialogue_desk.gui.pages.records.record_host import RecordHost
+from dialogue_desk.gui.pages.records.more import Parts
 from dialogue_desk.texts import _
 
 
@@ -23,53 +25,52 @@ def last_change(kit: Kit, record: Record) -> str:
 
 
 class OvertakenRecord:
-    """One view for all records of a page. Until somebody chooses, what was typed stays a draft."""
+    """One view for all records of a parts. Until somebody chooses, what was typed stays a draft."""
 
-    def __init__(self, page: RecordHost) -> None:
-        self._page = page
+    def __init__(self, parts: Parts, save: Callable[[], object]) -> None:
+        """`save` saves what the page has open."""
+        self._parts, self._save = parts, save
         self._fresh: Record | None = None
-        self.view = BothSides(page.theme, page.form)
+        self.view = BothSides(parts.kit.theme, parts.about.form)
         self.view.decided.connect(self._decided)
-        self.view.given_up.connect(page.back)
-        page.right.addWidget(self.view)
-        page.pane.aside.append(self.view)
+        self.view.given_up.connect(parts.right.leave_aside)
+        parts.right.add_aside(self.view)
 
     def show(self, fresh: Record) -> None:
         """Put what was typed beside what is stored now."""
-        page, editing = self._page, self._page.editing
+        parts, editing = self._parts, self._parts.editing
         editing.keep_draft()
         self._fresh = fresh
         mine = editing.values()
-        told = last_change(page.kit, fresh)
-        self.view.show_sides(page.title_of(mine), editing.read, mine, fresh.values, told)
-        page.show_right(self.view)
+        told = last_change(parts.kit, fresh)
+        self.view.show_sides(parts.about.title_of(mine), editing.read, mine, fresh.values, told)
+        parts.right.show_it(self.view)
         self.view.take.setFocus()
 
     def _decided(self, chosen: Values) -> None:
-        page, fresh = self._page, self._fresh
+        parts, fresh = self._parts, self._fresh
         assert fresh is not None
-        page.editing.take(chosen, fresh)
-        page.show_right(page.pane)
-        if page.editing.is_dirty:
-            page.kit.notices.post(_("Đã lấy các ô đã chọn; xem lại rồi lưu."), "info", _("Lưu"), page.save)
-        page.views[0].focus_first()
+        parts.editing.take(chosen, fresh)
+        parts.right.show_form()
+        if parts.editing.is_dirty:
+            parts.kit.notices.post(_("Đã lấy các ô đã chọn; xem lại rồi lưu."), "info", _("Lưu"), self._save)
+        parts.right.form.focus_first()
 
 
 class OvertakenLines:
     """The same for rows of the grid below a session, one after the other."""
 
-    def __init__(self, page: RecordHost, model: OpinionsModel) -> None:
-        self._page, self._model = page, model
+    def __init__(self, parts: Parts, model: OpinionsModel, save: Callable[[], object]) -> None:
+        self._parts, self._model, self._save = parts, model, save
         self._waiting: list[tuple[Line, Record]] = []
-        self.view = BothSides(page.theme, opinion.FORM)
+        self.view = BothSides(parts.kit.theme, opinion.FORM)
         self.view.decided.connect(self._decided)
         self.view.given_up.connect(self._give_up)
-        page.right.addWidget(self.view)
-        page.pane.aside.append(self.view)
+        parts.right.add_aside(self.view)
 
     def show(self, line: Line, fresh: Record) -> None:
         """Put a typed row beside what is stored of it; while one is looked at, the next waits."""
-        if self._page.right.currentWidget() is not self.view:
+        if self._parts.right.currentWidget() is not self.view:
             self._waiting.clear()
         self._waiting.append((line, fresh))
         if len(self._waiting) == 1:
@@ -77,9 +78,9 @@ class OvertakenLines:
 
     def _show_first(self) -> None:
         line, fresh = self._waiting[0]
-        told = last_change(self._page.kit, fresh)
+        told = last_change(self._parts.kit, fresh)
         self.view.show_sides(title_of(opinion.FORM, line.values), line.read, line.values, fresh.values, told)
-        self._page.show_right(self.view)
+        self._parts.right.show_it(self.view)
         self.view.take.setFocus()
 
     def _decided(self, chosen: Values) -> None:
@@ -88,9 +89,9 @@ class OvertakenLines:
         if self._waiting:
             self._show_first()
             return
-        self._page.show_right(self._page.pane)
-        self._page.kit.notices.post(_("Đã lấy các ô đã chọn; xem lại rồi lưu."), "info", _("Lưu"), self._page.save)
+        self._parts.right.show_form()
+        self._parts.kit.notices.post(_("Đã lấy các ô đã chọn; xem lại rồi lưu."), "info", _("Lưu"), self._save)
 
     def _give_up(self) -> None:
         self._waiting.clear()
-        self._page.back()
+        self._parts.right.leave_aside()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.intake import Choices
@@ -24,6 +24,7 @@ from dialogue_desk.gui.pages.importing.reading import Asked, Look, look
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
 
@@ -72,14 +73,10 @@ class PastePreview(QWidget):
         self.stack.addWidget(self.preview)
         self.raw = Button(theme, _("Dán nguyên chữ, không chuyển"), on_click=self._keep)
         leave = Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.put_away)
-        foot = QHBoxLayout()
-        foot.setSpacing(px(8))
+        foot = across(gap=px(8))
         foot.addWidget(self.told, 1)
-        foot.addWidget(self.raw)
-        foot.addWidget(leave)
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(px(8))
+        put(foot, self.raw, leave)
+        box = down(self, px(8))
         box.addLayout(foot)
         box.addWidget(self.stack, 1)
         self.hide()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from dialogue_desk.desk.changes import Change
 from dialogue_desk.desk.operations import Operation
 from dialogue_desk.desk.records import time_of
@@ -17,6 +15,7 @@ from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.undoing import take_back
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Heading
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.list_card import ListCard, ListOrNothing
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
@@ -45,11 +44,8 @@ class RecentPage(Page):
         self.list = self._shown.list
         self.list.opened.connect(lambda _entry: self.button.setFocus())
         self.list.selectionModel().currentChanged.connect(lambda _new, _old: self._tell())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(24), px(16))
-        column.setSpacing(px(10))
-        column.addWidget(heading)
-        column.addWidget(WrappedLabel(theme, told, "small", "text2"))
+        column = down(self, px(10), margins=(px(24), px(14), px(24), px(16)))
+        put(column, heading, WrappedLabel(theme, told, "small", "text2"))
         column.addWidget(self._shown, 1)
         self.setFocusProxy(self.list)
         kit.changes.changed.connect(self._changed)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QStackedWidget
 
 from dialogue_desk.domain.fields import Field, Form
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.records.about import About
 from dialogue_desk.gui.pages.records.record_page import RecordPage
 from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.texts import _
 
 ELSEWHERE = frozenset({"session", "feedback", "opinion", "action", "attachment", "settings"})
@@ -29,33 +31,23 @@ def _name(form: Form) -> str:
     return _("{name} (thôi dùng)").format(name=form.label) if form.is_closed else _(form.plural or form.label)
 
 
-class RegisterPage(RecordPage):
-    """One register; nothing here knows which."""
-
-    label_width = 128
-
-    def __init__(self, kit: Kit, form: Form) -> None:
-        super().__init__(kit, form, title=_("Sổ khác"), noun=_("bản ghi"))
-
-
 class RegistersPage(Page):
     """The choice of a register, and the register."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._forms = {form.key: form for form in registers(kit.desk.records.forms)}
-        self._pages: dict[str, RegisterPage] = {}
+        self._pages: dict[str, RecordPage] = {}
         self._stack = QStackedWidget()
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = down(self)
         column.addWidget(self._stack)
         self._current = next(iter(self._forms))
 
-    def register(self) -> RegisterPage:
+    def register(self) -> RecordPage:
         """The shown register, built when first asked for."""
         key = self._current
         if key not in self._pages:
-            page = RegisterPage(self.kit, self._forms[key])
+            page = RecordPage(self.kit, About(self._forms[key], _("Sổ khác"), _("bản ghi"), label_width=128))
             choices = [(form.key, _name(form)) for form in self._forms.values()]
             combo = Combo(self.theme, choices, _("Chọn sổ"))
             combo.set_code(key)
@@ -66,7 +58,7 @@ class RegistersPage(Page):
             self._stack.addWidget(page)
         return self._pages[key]
 
-    def _choose(self, combo: Combo, page: RegisterPage) -> None:
+    def _choose(self, combo: Combo, page: RecordPage) -> None:
         key = combo.code() or self._current
         combo.set_code(page.form.key)
         page.leave()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from dialogue_desk.desk import Hit
 from dialogue_desk.gui.forms.wording import detail_of, title_of
 from dialogue_desk.gui.kit import Kit
@@ -12,6 +10,7 @@ from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.pages.page import Page
 from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.widgets.cards import EmptyPage, Heading
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.list_card import ListCard, ListOrNothing
 from dialogue_desk.texts import _
 
@@ -31,9 +30,7 @@ class SearchPage(Page):
         self.found = ListOrNothing(ListCard(kit.theme, self.model, _("Kết quả tìm kiếm"), padding=4), empty)
         self.list = self.found.list
         self.list.opened.connect(lambda _entry: self._go())
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(24), px(14), px(24), px(16))
-        column.setSpacing(px(10))
+        column = down(self, px(10), margins=(px(24), px(14), px(24), px(16)))
         column.addWidget(self.heading)
         column.addWidget(self.found, 1)
         self.setFocusProxy(self.list)

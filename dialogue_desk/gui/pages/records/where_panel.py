@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.widgets.cards import Chip
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
 
@@ -21,9 +22,7 @@ class WherePanel(QWidget):
         super().__init__()
         self._kit = kit
         self._record: Record | None = None
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(kit.theme.px(10))
+        self._column = down(self, kit.theme.px(10))
 
     def show_record(self, record: Record | None) -> None:
         self._record = record
@@ -64,8 +63,7 @@ class WherePanel(QWidget):
         self._say(_("Chỉ xác nhận trong gói trả lời mới tính là đã nhận; phần chưa được xác nhận tự đi lại ở gói sau."))
 
     def _step(self, chip: ChipSpec, text: str) -> None:
-        self._column.addWidget(Chip(self._kit.theme, chip))
-        self._column.addWidget(WrappedLabel(self._kit.theme, text))
+        put(self._column, Chip(self._kit.theme, chip), WrappedLabel(self._kit.theme, text))
 
     def _say(self, text: str) -> None:
         self._column.addWidget(WrappedLabel(self._kit.theme, text, "small", "text2"))

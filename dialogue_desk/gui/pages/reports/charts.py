@@ -11,11 +11,10 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFileDialog, QHBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.sheet import Chart, Sheet
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.remark_line import RemarkLine
@@ -38,7 +37,7 @@ from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.chart_view import ChartView, Legend
 from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import clear, direction_for
+from dialogue_desk.gui.widgets.layouts import across, clear, direction_for, down, put
 from dialogue_desk.gui.widgets.sheet_table import SheetTable
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.gui.widths import Widths
@@ -62,9 +61,7 @@ class ChartsPage(Page):
         self._sheet: Sheet | None = None
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(px(24), px(14), px(24), px(16))
-        column.setSpacing(px(12))
+        column = down(inner, px(12), margins=(px(24), px(14), px(24), px(16)))
         column.addWidget(self._heading())
         self._choices = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._choices.setSpacing(px(10))
@@ -82,10 +79,8 @@ class ChartsPage(Page):
         column.addWidget(self._card, 1)
         self._paper = Card(theme, padding=2)
         self._note = WrappedLabel(theme, "", "small", "text2")
-        column.addWidget(self._paper)
-        column.addWidget(self._note)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        put(column, self._paper, self._note)
+        whole = down(self)
         whole.addWidget(scroll_area(theme, inner))
         kit.changes.changed.connect(lambda _change: self.build() if self.isVisible() else None)
         kit.scope.changed.connect(lambda: self.build() if self.isVisible() else None)
@@ -136,8 +131,7 @@ class ChartsPage(Page):
 
     def _time(self) -> QHBoxLayout:
         theme = self.theme
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(10))
+        row = across(gap=theme.px(10))
         year = self.kit.today().year
         years = [(str(y), str(y)) for y in range(year, 2012, -1)]
         self._from = Combo(theme, years, _("Từ năm"))
@@ -150,8 +144,7 @@ class ChartsPage(Page):
         self._step.picked.connect(self.build)
         for text, combo in ((_("từ"), self._from), (_("đến"), self._to)):
             combo.picked.connect(self.build)
-            row.addWidget(label(theme, text, "body", "text2"))
-            row.addWidget(combo)
+            put(row, label(theme, text, "body", "text2"), combo)
         row.addWidget(self._step)
         row.addStretch(1)
         return row
@@ -285,12 +278,8 @@ class ChartsPage(Page):
         )
 
     def _pin(self, period: str, text: str) -> None:
-        if self._sheet is None:
-            return
-        try:
-            self.kit.desk.reporting.pin(self._sheet.name, period, text)
-        except DeskError as trouble:
-            self.kit.notices.post_error(trouble)
+        sheet, pin = self._sheet, self.kit.desk.reporting.pin
+        if sheet is None or not self.kit.notices.did(lambda: pin(sheet.name, period, text)):
             return
         self._leave_remark()
         self.build()

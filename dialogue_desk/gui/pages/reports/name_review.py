@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.domain.sheet import Sheet, Suspect
@@ -15,6 +15,7 @@ from dialogue_desk.gui.notices import sentence_of
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.inputs import dress_scroll, fill
+from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -32,15 +33,12 @@ class NamesDialog(QDialog):
         self._suspects = tuple(suspects)
         rows = QWidget()
         fill(rows, theme, "canvas")
-        lines = QVBoxLayout(rows)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(px(10))
+        lines = down(rows, px(10))
         for suspect in suspects:
             tick = CheckBox(theme, _("Che “{name}”").format(name=suspect.words))
             tick.setChecked(True)
             self.ticks.append(tick)
-            lines.addWidget(tick)
-            lines.addWidget(WrappedLabel(theme, f"…{' '.join(suspect.around.split())}…", "small", "text2"))
+            put(lines, tick, WrappedLabel(theme, f"…{' '.join(suspect.around.split())}…", "small", "text2"))
         lines.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -57,9 +55,7 @@ class NamesDialog(QDialog):
         buttons.addWidget(Button(theme, _("Thôi"), on_click=self.reject))
         self.go_on = Button(theme, _("Tiếp tục"), kind="primary", on_click=self.accept)
         buttons.addWidget(self.go_on)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(16), px(20), px(16))
-        column.setSpacing(px(10))
+        column = down(self, px(10), margins=(px(20), px(16), px(20), px(16)))
         column.addWidget(label(theme, _("Xem lại trước khi đưa ra công khai"), "title"))
         column.addWidget(WrappedLabel(theme, advice, "body", "text2"))
         column.addWidget(area, 1)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Problem, Values
 from dialogue_desk.errors import DeskError
@@ -21,6 +21,7 @@ from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _, language
 
@@ -39,9 +40,7 @@ class ReportsPage(Page):
         self._shows_pane = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self.build)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
+        row = across(self, 0)
         row.addWidget(self._make_pane())
         row.addWidget(self._make_right(), 1)
         kit.changes.changed.connect(lambda _change: self._pause.start() if self.isVisible() else None)
@@ -50,25 +49,21 @@ class ReportsPage(Page):
     def _make_pane(self) -> QWidget:
         theme, px = self.theme, self.theme.px
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(px(16), px(14), px(12), px(14))
-        column.setSpacing(px(8))
+        column = down(inner, px(8), margins=(px(16), px(14), px(12), px(14)))
         column.addWidget(label(theme, _("Báo cáo"), "title"))
         if language() != "vi":
             told = _("Tờ in luôn bằng tiếng Việt: đó là văn bản của cơ quan Việt Nam.")
             column.addWidget(WrappedLabel(theme, told, "small", "text2"))
         self.reports = ReportList(theme, [(r["name"], r["title"]) for r in self.kit.desk.reporting.listed()])
         self.reports.chosen.connect(self.choose)
-        column.addWidget(self.reports)
-        column.addWidget(Rule(theme))
+        put(column, self.reports, Rule(theme))
         self._slot = QVBoxLayout()
         column.addLayout(self._slot)
         self._complaint = WrappedLabel(theme, "", "small", "danger")
         column.addWidget(self._complaint)
         column.addStretch(1)
         self._pane = QWidget()
-        box = QHBoxLayout(self._pane)
-        box.setContentsMargins(0, 0, 1, 0)
+        box = across(self._pane, margins=(0, 0, 1, 0))
         box.addWidget(scroll_area(theme, inner, "surface"))
         fill(self._pane, theme, "line")
         self._pane.setFixedWidth(px(PANE_WIDTH))
@@ -83,8 +78,7 @@ class ReportsPage(Page):
         self.side.tools.insertWidget(0, self._open_pane)
         ask = Button(self.theme, _("Hỏi số liệu"), icon="gauge", kind="quiet", tip="Ctrl+Shift+A")
         ask.clicked.connect(lambda _on=False: self.kit.go("ask", Target()))
-        self.side.tools.addWidget(ask)
-        self.side.tools.addWidget(self.period.words)
+        put(self.side.tools, ask, self.period.words)
         self.side.tools.addStretch(1)
         self.side.tools.addWidget(self.period.freeze)
         return self.side

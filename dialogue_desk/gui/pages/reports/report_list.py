@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button, Painted
 from dialogue_desk.gui.widgets.inputs import SearchEdit
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.texts import _
 
 
@@ -62,9 +63,7 @@ class ReportList(QWidget):
         self._is_open = False
         self._titles = dict(reports)
         self._items: dict[str, ReportItem] = {}
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(theme.px(2))
+        column = down(self, theme.px(2))
         self._filter = SearchEdit(theme, _("Tìm mẫu báo cáo"))
         self._filter.typed.connect(lambda _text: self._sift())
         column.addWidget(self._filter)

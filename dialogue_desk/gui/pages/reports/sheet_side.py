@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
@@ -27,6 +27,7 @@ from dialogue_desk.gui.tasks import CancelledError, Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage
 from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.progress import ProgressLine
 from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel
@@ -63,18 +64,14 @@ class SheetSide(QWidget):
         self._names = NameReview(kit, rebuild, self)
         kit.desk.reporting.writers.setdefault("pdf", write_pdf)
         px = self.theme.px
-        column = QVBoxLayout(self)
-        column.setContentsMargins(px(20), px(14), 0, 0)
-        column.setSpacing(px(12))
+        column = down(self, px(12), margins=(px(20), px(14), 0, 0))
         column.addLayout(self._make_tools())
         self.view = SheetView(self.theme, lambda table: Widths(kit.desk, f"columns.sheet.{table}"))
         self.view.figure_chosen.connect(self.choose_figure)
         self.empty = EmptyPage(self.theme, "file-text", sentence)
         inner = QWidget()
-        inner_box = QVBoxLayout(inner)
-        inner_box.setContentsMargins(0, 0, px(20), px(14))
-        inner_box.addWidget(self.empty)
-        inner_box.addWidget(self.view)
+        inner_box = down(inner, margins=(0, 0, px(20), px(14)))
+        put(inner_box, self.empty, self.view)
         inner_box.addStretch(1)
         self.progress = ProgressLine(self.theme)
         column.addWidget(self.progress)
@@ -84,9 +81,7 @@ class SheetSide(QWidget):
 
     def _make_tools(self) -> QHBoxLayout:
         theme = self.theme
-        self.tools = QHBoxLayout()
-        self.tools.setContentsMargins(0, 0, theme.px(20), 0)
-        self.tools.setSpacing(theme.px(8))
+        self.tools = across(gap=theme.px(8), margins=(0, 0, theme.px(20), 0))
         self.print_button = Button(theme, _("In"), icon="printer", tip="Ctrl+P", on_click=self.print)
         self.tools.addWidget(self.print_button)
         self.files: dict[str, Button] = {}
@@ -106,17 +101,14 @@ class SheetSide(QWidget):
         row = QHBoxLayout()
         self.figure = WrappedLabel(theme, "", "strong")
         self.whence = WrappedLabel(theme, "", "small", "text2")
-        words = QVBoxLayout()
-        words.setSpacing(px(1))
-        words.addWidget(self.figure)
-        words.addWidget(self.whence)
+        words = down(gap=px(1))
+        put(words, self.figure, self.whence)
         row.addLayout(words, 1)
         self.see = Button(theme, _("Xem nguồn"), icon="list-checks", kind="quiet", on_click=self.show_sources)
         row.addWidget(self.see)
         card.box.addLayout(row)
         self.card_holder = QWidget()
-        box = QVBoxLayout(self.card_holder)
-        box.setContentsMargins(0, 0, px(20), px(14))
+        box = down(self.card_holder, margins=(0, 0, px(20), px(14)))
         box.addWidget(card)
         self.card_holder.hide()
         return self.card_holder

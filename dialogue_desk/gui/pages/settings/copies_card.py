@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.restoring import Restoration
 from dialogue_desk.domain.vietnamese import fold, normalise
 from dialogue_desk.gui import fault_file
-from dialogue_desk.gui.beside import run_for
+from dialogue_desk.gui.beside import run_beside, run_for
 from dialogue_desk.gui.dialogs.passphrase import secret_line
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card
+from dialogue_desk.gui.widgets.files import open_file, open_folder
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import across
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -29,11 +31,10 @@ class CopiesCard(Card):
     """A restore shows first what would be lost and gained; only then can it be asked for."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        super().__init__(kit.theme, _("Sao lưu"))
         self._kit = kit
         self._stranger = ""
         theme = kit.theme
-        self.box.addWidget(label(theme, _("Sao lưu"), "subhead"))
         self._told = WrappedLabel(theme, "", "body", "text2")
         self.box.addWidget(self._told)
         self._row(
@@ -72,8 +73,7 @@ class CopiesCard(Card):
         self._forget_look()
 
     def _row(self, *widgets: QWidget) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
+        row = across(gap=self.theme.px(8))
         for widget in widgets:
             row.addWidget(widget)
         row.addStretch(1)
@@ -111,13 +111,7 @@ class CopiesCard(Card):
 
     def back_up(self) -> None:
         """A copy now, also into the second folder."""
-        desk = self._kit.desk
-
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return other.keeping.back_up()
-
-        run_for(self._kit, _("Sao lưu"), work, self._backed_up, self._kit.notices.post_error)
+        run_beside(self._kit, _("Sao lưu"), lambda desk, _progress: desk.keeping.back_up(), self._backed_up)
 
     def _backed_up(self, made: object) -> None:
         self.tell()
@@ -129,23 +123,18 @@ class CopiesCard(Card):
 
     def choose_second(self) -> None:
         """A stick or a share that every backup is copied to."""
-        name = QFileDialog.getExistingDirectory(self, _("Chọn thư mục sao lưu thứ hai"))
-        if name:
-            self._kit.desk.prefer(SECOND, name, in_passing=True)
-            self.tell()
+        open_folder(self, self._take_second, _("Chọn thư mục sao lưu thứ hai"))
+
+    def _take_second(self, folder: Path) -> None:
+        self._kit.desk.prefer(SECOND, str(folder), in_passing=True)
+        self.tell()
 
     def check_data(self) -> None:
         """Whether everything is whole."""
-        desk = self._kit.desk
+        run_beside(self._kit, _("Kiểm tra dữ liệu"), lambda desk, _progress: desk.keeping.check(), self._checked)
 
-        def work(_progress: Progress) -> object:
-            with closing(desk.another()) as other:
-                return other.keeping.check()
-
-        run_for(self._kit, _("Kiểm tra dữ liệu"), work, self._checked, self._kit.notices.post_error)
-
-    def _checked(self, problems: object) -> None:
-        if isinstance(problems, list) and problems:
+    def _checked(self, problems: Sequence[object]) -> None:
+        if problems:
             self._kit.notices.post(" ".join(str(problem) for problem in problems[:3]), "danger")
         else:
             self._kit.notices.post(_("Dữ liệu còn nguyên vẹn."), "ok")
@@ -155,9 +144,7 @@ class CopiesCard(Card):
     def choose_other(self) -> None:
         """A backup from elsewhere: from a stick, or of a machine that is gone."""
         kinds = _("Bản sao lưu ({pattern})").format(pattern="*.db")
-        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn bản sao lưu"), "", kinds)
-        if name:
-            self.take_other(Path(name))
+        open_file(self, self.take_other, _("Chọn bản sao lưu"), kinds)
 
     def take_other(self, file: Path) -> None:
         """Put a chosen file first in the list."""

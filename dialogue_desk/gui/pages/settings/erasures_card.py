@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dialogue_desk.desk.erasure import Erased
 from dialogue_desk.errors import DeskError
@@ -14,7 +14,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.exchange.erasure_words import mark_words
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -27,21 +27,18 @@ class ErasuresCard(Card):
     """Decides about what waits; brings back what was erased."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        super().__init__(kit.theme, _("Xóa theo yêu cầu"))
         self._kit = kit
         theme = kit.theme
-        self.box.addWidget(label(theme, _("Xóa theo yêu cầu"), "subhead"))
         self._told = WrappedLabel(theme, "", "body", "text2")
         self.box.addWidget(self._told)
         self.days = Combo(theme, [], _("Giữ nội dung đã xóa"))
         self.days.picked.connect(self._choose_days)
         row = QHBoxLayout()
-        row.addWidget(label(theme, _("Giữ nội dung đã xóa"), "body", "text2"))
-        row.addWidget(self.days)
+        put(row, label(theme, _("Giữ nội dung đã xóa"), "body", "text2"), self.days)
         row.addStretch(1)
         self.box.addLayout(row)
-        self._rows = QVBoxLayout()
-        self._rows.setSpacing(theme.px(10))
+        self._rows = down(gap=theme.px(10))
         self.box.addLayout(self._rows)
 
     def tell(self) -> None:
@@ -62,11 +59,9 @@ class ErasuresCard(Card):
     def _row(self, erased: Erased) -> QWidget:
         theme, erasure = self._kit.theme, self._kit.desk.erasure
         holder = QWidget()
-        column = QVBoxLayout(holder)
-        column.setContentsMargins(0, 0, 0, 0)
+        column = down(holder)
         column.addWidget(WrappedLabel(theme, mark_words(self._kit.desk, erased)))
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
+        row = across(gap=theme.px(8))
         ways: list[tuple[str, str, Callable[..., object], str]]
         if erased.status == "waiting":
             ways = [
@@ -87,10 +82,7 @@ class ErasuresCard(Card):
 
     def _do(self, work: Callable[..., object], erased: Erased, said: str) -> None:
         form, unit, record_id = erased.record
-        try:
-            work(form, record_id, unit)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        if not self._kit.notices.did(lambda: work(form, record_id, unit)):
             return
         self.tell()
         self._kit.notices.post(said, "ok")

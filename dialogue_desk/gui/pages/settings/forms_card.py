@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.desk.declaring import Checked
 from dialogue_desk.domain.declared import Declaration
@@ -15,7 +15,8 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.files import open_file
+from dialogue_desk.gui.widgets.layouts import across, clear, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -24,18 +25,14 @@ class FormsCard(Card):
     """What is declared, and the preview of a workbook before anybody else sees it."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        told = _("Ô và sổ riêng của đơn vị, viết bằng Excel (XLSForm). Cấp dưới nhận cùng gói trả lời.")
+        super().__init__(kit.theme, _("Biểu mẫu khai báo"), told)
         self._kit = kit
         self._file: Path | None = None
         theme, px = kit.theme, kit.theme.px
-        self.box.addWidget(label(theme, _("Biểu mẫu khai báo"), "subhead"))
-        told = _("Ô và sổ riêng của đơn vị, viết bằng Excel (XLSForm). Cấp dưới nhận cùng gói trả lời.")
-        self.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
-        self._held = QVBoxLayout()
-        self._held.setSpacing(px(6))
+        self._held = down(gap=px(6))
         self.box.addLayout(self._held)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = across(gap=px(8))
         row.addWidget(Button(theme, _("Chọn sổ Excel…"), icon="file-spreadsheet", on_click=self.choose))
         self.publish_button = Button(theme, _("Công bố"), icon="send", kind="primary", on_click=self.publish)
         row.addWidget(self.publish_button)
@@ -55,9 +52,7 @@ class FormsCard(Card):
         desk, theme = self._kit.desk, self._kit.theme
         for told in [d for d in desk.declaring.held() if d.fields or d.registers or d.is_withdrawn]:
             holder = QWidget()
-            row = QHBoxLayout(holder)
-            row.setContentsMargins(0, 0, 0, 0)
-            row.setSpacing(theme.px(10))
+            row = across(holder, theme.px(10))
             words = _("{title}: phiên bản {version}, {unit}").format(
                 title=told.title, version=told.version, unit=desk.units.name(told.issuer)
             )
@@ -71,9 +66,7 @@ class FormsCard(Card):
 
     def choose(self) -> None:
         """Ask for a workbook."""
-        name, _filter = QFileDialog.getOpenFileName(self, _("Chọn sổ XLSForm"), "", "Excel (*.xlsx)")
-        if name:
-            self.look(Path(name))
+        open_file(self, self.look, _("Chọn sổ XLSForm"), "Excel (*.xlsx)")
 
     def look(self, file: Path) -> None:
         """The page a workbook makes, or the one sentence that says what is wrong with it."""
@@ -111,21 +104,15 @@ class FormsCard(Card):
 
     def publish(self) -> None:
         """Declare what is shown."""
-        if self._file is None:
-            return
-        try:
-            told = self._kit.desk.declaring.publish(self._file).declaration
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        file, declaring = self._file, self._kit.desk.declaring
+        told = self._kit.notices.tried(lambda: declaring.publish(file).declaration) if file is not None else None
+        if told is None:
             return
         self._kit.notices.post(_("Đã công bố “{title}”.").format(title=told.title), "ok")
         self._done()
 
     def _withdraw(self, told: Declaration) -> None:
-        try:
-            self._kit.desk.declaring.withdraw(told.form_id)
-        except DeskError as trouble:
-            self._kit.notices.post_error(trouble)
+        if not self._kit.notices.did(lambda: self._kit.desk.declaring.withdraw(told.form_id)):
             return
         self._done()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
 
 from dialogue_desk.domain.vocabulary import HEADER_FAMILY
 from dialogue_desk.errors import DeskError
@@ -11,7 +11,8 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widgets.layouts import across
+from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
 
 
@@ -19,14 +20,11 @@ class LettersCard(Card):
     """One letter at a time; nothing is kept before it could be previewed."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        told = _("Chữ trong {ngoặc} do máy điền. Lời riêng còn nguyên khi cập nhật và đi cùng gói trả lời.")
+        super().__init__(kit.theme, _("Lời văn bản"), told)
         self._kit = kit
         theme, px = kit.theme, kit.theme.px
-        self.box.addWidget(label(theme, _("Lời văn bản"), "subhead"))
-        told = _("Chữ trong {ngoặc} do máy điền. Lời riêng còn nguyên khi cập nhật và đi cùng gói trả lời.")
-        self.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = across(gap=px(8))
         self.which = Combo(theme, kit.desk.letters.names(), _("Văn bản"))
         self.which.picked.connect(self.read)
         families = [("", _("Mọi cơ quan ban hành")), *((c.key, _(c.label)) for c in HEADER_FAMILY.codes)]
@@ -40,8 +38,7 @@ class LettersCard(Card):
         self.words.setMinimumHeight(px(220))
         self.words.setTabChangesFocus(True)
         self.box.addWidget(self.words)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = across(gap=px(8))
         row.addWidget(Button(theme, _("Xem trước"), icon="eye", on_click=self.preview))
         row.addWidget(Button(theme, _("Giữ lời này"), icon="save", kind="primary", on_click=self.keep))
         self.back = Button(theme, _("Lấy lại lời của chương trình"), icon="undo-2", kind="quiet", on_click=self.reset)

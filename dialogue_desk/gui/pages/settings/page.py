@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -25,6 +25,7 @@ from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
+from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import LANGUAGES, N_, _
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.settings.letters_card import LettersCard
     from dialogue_desk.gui.pages.settings.passphrase_card import PassphraseCard
     from dialogue_desk.gui.pages.settings.units_card import UnitsCard
+
+T = TypeVar("T", bound=QWidget)
 
 # ruff: noqa: PLC0415 - each card is imported at its own turn
 
@@ -111,9 +114,7 @@ class SettingsPage(Page):
         self._later = {key: QVBoxLayout() for key in cards}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(px(24), px(14), px(24), px(24))
-        column.setSpacing(px(12))
+        column = down(inner, px(12), margins=(px(24), px(14), px(24), px(24)))
         heading = Heading(theme, _("Thiết lập"))
         self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
         heading.add(self._save)
@@ -123,15 +124,9 @@ class SettingsPage(Page):
             column.addLayout(place)
         column.addStretch(1)
         inner.setMaximumWidth(px(940))
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
+        whole = down(self)
         self._scroll = scroll_area(theme, inner)
         whole.addWidget(self._scroll)
-
-    def _card(self, title: str) -> Card:
-        card = Card(self.theme)
-        card.box.addWidget(label(self.theme, title, "subhead"))
-        return card
 
     def _row(self, card: Card, name: str, widget: QWidget, *, stretch: bool = True) -> None:
         row = QHBoxLayout()
@@ -149,7 +144,7 @@ class SettingsPage(Page):
     # -- who ---------------------------------------------------------------------------------
 
     def _person_card(self) -> Card:
-        card = self._card(_("Bàn làm việc"))
+        card = Card(self.theme, _("Bàn làm việc"))
         desk = self.kit.desk
         unit = desk.units[desk.unit]
         self._row(card, _("Đơn vị"), WrappedLabel(self.theme, f"{unit.name} · {_('mã')} {unit.code}", "strong"))
@@ -169,7 +164,7 @@ class SettingsPage(Page):
     # -- look --------------------------------------------------------------------------------
 
     def _look_card(self) -> Card:
-        card = self._card(_("Hiển thị"))
+        card = Card(self.theme, _("Hiển thị"))
         self._mode = self._choice("theme", [(key, _(text)) for key, text in MODES], _("Giao diện"), "system")
         self._size = self._choice("text_size", SIZES, _("Cỡ chữ"), "1.0")
         languages = [(key, LANGUAGE_NAMES[key]) for key in LANGUAGES]
@@ -196,7 +191,7 @@ class SettingsPage(Page):
     @cached_property
     def form(self) -> FormView:
         """The rules of the unit as they are stored."""
-        card = self._card(_("Quy định của đơn vị"))
+        card = Card(self.theme, _("Quy định của đơn vị"))
         form = FormView(
             self.theme,
             office.SETTINGS,
@@ -248,36 +243,28 @@ class SettingsPage(Page):
         """Setting, changing and removing it."""
         from dialogue_desk.gui.pages.settings.passphrase_card import PassphraseCard
 
-        card = PassphraseCard(self.kit)
-        self._later["passphrase"].addWidget(card)
-        return card
+        return self._put("passphrase", PassphraseCard(self.kit))
 
     @cached_property
     def copies(self) -> CopiesCard:
         """Backups, old years, restoring."""
         from dialogue_desk.gui.pages.settings.copies_card import CopiesCard
 
-        card = CopiesCard(self.kit)
-        self._later["copies"].addWidget(card)
-        return card
+        return self._put("copies", CopiesCard(self.kit))
 
     @cached_property
     def units(self) -> UnitsCard:
         """The list of units this desk knows."""
         from dialogue_desk.gui.pages.settings.units_card import UnitsCard
 
-        card = UnitsCard(self.kit)
-        self._later["units"].addWidget(card)
-        return card
+        return self._put("units", UnitsCard(self.kit))
 
     @cached_property
     def erasures(self) -> ErasuresCard:
         """What was erased on request, and what waits."""
         from dialogue_desk.gui.pages.settings.erasures_card import ErasuresCard
 
-        card = ErasuresCard(self.kit)
-        self._later["erasures"].addWidget(card)
-        return card
+        return self._put("erasures", ErasuresCard(self.kit))
 
     @cached_property
     def forms(self) -> FormsCard | None:
@@ -286,17 +273,18 @@ class SettingsPage(Page):
 
         if len(self.kit.desk.units.children(self.kit.desk.unit)) == 0:
             return None
-        card = FormsCard(self.kit)
-        self._later["forms"].addWidget(card)
-        return card
+        return self._put("forms", FormsCard(self.kit))
 
     @cached_property
     def letters(self) -> LettersCard:
         """The wording of letters."""
         from dialogue_desk.gui.pages.settings.letters_card import LettersCard
 
-        card = LettersCard(self.kit)
-        self._later["letters"].addWidget(card)
+        return self._put("letters", LettersCard(self.kit))
+
+    def _put(self, place: str, card: T) -> T:
+        """A card whose turn has come, where it was left out."""
+        self._later[place].addWidget(card)
         return card
 
     def _show_passphrase(self) -> None:

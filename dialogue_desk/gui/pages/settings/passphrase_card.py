@@ -13,6 +13,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import across
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -21,11 +22,10 @@ class PassphraseCard(Card):
     """What it shows depends on whether there is a passphrase."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        super().__init__(kit.theme, _("Mật khẩu"))
         self._kit = kit
         theme = kit.theme
         self.has_passphrase = kit.desk.has_passphrase
-        self.box.addWidget(label(theme, _("Mật khẩu"), "subhead"))
         said = (
             _("Dữ liệu trên máy này có mật khẩu; các bản sao lưu cũng vậy.")
             if self.has_passphrase
@@ -60,8 +60,7 @@ class PassphraseCard(Card):
         self.box.addLayout(row)
 
     def _add_buttons(self) -> None:
-        row = QHBoxLayout()
-        row.setSpacing(self.theme.px(8))
+        row = across(gap=self.theme.px(8))
         if self.has_passphrase:
             self.act = Button(self.theme, _("Đổi mật khẩu"), icon="key-round", on_click=self.change)
             self.anew = Button(
@@ -75,8 +74,7 @@ class PassphraseCard(Card):
                 row.addWidget(button)
             row.addStretch(1)
             self.box.addLayout(row)
-            row = QHBoxLayout()
-            row.setSpacing(self.theme.px(8))
+            row = across(gap=self.theme.px(8))
             self.code = Button(self.theme, _("Mã khôi phục mới"), icon="printer", on_click=self.new_code)
             self.away = Button(self.theme, _("Bỏ mật khẩu"), icon="unlock", on_click=self.remove)
             for button in (self.code, self.away):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.shares import WHOLE, percent_text, read_percent
@@ -11,6 +11,7 @@ from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.inputs import LineEdit
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -22,9 +23,7 @@ class SharesPart(QWidget):
         super().__init__()
         self._kit = kit
         theme, px = kit.theme, kit.theme.px
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, px(8), 0, 0)
-        box.setSpacing(px(8))
+        box = down(self, px(8), margins=(0, px(8), 0, 0))
         box.addWidget(label(theme, _("Tỷ lệ của đơn vị bị chia"), "strong"))
         told = _(
             "Xã, phường cũ bị chia cho nhiều đơn vị đứng riêng trong biểu đồ và bảng so sánh."
@@ -42,12 +41,10 @@ class SharesPart(QWidget):
         self._shown: list[QWidget] = []
         self.said = WrappedLabel(theme, "", "small", "text2")
         box.addWidget(self.said)
-        row = QHBoxLayout()
-        row.setSpacing(px(8))
+        row = across(gap=px(8))
         self.save = Button(theme, _("Đặt tỷ lệ"), icon="save", on_click=self.keep)
         self.back = Button(theme, _("Bỏ tỷ lệ"), icon="undo-2", kind="quiet", on_click=self.clear)
-        row.addWidget(self.save)
-        row.addWidget(self.back)
+        put(row, self.save, self.back)
         row.addStretch(1)
         box.addLayout(row)
         self.tell()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.settings.shares_part import SharesPart
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
-from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widgets.files import open_file
+from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
 
 
@@ -20,10 +20,9 @@ class UnitsCard(Card):
     """Tells the version in use and takes a list of changes in."""
 
     def __init__(self, kit: Kit) -> None:
-        super().__init__(kit.theme)
+        super().__init__(kit.theme, _("Danh mục đơn vị"))
         self._kit = kit
         theme = kit.theme
-        self.box.addWidget(label(theme, _("Danh mục đơn vị"), "subhead"))
         self.told = WrappedLabel(theme, "", "body", "text2")
         self.box.addWidget(self.told)
         row = QHBoxLayout()
@@ -42,16 +41,12 @@ class UnitsCard(Card):
 
     def choose(self) -> None:
         """Ask for the file."""
-        name, _filter = QFileDialog.getOpenFileName(self, _("Nhập thay đổi đơn vị"), str(Path.home()), "CSV (*.csv)")
-        if name:
-            self.take(Path(name))
+        open_file(self, self.take, _("Nhập thay đổi đơn vị"), "CSV (*.csv)", str(Path.home()))
 
     def take(self, file: Path) -> None:
         """Take a list of changes in, as of today; what is wrong with it stands in the notice."""
-        try:
-            count = self._kit.desk.import_units(file)
-        except DeskError as refused:
-            self._kit.notices.post_error(refused)
+        count = self._kit.notices.tried(lambda: self._kit.desk.import_units(file))
+        if count is None:
             return
         self.tell()
         self._kit.notices.post(_("Đã nhập {count} đơn vị.").format(count=count), "ok")

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dialogue_desk.desk.records import VersionInfo, time_of
 from dialogue_desk.domain.fields import Field, Form, Value
@@ -17,7 +17,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.headed import HeadedView
-from dialogue_desk.gui.widgets.layouts import clear
+from dialogue_desk.gui.widgets.layouts import clear, down
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import N_, _
 
@@ -35,9 +35,7 @@ class _Step(QWidget):
         super().__init__()
         self._theme = theme
         self._icon = icon
-        self.box = QVBoxLayout(self)
-        self.box.setContentsMargins(theme.px(36), theme.px(2), 0, theme.px(12))
-        self.box.setSpacing(theme.px(2))
+        self.box = down(self, theme.px(2), margins=(theme.px(36), theme.px(2), 0, theme.px(12)))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
 
 from dialogue_desk.domain.fields import Problem
 from dialogue_desk.gui.forms.wording import summary_of
@@ -14,6 +14,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule, Tabs
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
+from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.text import ElidedLabel, label
 from dialogue_desk.texts import _
 
@@ -32,21 +33,18 @@ class FormPane(QWidget):
         self.theme = theme
         px = theme.px
         fill(self, theme, "canvas")
-        self.aside: list[QWidget] = []
-        """What stands in the form's place for a while: Esc leads back to the form."""
+        self.focus_first: Callable[[], None] = self.setFocus
+        """Put the keyboard into the first field."""
         self._keys = [key for key, _text, _page in tabs]
         self.stack = QStackedWidget()
         for _key, _text, page in tabs:
             inner = QWidget()
-            box = QVBoxLayout(inner)
-            box.setContentsMargins(px(24), px(14), px(20), px(14))
+            box = down(inner, margins=(px(24), px(14), px(20), px(14)))
             box.addWidget(page)
             self.stack.addWidget(scroll_area(theme, inner))
         top = QWidget()
         fill(top, theme, "surface")
-        self._top = QVBoxLayout(top)
-        self._top.setContentsMargins(px(24), px(10), px(16), 0)
-        self._top.setSpacing(px(2))
+        self._top = down(top, px(2), margins=(px(24), px(10), px(16), 0))
         self._top.addLayout(self._heading())
         self.owner = label(theme, "", "small", "accent")
         self.owner.hide()
@@ -58,22 +56,17 @@ class FormPane(QWidget):
             self._top.addWidget(self.tabs)
         else:
             self._top.addSpacing(px(10))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(top)
-        column.addWidget(Rule(theme))
+        column = down(self, 0)
+        put(column, top, Rule(theme))
         self.hint = Notice(theme)
-        slot = QHBoxLayout()
-        slot.setContentsMargins(px(16), 0, px(16), 0)
+        slot = across(margins=(px(16), 0, px(16), 0))
         slot.addWidget(self.hint)
         column.addLayout(slot)
         column.addWidget(self.stack, 1)
 
     def _heading(self) -> QHBoxLayout:
         theme = self.theme
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(4))
+        row = across(gap=theme.px(4))
         self.back = Button(theme, _("Danh sách"), icon="chevron-left", kind="quiet", on_click=self.back_asked.emit)
         self.back.hide()
         self.title = ElidedLabel(theme, "", "detail")
@@ -92,12 +85,9 @@ class FormPane(QWidget):
         self.save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save_asked.emit)
         row.addWidget(self.back)
         row.addWidget(self.title, 1)
-        row.addWidget(self.problems)
-        row.addWidget(self.draft)
-        row.addWidget(self.discard)
+        put(row, self.problems, self.draft, self.discard)
         row.addSpacing(theme.px(6))
-        row.addWidget(self.history)
-        row.addWidget(self.more)
+        put(row, self.history, self.more)
         row.addSpacing(theme.px(6))
         row.addWidget(self.save)
         return row
