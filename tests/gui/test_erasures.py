@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.gui.pages.exchange.erasure_words import mark_words
+from dialogue_desk.gui.erasure_words import mark_words
 from dialogue_desk.gui.pages.exchange.preview import PackagePreview
 from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.widgets.buttons import Button

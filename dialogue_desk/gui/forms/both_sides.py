@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Form, Value, Values
+from dialogue_desk.gui.forms.sides import Group, SidesTable
 from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, Rule
+from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.choice import ChoiceBox
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
 from dialogue_desk.gui.widgets.layouts import across, clear, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import _
 
-MINE, THEIRS = "mine", "theirs"
+SIDES = MINE, THEIRS = "mine", "theirs"
 
 
 def groups_apart(
@@ -52,7 +52,6 @@ class BothSides(QWidget):
         self._mine: Values = {}
         self._theirs: Values = {}
         self._chosen: dict[tuple[str, ...], str] = {}
-        self._groups: list[QButtonGroup] = []
         px = theme.px
         fill(self, theme, "canvas")
         inner = QWidget()
@@ -75,13 +74,13 @@ class BothSides(QWidget):
         self._mine, self._theirs = dict(mine), dict(theirs)
         groups = groups_apart(self._form, base, mine, theirs)
         self._chosen = dict(groups)
-        self._groups = []
         clear(self._rows)
         self._rows.addWidget(WrappedLabel(theme, title, "detail"))
         words = _("Trong lúc bạn gõ, bản ghi này đã được sửa ở nơi khác. Xem cả hai bản rồi chọn cho từng ô.")
         self._rows.addWidget(WrappedLabel(theme, f"{words} {told}".strip(), "small", "text2"))
         self._rows.addLayout(self._buttons())
-        self._rows.addWidget(self._table(groups))
+        self._sides = self._table(groups)
+        self._rows.addWidget(self._sides)
         self._rows.addStretch(1)
 
     def _buttons(self) -> QHBoxLayout:
@@ -94,46 +93,28 @@ class BothSides(QWidget):
         row.addStretch(1)
         return row
 
-    def _table(self, groups: list[tuple[tuple[str, ...], str]]) -> QWidget:
-        theme, px = self._theme, self._theme.px
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(12))
-        grid.setVerticalSpacing(px(8))
-        for column, text in ((1, _("Bạn đã gõ")), (2, _("Đã lưu ở nơi khác"))):
-            grid.setColumnStretch(column, 1)
-            grid.addWidget(label(theme, text, "strong"), 0, column)
-        for at, (keys, side) in enumerate(groups):
-            grid.addWidget(Rule(theme), at * 2 + 1, 0, 1, 3)
-            self._group(grid, at * 2 + 2, keys, side)
-        return holder
-
-    def _group(self, grid: QGridLayout, row: int, keys: tuple[str, ...], chosen: str) -> None:
-        theme, top = self._theme, Qt.AlignmentFlag.AlignTop
-        names = "\n".join(_(self._form.field(key).column_title) for key in keys)
-        name = label(theme, names, "small", "text2")
-        name.setFixedWidth(theme.px(110))
-        name.setWordWrap(True)
-        name.setContentsMargins(0, theme.px(6), 0, 0)
-        grid.addWidget(name, row, 0, top)
-        group = QButtonGroup(self)
-        self._groups.append(group)
-        for column, (side, values) in enumerate(((MINE, self._mine), (THEIRS, self._theirs)), 1):
-            shown = [shown_value(self._form.field(key), values.get(key)) or _("(trống)") for key in keys]
-            box = ChoiceBox(theme, shown)
-            box.setAccessibleName(f"{names}: {box.text()}")
-            box.setChecked(side == chosen)
-            box.clicked.connect(partial(self._choose, keys, side))
-            group.addButton(box)
-            grid.addWidget(box, row, column)
+    def _table(self, groups: list[tuple[tuple[str, ...], str]]) -> SidesTable:
+        form, sides = self._form, (self._mine, self._theirs)
+        rows = [
+            Group(
+                keys,
+                [_(form.field(key).column_title) for key in keys],
+                [[shown_value(form.field(key), values.get(key)) or _("(trống)") for key in keys] for values in sides],
+                SIDES.index(side),
+            )
+            for keys, side in groups
+        ]
+        heads = [label(self._theme, text, "strong") for text in (_("Bạn đã gõ"), _("Đã lưu ở nơi khác"))]
+        table = SidesTable(self._theme, heads, rows)
+        table.chosen.connect(self._choose)
+        return table
 
     def boxes(self) -> list[ChoiceBox]:
         """The boxes one chooses from, in reading order."""
-        return [box for group in self._groups for box in group.buttons() if isinstance(box, ChoiceBox)]
+        return self._sides.boxes()
 
-    def _choose(self, keys: tuple[str, ...], side: str, _on: bool = True) -> None:
-        self._chosen[keys] = side
+    def _choose(self, keys: tuple[str, ...], side: int) -> None:
+        self._chosen[keys] = SIDES[side]
 
     def _decide(self) -> None:
         chosen = dict(self._theirs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from dialogue_desk.desk.records import time_of
 from dialogue_desk.domain.fields import Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.laying_out import second_line
 from dialogue_desk.domain.periods import document_date, screen_date
@@ -30,6 +31,11 @@ def shown_value(field: Field, value: Value) -> str:
         codes = value if isinstance(value, tuple) else (value,)
         return ", ".join(_(field.codes.label(code)) for code in codes)
     return " ".join(str(value).split())
+
+
+def when(at: str) -> str:
+    """A stored instant in local time; empty for none."""
+    return f"{time_of(at):%d/%m/%Y %H:%M}" if at else ""
 
 
 def title_of(form: Form, values: Mapping[str, Value]) -> str:

@@ -8,8 +8,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.desk.alarms import Alarm
+from dialogue_desk.gui.forms.wording import when
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.layouts import across, clear, down, put

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.conflicts import Conflict, Side
@@ -14,19 +14,19 @@ from dialogue_desk.domain.fields import Form
 from dialogue_desk.domain.records import DELETED
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Combo
-from dialogue_desk.gui.forms.wording import shown_value, title_of
+from dialogue_desk.gui.forms.sides import Group, SidesTable
+from dialogue_desk.gui.forms.wording import shown_value, title_of, when
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, Rows
-from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
-from dialogue_desk.gui.widgets.buttons import Button, Painted
+from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
 from dialogue_desk.gui.widgets.choice import ChoiceBox
 from dialogue_desk.gui.widgets.layouts import down, put
 from dialogue_desk.gui.widgets.list_card import ListCard, ListWithDetail
-from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
 
@@ -69,7 +69,6 @@ class ConflictsPanel(ListWithDetail[Conflict]):
         self._kit = kit
         self._conflict: Conflict | None = None
         self._chosen: dict[tuple[str, ...], str] = {}
-        self._groups: list[QButtonGroup] = []
         self._prints: dict[str, str] = {}
         theme = kit.theme
         self.model: Rows[Conflict] = Rows(partial(_entry, kit))
@@ -155,7 +154,6 @@ class ConflictsPanel(ListWithDetail[Conflict]):
     def _show(self, conflict: Conflict) -> None:
         self._conflict = conflict
         self._chosen = {}
-        self._groups = []
         theme = self._kit.theme
         self.detail.addWidget(WrappedLabel(theme, record_name(self._kit, conflict), "detail"))
         unit = self._kit.desk.units.name(conflict.unit)
@@ -164,7 +162,8 @@ class ConflictsPanel(ListWithDetail[Conflict]):
             if conflict.can_decide
             else _("Bản ghi của {unit}: đơn vị ấy quyết định. Trong khi chờ, báo cáo dùng lần sửa sau cùng.")
         )
-        put(self.detail, WrappedLabel(theme, told.format(unit=unit), "small", "text2"), self._table(conflict))
+        self._sides = self._table(conflict)
+        put(self.detail, WrappedLabel(theme, told.format(unit=unit), "small", "text2"), self._sides)
         if conflict.can_decide:
             row = QHBoxLayout()
             self._save = Button(theme, _("Ghi quyết định"), icon="save", kind="primary", on_click=self.decide)
@@ -174,22 +173,21 @@ class ConflictsPanel(ListWithDetail[Conflict]):
             self.detail.addLayout(row)
         self.detail.addStretch(1)
 
-    def _table(self, conflict: Conflict) -> QWidget:
-        """A column a side, a row a field."""
-        theme, px = self._kit.theme, self._kit.theme.px
-        holder = QWidget()
-        grid = QGridLayout(holder)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(px(12))
-        grid.setVerticalSpacing(px(8))
-        for column, side in enumerate(conflict.sides, 1):
-            grid.setColumnStretch(column, 1)
-            grid.addWidget(self._side_head(conflict, side), 0, column)
-        row = 1
-        for keys in groups_of(self._kit.desk.records.form(conflict.form), conflict):
-            grid.addWidget(Rule(theme), row, 0, 1, len(conflict.sides) + 1)
-            row = self._group(grid, row + 1, conflict, keys)
-        return holder
+    def _table(self, conflict: Conflict) -> SidesTable:
+        form = self._kit.desk.records.form(conflict.form)
+        groups = [
+            Group(
+                keys,
+                [_field_name(form, key) for key in keys],
+                [[self._value(form, key, side) for key in keys] for side in conflict.sides],
+            )
+            for keys in groups_of(form, conflict)
+        ]
+        heads = [self._side_head(conflict, side) for side in conflict.sides]
+        whose = [side.by for side in conflict.sides]
+        table = SidesTable(self._kit.theme, heads, groups, whose=whose, can_decide=conflict.can_decide)
+        table.chosen.connect(lambda keys, side: self._choose(keys, conflict.sides[side].rev))
+        return table
 
     def _side_head(self, conflict: Conflict, side: Side) -> QWidget:
         theme = self._kit.theme
@@ -202,28 +200,6 @@ class ConflictsPanel(ListWithDetail[Conflict]):
             box.addWidget(take)
         return holder
 
-    def _group(self, grid: QGridLayout, row: int, conflict: Conflict, keys: tuple[str, ...]) -> int:
-        theme, form = self._kit.theme, self._kit.desk.records.form(conflict.form)
-        top = Qt.AlignmentFlag.AlignTop
-        names = QWidget()
-        column = down(names, margins=(0, theme.px(6), 0, 0))
-        for key in keys:
-            name = label(theme, _field_name(form, key), "small", "text2")
-            name.setFixedWidth(theme.px(100))
-            name.setWordWrap(True)
-            column.addWidget(name)
-        grid.addWidget(names, row, 0, top)
-        group = QButtonGroup(self)
-        self._groups.append(group)
-        for at, side in enumerate(conflict.sides, 1):
-            box = ChoiceBox(theme, [self._value(form, key, side) for key in keys])
-            box.setEnabled(conflict.can_decide)
-            box.setAccessibleName(f"{_field_name(form, keys[0])}: {box.text()} ({side.by})")
-            box.clicked.connect(partial(self._choose, keys, side.rev))
-            group.addButton(box)
-            grid.addWidget(box, row, at)
-        return row + 1
-
     @staticmethod
     def _value(form: Form, key: str, side: Side) -> str:
         if key == DELETED:
@@ -232,13 +208,13 @@ class ConflictsPanel(ListWithDetail[Conflict]):
 
     # -- deciding -------------------------------------------------------------------------------
 
-    def _choose(self, keys: tuple[str, ...], rev: str, _on: bool = True) -> None:
+    def _choose(self, keys: tuple[str, ...], rev: str) -> None:
         self._chosen[keys] = rev
         self._save.setEnabled(True)
 
-    def choices(self) -> list[Painted]:
+    def choices(self) -> list[ChoiceBox]:
         """The boxes one chooses from, in reading order."""
-        return [button for group in self._groups for button in group.buttons() if isinstance(button, Painted)]
+        return self._sides.boxes()
 
     def take(self, rev: str) -> None:
         """One side is right in everything."""

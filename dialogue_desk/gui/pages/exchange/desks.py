@@ -15,12 +15,12 @@ from dialogue_desk.desk.joining import DeskInfo
 from dialogue_desk.desk.machines import Machine, told_in_full
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.forms.wording import when
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange.alarms import AlarmsCard
 from dialogue_desk.gui.pages.exchange.invites import InviteCard
 from dialogue_desk.gui.pages.exchange.keys import RecoveryCard, TakeoverCard
-from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.painting_qr import ready
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview

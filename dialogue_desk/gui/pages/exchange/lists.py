@@ -12,10 +12,11 @@ from dialogue_desk.desk.receiving import Batch
 from dialogue_desk.desk.sending import Sent
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.gui.beside import run_beside
+from dialogue_desk.gui.forms.wording import when
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.pages.exchange.words import count_words, when
+from dialogue_desk.gui.pages.exchange.words import count_words
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button

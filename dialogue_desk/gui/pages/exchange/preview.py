@@ -13,10 +13,10 @@ from dialogue_desk.desk.dry_run import Alike, FieldChange
 from dialogue_desk.desk.receiving import FileResult
 from dialogue_desk.domain.fields import Form, Value
 from dialogue_desk.domain.records import DELETED
+from dialogue_desk.gui.erasure_words import mark_words
 from dialogue_desk.gui.forms.wording import shown_value
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
-from dialogue_desk.gui.pages.exchange.erasure_words import mark_words
 from dialogue_desk.gui.pages.exchange.keys import RecoveryLine
 from dialogue_desk.gui.pages.exchange.words import UNTRUSTED, count_words, next_step, sender_words
 from dialogue_desk.gui.widgets.buttons import Button

@@ -12,11 +12,10 @@ from dialogue_desk.domain.forms import with_siblings
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.sheet import printable
 from dialogue_desk.gui.beside import run_beside
-from dialogue_desk.gui.forms.wording import shown_value, title_of
+from dialogue_desk.gui.forms.wording import shown_value, title_of, when
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, Rows
-from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button

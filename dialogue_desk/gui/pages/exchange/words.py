@@ -147,11 +147,6 @@ def sender_words(desk: Desk, result: FileResult) -> str:
     return desk.units.name(result.unit)
 
 
-def when(at: str) -> str:
-    """A stored instant in local time; empty for none."""
-    return f"{time_of(at):%d/%m/%Y %H:%M}" if at else ""
-
-
 def total_of(chosen: Sequence[FileResult], read: Sequence[FileResult]) -> dict[str, int]:
     """How many records are new, changed and in conflict in the chosen packages, each counted once.
 

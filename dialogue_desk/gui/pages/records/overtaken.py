@@ -8,10 +8,9 @@ from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.forms import opinion
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.both_sides import BothSides
-from dialogue_desk.gui.forms.wording import title_of
+from dialogue_desk.gui.forms.wording import title_of, when
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import Line, OpinionsModel
-from dialogue_desk.gui.pages.exchange.words import when
 from dialogue_desk.gui.pages.records.more import Parts
 from dialogue_desk.texts import _
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cached_property
 
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.erasure_words import mark_words
 from dialogue_desk.gui.forms.history_view import HistoryView
 from dialogue_desk.gui.models.entries import Entry
-from dialogue_desk.gui.pages.exchange.erasure_words import mark_words
 from dialogue_desk.gui.pages.records.bin_side import BinSide
 from dialogue_desk.gui.pages.records.more import Parts
 from dialogue_desk.gui.undoing import redo_here, undo_here

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from dialogue_desk.desk.erasure import Erased
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.editors.combo import Combo
+from dialogue_desk.gui.erasure_words import mark_words
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.pages.exchange.erasure_words import mark_words
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.layouts import across, clear, down, put
