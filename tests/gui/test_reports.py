@@ -15,8 +15,8 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk import texts
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Sheet
+from dialogue_desk.gui.models.chart_data import KINDS, chart_of, table_of, unexplained
 from dialogue_desk.gui.models.chart_words import in_words, period_words, word
-from dialogue_desk.gui.pages.reports.chart_data import KINDS, chart_of, table_of, unexplained
 
 
 def session(desk: Desk, on: str, head: str = "government") -> object:

@@ -19,10 +19,7 @@ from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.editors.combo import Combo
 from dialogue_desk.gui.forms.remark_line import RemarkLine
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.models.chart_words import in_words, period_words, word
-from dialogue_desk.gui.models.sheet_table import SheetTableModel, as_text
-from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.pages.reports.chart_data import (
+from dialogue_desk.gui.models.chart_data import (
     KINDS,
     ChartKind,
     can_be_explained,
@@ -31,6 +28,9 @@ from dialogue_desk.gui.pages.reports.chart_data import (
     table_of,
     unexplained,
 )
+from dialogue_desk.gui.models.chart_words import in_words, period_words, word
+from dialogue_desk.gui.models.sheet_table import SheetTableModel, as_text
+from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.places import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
