@@ -87,7 +87,8 @@ class FormSide:
 
     def build_pane(self) -> FormPane:
         """The pane; whoever asked shows it."""
-        (kit, about, _list, _narrowing, editing, _right, opening), undo = self._parts, self._undo
+        kit, about = self._parts.kit, self._parts.about
+        editing, opening = self._parts.editing, self._parts.opening
         tabs = zip(self._tabs, self.views, strict=True)
         pane = FormPane(
             kit.theme,
@@ -104,7 +105,7 @@ class FormSide:
         for told in (editing.opened, editing.changed, editing.saved):
             told.connect(lambda *_given: pane.show_draft(since(editing.drafted_at) if editing.is_dirty else ""))
         self.attachments.counted.connect(lambda count: self._tell_attached(pane, count))
-        self.likeness = LikenessHint(kit, editing, pane.hint, opening.open_record, self._save_all, undo)
+        self.likeness = LikenessHint(kit, editing, pane.hint, opening.open_record, self._save_all, self._undo)
         return pane
 
     def save(self) -> bool:
