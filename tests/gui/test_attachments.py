@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -54,8 +54,9 @@ def test_files_dropped_are_attached_and_counted_in_the_tab(panel: AttachmentsPan
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(file)), QUrl.fromLocalFile(str(tmp_path))])
     none = Qt.KeyboardModifier.NoModifier
-    drop = QDropEvent(QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
-    QApplication.sendEvent(panel, drop)
+    for event in (QDragEnterEvent, QDropEvent):
+        sent = event(QPoint(5, 5), Qt.DropAction.CopyAction, mime, Qt.MouseButton.LeftButton, none)
+        QApplication.sendEvent(panel, sent)
     assert named(desk) == ["Biên bản <b>1.pdf"]
     tabs = page_of(panel).pane.tabs
     assert tabs is not None

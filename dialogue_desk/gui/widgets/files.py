@@ -39,16 +39,18 @@ def open_folder(parent: QWidget, then: Callable[[Path], object], title: str, sta
 
 
 class FileDrop(QObject):
-    """Lets files be dropped on a widget; `then` hears of those that lie on this machine."""
+    """Lets files be dropped on a widget while `may` says so; `then` hears of those that lie on this machine."""
 
-    def __init__(self, widget: QWidget, then: Callable[[Sequence[Path]], object]) -> None:
+    def __init__(
+        self, widget: QWidget, then: Callable[[Sequence[Path]], object], may: Callable[[], bool] = lambda: True
+    ) -> None:
         super().__init__(widget)
-        self._then = then
+        self._then, self._may = then, may
         widget.setAcceptDrops(True)
         widget.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent) and event.mimeData().hasUrls():
+        if isinstance(event, QDragEnterEvent) and event.mimeData().hasUrls() and self._may():
             event.acceptProposedAction()
             return True
         if not isinstance(event, QDropEvent) or event.type() is not QEvent.Type.Drop:

@@ -55,7 +55,7 @@ class AttachmentsPanel(QWidget):
         self._record: Record | None = None
         self._viewed: Viewed | None = None
         px = kit.theme.px
-        FileDrop(self, lambda files: self.attach([file for file in files if file.is_file()]) if self._record else None)
+        FileDrop(self, self._dropped, may=lambda: self._record is not None)
         self._add = Button(kit.theme, _("Chọn tệp…"), icon="paperclip", on_click=self.choose)
         self._scan = Button(kit.theme, _("Từ thư mục quét"), icon="folder-open", on_click=self.show_scans)
         self._other = Button(kit.theme, _("Đổi thư mục…"), kind="quiet", on_click=self.choose_scan_folder)
@@ -146,6 +146,9 @@ class AttachmentsPanel(QWidget):
     def _refused(self, problem: Exception) -> None:
         self.reload()
         self._kit.notices.post_error(problem)
+
+    def _dropped(self, files: Sequence[Path]) -> None:
+        self.attach([file for file in files if file.is_file()])
 
     # -- the scan folder ----------------------------------------------------------------------
 
