@@ -178,6 +178,15 @@ def test_a_folder_that_is_gone_is_told_and_nothing_counts_as_sent(
 # -- receiving -----------------------------------------------------------------------------
 
 
+def test_before_any_package_one_is_asked_for(qtbot: QtBot, city: Desk) -> None:
+    _opened, page = page_of(qtbot, city)
+    page.show_panel("receive")
+    receive = page.panels["receive"]
+    assert isinstance(receive, ReceivePanel)
+    assert receive._shown.empty.isVisibleTo(receive)
+    assert not receive.list.isVisibleTo(receive)
+
+
 def test_reading_changes_nothing_taking_does_and_undo_takes_it_back(
     qtbot: QtBot, city: Desk, join: Callable[..., Desk], tmp_path: Path
 ) -> None:

@@ -69,6 +69,7 @@ class ReceivePanel(QWidget):
             rows, empty, lambda row: self.preview.show_result(self._of(row)), Widths(kit.desk, "panes.receive"),
             _("Các gói"), is_list_fixed=False, beside=self.preview,
         )  # fmt: skip
+        self._shown.show_rows(())
         self.panes = self._shown.panes
         column = down(self, px(12))
         put(column, self._notice, self._progress)
