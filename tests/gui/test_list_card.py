@@ -49,6 +49,7 @@ def test_rows_are_put_into_words_when_they_are_looked_at(qapp: object) -> None:
     assert worded == [700], "one row, once"
     assert (model.at(999), model.at(1000), model.at(-1)) == (999, None, None)
     assert (model.entry(1000), model.entry(-1)) == (None, None)
+    assert model.index(0).data() == "Số 0. chi tiết. Mới"
     model.show([5])
     assert model.entry(0) == Entry("", "5", "Số 5", "chi tiết", ChipSpec("Mới")), "nothing of what stood there"
 
