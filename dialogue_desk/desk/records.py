@@ -396,6 +396,5 @@ def _as_seen(saver: Saver, form: Form, old: Record, rev: str | None, personal_re
 
 
 def _restore_sibling(store: Store, saver: Saver, sibling: Form, record: Record) -> None:
-    held = store.get(sibling.key, record.unit, record.id)
-    if held is not None and held.is_deleted:
+    if (held := store.get(sibling.key, record.unit, record.id)) is not None and held.is_deleted:
         saver.save(sibling, record.unit, record.id, held.values, decided={DELETED})

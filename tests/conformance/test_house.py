@@ -80,7 +80,8 @@ def test_no_function_is_over_60_lines() -> None:
 
 def test_no_class_has_over_30_methods() -> None:
     methods = {
-        f"{name}:{node.name}": sum(isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) for part in node.body)
+        # by name: a property with its setter is one
+        f"{name}:{node.name}": len({p.name for p in node.body if isinstance(p, ast.FunctionDef | ast.AsyncFunctionDef)})
         for name, node in nodes(ast.ClassDef)
     }
     assert [f"{name}: {count}" for name, count in methods.items() if count > 30] == []
