@@ -11,6 +11,7 @@ from dialogue_desk.domain.vocabulary import DISPOSITION, SIDE
 from dialogue_desk.reports.counting.tally import COUNTED_OPINION
 from dialogue_desk.reports.found import WITHIN, joined_note, select, text, within
 from dialogue_desk.reports.letters.heading import letterhead
+from dialogue_desk.reports.letters.letter_texts import letter_of_unit
 from dialogue_desk.reports.letters.opinions import SAID, answer, contributors
 from dialogue_desk.reports.letters.prose import how_many
 from dialogue_desk.reports.letters.public import Cleaner
@@ -26,6 +27,8 @@ COLUMNS = (
     Column("answer", "Nội dung tiếp thu hoặc giải trình", width=30),
     Column("notes", "Ghi chú", width=9),
 )
+
+NAME = "acceptance-sheet"
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -51,15 +54,17 @@ def build(store: Store, asked: Asked) -> Sheet:
             Note(f"Ngoài ra có {' và '.join(apart)} được tổng hợp theo số lượng, không ghi nội dung từng ý kiến."),
         )
     counted = {d: sum(r.values.get("disposition") == d for r in found) for d in DISPOSITION.labels}
+    tables = {"opinions": [Table(COLUMNS, rows, "opinions")]}
+    letter = letter_of_unit(store, asked.unit, NAME, head.family, asked, {"span": asked.span_label}, tables)
     return Sheet(
-        name="acceptance-sheet",
-        title="PHIẾU TIẾP THU, GIẢI TRÌNH",
-        subtitle=f"Ý kiến góp ý xây dựng Đảng, xây dựng chính quyền {asked.span_label}",
-        blocks=(Table(COLUMNS, rows, "opinions"), *notes, *joined_note(store, asked)),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=(*letter.blocks, *notes, *joined_note(store, asked)),
         heading=head.heading("PTT"),
         undecided=clean.undecided if clean else (),
         signatures=(head.signature(),),
-        recipients=head.recipients("Các chủ thể góp ý;", "Ủy ban Mặt trận Tổ quốc;"),
+        recipients=head.recipients(*letter.recipients),
         is_landscape=True,
         margins=head.margins,
         figures={**counted, "undetailed_accepted": accepted, "undetailed_not_accepted": refused},
@@ -92,7 +97,7 @@ def _row(gave: Callable[[Values], str], number: int, record: Record, clean: Clea
 
 
 REPORT = Report(
-    "acceptance-sheet",
+    NAME,
     N_("Phiếu tiếp thu, giải trình ý kiến góp ý"),
     build,
     (*SPAN, PUBLIC, FAMILY),

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.records import Record
-from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
+from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import AUDIENCE, SESSION_KIND, SESSION_STATUS, SUBJECT
 from dialogue_desk.reports.found import WITHIN, labels, select, small_count, text, within
 from dialogue_desk.reports.letters.heading import letterhead
+from dialogue_desk.reports.letters.letter_texts import letter_of_unit
 from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -34,6 +35,8 @@ AGAINST = (
     Column("cancelled", "Hủy", CellKind.NUMBER, Align.CENTRE, 10),
 )
 
+NAME = "annual-plan"
+
 
 def _at_least(norm: Value) -> str:
     return f"tổ chức ít nhất {small_count(norm)} cuộc đối thoại" if norm != 0 else "không có số cuộc đối thoại bắt buộc"
@@ -50,43 +53,25 @@ def build(store: Store, asked: Asked) -> Sheet:
         for number, kind in enumerate(SESSION_KIND.labels, start=1)
     ]
     total = _against({"stt": "Tổng số"}, found, "total")
-    norm = {side: head.settings.get(f"norm_{side}") for side in ("party", "government")}
+    norm = {key: head.settings.get(key) for key in ("norm_party", "norm_government")}
+    said = {
+        "year": year,
+        **{key: _at_least(value) for key, value in norm.items()},
+        **{key: small_count(head.settings.get(key)) for key in ("days_announce", "days_publish")},
+    }
+    tables = {
+        "calendar": [Table(CALENDAR, tuple(_row(n, r) for n, r in enumerate(found, start=1)), "calendar")],
+        "against": [Table(AGAINST, (*kinds, total), "against")],
+    }
+    letter = letter_of_unit(store, asked.unit, NAME, head.family, asked, said, tables)
     return Sheet(
-        name="annual-plan",
-        title="KẾ HOẠCH",
-        subtitle=f"Đối thoại trực tiếp giữa người đứng đầu cấp ủy, chính quyền với Nhân dân năm {year}",
-        blocks=(
-            Text("I. MỤC ĐÍCH, YÊU CẦU", "heading"),
-            Text(
-                "Phát huy dân chủ, lắng nghe, tiếp thu và giải quyết kịp thời ý kiến, kiến nghị chính đáng của Nhân"
-                " dân; nâng cao trách nhiệm của người đứng đầu cấp ủy, chính quyền. Đối thoại phải thiết thực, công"
-                " khai, đúng quy định; kiến nghị sau đối thoại được theo dõi đến khi giải quyết dứt điểm."
-            ),
-            Text("II. NỘI DUNG, HÌNH THỨC, THỜI GIAN", "heading"),
-            Text(
-                f"1. Mỗi năm người đứng đầu cấp ủy {_at_least(norm['party'])}, người đứng đầu chính quyền"
-                f" {_at_least(norm['government'])}; đối thoại chuyên đề, đột xuất khi cần thiết hoặc khi Nhân dân đề"
-                " nghị."
-            ),
-            Text(
-                "2. Thời gian, địa điểm, nội dung được thông báo trước ít nhất"
-                f" {small_count(head.settings.get('days_announce'))} ngày; kết quả được công khai trong"
-                f" {small_count(head.settings.get('days_publish'))} ngày sau cuộc đối thoại."
-            ),
-            Text("3. Lịch đối thoại trong năm:"),
-            Table(CALENDAR, tuple(_row(n, r) for n, r in enumerate(found, start=1)), "calendar"),
-            Text("4. Thực hiện so với kế hoạch:"),
-            Table(AGAINST, (*kinds, total), "against"),
-            Text("III. TỔ CHỨC THỰC HIỆN", "heading"),
-            Text(
-                "Các cơ quan, đơn vị được phân công chuẩn bị nội dung, báo cáo kết quả giải quyết kiến nghị kỳ trước;"
-                " Ủy ban Mặt trận Tổ quốc và các đoàn thể tổng hợp ý kiến Nhân dân trước hội nghị và giám sát việc giải"
-                " quyết sau đối thoại; bộ phận tổng hợp theo dõi, đôn đốc và báo cáo./."
-            ),
-        ),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
         heading=head.heading("KH"),
         signatures=(head.signature(),),
-        recipients=head.recipients("Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc, các đoàn thể;"),
+        recipients=head.recipients(*letter.recipients),
         margins=head.margins,
         figures={key: value for key, value in total.values.items() if key != "stt"},
     )
@@ -122,4 +107,4 @@ def _against(first: dict[str, str | int], group: Sequence[Record], style: str = 
     )
 
 
-REPORT = Report("annual-plan", N_("Kế hoạch đối thoại năm"), build, (*SPAN, FAMILY), formats=TEXT_FORMATS)
+REPORT = Report(NAME, N_("Kế hoạch đối thoại năm"), build, (*SPAN, FAMILY), formats=TEXT_FORMATS)

@@ -1,7 +1,7 @@
 """The wording of letters: templates with {braces} shipped in resources, and a unit's own version by their side.
 
 A template begins with lines `title:`, `subtitle:`, `to:` (a recipient), then, after an empty line, a paragraph a line:
-`# ` before a heading, `____` a line for the pen, `[[name]]` a table, `?{name}` before a paragraph that stands only
+`# ` before a heading, `## ` before bold words, `____` a line for the pen (also behind words), `[[name]]` a table, `?{name}` before a paragraph that stands only
 where the name has something to say. `name.family.txt` speaks for one issuing body, `name.txt` for all.
 """
 
@@ -30,6 +30,7 @@ FORM_ID = "letter-{name}"
 _BRACE = re.compile(r"\{([^{}\n]*)\}")
 _WHEN = re.compile(r"\?\{([^{}\n]*)\}")
 _BLOCKS = re.compile(r"\[\[([a-z_]+)\]\]")
+_PEN = "____"
 _HEAD = re.compile(r"(title|subtitle|to):\s*(.*)")
 
 
@@ -119,8 +120,10 @@ def _paragraph(line: str, values: Mapping[str, object], blocks: Mapping[str, Seq
         if not values[when[1]]:
             return
         line = line[when.end() :]
-    if line.strip() == "____":
-        yield Text("", "field")
+    if line.strip().endswith(_PEN):
+        yield Text(_filled(line.strip().removesuffix(_PEN).rstrip(), values), "field")
+    elif line.startswith("## "):
+        yield Text(_filled(line[3:], values), "bold")
     elif line.startswith("# "):
         yield Text(_filled(line[2:], values), "heading")
     else:
@@ -179,6 +182,19 @@ def letter_of(
         if f.letter == name and told[key] and not {key, key.split("_", 2)[2]} & named
     ]
     return replace(written, blocks=(*written.blocks, *further))
+
+
+def letter_of_unit(
+    store: Store,
+    unit: str,
+    name: str,
+    family: str,
+    asked: Asked,
+    values: Mapping[str, object],
+    blocks: Mapping[str, Sequence[Block]] | None = None,
+) -> Written:
+    """The letter `name` about no single record."""
+    return write(wording(store, unit, name, family, asked.wording), values, blocks)
 
 
 def _told(field: Field, value: Value) -> str:

@@ -9,7 +9,6 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Cell, Sheet, Signature, Text
 from dialogue_desk.domain.vocabulary import AUDIENCE
 from dialogue_desk.reports.found import (
-    UNKNOWN,
     clock,
     day,
     finished,
@@ -21,6 +20,7 @@ from dialogue_desk.reports.found import (
 )
 from dialogue_desk.reports.letters.heading import HINT, Letterhead, letterhead
 from dialogue_desk.reports.letters.issuing import of_session
+from dialogue_desk.reports.letters.letter_texts import letter_of
 from dialogue_desk.reports.letters.opinions import answer, answered_there, of_source, speaker, wish
 from dialogue_desk.reports.letters.prose import how_many, person
 from dialogue_desk.reports.letters.spoken import answered, answered_words, raised, raised_words, ticked
@@ -28,6 +28,7 @@ from dialogue_desk.reports.report import FAMILY, ID, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
+NAME = "minutes"
 _HEADS = {
     "party": "người đứng đầu cấp ủy",
     "government": "người đứng đầu chính quyền",
@@ -41,16 +42,26 @@ def build(store: Store, asked: Asked) -> Sheet:
     values = session.values
     opinions = of_source(store, session)
     head = letterhead(store, session.unit, asked.family or of_session(values), values)
+    said = {
+        "conference": conference(values, head),
+        "issuer": head.issuer,
+        "unit": head.unit_name,
+        "start_time": clock(values.get("start_time")),
+        "end_time": clock(values.get("end_time")),
+        "held_on": day(values.get("held_on")),
+        "place": or_blank(values.get("place")),
+        "title": finished(or_blank(values.get("title"))),
+        **_attendance(values),
+        "counted": _counted(values, opinions),
+        **_conclusion(values, opinions),
+    }
+    blocks = {"opinions": list(_opinions(values, opinions))}
+    letter = letter_of(store, session, NAME, head.family, asked, said, blocks)
     return Sheet(
-        name="minutes",
-        title="BIÊN BẢN",
-        subtitle=conference(values, head),
-        blocks=(
-            *_opening(values, head),
-            *_attendance(values),
-            *_course(values, opinions),
-            *_conclusion(values, opinions),
-        ),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
         heading=head.heading("BB", on=values.get("held_on")),
         signatures=(
             Signature("Thư ký", hint=HINT),
@@ -81,43 +92,24 @@ def _count(value: Value) -> int | None:
     return value if isinstance(value, int) else None
 
 
-def _opening(values: Mapping[str, Value], head: Letterhead) -> Iterator[Text]:
-    yield Text(
-        f"Hôm nay, vào hồi {clock(values.get('start_time'))}, {day(values.get('held_on'))}, tại"
-        f" {or_blank(values.get('place'))}, {head.issuer} tổ chức hội nghị đối thoại với Nhân dân."
-        f" Nội dung: {finished(or_blank(values.get('title')))}"
-    )
-
-
-def _attendance(values: Mapping[str, Value]) -> Iterator[Text]:
-    yield Text("I. THÀNH PHẦN THAM DỰ", "heading")
-    yield Text(f"1. Chủ trì: {person(values, 'chair_name', 'chair_position')}.")
-    if values.get("co_chairs"):
-        yield Text(f"Đồng chủ trì: {values['co_chairs']}.")
-    yield Text(f"2. Thư ký: {UNKNOWN * 4}")
+def _attendance(values: Mapping[str, Value]) -> dict[str, str]:
+    """Who was there, as the braces of the template say it."""
     women = values.get("participants_female")
     among = ""
     if isinstance(women, int):
         among = f" (trong đó nữ {small_count(women)} người)" if women else " (trong đó không có nữ)"
     present = values.get("participants")
-    there = "không có người dự" if present == 0 else f"có mặt {small_count(present)} người{among}"
-    yield Text(f"3. Đại biểu và Nhân dân: {there}; vắng {UNKNOWN} người.")
-    guests = "; ".join(filter(None, (labels(values, "audiences", AUDIENCE), text(values.get("sub_areas")))))
-    if guests:
-        yield Text(f"Thành phần: {guests}.")
-    if values.get("cluster_units"):
-        yield Text(f"Các đơn vị tham gia cụm: {values['cluster_units']}.")
+    return {
+        "chair": person(values, "chair_name", "chair_position"),
+        "co_chairs": text(values.get("co_chairs")),
+        "present": "không có người dự" if present == 0 else f"có mặt {small_count(present)} người{among}",
+        "guests": "; ".join(filter(None, (labels(values, "audiences", AUDIENCE), text(values.get("sub_areas"))))),
+        "cluster": text(values.get("cluster_units")),
+    }
 
 
-def _course(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator[Text]:
-    yield Text("II. NỘI DUNG HỘI NGHỊ", "heading")
-    yield Text("1. Chủ trì khai mạc, nêu mục đích, yêu cầu và cách thức đối thoại.")
-    yield Text(
-        "2. Hội nghị nghe thông tin về tình hình kinh tế - xã hội của địa phương và kết quả giải quyết các ý kiến,"
-        " kiến nghị của kỳ đối thoại trước."
-    )
-    yield Text("3. Ý kiến của Nhân dân và trả lời", "bold")
-    yield Text(_counted(values, opinions))
+def _opinions(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator[Text]:
+    """What was said, and what the chair said to it."""
     for number, record in enumerate(opinions, start=1):
         yield Text(f"{number}. {speaker(record.values)}: {finished(wish(record.values))}")
         said = answer(record.values) if answered_there(record.values, text(values.get("held_on"))) else ""
@@ -142,23 +134,19 @@ def _counted(values: Mapping[str, Value], opinions: Sequence[Record]) -> str:
     return f"{said[:1].upper()}{said[1:]}." if said.startswith("không") else f"Có {said}."
 
 
-def _conclusion(values: Mapping[str, Value], opinions: Sequence[Record]) -> Iterator[Text]:
-    yield Text("III. KẾT LUẬN CỦA CHỦ TRÌ", "heading")
+def _conclusion(values: Mapping[str, Value], opinions: Sequence[Record]) -> dict[str, str]:
+    """What became of the opinions; `nothing` where there were none."""
     left = raised(values, opinions) - answered(values, opinions)
     given = "được giao các cơ quan, đơn vị xem xét, giải quyết và thông báo kết quả theo thông báo kết luận hội nghị"
-    if opinions or raised(values, opinions):
-        spot = answered_words(values, opinions, "ý kiến đã được trả lời ngay tại hội nghị")
-        rest = how_many(left, f"ý kiến {given}", none="không còn ý kiến phải giao giải quyết sau hội nghị")
-        told = f"{spot}, {rest}" if left >= 0 else spot
-        yield Text(f"Chủ trì ghi nhận các ý kiến, kiến nghị của Nhân dân; {told}.")
-    else:
-        yield Text("Hội nghị không có ý kiến, kiến nghị nào phải giao giải quyết.")
-    yield Text(f"Hội nghị kết thúc vào hồi {clock(values.get('end_time'))} cùng ngày.")
-    yield Text("Biên bản được lập thành 02 bản, đã đọc lại cho hội nghị cùng nghe và nhất trí thông qua./.")
+    if not opinions and not raised(values, opinions):
+        return {"settled": "", "nothing": "không có ý kiến, kiến nghị nào"}
+    spot = answered_words(values, opinions, "ý kiến đã được trả lời ngay tại hội nghị")
+    rest = how_many(left, f"ý kiến {given}", none="không còn ý kiến phải giao giải quyết sau hội nghị")
+    return {"settled": f"{spot}, {rest}" if left >= 0 else spot, "nothing": ""}
 
 
 REPORT = Report(
-    "minutes",
+    NAME,
     N_("Biên bản hội nghị đối thoại"),
     build,
     (ID, FAMILY),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table, Text
+from dialogue_desk.domain.records import Record
+from dialogue_desk.domain.sheet import Align, CellKind, Column, Row, Sheet, Source, Table
 from dialogue_desk.domain.vocabulary import PETITION_STATUS
 from dialogue_desk.reports.found import UNKNOWN, in_time, need, small_count, text
 from dialogue_desk.reports.letters.heading import letterhead
 from dialogue_desk.reports.letters.issuing import of_session
+from dialogue_desk.reports.letters.letter_texts import letter_of, letter_of_unit
 from dialogue_desk.reports.letters.opinions import SAID, of_source, outcome, wish
 from dialogue_desk.reports.letters.petitions import due_on, states_by_key
 from dialogue_desk.reports.letters.public import Cleaner
@@ -23,11 +25,14 @@ COLUMNS = (
     Column("due_on", "Thời hạn", CellKind.DATE, width=11),
 )
 
+NAME = "public-notice"
+
 
 def build(store: Store, asked: Asked) -> Sheet:
     """The notice of the session `asked.record_id`, or of what was received in the asked days."""
     unit, about, posted = asked.unit, f"trong {asked.span_label}", ""
     values: Values = {}
+    session: Record | None = None
     if asked.record_id:
         session = need(store, "session", asked.record_id)
         unit, values, posted = session.unit, session.values, document_date(session.values.get("published_on"))
@@ -56,24 +61,26 @@ def build(store: Store, asked: Asked) -> Sheet:
                 sources={"stt": (Source("opinion", ((record.unit, record.id),)),)},
             )
         )
+    said = {
+        "issuer": head.issuer,
+        "count": small_count(len(records)) if records else "",
+        "none": "" if records else "không có ý kiến, kiến nghị nào",
+        "about": about,
+        "posted": posted or UNKNOWN,
+    }
+    tables = {"issues": [Table(COLUMNS, tuple(rows), "issues")]}
+    if session is None:
+        letter = letter_of_unit(store, unit, NAME, head.family, asked, said, tables)
+    else:
+        letter = letter_of(store, session, NAME, head.family, asked, said, tables)
     return Sheet(
-        name="public-notice",
-        title="THÔNG BÁO",
-        subtitle="Công khai kết quả tiếp thu, giải quyết ý kiến, kiến nghị của Nhân dân",
-        blocks=(
-            Text(
-                f"{head.issuer} thông báo công khai kết quả tiếp thu, giải quyết {small_count(len(records))} ý kiến,"
-                f" kiến nghị của Nhân dân {about} như sau:"
-                if records
-                else f"{head.issuer} thông báo: Nhân dân không có ý kiến, kiến nghị nào {about}."
-            ),
-            Table(COLUMNS, tuple(rows), "issues"),
-            Text(f"Ngày niêm yết: {posted or UNKNOWN}; ngày gỡ: {UNKNOWN}. Người niêm yết: {UNKNOWN * 2}"),
-            Text(f"{head.issuer} thông báo để Nhân dân được biết và giám sát việc thực hiện./."),
-        ),
-        heading=head.heading("TB", on=text(posted and session.values.get("published_on")) if asked.record_id else None),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
+        heading=head.heading("TB", on=text(posted and values.get("published_on")) if session else None),
         signatures=(head.signature(),),
-        recipients=head.recipients("Niêm yết tại trụ sở, các thôn, tổ dân phố;", "Đài truyền thanh;"),
+        recipients=head.recipients(*letter.recipients),
         margins=head.margins,
         figures={"issues": len(records)},
         undecided=clean.undecided,
@@ -81,7 +88,7 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 
 REPORT = Report(
-    "public-notice",
+    NAME,
     N_("Thông báo công khai kết quả"),
     build,
     (ID, *SPAN, PUBLIC, FAMILY),

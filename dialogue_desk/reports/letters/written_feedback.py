@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from dialogue_desk.domain.forms.office import LEGAL_BASIS
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.sheet import Heading, Sheet, Signature, Text
 from dialogue_desk.reports.found import finished, need, select, short_day, text
 from dialogue_desk.reports.letters.heading import HINT, Letterhead, letterhead
+from dialogue_desk.reports.letters.letter_texts import letter_of
 from dialogue_desk.reports.report import ID, SPAN, TEXT_FORMATS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
-_PARTS = (("Ưu điểm", 3), ("Hạn chế", 3), ("Đề nghị", 3))
+NAME = "written-feedback"
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -27,22 +28,22 @@ def build(store: Store, asked: Asked) -> Sheet:
     year = asked.years[-1]
     head = letterhead(store, agency.unit, "front")
     given = _given(store, agency, year)
+    bodies = _contents([r for r in given if r.values.get("target") in ("party_org", "agency")])
+    people = _contents([r for r in given if r.values.get("target") in ("party_member", "individual")])
+    said = {
+        "year": year,
+        "committee": letterhead(store, agency.unit, "party").issuer,
+        "article": _article(head),
+        "organisation": text(values.get("name")),
+        "given_to_bodies": len(bodies),
+        "given_to_people": len(people),
+    }
+    letter = letter_of(store, agency, NAME, head.family, asked, said, {"bodies": bodies, "people": people})
     return Sheet(
-        name="written-feedback",
-        title="PHIẾU GÓP Ý",
-        subtitle=f"Góp ý bằng văn bản đối với tập thể, cá nhân năm {year}",
-        blocks=(
-            Text(f"Kính gửi: Ban Thường vụ {letterhead(store, agency.unit, 'party').issuer}"),
-            Text(
-                f"Thực hiện {_article(head)}, trên cơ sở tổng hợp ý kiến"
-                f" của đoàn viên, hội viên và Nhân dân, {text(values.get('name'))} góp ý như sau:"
-            ),
-            *_part("I. ĐỐI VỚI TẬP THỂ", [r for r in given if r.values.get("target") in ("party_org", "agency")]),
-            *_part(
-                "II. ĐỐI VỚI CÁ NHÂN", [r for r in given if r.values.get("target") in ("party_member", "individual")]
-            ),
-            Text("Trên đây là ý kiến góp ý, trân trọng gửi cấp ủy xem xét, tiếp thu./."),
-        ),
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
+        blocks=letter.blocks,
         heading=Heading(
             family="front",
             upper=head.unit.name,
@@ -51,7 +52,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             place_date=head.heading().place_date,
         ),
         signatures=(Signature("Thủ trưởng cơ quan, tổ chức", hint=HINT),),
-        recipients=("Như trên;", "Lưu: VT."),
+        recipients=letter.recipients,
         margins=head.margins,
         figures={"occasions": sum(_count(r) for r in given)},
     )
@@ -78,20 +79,17 @@ def _count(record: Record) -> int:
     return occasions if isinstance(occasions, int) else 0
 
 
-def _part(title: str, given: Sequence[Record]) -> Iterator[Text]:
-    yield Text(title, "heading")
-    for number, (name, lines) in enumerate(_PARTS, start=1):
-        yield Text(f"{number}. {name}:", "field")
-        yield from (Text("", "field") for _line in range(lines - 1))
-    contents = [r for r in given if r.values.get("content")]
-    if contents:
-        yield Text("Nội dung đã góp ý trong năm:", "bold")
-    for record in contents:
-        yield Text(f"- Ngày {short_day(record.values.get('given_on'))}: {finished(text(record.values.get('content')))}")
+def _contents(given: Sequence[Record]) -> list[Text]:
+    """What was said on each occasion that has words."""
+    return [
+        Text(f"- Ngày {short_day(record.values.get('given_on'))}: {finished(text(record.values.get('content')))}")
+        for record in given
+        if record.values.get("content")
+    ]
 
 
 REPORT = Report(
-    "written-feedback",
+    NAME,
     N_("Phiếu góp ý bằng văn bản của tổ chức"),
     build,
     (ID, *SPAN),
