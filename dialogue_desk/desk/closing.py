@@ -95,20 +95,19 @@ class Closing:
         """Names a report's text may call figures by, between braces."""
         return tuple(figure.name for figure in FIGURES)
 
-    @staticmethod
-    def default_text() -> str:
-        """The text every periodic report starts from."""
-        return periodic_report.default_text()
+    def default_text(self) -> str:
+        """The text every periodic report starts from: the unit's own wording, or the shipped one."""
+        return periodic_report.default_text(self._store, self._store.unit)
 
     def report_text(self, period: str) -> str:
         """The kept text of the period's report, else the one every report starts from; figures' names in braces."""
         held = self._held(self._named(period))
         kept = held.values.get("report_text") if held else None
-        return str(kept) if kept else periodic_report.default_text()
+        return str(kept) if kept else self.default_text()
 
     def keep_text(self, period: str, text: str) -> Record:
         """Keep an edited text; the starting text itself is not kept, so that it may improve."""
-        is_own = text.strip() and text.strip() != periodic_report.default_text().strip()
+        is_own = text.strip() and text.strip() != self.default_text().strip()
         return self._save(self._named(period), {"report_text": text if is_own else None})
 
     def _named(self, period: str) -> str:

@@ -58,19 +58,20 @@ class Letters:
         return [line for line in lines if line[0] in "+-"]
 
     def preview(self, name: str, text: str, record_id: str = "", family: str = "") -> Sheet:
-        """The letter of a record (default: the newest there is) in a wording that is not kept yet.
+        """The letter of a record (default: the newest there is), or of this year, in a wording not kept yet.
 
         DeskError when a brace means nothing here, or there is no record to try it on.
         """
         report = self._report_of(name)
-        if not record_id:
+        if not record_id and "id" in report.needs:
             found = report.choices(self._store, "", 1) if report.choices else []
             if not found:
                 raise DeskError(
                     _("Chưa có bản ghi nào để xem trước văn bản này."), _("Ghi một bản ghi rồi xem lại."), "no_record"
                 )
             record_id = found[0].id
-        given = {"id": record_id, **({"family": family} if family else {})}
+        takes = {field.key for field in report.params}
+        given = {k: v for k, v in (("id", record_id), ("family", family)) if v and k in takes}
         asked = read_asked(self._store, report, given, self._today().isoformat())
         return report.build(self._store, replace(asked, wording=text))
 

@@ -14,7 +14,12 @@ from tests.exchange.conftest import world as world
 from tests.exchange.test_declared import extra
 from tests.exchange.world import OPINION, SESSION, World, step_on
 
-LETTERS = {"invitation": "session", "conclusion-notice": "session", "box-minutes": "box_opening"}
+LETTERS = {
+    "invitation": "session", "conclusion-notice": "session", "minutes": "session", "public-notice": "session",
+    "box-minutes": "box_opening", "written-feedback": "agency",
+}  # fmt: skip
+OF_DAYS = ("annual-plan", "acceptance-sheet", "periodic-report")
+"""Of days, not of a record."""
 
 
 def words(desk: Desk, name: str, record_id: str) -> list[str]:
@@ -30,7 +35,8 @@ def city(chain: World) -> Desk:
 
 def test_every_shipped_wording_can_be_written(city: Desk) -> None:
     assert set(letter_texts.names()) == {
-        "invitation", "conclusion-notice", "box-minutes", "assignment-slip", "reply",
+        "invitation", "conclusion-notice", "box-minutes", "assignment-slip", "reply", "minutes", "periodic-report",
+        "annual-plan", "public-notice", "written-feedback", "acceptance-sheet",
     }  # fmt: skip
     session = city.records.save("session", SESSION)
     box = city.records.save(
@@ -40,8 +46,12 @@ def test_every_shipped_wording_can_be_written(city: Desk) -> None:
     city.records.save(
         "action", {**step_on(petition.id, "assign", "2023-03-03", agency="Phòng X"), "opinion_unit": "31"}
     )
-    ids = {"session": session.id, "box_opening": box.id}
-    for name in letter_texts.names():
+    agency = city.records.save("agency", {"name": "Hội Phụ nữ", "contributor": "women"})
+    ids = {"session": session.id, "box_opening": box.id, "agency": agency.id}
+    for name in OF_DAYS:
+        shown = city.letters.preview(name, city.letters.shipped(name))
+        assert not any("{" in block.text for block in shown.blocks if isinstance(block, Text))
+    for name in set(letter_texts.names()) - set(OF_DAYS):
         told = words(city, name, ids.get(LETTERS.get(name, ""), petition.id))
         assert told
         assert not any("{" in line or "[[" in line or line.startswith("?") for line in told), (name, told)
@@ -125,3 +135,58 @@ def test_declared_fields_stand_in_letters(city: Desk, tmp_path: Path) -> None:
     book.save(file)
     with pytest.raises(DeskError, match=r"cột E: không có văn bản “no-such-sheet”"):
         city.declaring.check(file)
+
+
+def test_the_periodic_report_starts_from_the_units_own_words(city: Desk) -> None:
+    shipped = city.letters.shipped("periodic-report")
+    own = shipped.replace("báo cáo kết quả", "kính báo cáo kết quả").replace(
+        "Thực hiện nghiêm", "Thực hiện thật nghiêm"
+    )
+    for wrong, said in (
+        (own.partition("[[text]]")[0], "thiếu dòng"),
+        (own + "Còn {số không có} việc.\n", "số không có"),
+        (own.replace("{issuer}", "{isuer}"), "isuer"),
+    ):
+        with pytest.raises(DeskError, match=said):
+            city.letters.keep("periodic-report", wrong)
+    city.letters.keep("periodic-report", own)
+    assert "Thực hiện thật nghiêm" in city.closing.default_text()
+    assert city.closing.default_text() == city.closing.report_text("2026-Q1")
+
+    def told() -> str:
+        sheet = city.reporting.build("periodic-report", {"period": "2026-Q1"})
+        return " ".join(b.text for b in sheet.blocks if isinstance(b, Text))
+
+    assert "kính báo cáo kết quả" in told()
+    assert "Thực hiện thật nghiêm" in told()
+    city.closing.keep_text("2026-Q1", "I. LỜI RIÊNG CỦA KỲ\nMột câu.")
+    assert "kính báo cáo" in told()
+    assert "Thực hiện thật nghiêm" not in told()
+    city.closing.keep_text("2026-Q1", city.closing.default_text())
+    assert "Thực hiện thật nghiêm" in told()
+    city.letters.reset("periodic-report")
+    assert "kính báo cáo" not in told()
+
+
+@pytest.mark.parametrize(
+    ("name", "was", "now"),
+    [
+        ("minutes", "nhất trí thông qua", "cùng ký tên"),
+        ("public-notice", "giám sát việc thực hiện", "cùng giám sát"),
+        ("written-feedback", "trân trọng gửi", "kính gửi"),
+        ("annual-plan", "theo dõi, đôn đốc và báo cáo", "chịu trách nhiệm theo dõi"),
+    ],
+)
+def test_words_of_every_paper_can_be_a_units_own(city: Desk, name: str, was: str, now: str) -> None:
+    ids = {
+        "session": city.records.save("session", SESSION).id,
+        "agency": city.records.save("agency", {"name": "Hội Phụ nữ", "contributor": "women"}).id,
+    }
+    city.letters.keep(name, city.letters.shipped(name).replace(was, now))
+    about = LETTERS.get(name, "")
+    sheet = city.reporting.build(name, {"id": ids[about]} if about else {"from_year": 2026, "to_year": 2026})
+    told = " ".join(b.text for b in sheet.blocks if isinstance(b, Text))
+    assert now in told
+    assert was not in told
+    with pytest.raises(DeskError, match="nothing_here"):
+        city.letters.keep(name, city.letters.shipped(name) + "{nothing_here}\n")

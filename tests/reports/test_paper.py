@@ -17,10 +17,11 @@ from dialogue_desk.domain.sheet import Sheet, Text
 from dialogue_desk.reports import REPORTS
 from dialogue_desk.reports.letters.heading import letterhead
 from dialogue_desk.reports.letters.issuing import families_of, family_of, of_session, title_in
+from dialogue_desk.reports.letters.letter_texts import shipped
 from dialogue_desk.reports.letters.prose import addressed, how_many, title_of
 from dialogue_desk.reports.periods.filling import filled
 from dialogue_desk.reports.periods.period_figures import FIGURES
-from dialogue_desk.reports.periods.periodic_report import SKELETON
+from dialogue_desk.reports.periods.periodic_report import TEXT
 from tests.reports.filled import empty_desk
 
 SESSION: Mapping[str, Any] = {
@@ -252,6 +253,7 @@ def test_the_conclusion_names_the_agency_last_assigned(desk: Desk) -> None:
 
 
 KEY_OF = {f.name: f.key for f in FIGURES}
+SKELETON = shipped("periodic-report", "").partition(TEXT)[2]
 
 
 def test_the_report_says_without_instead_of_zero() -> None:

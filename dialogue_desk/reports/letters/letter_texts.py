@@ -1,8 +1,9 @@
 """The wording of letters: templates with {braces} shipped in resources, and a unit's own version by their side.
 
 A template begins with lines `title:`, `subtitle:`, `to:` (a recipient), then, after an empty line, a paragraph a line:
-`# ` before a heading, `## ` before bold words, `____` a line for the pen (also behind words), `[[name]]` a table, `?{name}` before a paragraph that stands only
-where the name has something to say. `name.family.txt` speaks for one issuing body, `name.txt` for all.
+`# ` before a heading, `## ` before bold words, `____` a line for the pen (also behind words), `[[name]]` a table,
+`?{name}` before a paragraph that stands only where the name has something to say. `name.family.txt` speaks for one
+issuing body, `name.txt` for all.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ def write(template: str, values: Mapping[str, object], blocks: Mapping[str, Sequ
     body: list[Block] = []
     for line in _unheaded(template, head, values):
         body.extend(_paragraph(line, values, blocks or {}))
-    return Written(" ".join(head["title"]), " ".join(head["subtitle"]), tuple(head["to"]), tuple(body))
+    return Written("\n".join(head["title"]), "\n".join(head["subtitle"]), tuple(head["to"]), tuple(body))
 
 
 def _unheaded(template: str, head: dict[str, list[str]], values: Mapping[str, object]) -> Iterator[str]:
@@ -134,7 +135,7 @@ def refuse_strange(text: str, known: str) -> None:
     """DeskError for a brace or a table that another wording of the letter does not have."""
     for signs in (_BRACE, _BLOCKS):
         told = {match[0]: match[1] for match in signs.finditer(known)}
-        strange = next((m[0] for m in signs.finditer(text) if m[1] not in told.values()), "")
+        strange = next((m[0] for m in signs.finditer(text) if " ".join(m[1].split()) not in told.values()), "")
         if strange:
             raise _unknown(strange, told)
 

@@ -14,9 +14,11 @@ from dialogue_desk.domain.fields import Values
 from dialogue_desk.domain.forms.office import LEGAL_BASIS
 from dialogue_desk.domain.records import id_of
 from dialogue_desk.domain.sheet import Cell, Heading, Note, Sheet, Table, Text
+from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.found import short_day, small_count, text
 from dialogue_desk.reports.letters.heading import Letterhead, letterhead
 from dialogue_desk.reports.letters.issuing import family_of
+from dialogue_desk.reports.letters.letter_texts import refuse_strange, wording, write
 from dialogue_desk.reports.letters.spoken import declared_notes
 from dialogue_desk.reports.periods.filling import filled
 from dialogue_desk.reports.periods.frozen import closing_of
@@ -24,84 +26,15 @@ from dialogue_desk.reports.periods.period_figures import FIGURES, appendices, fi
 from dialogue_desk.reports.report import FAMILY, SPAN, TEXT_FORMATS, Asked, Report, period_named
 from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import N_
+from dialogue_desk.texts import N_, _
 
 _PART = re.compile(r"^[IVX]+\. ")
 _SECTION = re.compile(r"^\d+(?:\.\d+)*\. \S.{0,90}[^.;:]$")
 _KEY_OF = {f.name: f.key for f in FIGURES}
 
-SKELETON = """\
-I. CÔNG TÁC LÃNH ĐẠO, CHỈ ĐẠO TRIỂN KHAI THỰC HIỆN
-1. Công tác phổ biến, quán triệt
-[Trong kỳ đã tổ chức {số hội nghị phổ biến} cuộc phổ biến, quán triệt các quyết định của Trung ương và cấp trên|Trong \
-kỳ không có cuộc phổ biến, quán triệt nào][ với {số người dự phổ biến} lượt người tham gia|]; [phát hành \
-{số tài liệu phát hành} bản tài liệu, ấn phẩm|không phát hành tài liệu, ấn phẩm] (Phụ lục 01).
-2. Việc ban hành các văn bản lãnh đạo, chỉ đạo
-[Đã ban hành {số văn bản ban hành} văn bản lãnh đạo, chỉ đạo|Không có văn bản lãnh đạo, chỉ đạo nào được ban hành] \
-(Phụ lục 02); [ký kết {số chương trình phối hợp} chương trình, quy chế phối hợp|không có chương trình, quy chế phối \
-hợp nào được ký kết].
-3. Công tác kiểm tra, giám sát, chế độ thông tin, báo cáo
-[Đã tiến hành {số cuộc kiểm tra} cuộc kiểm tra, giám sát|Không có cuộc kiểm tra, giám sát nào][ đối với \
-{số tổ chức, cá nhân được kiểm tra} tổ chức, cá nhân|]; [tổ chức {số hội nghị giao ban} hội nghị giao ban với Mặt trận \
-Tổ quốc, các tổ chức chính trị - xã hội|không có hội nghị giao ban với Mặt trận Tổ quốc, các tổ chức chính trị - xã \
-hội]; [tổ chức {số cuộc tập huấn, tọa đàm} cuộc tập huấn, tọa đàm|không có cuộc tập huấn, tọa đàm nào].
-II. KẾT QUẢ THỰC HIỆN
-1. Góp ý xây dựng Đảng
-[Mặt trận Tổ quốc, các tổ chức chính trị - xã hội và Nhân dân đã góp ý {số lần góp ý đối với tổ chức đảng} lần đối với \
-tổ chức đảng|Không có lần góp ý nào đối với tổ chức đảng] (định kỳ {số lần góp ý định kỳ đối với tổ chức đảng}; thường \
-xuyên {số lần góp ý thường xuyên đối với tổ chức đảng}; đột xuất {số lần góp ý đột xuất đối với tổ chức đảng}); \
-[góp ý {số lần góp ý đối với đảng viên} lần đối với đảng viên|không có lần góp ý nào đối với đảng viên] (định kỳ \
-{số lần góp ý định kỳ đối với đảng viên}; thường xuyên {số lần góp ý thường xuyên đối với đảng viên}; đột xuất \
-{số lần góp ý đột xuất đối với đảng viên}); [góp ý vào {số dự thảo của Đảng được góp ý} văn bản dự thảo của Đảng|không \
-có văn bản dự thảo của Đảng được góp ý] (Phụ lục 03).
-2. Góp ý xây dựng chính quyền
-[Đã góp ý {số lần góp ý đối với cơ quan, tổ chức} lần đối với cơ quan, tổ chức|Không có lần góp ý nào đối với cơ quan, \
-tổ chức] (định kỳ {số lần góp ý định kỳ đối với cơ quan, tổ chức}; thường xuyên \
-{số lần góp ý thường xuyên đối với cơ quan, tổ chức}; đột xuất \
-{số lần góp ý đột xuất đối với cơ quan, tổ chức}); [góp ý {số lần góp ý đối với cá nhân} lần đối với cá nhân|không có \
-lần góp ý nào đối với cá nhân] (định kỳ {số lần góp ý định kỳ đối với cá nhân}; thường xuyên \
-{số lần góp ý thường xuyên đối với cá nhân}; đột xuất {số lần góp ý đột xuất đối với cá nhân}); [góp ý vào \
-{số dự thảo của chính quyền được góp ý} văn bản dự thảo của chính quyền|không có văn bản dự thảo của chính quyền được \
-góp ý] (Phụ lục 04).
-3. Trách nhiệm tiếp thu góp ý của cấp ủy, chính quyền
-[Về xây dựng Đảng, đã tiếp nhận {số ý kiến xây dựng Đảng} ý kiến|Về xây dựng Đảng, không có ý kiến nào][, tiếp thu \
-{số ý kiến tiếp thu xây dựng Đảng} ý kiến|][, không tiếp thu và giải trình \
-{số ý kiến không tiếp thu xây dựng Đảng} ý kiến|]. [Về xây dựng chính quyền, đã tiếp nhận \
-{số ý kiến xây dựng chính quyền} ý kiến|Về xây dựng chính quyền, không có ý kiến nào][, tiếp thu \
-{số ý kiến tiếp thu xây dựng chính quyền} ý kiến|][, không tiếp thu và giải trình \
-{số ý kiến không tiếp thu xây dựng chính quyền} ý kiến|].
-[Đã tiếp công dân {số ngày tiếp công dân} ngày|Không có ngày tiếp công dân nào được ghi]; [mở hòm thư góp ý \
-{số lần mở hòm thư} lần|không có lần mở hòm thư góp ý nào][ với {số thư góp ý} thư|]; [tổ chức \
-{số cuộc tiếp xúc cử tri} cuộc tiếp xúc cử tri|không có cuộc tiếp xúc cử tri nào].
-4. Đối thoại trực tiếp giữa người đứng đầu cấp ủy, chính quyền với Nhân dân
-[Người đứng đầu cấp ủy đã đối thoại {số cuộc đối thoại của cấp ủy} cuộc|Người đứng đầu cấp ủy không có cuộc đối thoại \
-nào], [người đứng đầu chính quyền {số cuộc đối thoại của chính quyền} cuộc|người đứng đầu chính quyền không có cuộc \
-đối thoại nào] (Phụ lục 05)[; trong đó có {số cuộc định kỳ} cuộc định kỳ|][; {số cuộc chuyên đề} cuộc chuyên đề|]\
-[; {số cuộc đột xuất} cuộc đột xuất|][; {số người dự đối thoại} lượt người dự|].
-[Nhân dân đã nêu {số ý kiến tại đối thoại} ý kiến, kiến nghị tại các cuộc đối thoại|Không có ý kiến, kiến nghị nào \
-được nêu tại các cuộc đối thoại][, {số ý kiến trả lời ngay} ý kiến được trả lời ngay tại hội nghị|]. [Trong kỳ tiếp \
-nhận {số kiến nghị} kiến nghị từ mọi nguồn|Trong kỳ không có kiến nghị nào được tiếp nhận][; đến nay đã giải quyết \
-{số kiến nghị đã giải quyết} kiến nghị|; không có kiến nghị nào được giải quyết]; \
-[còn {số kiến nghị chưa giải quyết xong} kiến nghị chưa giải quyết xong|không có kiến nghị nào chưa giải quyết xong].
-III. ĐÁNH GIÁ CHUNG
-1. Kết quả đạt được
-Việc góp ý, đối thoại được thực hiện công khai, dân chủ; các ý kiến, kiến nghị chính đáng của Nhân dân được tiếp thu, \
-chỉ đạo giải quyết.
-2. Hạn chế
-[Còn {số kiến nghị chưa giải quyết xong} kiến nghị chưa được giải quyết dứt điểm|Không có kiến nghị nào chưa được giải \
-quyết dứt điểm]; [{số kiến nghị còn chung chung} kiến nghị còn chung chung, khó giải quyết|không có kiến nghị nào còn \
-chung chung, khó giải quyết].
-3. Nguyên nhân
-Công tác phối hợp giải quyết kiến nghị sau đối thoại giữa các cơ quan có việc chưa chặt chẽ.
-4. Bài học kinh nghiệm
-Thực hiện nghiêm quy chế đối thoại; theo dõi, giám sát việc giải quyết kiến nghị sau đối thoại đến khi có kết quả.
-IV. NHIỆM VỤ TRỌNG TÂM TRONG THỜI GIAN TỚI
-Hoàn thành chỉ tiêu 100% người đứng đầu cấp ủy, chính quyền đối thoại trực tiếp với Nhân dân theo quy định; giải quyết \
-dứt điểm các kiến nghị còn tồn đọng; công khai kết quả tiếp thu, giải trình.
-V. ĐỀ XUẤT, KIẾN NGHỊ
-Đề nghị cấp trên quan tâm giải quyết các kiến nghị vượt thẩm quyền đã được chuyển lên.
-"""
-"""The text of a report nobody has edited yet; parts I to V follow the source."""
+NAME = "periodic-report"
+TEXT = "[[text]]"
+"""Behind this line of the template stands the text of a report that nobody has edited yet, in parts I to V."""
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -114,28 +47,45 @@ def build(store: Store, asked: Asked) -> Sheet:
     corrected = f"\n(sửa đổi lần {revision})" if isinstance(revision, int) and revision > 0 else ""
     heading = head.heading("BC", kept.get("report_number"), kept.get("reported_on"), is_numbered_here=True)
     ending = "." if head.family == "party" else "./."
-    blocks = [Text(_opening(asked, head)), *_paragraphs(text(kept.get("report_text")) or SKELETON, figures)]
+    template = wording(store, asked.unit, NAME, head.family, asked.wording)
+    body = text(kept.get("report_text")) if not asked.wording else ""
+    said = {**_said(asked, head), "corrected": corrected}
+    paragraphs = list(_paragraphs(body or _text_in(template), figures))
+    letter = write(template.partition(TEXT)[0] + TEXT, said, {"text": paragraphs})
+    blocks = [block for block in letter.blocks if isinstance(block, Text)]
     last = blocks[-1]
     blocks[-1] = replace(last, text=last.text.rstrip("./ ") + ending)
     notes = _changed(store, asked, kept, figures)
     return Sheet(
-        name="periodic-report",
-        title="BÁO CÁO",
-        subtitle="Kết quả góp ý xây dựng Đảng, xây dựng chính quyền và đối thoại trực tiếp\n"
-        f"giữa người đứng đầu cấp ủy, chính quyền với Nhân dân {asked.span_label}{corrected}",
+        name=NAME,
+        title=letter.title,
+        subtitle=letter.subtitle,
         blocks=(*blocks, *declared_notes(store, asked), *notes),
         heading=heading,
         signatures=(head.signature(),),
-        recipients=head.recipients("Cấp trên trực tiếp (để báo cáo);", "Ủy ban Mặt trận Tổ quốc, các đoàn thể;"),
+        recipients=head.recipients(*letter.recipients),
         margins=head.margins,
         figures=figures,
         attached=tuple(_attach(sheet, heading, kept, head) for sheet in attached),
     )
 
 
-def default_text() -> str:
+def default_text(store: Store, unit: str) -> str:
     """The text of a report nobody has edited yet, with the names of the figures in braces."""
-    return SKELETON
+    return _text_in(wording(store, unit, NAME, ""))
+
+
+def _text_in(template: str) -> str:
+    """The text behind `TEXT`. DeskError for a template without one, or with a figure nobody knows."""
+    told = template.replace("\r", "").partition(TEXT)[2].lstrip("\n")
+    if not told.strip():
+        raise DeskError(
+            _("Lời báo cáo định kỳ thiếu dòng {sign} và lời báo cáo sau dòng ấy.").format(sign=TEXT),
+            _("Ghi lại dòng ấy, hoặc lấy lại lời của chương trình."),
+            "letter",
+        )
+    refuse_strange(told, " ".join(f"{{{name}}}" for name in _KEY_OF))
+    return told
 
 
 def period_of(store: Store, asked: Asked) -> Values:
@@ -184,13 +134,15 @@ def _is_usual(store: Store, asked: Asked) -> bool:
     return (usual.first.isoformat(), usual.last.isoformat()) == (asked.first, asked.last)
 
 
-def _opening(asked: Asked, head: Letterhead) -> str:
-    until = f" (số liệu tính đến ngày {short_day(asked.as_of)})" if asked.as_of else ""
-    return (
-        f"Thực hiện {head.settings.get('legal_basis') or LEGAL_BASIS} về việc Mặt trận Tổ quốc Việt Nam, các"
-        " đoàn thể chính trị - xã hội và Nhân dân tham gia góp ý xây dựng Đảng, xây dựng chính quyền,"
-        f" {head.issuer} báo cáo kết quả {asked.span_label}{until} như sau:"
-    )
+def _said(asked: Asked, head: Letterhead) -> dict[str, object]:
+    """What the braces of title and opening stand for."""
+    return {
+        "legal_basis": head.settings.get("legal_basis") or LEGAL_BASIS,
+        "issuer": head.issuer,
+        "unit": head.unit_name,
+        "span": asked.span_label,
+        "until": f" (số liệu tính đến ngày {short_day(asked.as_of)})" if asked.as_of else "",
+    }
 
 
 def _attach(sheet: Sheet, heading: Heading, kept: Values, head: Letterhead) -> Sheet:
@@ -202,4 +154,4 @@ def _attach(sheet: Sheet, heading: Heading, kept: Values, head: Letterhead) -> S
     return replace(sheet, blocks=blocks, heading=Heading(attached_to=attached_to), margins=head.margins)
 
 
-REPORT = Report("periodic-report", N_("Báo cáo định kỳ"), build, (*SPAN, FAMILY), formats=TEXT_FORMATS)
+REPORT = Report(NAME, N_("Báo cáo định kỳ"), build, (*SPAN, FAMILY), formats=TEXT_FORMATS)
