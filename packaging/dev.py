@@ -4,6 +4,7 @@ Needs Python 3.11 and pip, nothing else: the first call makes `.venv` and instal
 """
 
 import argparse
+import importlib
 import os
 import shutil
 import subprocess
@@ -139,6 +140,12 @@ def deb(asked: argparse.Namespace) -> int:
     return _maker("debian", ("dpkg-dev", "lintian", "binutils"), asked)
 
 
+def release(asked: argparse.Namespace) -> int:
+    """Write version and change notes of a release (`begin X.Y.Z`), or put its tag (`tag`)."""
+    status: int = importlib.import_module("release").main(asked.rest)
+    return status
+
+
 def _maker(module: str, tools: tuple[str, ...], asked: argparse.Namespace) -> int:
     """Run a module of this folder that makes what is given to people; sets are to have one order each time."""
     machine.prepare(for_tests=False)
@@ -215,8 +222,11 @@ COMMANDS: tuple[Callable[[argparse.Namespace], int], ...] = (
     bench,
     windows,
     windows_test,
+    update,
+    deb,
+    release,
 )
-MAKERS = (windows, windows_test, update, deb)
+MAKERS = (windows, windows_test, update, deb, release)
 """Those that read options of their own."""
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from dialogue_desk.domain.reference import in_tet_season
 from dialogue_desk.domain.workdays import Calendar, read_days
 
 # Tết Ất Tỵ: off 27–31 January 2025 (Monday to Friday); 1–2 February is a weekend.
@@ -62,3 +63,8 @@ def test_reading_a_typed_list() -> None:
         date(2027, 1, 1), date(2027, 1, 2),
     }  # fmt: skip
     assert wrong == ("31/02/2026", "5/5/2026 - 1/5/2026")
+
+
+def test_where_tet_may_move_days() -> None:
+    edges = {date(2027, 1, 14): False, date(2027, 1, 15): True, date(2027, 3, 5): True, date(2027, 3, 6): False}
+    assert {day: in_tet_season(day) for day in edges} == edges
