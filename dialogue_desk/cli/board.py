@@ -7,17 +7,10 @@ from pathlib import Path
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
-from dialogue_desk.desk.alarms import Alarm
 from dialogue_desk.desk.whereabouts import gaps_told
 from dialogue_desk.domain.periods import parse_date
 from dialogue_desk.domain.sheet import printable
 from dialogue_desk.texts import _
-
-
-def alarm_json(alarm: Alarm) -> dict[str, str]:
-    return {
-        "kind": alarm.kind, "about": alarm.about, "message": alarm.message, "step": alarm.step, "at": alarm.at,
-    }  # fmt: skip
 
 
 @click.command()
@@ -90,6 +83,6 @@ def alarms(settle: str, data: Path, as_json: bool) -> None:
     with open_desk(data) as desk:
         if settle:
             desk.receiving.alarms.settle(settle)
-        told = [alarm_json(alarm) for alarm in desk.receiving.alarms.listed()]
+        told = [alarm.as_json() for alarm in desk.receiving.alarms.listed()]
     lines = [f"{t['at']}  {t['about']}  {t['message']} {t['step']}" for t in told]
     say({"alarms": told}, as_json, "\n".join(lines) or _("Không có cảnh báo nào."))

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
+from dialogue_desk.desk.alarms import Alarms
 from dialogue_desk.desk.home import Office
 from dialogue_desk.domain.obligations import KIND, STATE
 from dialogue_desk.domain.periods import screen_date
@@ -22,6 +23,7 @@ def home(data: Path, as_json: bool) -> None:
     """Tổng quan: những con số cần trong mười giây."""
     with open_desk(data) as desk:
         tiles, alerts = desk.home.tiles(), desk.home.alerts()
+        alarms = [alarm.as_json() for alarm in Alarms(desk.store).listed()]
         has_below = bool(desk.units.children(desk.unit))
         below = desk.home.office(desk.conflicts.by_unit()) if has_below else None
         names = {line.unit: desk.units.name(line.unit) for line in below.lines} if below else {}
@@ -29,12 +31,15 @@ def home(data: Path, as_json: bool) -> None:
         "figures": {t.key: t.value for t in tiles},
         "required": {t.key: t.required for t in tiles if t.required is not None},
         "alerts": [{"key": a.key, "text": a.text, "count": a.count} for a in alerts],
+        "alarms": alarms,
     }
     lines = [f"{t.label}: {'—' if t.value is None else t.value}" + _against(t.required) for t in tiles]
     if below is not None:
         told["units"] = _office_json(below)
         lines += [f"{names[line.unit]}: {line.told}" for line in below.lines if line.reasons]
-    say(told, as_json, "\n".join([*lines, *(a.text for a in alerts)]))
+    lines += [a.text for a in alerts]
+    lines += [_("Cảnh báo: {message} {step}").format(message=a["message"], step=a["step"]) for a in alarms]
+    say(told, as_json, "\n".join(lines))
 
 
 def _office_json(office: Office) -> dict[str, Any]:

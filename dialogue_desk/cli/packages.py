@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from dialogue_desk.cli.board import alarm_json
 from dialogue_desk.cli.erasures import erased_json, erased_text
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, pairs, say, shown_value, warn, warn_of_clock
 from dialogue_desk.cli.naming import finding_text, findings_json
@@ -115,7 +114,7 @@ def _file_json(result: FileResult) -> dict[str, Any]:
     if result.fingerprint:
         told["fingerprint"] = result.fingerprint
     if result.alarms:
-        told["alarms"] = [alarm_json(alarm) for alarm in result.alarms]
+        told["alarms"] = [alarm.as_json() for alarm in result.alarms]
     return told
 
 

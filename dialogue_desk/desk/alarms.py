@@ -6,20 +6,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TYPE_CHECKING
 
 from dialogue_desk.desk.trouble import tells_trouble
 from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.errors import DeskError
-from dialogue_desk.exchange.merging import Outcome
-from dialogue_desk.exchange.registry import now_text
-from dialogue_desk.exchange.signing import NOT_SIGNED
 from dialogue_desk.storage import alarms, machines, parcels, registry, unerasing
 from dialogue_desk.storage.erasing import Mark
 from dialogue_desk.storage.machines import day_of
-from dialogue_desk.storage.registry import KnownDesk
+from dialogue_desk.storage.parcels import NOT_SIGNED
+from dialogue_desk.storage.registry import KnownDesk, now_text
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
+
+if TYPE_CHECKING:
+    from dialogue_desk.exchange.merging import Outcome
 
 REFUSED_ABOVE = "refused_above"
 """Rows of this unit are in quarantine above; about the unit above. Ends when it has taken them."""
@@ -71,6 +73,10 @@ class Alarm:
     step: str
     can_settle: bool = True
     """Whether a person ends it by a word; else what it is about has to change."""
+
+    def as_json(self) -> dict[str, str]:
+        """The object `--json` prints for it."""
+        return {"kind": self.kind, "about": self.about, "message": self.message, "step": self.step, "at": self.at}
 
 
 @tells_trouble

@@ -97,23 +97,19 @@ def _of_run(text: str, start: int, end: int, ways: tuple[re.Pattern[str], ...] =
 
 
 def _of_words(text: str, start: int, end: int) -> Iterator[_Span]:
-    """Numbers of several words among words, and those of one word; the longest first, and none within another."""
+    """Numbers of one word among words, then those of several, the longest first."""
     for part in re.finditer(r"\d{8,}|[+(]*\d(?:[.\-/()_]{0,2}\d)+", text[start:end]):
         if part.end() - part.start() < end - start and (
             told := _kind_of(text, start + part.start(), start + part.end())
         ):
             yield start + part.start(), start + part.end(), told
     words = list(re.finditer(r"\S+", text[start:end]))
-    at = 0
-    while at < len(words):
+    for at in range(len(words)):
         for upto in range(min(len(words), at + _MOST_WORDS), at + 1, -1):
             a, b = start + words[at].start(), start + words[upto - 1].end()
-            b -= text[b - 1] in ".,"  # the sentence's, not the number's
             if (a, b) != (start, end) and (told := _kind_of(text, a, b)):
                 yield a, b, told
-                at = upto - 1
                 break
-        at += 1
 
 
 def _kind_of(text: str, start: int, end: int) -> str:

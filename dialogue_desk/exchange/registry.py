@@ -11,13 +11,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from dialogue_desk.domain.units import UnitTree
 from dialogue_desk.exchange.identity import PublicKeys, is_certified
 from dialogue_desk.storage import registry as held
 from dialogue_desk.storage.registry import REVOKED, TRUSTED, WAITING, KnownDesk
+from dialogue_desk.storage.registry import now_text as now_text
 from dialogue_desk.storage.staging import Staged
 from dialogue_desk.storage.store import BUILD_FLOOR, Store
 
@@ -25,11 +25,6 @@ MOST = 1 << 53
 """No registry was ever changed as often."""
 
 CENTURY = 100 * 365 * 86_400_000_000
-
-
-def now_text() -> str:
-    """This moment as stored: UTC, seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 def build(store: Store, units: Iterable[str]) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from dialogue_desk.exchange.identity import Keys, PublicKeys, is_certified
 from dialogue_desk.exchange.package import damaged
 from dialogue_desk.storage import erasing, registry, seals
 from dialogue_desk.storage.carrying import Carried
+from dialogue_desk.storage.parcels import NOT_SIGNED as NOT_SIGNED
 from dialogue_desk.storage.registry import KnownDesk
 from dialogue_desk.storage.saving import version_cells, versions_of
 from dialogue_desk.storage.seals import RUN, Blank, Seal
 from dialogue_desk.storage.staging import Staged
 from dialogue_desk.storage.store import Store
 
-NOT_SIGNED = "not_signed_by_writer"
 MOST_BAD = 200
 """Bad signatures in one package: more are no accident, and each costs a tenth of a millisecond to refuse."""
 

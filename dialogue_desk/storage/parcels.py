@@ -108,6 +108,9 @@ _STANDING = (
 )
 """Rows that were not taken since by another package."""
 
+NOT_SIGNED = "not_signed_by_writer"
+"""The reason of a row without a signature of the desk whose name it bears."""
+
 MOST_QUARANTINED = 10_000
 """Rows kept of one package: the file has the others, and no sender fills the disk with them."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from dialogue_desk.domain.records import canonical
@@ -15,6 +16,11 @@ HELD = "held"
 """As the issuer of a waiting desk: it was trusted, and waits until a person has decided; no registry undoes that."""
 TAKEOVERS = "takeovers"
 """Local fact: JSON object, key of a dissolved unit -> keys of the units that continue its cases."""
+
+
+def now_text() -> str:
+    """This moment as stored: UTC, seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
 
 
 @dataclass(frozen=True)

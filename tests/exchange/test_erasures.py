@@ -12,7 +12,8 @@ import pytest
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.erasure import signed
-from dialogue_desk.domain.records import canonical, erasures_known
+from dialogue_desk.domain.merge import compose, evaluate
+from dialogue_desk.domain.records import Stamp, build_version, canonical, erasures_known
 from dialogue_desk.errors import DeskError
 from dialogue_desk.storage import driver, erased_content, erasing, unerasing
 from tests.exchange import forging
@@ -100,6 +101,12 @@ def test_what_a_package_erased_is_told_until_somebody_has_looked(
     chain.up("commune", "district")
     (alarm,) = district.receiving.alarms.listed()
     assert (alarm.kind, alarm.about, alarm.can_settle) == ("erased", done.package, True)
+    for more in (["--json"], []):
+        capsys.readouterr()
+        assert main(["home", *more, "--data", str(district.folder)]) == 0
+        said = capsys.readouterr().out
+        assert "bà ấy xin rút" in said
+        assert not more or [a["kind"] for a in json.loads(said)["alarms"]] == ["erased"]
     for words in ("1 bản ghi", "Nội dung", "bà ấy xin rút", "Chị Liên"):
         assert words in alarm.message
     assert TEXT not in alarm.message
@@ -338,6 +345,48 @@ def test_what_another_desk_typed_without_knowing_of_the_mark_is_erased(chain: Wo
         assert (values["text"], values["request"]) == ("Lời sau", "Việc khác")
 
 
+def test_what_is_typed_after_several_marks_stays_whatever_is_erased_again(desk: Desk) -> None:
+    """Of several marks on a field a save knows the newest."""
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT})
+    for turn in ("hai", "ba"):
+        desk.erasure.erase("opinion", record.id, ["text"], f"trước lần {turn}")
+        desk.records.change("opinion", record.id, {"text": f"lần {turn}"})
+    with driver.transaction(desk.store.conn):
+        erasing.apply_again(desk.store)
+    assert desk.records.need("opinion", record.id).values["text"] == "lần ba"
+    assert "lần hai" not in told(desk)
+    assert desk.keeping.check() == []
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_several_marks_on_a_field_the_newest_counts(desk: Desk, order: int) -> None:
+    key = ("opinion", COMMUNE, "00000000-0000-7000-8000-000000000000")
+    times = ["2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z"][::order]
+    erased = erasing.Erased(desk.store, [(*key, '["text"]', "a", "Lan", at, "xin", "") for at in times])
+    left = [
+        json.loads(erased.clean(key, canonical({"v": {"text": "x"}, "er": {"text": at}}), "")[0])["v"]["text"]
+        for at in ("2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z", "2026-05-03T10:00:00Z")
+    ]
+    assert left == [erasing.ERASED, "x", "x"]
+
+
+def test_a_save_on_top_of_others_knows_what_all_of_them_knew(desk: Desk) -> None:
+    """And what is obeyed here: where a mark is not, nothing is claimed for what one side alone typed after it."""
+    form, first, later = desk.store.form("opinion"), "2026-05-01T10:00:00Z", "2026-05-02T10:00:00Z"
+    told = {"by": "", "at": "", "eb": "", "ca": ""}
+    key = (COMMUNE, "00000000-0000-7000-8000-000000000000")
+    heads = [
+        build_version(form.key, *key, Stamp(n, f"{n}/0", 1), {}, (), {}, {**told, "v": {"text": str(n)}, "er": er})
+        for n, er in ((1, {"text": first, "request": first}), (2, {"text": later}))
+    ]
+    shown = evaluate(form, heads)
+    assert len(shown.heads) == 2
+    made = compose(form, *key, shown, {"text": "y"}, Stamp(3, "3/0", 1), "Lan", "", erased={"place": later})
+    assert erasures_known(made.body) == {"text": first, "place": later}
+    newer = compose(form, *key, shown, {"text": "y"}, Stamp(3, "3/0", 1), "Lan", "", erased={"text": later})
+    assert erasures_known(newer.body) == {"text": later}
+
+
 def test_a_mark_made_anew_is_later_than_all_the_record_knows_whatever_the_clock(chain: World) -> None:
     commune = chain.desks["commune"]
     opinion = with_opinion(chain)
@@ -361,13 +410,48 @@ def test_a_save_that_claims_to_know_nonsense_is_erased(chain: World) -> None:
 def test_what_a_later_save_left_empty_comes_back_too(desk: Desk) -> None:
     """The gap an erasure left is handed on by every save on top; bringing back fills it, and nothing else."""
     record = desk.records.save("opinion", {**OPINION, "text": TEXT, "speaker_name": NAME, "speaker_phone": "0912"})
+    desk.records.change("opinion", record.id, {"text": f"{TEXT}, lần hai"})
     desk.erasure.erase("opinion", record.id, ["text", "speaker_name", "speaker_phone"], "xin rút")
     desk.records.change("opinion", record.id, {"request": "Sửa cống ngay", "speaker_phone": "0988"})
     desk.erasure.bring_back("opinion", record.id)
     values = desk.records.need("opinion", record.id).values
-    assert (values["text"], values["speaker_name"]) == (TEXT, NAME)
+    assert (values["text"], values["speaker_name"]) == (f"{TEXT}, lần hai", NAME)
     assert (values["request"], values["speaker_phone"]) == ("Sửa cống ngay", "0988")
     assert desk.keeping.check() == []
+
+
+def test_a_unit_above_brings_back_for_itself_and_writes_nothing(chain: World) -> None:
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    opinion = with_opinion(chain)
+    commune.erasure.erase("opinion", opinion, ["text"], "xin rút")
+    chain.up("commune", "district")
+    commune.records.change("opinion", opinion, {"request": "Sửa cống sớm"})
+    chain.up("commune", "district")
+    asked = "SELECT count(*) FROM version"
+    before = district.store.conn.execute(asked).fetchone()
+    assert len(district.erasure.bring_back("opinion", opinion)) == 1
+    assert district.store.conn.execute(asked).fetchone() == before
+    values = district.records.need("opinion", opinion, COMMUNE).values
+    assert (values["text"], values["request"]) == (erasing.ERASED, "Sửa cống sớm")
+    assert TEXT in told(district), "in the save before"
+
+
+def test_a_restore_asks_about_the_same_fields_erased_again(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    record = desk.records.save("opinion", {**OPINION, "text": TEXT})
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút")
+    desk.records.change("opinion", record.id, {"text": "Lời khác"})
+    file = desk.keeping.back_up()
+    desk.erasure.erase("opinion", record.id, ["text"], "xin rút lần nữa")
+    desk.close()
+    where = ["--json", "--data", str(desk.folder)]
+    capsys.readouterr()
+    assert main(["restore", str(file), "--dry-run", *where]) == 0
+    assert json.loads(capsys.readouterr().out)["erasures"] == 1
+    assert main(["restore", str(file), *where]) == 0
+    again = Desk.open(desk.folder)
+    assert again.records.need("opinion", record.id).values["text"] == erasing.ERASED
+    assert len(again.erasure.listed()) == 2
+    again.close()
 
 
 def test_marks_of_an_older_file_stay_as_they_are(desk: Desk) -> None:
