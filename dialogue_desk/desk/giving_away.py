@@ -28,8 +28,8 @@ class Searcher:
         self._review = naming.review_of(store)
 
     def of(self, record: Record) -> Iterable[Finding]:
-        """What the texts of a record give away; of one in the bin, and of a sibling, nothing."""
-        if record.is_deleted or record.form.endswith(PERSONAL_SUFFIX):
+        """What the texts of a record give away; of a sibling, nothing."""
+        if record.form.endswith(PERSONAL_SUFFIX):
             return ()
         return findings(self._store.form(record.form), record.id, record.values, self._names, self._review)
 

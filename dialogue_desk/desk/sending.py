@@ -338,7 +338,7 @@ class Sending:
         search = Searcher(store, store.unit)
         for key in dict.fromkeys((v.form, v.unit, v.id) for v in chosen):
             record = store.get(*key) if key[1] == store.unit else None
-            if record is not None:
+            if record is not None and not record.is_deleted:
                 yield from search.of(record)
 
     def _files(self, units: set[str]) -> list[bytes]:

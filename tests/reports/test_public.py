@@ -295,8 +295,15 @@ def test_a_plain_export_says_what_its_texts_give_away(
     assert found == {"Trương Thị Mận": "name", "0084 912 345 678": "phone", "(0912) 345-678": "phone"}
     assert all(words in said.err for words in found)
     assert "3 chỗ" in said.err
-    for more in ("--with-personal", "--public"):
-        assert main(["export", "opinion", "--out", out, more, *where]) == 0
+    desk = Desk.open(desk.folder)
+    desk.records.delete("opinion", next(r.id for r in desk.store.records("opinion") if "0084" in str(r.values["text"])))
+    desk.close()
+    for more, count in (([], 1), (["--with-bin"], 3)):
+        capsys.readouterr()
+        assert main(["export", "opinion", "--out", out, *more, *where]) == 0
+        assert len(json.loads(capsys.readouterr().out)["findings"]) == count
+    for option in ("--with-personal", "--public"):
+        assert main(["export", "opinion", "--out", out, option, *where]) == 0
         said = capsys.readouterr()
         assert "findings" not in json.loads(said.out)
         assert "3 chỗ" not in said.err
