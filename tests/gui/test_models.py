@@ -43,6 +43,10 @@ def test_entries_are_read_in_slices(qapp: object, desk: Desk) -> None:
     assert model.entry(0).title == "Tổ chức 000"
     assert model.row_of(model.entry(5).key) == 5
     assert model.row_of(("x", "y")) == -1
+    many = [Entry("", str(number), f"Số {number}") for number in range(20)]
+    model.show_slices(20, lambda first, count: many[first : first + count], 8)
+    assert model.entry(19) == many[19]
+    assert model.row_of(("", "17")) == 17, "counted in slices of its own size"
 
 
 def test_the_last_row_of_the_grid_becomes_a_line(qapp: object) -> None:

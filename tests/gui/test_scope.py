@@ -223,7 +223,7 @@ def test_answers_half_typed_are_a_draft(qtbot: QtBot, district: World) -> None:
     qtbot.waitUntil(lambda: Drafts(desk).find("answers") is not None, timeout=2000)
     answers.keep_draft()
     opened.press(Qt.Key.Key_Return)
-    page._leave_answers()
+    page.petitions._leave_answers()
     page.answer_many()
     assert answers._draft_words.text().startswith("Nháp từ")
     assert answers.form.values()["text"] == "Quận sẽ bố trí"

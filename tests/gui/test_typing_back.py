@@ -66,9 +66,9 @@ def test_a_field_a_choice_and_the_grid_go_back_before_anything_saved(seat: objec
 def test_ctrl_z_goes_back_where_the_keyboard_is(seat: object) -> None:
     page = seat.window.page()
     page.editing.set_field("place", "Hội trường")
-    page.editing._left()
+    page.views[0].field_left.emit("place")
     page.editing.set_field("title", "Tên khác")
-    page.editing._left()
+    page.views[0].field_left.emit("title")
     page.views[0].focus_field("place")
     seat.control(Qt.Key.Key_Z)
     assert page.editing.values()["place"] == SESSION["place"]
