@@ -33,7 +33,7 @@ from dialogue_desk.gui.main_window import Facts, MainWindow, entered_items, stat
 from dialogue_desk.gui.single import OneWindow, given, hear
 from dialogue_desk.gui.theme import Theme, load_fonts
 from dialogue_desk.gui.title_bar import follow
-from dialogue_desk.gui.window_place import keep_place, placed, read_place, stand
+from dialogue_desk.gui.window_geometry import keep_place, placed, read_place, stand
 from dialogue_desk.paths import default_data_dir, resource
 from dialogue_desk.texts import LANGUAGES, _
 

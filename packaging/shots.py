@@ -29,8 +29,8 @@ from dialogue_desk.gui import quiet
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.dialogs.passphrase import RecoveryCode
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.rooms import PAGES
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import SyncRunner
 
 Look = tuple[str, int, int, str, str]

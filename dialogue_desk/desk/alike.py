@@ -26,7 +26,7 @@ from dialogue_desk.texts import _
 
 
 @dataclass(frozen=True)
-class Likeness:
+class AlikeRecord:
     """A record that may be the same thing (`is_same`) or about the same matter; `score` 0–100."""
 
     form: str
@@ -48,7 +48,7 @@ class Alike:
 
     def alike(
         self, form_key: str, values: Mapping[str, Value], unit: str = "", but: str = "", limit: int = 5
-    ) -> list[Likeness]:
+    ) -> list[AlikeRecord]:
         """Records alike to `values`, the most alike first; `but` is the id of the record itself.
 
         Sessions and feedback: the same day, place and kind of giver with an alike
@@ -64,7 +64,7 @@ class Alike:
             found = []
         return sorted(found, key=lambda one: (-one.score, one.on, one.id))[:limit]
 
-    def _twice(self, form: Form, values: Mapping[str, Value], unit: str, but: str) -> list[Likeness]:
+    def _twice(self, form: Form, values: Mapping[str, Value], unit: str, but: str) -> list[AlikeRecord]:
         day = values.get(form.date_field)
         if not isinstance(day, str):
             return []
@@ -74,7 +74,7 @@ class Alike:
             if record.id != but and (score := twice_score(form.key, values, record.values))
         ]
 
-    def _similar(self, form: Form, values: Mapping[str, Value], unit: str, but: str) -> list[Likeness]:
+    def _similar(self, form: Form, values: Mapping[str, Value], unit: str, but: str) -> list[AlikeRecord]:
         words = words_of(values)
         if len(words) < 2:
             return []
@@ -141,6 +141,6 @@ class Alike:
 _STOP = frozenset("va cua cho la voi tai cac de nghi bi co o thi ma duoc".split())
 
 
-def _likeness(form: Form, record: Record, score: int, *, is_same: bool) -> Likeness:
+def _likeness(form: Form, record: Record, score: int, *, is_same: bool) -> AlikeRecord:
     on = str(record.values.get(form.date_field) or "")
-    return Likeness(form.key, record.unit, record.id, form.title(record.values), on, min(score, 100), is_same)
+    return AlikeRecord(form.key, record.unit, record.id, form.title(record.values), on, min(score, 100), is_same)

@@ -19,7 +19,7 @@ from dialogue_desk.domain.units import UNITS_VERSION, Unit, UnitTree
 from dialogue_desk.errors import DamagedError, DeskError, StoppedError
 from dialogue_desk.journal import JOURNAL
 from dialogue_desk.paths import default_data_dir
-from dialogue_desk.storage import checking, driver, follow, keys, places, placing, private, reference, registry
+from dialogue_desk.storage import checking, driver, follow, keys, placing, private, reference, registry, safe_folder
 from dialogue_desk.storage.store import DATABASE as DATABASE
 from dialogue_desk.storage.store import Store
 from dialogue_desk.storage.store import looks_encrypted as looks_encrypted
@@ -91,7 +91,7 @@ class Desk:
         cls, folder: Path, unit: str, unit_list: str, units: Iterable[Unit], person: str, today_is: Callable[[], date]
     ) -> Desk:
         placing.refuse_name(folder)
-        places.refuse_unsafe(folder, default_data_dir())
+        safe_folder.refuse_unsafe(folder, default_data_dir())
         meta = {"unit": unit, "unit_list": unit_list, "desk": "", "person": person, "units_version": UNITS_VERSION}
         store = Store.create(folder / DATABASE, meta, units)
         epochs.begin(store, folder)
@@ -123,7 +123,7 @@ class Desk:
         DamagedError names the newest good backup; WrongPassphraseError when `passphrase` does not open it.
         """
         path = folder / DATABASE
-        places.refuse_unsafe(folder, default_data_dir())
+        safe_folder.refuse_unsafe(folder, default_data_dir())
         key, store = None, None
         try:
             key = keys.key_for(path, passphrase)

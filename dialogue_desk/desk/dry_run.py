@@ -12,7 +12,7 @@ from dialogue_desk.domain.fields import PERSONAL_SUFFIX
 from dialogue_desk.domain.privacy import Finding
 from dialogue_desk.domain.records import DELETED, Record
 from dialogue_desk.exchange.merging import Outcome
-from dialogue_desk.reports.upward.lookalikes import MOST, Pair, pairs, told_fields
+from dialogue_desk.reports.upward.alike import MOST, Pair, pairs, told_fields
 from dialogue_desk.reports.upward.merge_preview import other_sides
 from dialogue_desk.storage.saving import shown_of
 from dialogue_desk.storage.staging import Key

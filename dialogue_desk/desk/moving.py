@@ -7,7 +7,7 @@ from pathlib import Path
 
 from dialogue_desk.desk.restoring import is_locked
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import driver, places, swap
+from dialogue_desk.storage import driver, safe_folder, swap
 from dialogue_desk.storage.store import DATABASE
 from dialogue_desk.texts import _
 
@@ -22,7 +22,7 @@ def move(folder: Path, target: Path, better: Path) -> None:
         raise DeskError(
             _("Chưa có bàn nào ở {folder}.").format(folder=folder), _("Xem lại tên thư mục dữ liệu."), "no_desk"
         )
-    places.refuse_unsafe(target, better)
+    safe_folder.refuse_unsafe(target, better)
     if target.resolve().is_relative_to(folder.resolve()):
         raise DeskError(
             _("Thư mục {folder} nằm trong chính dữ liệu đang chuyển.").format(folder=target), _("Chọn thư mục khác.")

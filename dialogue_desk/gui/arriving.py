@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, SignalInstance
 
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.jump_list import key_of, target_of
-from dialogue_desk.gui.places import Opened, Target
+from dialogue_desk.gui.targets import Opened, Target
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:

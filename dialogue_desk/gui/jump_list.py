@@ -19,7 +19,7 @@ from dialogue_desk.desk import Change, Desk
 from dialogue_desk.domain.periods import screen_date
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import DeskError
-from dialogue_desk.gui.places import RECORD, Target, room_of
+from dialogue_desk.gui.targets import RECORD, Target, room_of
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:

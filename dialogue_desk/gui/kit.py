@@ -13,8 +13,8 @@ from dialogue_desk.desk.changes import Change
 from dialogue_desk.gui.drafts import Drafts
 from dialogue_desk.gui.guard import Guard
 from dialogue_desk.gui.notices import Notices
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.scope import Scope
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import Theme
 

@@ -17,7 +17,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.errors import DeskError, WrongPassphraseError
 from dialogue_desk.gui.guard import PREFERENCE, Guard, minutes_of, put_away
 from dialogue_desk.gui.main_window import MainWindow
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import Runner
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.texts import _

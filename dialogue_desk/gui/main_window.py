@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
-from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.rooms import ASK, IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH, Room, keys_of
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.frame import Rail, StatusItem, StatusLine, TopBar, Waiting

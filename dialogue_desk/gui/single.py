@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QDir, QLockFile, QObject
 
-from dialogue_desk.gui.places import RECORD, Opened
+from dialogue_desk.gui.targets import RECORD, Opened
 
 if TYPE_CHECKING:
     from dialogue_desk.gui.arriving import Host

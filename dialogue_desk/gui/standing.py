@@ -10,7 +10,7 @@ from shiboken6 import isValid
 from dialogue_desk.desk import Change, Desk, Query
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.texts import _
 

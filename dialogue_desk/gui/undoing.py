@@ -9,7 +9,7 @@ from dialogue_desk.desk.operations import Operation, TakenBack
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import Progress, Task
 from dialogue_desk.texts import _
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from dialogue_desk.domain.fields import Form, Value
-from dialogue_desk.domain.likeness import content_words, matters_of
+from dialogue_desk.domain.matter import content_words, matters_of
 from dialogue_desk.domain.records import Record
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.storage.rows import record_columns, record_of

@@ -83,7 +83,7 @@ class Hits:
     """Numbers of a package that are held already: rows with the same content, and series with another one."""
 
     same: dict[int, int] = field(default_factory=dict)
-    """Place in the package -> vid of the version held."""
+    """Subtree in the package -> vid of the version held."""
     others: dict[str, int] = field(default_factory=dict)
     """Series -> first number met with another content."""
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.reference import SentDays, in_tet_season
-from dialogue_desk.domain.workdays import Calendar, read_days
+from dialogue_desk.domain.working_days import Calendar, read_days
 from dialogue_desk.paths import resource
 from dialogue_desk.storage.reference import sent_days, settings_of
 from dialogue_desk.storage.store import Store

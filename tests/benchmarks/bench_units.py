@@ -106,8 +106,7 @@ def main(folder: Path) -> None:
         fill(desk)
         tell("a million records written", f"{time.perf_counter() - start:.0f} s", "none", "none")
         tell("every petition folded anew", f"{seconds(lambda: follow.rebuild(desk.store)):.0f} s", "none", "none")
-    units = desk.units.subtree(TOP)
-    told("unit chooser, three letters typed", lambda: search_in(units, "thu 33"), "≤ 0.05 s", 5)
+    told("unit chooser, three letters typed", lambda: search_in(desk.units).find("thu 33"), "≤ 0.05 s", 5)
     told("board of a month", lambda: desk.whereabouts.arrivals(2026, period="2026-10"), "≤ 1 s")
     told("home of the upper unit: eleven months, needs", lambda: desk.home.office(), "≤ 3 s")
     asked = {"period": "2026"}

@@ -65,7 +65,10 @@ ROOMS: dict[str, dict[str, tuple[str, ...]]] = {
         "dialogue_desk/domain/units.py": ("tests/domain/test_units.py", "tests/desk/test_units.py"),
         "dialogue_desk/domain/unit_search.py": ("tests/domain/test_unit_search.py",),
         "dialogue_desk/domain/shares.py": ("tests/reports/test_shares.py",),
-        "dialogue_desk/domain/workdays.py": ("tests/domain/test_workdays.py", "tests/desk/test_working_days.py"),
+        "dialogue_desk/domain/working_days.py": (
+            "tests/domain/test_working_days.py",
+            "tests/desk/test_working_days.py",
+        ),
         "dialogue_desk/domain/reference.py": ("tests/exchange/test_lists_sent_down.py",),
         "dialogue_desk/storage/working_days.py": (
             "tests/desk/test_working_days.py",

@@ -24,9 +24,9 @@ from dialogue_desk.gui.main_window import MainWindow
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
 from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
 from dialogue_desk.gui.pages.reports.page import ReportsPage
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.preview import PreviewDialog
 from dialogue_desk.gui.rooms import PAGES
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import ThreadRunner
 from tests.benchmarks.measure import percentile, tell
 from tests.benchmarks.test_window import BARE, FIRST, LISTED, starts

@@ -289,9 +289,9 @@ def test_an_own_package_is_told_by_name_and_a_damaged_one_as_damaged(line: Line)
 
 
 def test_an_invitation_too_makes_no_desk_in_an_unsafe_place(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    from dialogue_desk.storage import places
+    from dialogue_desk.storage import safe_folder
 
-    monkeypatch.setattr(places, "trouble", lambda _folder: places.NETWORK)
+    monkeypatch.setattr(safe_folder, "trouble", lambda _folder: safe_folder.NETWORK)
     folder = Path(line.path("third"))
     line("third", "join", line.path("a.ddinvite"), status=1)
     assert not folder.exists()

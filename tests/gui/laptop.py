@@ -29,8 +29,8 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
 from dialogue_desk.gui.pages.records.record_page import RecordPage
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.rooms import OFF_RAIL, PAGES
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import SyncRunner
 
 CONTROLS = (QAbstractButton, QLineEdit, QComboBox, QPlainTextEdit, QTextEdit)

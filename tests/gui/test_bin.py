@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from dialogue_desk.desk import Desk, Query
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.widgets.text import WrappedLabel
 
 SESSION = {

@@ -12,7 +12,7 @@ from dialogue_desk.gui.forms.form_view import FormView, raw_words
 from dialogue_desk.gui.forms_news import state_of
 from dialogue_desk.gui.pages.records.registers import RegistersPage, registers
 from dialogue_desk.gui.pages.settings.page import SettingsPage
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.paths import resource
 from tests.exchange.test_declared import CHOICES, SURVEY, extra, workbook

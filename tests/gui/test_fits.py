@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QScrollArea
 from dialogue_desk.desk import Desk
 from dialogue_desk.gui.rooms import PAGES
 from dialogue_desk.gui.widgets.divider import Divider
-from dialogue_desk.gui.window_place import FRAME, WindowPlace, fitted, read_place
+from dialogue_desk.gui.window_geometry import FRAME, WindowGeometry, fitted, read_place
 
 KEYS = [room.key for room in PAGES]
 
@@ -111,7 +111,7 @@ def test_the_window_comes_back_to_where_it_was(sit: Callable[..., object], make_
     first = sit(desk)
     first.window.setGeometry(QRect(300, 120, 1100, 700))
     first.window.close()
-    assert read_place(desk.folder) == WindowPlace(300, 120, 1100, 700)
+    assert read_place(desk.folder) == WindowGeometry(300, 120, 1100, 700)
     first.app.open(desk)
     assert first.window.geometry() == QRect(300, 120, 1100, 700)
     first.window.showMaximized()

@@ -13,7 +13,7 @@ from shiboken6 import isValid
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Chart, Series
 from dialogue_desk.gui.drafts import Draft, Drafts
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.tasks import Progress, SyncRunner, Task, Work
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.chart_view import ChartView

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.widgets.lines import LineEdit
 from tests.exchange.world import World
 from tests.gui.test_scope import district, open_on  # noqa: F401 - a fixture

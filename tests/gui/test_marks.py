@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain.vietnamese import sort_key
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.widgets.columns import ROW_HEIGHT
 from tests.gui.test_opinions import said
 

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.domain import vocabulary
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.standing import Standing
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.duties import DutyRow
 from tests.expected.office_days import deadline

@@ -26,8 +26,8 @@ from dialogue_desk.gui.pages.importing.page import ImportPage
 from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
 from dialogue_desk.gui.pages.records.record_page import RecordPage
 from dialogue_desk.gui.pages.reports.page import ReportsPage
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.scope import Scope
+from dialogue_desk.gui.targets import Target
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World, step_on
 from tests.gui.opened import Opened
 

@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.drafts import Drafts
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.rooms import OFF_RAIL, PAGES
+from dialogue_desk.gui.targets import Target
 from tests.exchange.world import World
 from tests.gui.test_scope import district, open_on  # noqa: F401 - a fixture
 

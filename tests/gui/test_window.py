@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 
 from dialogue_desk.gui.main_window import MainWindow
-from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.rooms import PAGES
+from dialogue_desk.gui.targets import Target, Width
 
 KEYS = [room.key for room in PAGES]
 HEAVY = ("sqlite_utils", "openpyxl", "matplotlib", "numpy", "docx", "xlsxwriter")

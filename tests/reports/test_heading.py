@@ -71,7 +71,7 @@ def test_a_draft_until_numbered(desk: Desk) -> None:
 
 
 def test_settings_feed_the_sheet(desk: Desk) -> None:
-    """Place, signer, recipients and margins of the settings stand on every sheet that is sent."""
+    """Subtree, signer, recipients and margins of the settings stand on every sheet that is sent."""
     settle(
         desk, place_name="Vĩnh Bảo", signer_position="Phó Chủ tịch", signer_name="Trần Ễn", margin_left=35,
         recipients="Thường trực HĐND;\n\nLưu: VT.",

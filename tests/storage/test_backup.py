@@ -9,7 +9,7 @@ import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import backup, places, schema
+from dialogue_desk.storage import backup, safe_folder, schema
 
 SESSION = {"held_on": "2024-05-06", "title": "Đối thoại", "place": "Nhà văn hóa", "count_for": "party"}
 
@@ -125,11 +125,11 @@ BY_MOUNTS = pytest.mark.skipif(os.name == "nt", reason="Windows has no table of 
     ("folder", "expected"),
     [
         ("/nhà/lan/bàn", ""),
-        pytest.param("/mnt/văn phòng/bàn", places.NETWORK, marks=BY_MOUNTS),
-        pytest.param("/media/lan/USB STICK/bàn", places.REMOVABLE, marks=BY_MOUNTS),
-        pytest.param("/mnt/thẻ", places.REMOVABLE, marks=BY_MOUNTS),
-        ("/nhà/lan/Dropbox/bàn", places.CLOUD),
-        ("/nhà/lan/OneDrive - UBND xã/bàn", places.CLOUD),
+        pytest.param("/mnt/văn phòng/bàn", safe_folder.NETWORK, marks=BY_MOUNTS),
+        pytest.param("/media/lan/USB STICK/bàn", safe_folder.REMOVABLE, marks=BY_MOUNTS),
+        pytest.param("/mnt/thẻ", safe_folder.REMOVABLE, marks=BY_MOUNTS),
+        ("/nhà/lan/Dropbox/bàn", safe_folder.CLOUD),
+        ("/nhà/lan/OneDrive - UBND xã/bàn", safe_folder.CLOUD),
         ("/nhà/lan/onedriver-notes/bàn", ""),
     ],
 )
@@ -140,7 +140,7 @@ def test_places(folder: str, expected: str) -> None:
         "/dev/sdz1 /media/lan/USB\\040STICK ext4 rw 0 0\n"
         "/dev/sdz2 /mnt/thẻ exfat rw 0 0\n"
     )
-    assert places.trouble(Path(folder), mounts) == expected
+    assert safe_folder.trouble(Path(folder), mounts) == expected
 
 
 def test_a_desk_in_a_synchronised_folder_is_refused(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from platformdirs.windows import Windows
 
 from dialogue_desk import paths
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import places, placing
+from dialogue_desk.storage import placing, safe_folder
 from dialogue_desk.storage.driver import os_trouble
 
 
@@ -126,12 +126,12 @@ def test_a_path_windows_cannot_hold_is_refused_before_anything_is_written() -> N
 
 
 @pytest.mark.parametrize(("path", "kind", "told"), [
-    ("C:\\Dữ liệu", 3, ""), ("E:\\Dữ liệu", 2, places.REMOVABLE), ("Z:\\Dữ liệu", 4, places.NETWORK),
-    ("\\\\máy chủ\\chung\\Dữ liệu", 1, places.NETWORK), ("\\\\?\\UNC\\máy\\chung\\x", 1, places.NETWORK),
+    ("C:\\Dữ liệu", 3, ""), ("E:\\Dữ liệu", 2, safe_folder.REMOVABLE), ("Z:\\Dữ liệu", 4, safe_folder.NETWORK),
+    ("\\\\máy chủ\\chung\\Dữ liệu", 1, safe_folder.NETWORK), ("\\\\?\\UNC\\máy\\chung\\x", 1, safe_folder.NETWORK),
     ("\\\\?\\C:\\Dữ liệu", 3, ""),
 ])  # fmt: skip
 def test_a_share_is_told_from_a_stick_and_from_a_disk(path: str, kind: int, told: str) -> None:
-    assert places.of_drive(PureWindowsPath(path), lambda _root: kind) == told
+    assert safe_folder.of_drive(PureWindowsPath(path), lambda _root: kind) == told
 
 
 @pytest.mark.parametrize("number", [21, 53, 1167])

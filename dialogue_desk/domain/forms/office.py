@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dialogue_desk.domain import vocabulary as v
 from dialogue_desk.domain.fields import Context, Field, Form, Kind, Problem, Value
 from dialogue_desk.domain.periods import LAST_CLOSING_DAY, SPELLINGS, Period, day_of_year
-from dialogue_desk.domain.workdays import read_days
+from dialogue_desk.domain.working_days import read_days
 from dialogue_desk.texts import N_, _
 
 

@@ -11,7 +11,7 @@ from dialogue_desk.domain.forms.office import SETTINGS
 from dialogue_desk.domain.question import QUESTION, read_text
 from dialogue_desk.domain.reference import DAYS, NORMS
 from dialogue_desk.domain.shares import SHARE, WHOLE, percent_text, read_shares
-from dialogue_desk.domain.workdays import read_days
+from dialogue_desk.domain.working_days import read_days
 from dialogue_desk.texts import N_, _
 
 _CODES = {"document": v.DOCUMENT, "subject": v.SUBJECT}

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from dialogue_desk.domain.fields import Field
 from dialogue_desk.gui.commands import BY_KEY
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.undoing import redo_last, undo_last
 from dialogue_desk.gui.widgets.inputs import fill

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 
 Box = TypeVar("Box", bound=QBoxLayout)
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.gui.models.entries import Rows
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage, Rule
 from dialogue_desk.gui.widgets.inputs import scroll_area

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.models.sifted import BLANK, has_words
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import EmptyPage
 from dialogue_desk.gui.widgets.columns import ColumnsDelegate, ColumnsHeader, ListColumn

@@ -13,7 +13,7 @@ from dialogue_desk.domain.question import Condition, Question
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.asking.ask_parts import Part, parts_of
-from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.trends.trends_units import kept_apart, units_below
 from dialogue_desk.storage import agencies, days_past, follow
@@ -61,7 +61,7 @@ class Plan:
 
     def lay_out(self, store: Store) -> None:
         """Put the asked units, and how petitions stood on a day gone by, beside the records, in memory."""
-        place = Place(store.units, self.asked.unit)
+        place = Subtree(store.units, self.asked.unit)
         below = kept_apart(place, units_below(store, self.asked), self.asked)
         conn = store.conn
         conn.execute("CREATE TEMP TABLE IF NOT EXISTS asked_unit (unit TEXT PRIMARY KEY, below TEXT, level TEXT)")

@@ -20,7 +20,7 @@ from functools import cached_property
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.counting.grouped import OnDemand
-from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.counting.tally import Bucket, Presence, Tally
 from dialogue_desk.reports.counting.totals import Total, fits, read_totals, speaking, speaks_for
 from dialogue_desk.reports.report import Asked
@@ -81,7 +81,7 @@ class Counting:
         self.indicators = tuple(indicators)
         self._forms = forms
         self._apart = apart or {}
-        self.place = Place(store.units, asked.unit, beside)
+        self.place = Subtree(store.units, asked.unit, beside)
         totals = read_totals(store, self.place, indicators, asked.first, asked.last)
         self.totals: Mapping[str, list[Total]] = {i: [t for t in totals if t.indicator == i] for i in indicators}
         self.tally = Tally(store, self.place, totals, indicators, asked.first, asked.last, apart)

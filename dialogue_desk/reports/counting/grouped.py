@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from dialogue_desk.domain.sheet import Source
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.slots import Slot
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.storage.store import Store
 
 
@@ -30,7 +30,7 @@ class Records:
 
 
 def counts(
-    store: Store, place: Place, slot: Slot, records: Records, code: str, amount: str = "count(*)"
+    store: Store, place: Subtree, slot: Slot, records: Records, code: str, amount: str = "count(*)"
 ) -> dict[str, int]:
     """How many (or what sum) of each code within a stretch."""
     rows = store.conn.execute(
@@ -39,7 +39,7 @@ def counts(
     return {str(key): int(number) for key, number in rows if key is not None and number is not None}
 
 
-def values(store: Store, place: Place, slot: Slot, records: Records, columns: str) -> list[tuple[Any, ...]]:
+def values(store: Store, place: Subtree, slot: Slot, records: Records, columns: str) -> list[tuple[Any, ...]]:
     """Some columns of each record within a stretch."""
     return list(
         store.conn.execute(
@@ -55,7 +55,7 @@ def _condition(records: Records) -> str:
     )
 
 
-def _given(place: Place, slot: Slot) -> tuple[str, str, str]:
+def _given(place: Subtree, slot: Slot) -> tuple[str, str, str]:
     return slot.first, slot.last, json.dumps(list(place.units))
 
 
@@ -81,7 +81,7 @@ class OnDemand(Mapping[str, tuple[Source, ...]]):
         return len(self._columns)
 
 
-def listed(store: Store, place: Place, slot: Slot, behind: Mapping[str, Sequence[tuple[Records, str]]]) -> OnDemand:
+def listed(store: Store, place: Subtree, slot: Slot, behind: Mapping[str, Sequence[tuple[Records, str]]]) -> OnDemand:
     """The records behind the figures of one stretch, read through a store of the asking thread.
 
     `behind` says for each column which records, with a further SQL condition.

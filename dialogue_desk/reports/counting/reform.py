@@ -10,7 +10,7 @@ from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Note
 from dialogue_desk.domain.units import Unit, UnitTree
 from dialogue_desk.reports.counting.notes import number
-from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import Asked
 
 
@@ -31,7 +31,7 @@ class Change:
         return f"{after} ({number(len(self.ended))} đơn vị thôi hoạt động, {number(len(self.begun))} đơn vị mới)"
 
 
-def changes(place: Place, asked: Asked) -> list[Change]:
+def changes(place: Subtree, asked: Asked) -> list[Change]:
     """Every change of the units in the asked days, in order; none where they stayed or only began or ended."""
     below = [u for u in place.units.values() if u.key != place.top]
     days = {u.valid_from for u in below if u.valid_from and asked.first < u.valid_from <= asked.covered}
@@ -51,7 +51,7 @@ def told(found: Sequence[Change]) -> str:
     return "; ".join([f"trước {document_date(found[0].first)}: {number(before)} đơn vị", *(c.told for c in found)])
 
 
-def sums_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
+def sums_note(place: Subtree, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
     """For sheets that add the units up; `shared` are old communes of which a part counts here."""
     if olds := _old_provinces(place, asked):
         yield Note(f"Không gồm số liệu của cấp tỉnh cũ đã nhập vào: {_names(olds)}.")
@@ -65,7 +65,7 @@ def sums_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterab
         )
 
 
-def _old_provinces(place: Place, asked: Asked) -> list[Unit]:
+def _old_provinces(place: Subtree, asked: Asked) -> list[Unit]:
     """The provinces that went into an asked one within the asked time: their figures of before are theirs."""
     olds = place.tree.predecessors.get(place.top, []) if place.tree.level(place.top) == "city" else []
     return [u for u in olds if asked.first <= u.valid_to < asked.covered]
@@ -85,7 +85,7 @@ def _names(units: Sequence[Unit]) -> str:
     return ", ".join(f"{u.name} (đến {document_date(u.valid_to)})" for u in units)
 
 
-def apart_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
+def apart_note(place: Subtree, asked: Asked, shared: Container[str] = ()) -> Iterable[Note]:
     """For sheets that put the units side by side or follow them through time: what is joined and what is not.
 
     `shared` are old communes that are shared out; a note of their own tells of them.
@@ -111,7 +111,7 @@ def apart_note(place: Place, asked: Asked, shared: Container[str] = ()) -> Itera
     yield Note(text)
 
 
-def coverage_note(place: Place, asked: Asked) -> Iterable[Note]:
+def coverage_note(place: Subtree, asked: Asked) -> Iterable[Note]:
     """For coverage, which counts the units of the last day."""
     found = changes(place, asked)
     if found:

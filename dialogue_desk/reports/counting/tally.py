@@ -16,7 +16,7 @@ from typing import Any
 
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Source
-from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.counting.totals import Total
 from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
@@ -146,7 +146,7 @@ class Tally:
     def __init__(
         self,
         store: Store,
-        place: Place,
+        place: Subtree,
         totals: Sequence[Total],
         indicators: Sequence[str],
         first: str,
@@ -278,7 +278,9 @@ class Presence:
     `forms` are the forms whose records tell, each with its date; `apart` as in `Counting`.
     """
 
-    def __init__(self, store: Store, place: Place, forms: Sequence[tuple[str, str]], apart: Mapping[str, str]) -> None:
+    def __init__(
+        self, store: Store, place: Subtree, forms: Sequence[tuple[str, str]], apart: Mapping[str, str]
+    ) -> None:
         self._conn = store.conn
         self._apart = apart
         self._place = place

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dialogue_desk.reports.counting.place import Place
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.storage.store import Store
 
 
@@ -48,7 +48,7 @@ class Total:
         return self.scope == "subtree"
 
 
-def read_totals(store: Store, place: Place, indicators: Sequence[str], first: str, last: str) -> list[Total]:
+def read_totals(store: Store, place: Subtree, indicators: Sequence[str], first: str, last: str) -> list[Total]:
     """Totals of the subtree that share a day with the asked span, in a fixed order."""
     marks = ",".join("?" for _i in indicators)
     rows = store.conn.execute(
@@ -73,7 +73,7 @@ def fits(total: Total, first: str, last: str) -> bool:
     return first <= total.first and total.last <= last
 
 
-def speaking(totals: Iterable[Total], place: Place, level: str, first: str, last: str) -> list[Total]:
+def speaking(totals: Iterable[Total], place: Subtree, level: str, first: str, last: str) -> list[Total]:
     """The totals of one indicator that speak for a cell of `level` ("" for all levels) over the asked days."""
     usable = sorted((t for t in totals if fits(t, first, last)), key=lambda t: _turn(t, place))
     chosen: list[Total] = []
@@ -88,7 +88,7 @@ def speaking(totals: Iterable[Total], place: Place, level: str, first: str, last
     return chosen
 
 
-def speaks_for(total: Total, unit: str, unit_level: str, year: int, place: Place) -> bool:
+def speaks_for(total: Total, unit: str, unit_level: str, year: int, place: Subtree) -> bool:
     """Whether a chosen total speaks for the records of a unit in a year."""
     if year not in total.years:
         return False
@@ -97,7 +97,7 @@ def speaks_for(total: Total, unit: str, unit_level: str, year: int, place: Place
     return (not total.level or total.level == unit_level) and place.is_within(unit, total.unit)
 
 
-def _turn(total: Total, place: Place) -> tuple[object, ...]:
+def _turn(total: Total, place: Subtree) -> tuple[object, ...]:
     """Subtree totals before own ones, from the top down; without level first there; the widest first."""
     by_level_first = not total.is_subtree
     return (
@@ -115,7 +115,7 @@ def _reversed(iso: str) -> tuple[int, ...]:
     return tuple(-ord(letter) for letter in iso)
 
 
-def _suits(total: Total, place: Place, level: str) -> bool:
+def _suits(total: Total, place: Subtree, level: str) -> bool:
     """Whether a total may speak for cells of a level at all."""
     if level and total.level != level:
         return False
@@ -124,7 +124,7 @@ def _suits(total: Total, place: Place, level: str) -> bool:
     return not total.level or total.level == place.level(total.unit)
 
 
-def _overlap(taken: Total, other: Total, place: Place) -> bool:
+def _overlap(taken: Total, other: Total, place: Subtree) -> bool:
     """Whether a total would claim what another has claimed already."""
     if other.first > taken.last or taken.first > other.last:
         return False
@@ -135,13 +135,13 @@ def _overlap(taken: Total, other: Total, place: Place) -> bool:
     return not taken.level or taken.level in _levels(other, place)
 
 
-def _levels(total: Total, place: Place) -> tuple[str, ...]:
+def _levels(total: Total, place: Subtree) -> tuple[str, ...]:
     if not total.is_subtree:
         return (place.level(total.unit),)
     return (total.level,) if total.level else place.levels_from(total.unit)
 
 
-def _is_complete(total: Total, usable: Sequence[Total], place: Place) -> bool:
+def _is_complete(total: Total, usable: Sequence[Total], place: Subtree) -> bool:
     """Whether every level that has units under a total without level has totals of its own for those years."""
     by_level = [t for t in usable if t.level and t.first <= total.first and t.years[-1] >= total.years[-1]]
     units = [u for u in place.valid(total.first, total.last) if place.is_within(u.key, total.unit)]

@@ -22,8 +22,8 @@ from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.domain.story import Story
 from dialogue_desk.domain.vocabulary import SUBJECT
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import named
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.trends.trends_units import kept_apart, units_below
 from dialogue_desk.storage import agencies, follow, registry
@@ -78,7 +78,7 @@ class Cases:
         self.on = asked.as_of or asked.covered
         self.first, self.last = asked.first, min(asked.last, self.on)
         self._store = store
-        self.place = Place(store.units, asked.unit)
+        self.place = Subtree(store.units, asked.unit)
         rows = store.conn.execute(
             "SELECT p.unit, p.id, o.subject, o.place, o.similar_unit, o.similar_id, p.opened_on, p.story,"
             " p.first_late_on, p.lead_agency"

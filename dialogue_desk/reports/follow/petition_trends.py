@@ -8,9 +8,9 @@ from dialogue_desk.domain.fields import Vocabulary
 from dialogue_desk.domain.sheet import Cell, CellKind, Note, Sheet, Source
 from dialogue_desk.domain.vocabulary import CHANNEL, SUBJECT
 from dialogue_desk.reports.counting.grouped import OnDemand, Records, counts, listed, quoted, values
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.counting.slots import Slot, slots
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.follow.cases import Case, Cases, reached, source
 from dialogue_desk.reports.follow.petition_flow import flow
 from dialogue_desk.reports.report import Asked, Report
@@ -97,7 +97,7 @@ def channels(store: Store, asked: Asked) -> Sheet:
 
 
 def _by_code(store: Store, asked: Asked, records: Records, code: str, amount: str, codes: Vocabulary) -> Trend:
-    place = Place(store.units, asked.unit)
+    place = Subtree(store.units, asked.unit)
     points = []
     for slot in slots(asked):
         found = counts(store, place, slot, records, code, amount)

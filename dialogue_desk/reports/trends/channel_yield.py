@@ -12,8 +12,8 @@ from dialogue_desk.domain.alerts import Box
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table, number_text
 from dialogue_desk.domain.vocabulary import CHANNEL
 from dialogue_desk.reports.counting.grouped import OnDemand, Records, values
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.slots import Slot
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.counting.tally import BAD_SOURCES
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import percent
@@ -60,7 +60,7 @@ BOXES = (
 
 def build(store: Store, asked: Asked) -> Sheet:
     """Channels with anything in the asked time, then the boxes opened in it."""
-    place = Place(store.units, asked.unit)
+    place = Subtree(store.units, asked.unit)
     slot = Slot("", "", asked.first, asked.last, asked.first, asked.last)
     counted = _counted(store, place, slot)
     codes = [*(c for c in CHANNEL.labels if c in counted), *(["none"] if "none" in counted else [])]
@@ -86,7 +86,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _counted(store: Store, place: Place, slot: Slot) -> dict[str, Counter[str]]:
+def _counted(store: Store, place: Subtree, slot: Slot) -> dict[str, Counter[str]]:
     """By channel ("none" where nobody told): occasions, and opinions by disposition."""
     found: dict[str, Counter[str]] = {}
     columns = "r.channel, r.occasions, r.undetailed_accepted, r.undetailed_not_accepted"
@@ -116,7 +116,7 @@ class _Behind:
     An opinion's channel is looked up at its source: a query for every figure would take as many times longer.
     """
 
-    def __init__(self, store: Store, place: Place, slot: Slot) -> None:
+    def __init__(self, store: Store, place: Subtree, slot: Slot) -> None:
         self._asked = store, place, slot
 
     @cached_property

@@ -10,8 +10,8 @@ from dialogue_desk.domain.declared import is_declared_key
 from dialogue_desk.domain.fields import Field, Form, Kind
 from dialogue_desk.domain.sheet import Block, Cell, Note, Sheet, Table, Text
 from dialogue_desk.reports.counting.grouped import Records, counts, listed, quoted
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.slots import Slot, slots
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.periods import frozen
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS, Point, Trend, trend_sheet
@@ -60,7 +60,7 @@ def build(store: Store, asked: Asked) -> Sheet:
 
 
 def _counted(store: Store, asked: Asked, counted: Counted, kept: Mapping[str, str]) -> Sheet:
-    form, field, place = counted.form, counted.field, Place(store.units, asked.unit)
+    form, field, place = counted.form, counted.field, Subtree(store.units, asked.unit)
     asked = asked if asked.step else replace(asked, step=counted.step)
     records = Records(form.key, f'"{form.date_field}"')
     series = _series(form, field, kept)
@@ -86,7 +86,7 @@ def _series(form: Form, field: Field | None, kept: Mapping[str, str]) -> list[tu
 
 
 def _figures(
-    store: Store, place: Place, slot: Slot, records: Records, field: Field | None, keys: list[str]
+    store: Store, place: Subtree, slot: Slot, records: Records, field: Field | None, keys: list[str]
 ) -> Iterator[tuple[str, int]]:
     if field is None or (field.codes is None and field.kind is not Kind.YES_NO):
         amount = f'sum(r."{field.key}")' if field is not None and field.kind is Kind.COUNT else "count(*)"

@@ -11,8 +11,8 @@ from dialogue_desk.domain.vietnamese import sort_key
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.counting.levels import level_word
 from dialogue_desk.reports.counting.notes import totals_note, without_sessions_note
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import coverage_note
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import percent
 from dialogue_desk.storage import reference
@@ -84,7 +84,7 @@ def of_unit(store: Store, unit: str, year: int, today: str) -> Covered:
 
 def _everybody(store: Store, asked: Asked) -> tuple[Counting, list[Covered]]:
     """Every unit of the subtree that stood at the end of an asked year or of the asked days."""
-    place = Place(store.units, asked.unit)
+    place = Subtree(store.units, asked.unit)
     indicators = tuple(f"sessions_{head}" for head in HEADS)
     counting = Counting(store, asked, indicators, apart={key: key for key in place.units})
     named = {row[0] for row in store.conn.execute("SELECT unit FROM settings WHERE is_deleted = 0")}

@@ -21,10 +21,10 @@ from dialogue_desk.domain.sheet import (
 )
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.counting.notes import totals_note, unsplit_note, within_notes
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.counting.shared_out import into_commune
 from dialogue_desk.reports.counting.slots import REFORM_REMARK, Slot, of_slot, part_label, slots, step_of
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import SPAN, STEP, Asked
 from dialogue_desk.storage.store import Store
 
@@ -65,7 +65,7 @@ def counted(store: Store, asked: Asked, parts: Sequence[Part]) -> Trend:
     indicators = tuple(dict.fromkeys(i for part in parts for i, _level in part.counts))
     out = into_commune(store, asked)
     top = asked.unit if out.splits else ""
-    place = Place(store.units, asked.unit)
+    place = Subtree(store.units, asked.unit)
     apart = {**dict.fromkeys(place.units, top), **{old: old for old in out.splits}} if top else None
 
     def count(days: Asked) -> Counting:

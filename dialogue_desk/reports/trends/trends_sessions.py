@@ -8,9 +8,9 @@ from dialogue_desk.domain.vocabulary import MODE, SESSION_KIND
 from dialogue_desk.reports.appendices.appendix_05 import shown_levels
 from dialogue_desk.reports.counting.grouped import Records, counts, listed, quoted
 from dialogue_desk.reports.counting.levels import level_title
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.counting.slots import slots
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS, Part, Point, Trend, counted, trend_sheet
 from dialogue_desk.storage.store import Store
@@ -66,7 +66,7 @@ def by_mode(store: Store, asked: Asked) -> Sheet:
 
 
 def _by_code(store: Store, asked: Asked, field: str, codes: Vocabulary) -> Trend:
-    place = Place(store.units, asked.unit)
+    place = Subtree(store.units, asked.unit)
     points = []
     for slot in slots(asked):
         found = counts(store, place, slot, HELD, f"r.{field}")

@@ -23,10 +23,10 @@ from dialogue_desk.reports.counting import shared_out
 from dialogue_desk.reports.counting.counting import Amount, Counting, Shared, added, records_behind
 from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.notes import totals_note, within_summary
-from dialogue_desk.reports.counting.place import Place
 from dialogue_desk.reports.counting.reform import apart_note, lived, named
 from dialogue_desk.reports.counting.shared_out import SharedOut
 from dialogue_desk.reports.counting.slots import Slot, of_slot, part_label, slots, step_of
+from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.report import LEVEL, Asked, Report, sort_field
 from dialogue_desk.reports.trends.trend_frame import PARAMS
 from dialogue_desk.storage.store import Store
@@ -46,7 +46,7 @@ def units_below(store: Store, asked: Asked) -> list[Unit]:
     Over a reform an old unit that went whole into a new one is part of that; one that was split stands apart, also
     where the unit between is gone.
     """
-    place = Place(store.units, asked.unit)
+    place = Subtree(store.units, asked.unit)
     there = place.valid(asked.first, asked.covered)
     if asked.level:
         found = [u for u in there if u.level == asked.level and u.key != asked.unit and not _is_joined(place, u, asked)]
@@ -57,11 +57,11 @@ def units_below(store: Store, asked: Asked) -> list[Unit]:
     return sorted(below, key=lambda u: (LEVELS.index(u.level), sort_key(u.name))) or [store.units[asked.unit]]
 
 
-def _is_joined(place: Place, unit: Unit, asked: Asked) -> bool:
+def _is_joined(place: Subtree, unit: Unit, asked: Asked) -> bool:
     return place.tree.whole_heir(unit.key, asked.covered) in place.units
 
 
-def kept_apart(place: Place, units: list[Unit], asked: Asked) -> dict[str, str]:
+def kept_apart(place: Subtree, units: list[Unit], asked: Asked) -> dict[str, str]:
     """For every unit of the place, which of `units` it stands under, by what it had become."""
     keys = {u.key for u in units}
     found = {}
@@ -91,7 +91,7 @@ class Beside:
 
     def notes(self, store: Store, asked: Asked) -> list[Note]:
         """What is joined, what stands apart, what is shared out and by whom."""
-        place = Place(store.units, asked.unit)
+        place = Subtree(store.units, asked.unit)
         return [*apart_note(place, asked, self.out.splits), *self.out.notes(store.units, asked)]
 
 
@@ -99,10 +99,10 @@ def beside(store: Store, asked: Asked) -> Beside:
     """The units below the asked one side by side."""
     below, tree = units_below(store, asked), store.units
     out = shared_out.side_by_side(store, below, asked)
-    place = Place(tree, asked.unit)
+    place = Subtree(tree, asked.unit)
     olds = [old for unit in below for old in tree.joined(unit.key)] + out.units
     elsewhere = tuple({u.key: u for u in olds if u.key not in place}.values())
-    apart = kept_apart(Place(tree, asked.unit, elsewhere), [*below, *out.units], asked)
+    apart = kept_apart(Subtree(tree, asked.unit, elsewhere), [*below, *out.units], asked)
     return Beside(out.rows(below), apart, elsewhere, out)
 
 

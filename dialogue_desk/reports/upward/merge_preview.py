@@ -16,7 +16,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.letters.public import Cleaner
 from dialogue_desk.reports.picking import packages
 from dialogue_desk.reports.report import ID, PUBLIC, Asked, Report
-from dialogue_desk.reports.upward.lookalikes import Pair, pairs, told_fields
+from dialogue_desk.reports.upward.alike import Pair, pairs, told_fields
 from dialogue_desk.storage import parcels, staging, unerasing
 from dialogue_desk.storage.parcels import Batch
 from dialogue_desk.storage.saving import forks_of, versions_of

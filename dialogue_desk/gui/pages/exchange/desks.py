@@ -22,9 +22,9 @@ from dialogue_desk.gui.pages.exchange.alarms import AlarmsCard
 from dialogue_desk.gui.pages.exchange.invites import InviteCard
 from dialogue_desk.gui.pages.exchange.keys import RecoveryCard, TakeoverCard
 from dialogue_desk.gui.painting_qr import ready
-from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.printing import save_pdf
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Chip

@@ -18,9 +18,9 @@ from dialogue_desk.gui import unit_words
 from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.lines import TextEditor
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview
 from dialogue_desk.gui.printing import save_pdf
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card

@@ -20,7 +20,7 @@ from dialogue_desk.gui.pages.exchange.quarantine import QuarantinePanel
 from dialogue_desk.gui.pages.exchange.receive import ReceivePanel
 from dialogue_desk.gui.pages.exchange.send import SendPanel
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.layouts import across, down, put

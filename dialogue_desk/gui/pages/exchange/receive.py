@@ -16,8 +16,8 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.packages import PackageRow, PackagesModel
 from dialogue_desk.gui.pages.exchange.preview import PackagePreview
 from dialogue_desk.gui.pages.exchange.words import left_words, result_chip, sender_words, total_of
-from dialogue_desk.gui.places import Width
 from dialogue_desk.gui.preview import preview_made
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.updates import look_beside
 from dialogue_desk.gui.widgets.buttons import Button

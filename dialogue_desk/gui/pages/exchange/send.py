@@ -21,8 +21,8 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.pages.exchange.words import FINDING_WORDS, count_words, plan_words
-from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.preview import preview_made
+from dialogue_desk.gui.targets import Target, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage

@@ -11,7 +11,7 @@ from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.texts import N_, _
 
 

@@ -16,8 +16,8 @@ from dialogue_desk.gui.editors.parsing import show_count
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, Rows
-from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.preview import preview_made
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, FilterChip, Rule

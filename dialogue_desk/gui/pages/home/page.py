@@ -22,7 +22,7 @@ from dialogue_desk.gui.pages.home.duty_words import Duty, duty_of, excuse_of, un
 from dialogue_desk.gui.pages.home.office import OfficeView
 from dialogue_desk.gui.pages.home.words import Years, chart_words, day_words, heads_words, session_words, years_told
 from dialogue_desk.gui.pages.page import Page
-from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.targets import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, Heading, Notice, Rule, Tabs, Tile

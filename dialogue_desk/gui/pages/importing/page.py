@@ -21,8 +21,8 @@ from dialogue_desk.gui.pages.importing.mapping import MappingPanel
 from dialogue_desk.gui.pages.importing.preview import ImportPreview
 from dialogue_desk.gui.pages.importing.reading import Asked, Look, imported, look
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target, Width
 from dialogue_desk.gui.preview import preview_made
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox

@@ -12,7 +12,7 @@ from dialogue_desk.domain.fields import Field, Value
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, Rows
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip, Rule
 from dialogue_desk.gui.widgets.inputs import LineEdit

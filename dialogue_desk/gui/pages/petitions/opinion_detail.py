@@ -20,7 +20,7 @@ from dialogue_desk.gui.forms.wording import shown_value, title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import DISPOSITION_CHIPS, ChipSpec
 from dialogue_desk.gui.pages.petitions.petition_words import deadline_chip, mark_of, status_chip, unassigned_chip
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.widgets.buttons import Button, Link
 from dialogue_desk.gui.widgets.cards import Chip, Notice, Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area

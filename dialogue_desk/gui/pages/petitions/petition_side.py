@@ -13,7 +13,7 @@ from dialogue_desk.gui.pages.petitions.opinion_chips import OpinionChips
 from dialogue_desk.gui.pages.petitions.opinion_detail import OpinionDetail
 from dialogue_desk.gui.pages.petitions.opinion_marks import MarkedPetitions, ask_as_text
 from dialogue_desk.gui.pages.records.more import More, Parts
-from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.targets import Target, Width, room_of
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from dialogue_desk.gui.editors.make import Words
 from dialogue_desk.gui.forms.form_pane import FormPane
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.references import picks
+from dialogue_desk.gui.pages.records.alike_hint import AlikeHint
 from dialogue_desk.gui.pages.records.attachments import AttachmentsPanel
-from dialogue_desk.gui.pages.records.likeness_hint import LikenessHint
 from dialogue_desk.gui.pages.records.more import Parts
 from dialogue_desk.gui.pages.records.overtaken import OvertakenRecord
 from dialogue_desk.gui.pages.records.where_panel import WherePanel
@@ -105,7 +105,7 @@ class FormSide:
         for told in (editing.opened, editing.changed, editing.saved):
             told.connect(lambda *_given: pane.show_draft(since(editing.drafted_at) if editing.is_dirty else ""))
         self.attachments.counted.connect(lambda count: self._tell_attached(pane, count))
-        self.likeness = LikenessHint(kit, editing, pane.hint, opening.open_record, self._save_all, self._undo)
+        self.likeness = AlikeHint(kit, editing, pane.hint, opening.open_record, self._save_all, self._undo)
         return pane
 
     def save(self) -> bool:

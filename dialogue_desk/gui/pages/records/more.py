@@ -17,7 +17,7 @@ from dialogue_desk.gui.pages.records.list_pane import ListPane
 from dialogue_desk.gui.pages.records.narrowing import Narrowing
 from dialogue_desk.gui.pages.records.opening import Opening
 from dialogue_desk.gui.pages.records.right_side import RightSide
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 
 if TYPE_CHECKING:
     from dialogue_desk.gui.forms.form_view import FormView

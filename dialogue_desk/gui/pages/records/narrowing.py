@@ -9,7 +9,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.records.about import About
 from dialogue_desk.gui.pages.records.list_heading import ListHeading
 from dialogue_desk.gui.pages.records.list_pane import ListPane
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.texts import _
 
 

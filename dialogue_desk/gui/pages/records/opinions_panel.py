@@ -10,18 +10,18 @@ from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Query
-from dialogue_desk.desk.alike import Likeness
+from dialogue_desk.desk.alike import AlikeRecord
 from dialogue_desk.domain.fields import Problem, Value, Values
 from dialogue_desk.domain.records import Record
 from dialogue_desk.errors import RecordError, StaleError
+from dialogue_desk.gui.forms.alike import AlikeWatch, alike_words, keys_of
 from dialogue_desk.gui.forms.grid import Grid
-from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.opinions import COLUMNS, Line, OpinionsModel, unread
 from dialogue_desk.gui.models.pasting import Pasted
 from dialogue_desk.gui.pages.records.opinion_paste import OpinionPaste
 from dialogue_desk.gui.pages.records.opinion_rows import take_out, totals_of
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Notice
@@ -75,7 +75,7 @@ class OpinionsPanel(QWidget):
         column.addLayout(foot)
         self._alike = Notice(theme)
         column.addWidget(self._alike)
-        self.likeness = LikenessWatch(kit, "opinion", self)
+        self.likeness = AlikeWatch(kit, "opinion", self)
         self.likeness.found.connect(self._show_alike)
         self.setMinimumHeight(px(330))
         self.model.edited.connect(self._edited)
@@ -307,7 +307,7 @@ class OpinionsPanel(QWidget):
             self.fit(self._width)
         return False
 
-    def _show_alike(self, found: Sequence[Likeness]) -> None:
+    def _show_alike(self, found: Sequence[AlikeRecord]) -> None:
         if not found:
             self._alike.hide()
             return

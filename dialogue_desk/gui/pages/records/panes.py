@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.gui.pages.page import Page
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.widgets.divider import Divider
 from dialogue_desk.gui.widgets.panes import UNBOUND
 from dialogue_desk.gui.widths import Widths, as_plain

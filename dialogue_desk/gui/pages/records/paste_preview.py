@@ -21,7 +21,7 @@ from dialogue_desk.gui.models.pasting import Pasted
 from dialogue_desk.gui.pages.importing.mapping import MappingPanel
 from dialogue_desk.gui.pages.importing.preview import ImportPreview
 from dialogue_desk.gui.pages.importing.reading import Asked, Look, look
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.layouts import across, down, put

@@ -11,7 +11,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.undoing import take_back
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, Heading

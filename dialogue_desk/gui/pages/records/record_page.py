@@ -22,7 +22,7 @@ from dialogue_desk.gui.pages.records.opening import Opening
 from dialogue_desk.gui.pages.records.panes import Panes
 from dialogue_desk.gui.pages.records.record_sheets import print_main, sheets_of
 from dialogue_desk.gui.pages.records.right_side import RightSide
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.gui.widgets.layouts import across, put
 from dialogue_desk.texts import _

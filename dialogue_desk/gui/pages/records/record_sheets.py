@@ -8,8 +8,8 @@ from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.editing import Editing
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target
 from dialogue_desk.gui.preview import preview_made
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.texts import _
 
 

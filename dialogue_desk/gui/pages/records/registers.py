@@ -12,7 +12,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.records.about import About
 from dialogue_desk.gui.pages.records.record_page import RecordPage
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.texts import _
 

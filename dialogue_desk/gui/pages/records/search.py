@@ -8,7 +8,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry, Rows
 from dialogue_desk.gui.pages.page import Page
-from dialogue_desk.gui.places import Target, room_of
+from dialogue_desk.gui.targets import Target, room_of
 from dialogue_desk.gui.widgets.cards import EmptyPage, Heading
 from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.list_card import ListCard, ListOrNothing

@@ -17,7 +17,7 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.pages.page import Action
 from dialogue_desk.gui.pages.records.more import More, Parts
 from dialogue_desk.gui.pages.records.overtaken import OvertakenLines
-from dialogue_desk.gui.places import Width
+from dialogue_desk.gui.targets import Width
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:

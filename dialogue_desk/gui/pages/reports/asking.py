@@ -17,7 +17,7 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
 from dialogue_desk.gui.pages.reports.ask_form import question_form, question_layout, question_of, values_of
 from dialogue_desk.gui.pages.reports.sheet_side import SheetSide
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.undoing import undo_last
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule

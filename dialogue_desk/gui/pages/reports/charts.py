@@ -31,7 +31,7 @@ from dialogue_desk.gui.models.chart_data import (
 from dialogue_desk.gui.models.chart_words import in_words, period_words, word
 from dialogue_desk.gui.models.sheet_table import SheetTableModel, as_text
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target, Width, room_of
+from dialogue_desk.gui.targets import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading

@@ -17,7 +17,7 @@ from dialogue_desk.gui.pages.reports.period_tools import PeriodTools
 from dialogue_desk.gui.pages.reports.report_list import ReportList
 from dialogue_desk.gui.pages.reports.report_params import name_time_once, params_form, scope_words
 from dialogue_desk.gui.pages.reports.sheet_side import SheetSide
-from dialogue_desk.gui.places import Target, Width
+from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Rule
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area

@@ -20,9 +20,9 @@ from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.sheet_table import as_text
 from dialogue_desk.gui.pages.reports.name_review import NameReview
-from dialogue_desk.gui.places import Target, room_of
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.printing import write_pdf
+from dialogue_desk.gui.targets import Target, room_of
 from dialogue_desk.gui.tasks import CancelledError, Progress, Task
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Card, EmptyPage

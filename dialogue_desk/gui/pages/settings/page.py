@@ -20,7 +20,7 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.places import Target
+from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading

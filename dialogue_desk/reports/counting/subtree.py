@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dialogue_desk.domain.units import LEVELS, Unit, UnitTree
 
 
-class Place:
+class Subtree:
     """The asked unit and everything below it, of every list: a record counts wherever its unit stands.
 
     A commune holds the ones that went into it as a whole, so that its figures go on over a reform; those that were

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from dialogue_desk.domain.reference import in_tet_season
-from dialogue_desk.domain.workdays import Calendar, read_days
+from dialogue_desk.domain.working_days import Calendar, read_days
 
 # Tết Ất Tỵ: off 27–31 January 2025 (Monday to Friday); 1–2 February is a weekend.
 # 30 April and 1 May 2025 were off; Friday 2 May was off too and Saturday 26 April was worked for it.

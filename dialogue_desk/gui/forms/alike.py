@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dialogue_desk.desk.alike import Likeness
+from dialogue_desk.desk.alike import AlikeRecord
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.gui.beside import run_for
@@ -23,7 +23,7 @@ FORMS = frozenset({"session", "feedback", "opinion"})
 Key = tuple[str, str]
 
 
-class LikenessWatch(QObject):
+class AlikeWatch(QObject):
     """Asks the worker once typing rests; `found` carries what is alike, the most alike first, or nothing."""
 
     found = Signal(object)
@@ -69,7 +69,7 @@ class LikenessWatch(QObject):
             self.found.emit(found)
 
 
-def alike_words(found: Sequence[Likeness]) -> str:
+def alike_words(found: Sequence[AlikeRecord]) -> str:
     """One sentence about what was found."""
     first = found[0]
     if first.is_same:
@@ -79,5 +79,5 @@ def alike_words(found: Sequence[Likeness]) -> str:
     return _("Đã có {count} kiến nghị tương tự, gần nhất: “{title}”.").format(count=len(found), title=first.title)
 
 
-def keys_of(found: Sequence[Likeness]) -> tuple[Key, ...]:
+def keys_of(found: Sequence[AlikeRecord]) -> tuple[Key, ...]:
     return tuple((one.unit, one.id) for one in found)

@@ -7,16 +7,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject
 
-from dialogue_desk.desk.alike import Likeness
+from dialogue_desk.desk.alike import AlikeRecord
+from dialogue_desk.gui.forms.alike import AlikeWatch, alike_words, keys_of
 from dialogue_desk.gui.forms.editing import Editing
-from dialogue_desk.gui.forms.likeness import LikenessWatch, alike_words, keys_of
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.gui.places import Target, room_of
+from dialogue_desk.gui.targets import Target, room_of
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.texts import _
 
 
-class LikenessHint(QObject):
+class AlikeHint(QObject):
     """Watches what is edited and speaks in `notice`. `show` opens a record by id and unit."""
 
     def __init__(
@@ -33,7 +33,7 @@ class LikenessHint(QObject):
         self._editing = editing
         self._notice = notice
         self._show, self._save, self._undo = show, save, undo
-        self.watch = LikenessWatch(kit, editing.form.key, self)
+        self.watch = AlikeWatch(kit, editing.form.key, self)
         self.watch.found.connect(self.tell)
         editing.changed.connect(self._ask)
         editing.opened.connect(self.watch.forget)
@@ -41,7 +41,7 @@ class LikenessHint(QObject):
     def _ask(self) -> None:
         self.watch.ask(self._editing.values(), self._editing.unit, self._editing.id)
 
-    def tell(self, found: Sequence[Likeness]) -> None:
+    def tell(self, found: Sequence[AlikeRecord]) -> None:
         """Say what is alike and offer the one thing that helps."""
         if not found or self._editing.is_readonly:
             self._notice.hide()
@@ -57,7 +57,7 @@ class LikenessHint(QObject):
             action, do = _("Gộp vào bản đã có"), partial(self.join, first)
         self._notice.show_text(alike_words(found), icon="copy", action=action, on_action=do)
 
-    def join(self, kept: Likeness) -> None:
+    def join(self, kept: AlikeRecord) -> None:
         """Two records are one: what is known of either is kept, opinions move along; Ctrl+Z takes it apart."""
         if self._editing.is_dirty and not self._save():
             return

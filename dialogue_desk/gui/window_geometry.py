@@ -20,7 +20,7 @@ FRAME = 34
 """What a title bar takes above the window, as far as one knows before there is one."""
 
 
-class WindowPlace(NamedTuple):
+class WindowGeometry(NamedTuple):
     """The window without its frame, in the screen's own units; what it was before it was maximised."""
 
     x: int
@@ -34,17 +34,17 @@ class WindowPlace(NamedTuple):
         return QRect(self.x, self.y, self.width, self.height)
 
 
-def placed(rect: QRect) -> WindowPlace:
+def placed(rect: QRect) -> WindowGeometry:
     """The place of something that stands there now."""
-    return WindowPlace(rect.x(), rect.y(), rect.width(), rect.height())
+    return WindowGeometry(rect.x(), rect.y(), rect.width(), rect.height())
 
 
-def read_place(folder: Path) -> WindowPlace | None:
+def read_place(folder: Path) -> WindowGeometry | None:
     """Where the window of a desk was; None when it never stood or the file cannot be read."""
     try:
         read = json.loads((folder / FILE).read_text(encoding="utf-8"))
         x, y, width, height = (int(read[key]) for key in ("x", "y", "width", "height"))
-        place = WindowPlace(x, y, width, height, bool(read["is_maximised"]))
+        place = WindowGeometry(x, y, width, height, bool(read["is_maximised"]))
     except (OSError, ValueError, TypeError, KeyError):
         return None
     return place if place.width > 0 and place.height > 0 else None
@@ -81,7 +81,7 @@ def fitted(wanted: QRect, screens: Sequence[QRect]) -> QRect:
     return QRect(QPoint(left, top), size)
 
 
-def stand(window: QWidget, place: WindowPlace | None) -> None:
+def stand(window: QWidget, place: WindowGeometry | None) -> None:
     """Give a window that is not shown yet its size and place; where the usual size does not fit, all of the screen."""
     screens = [screen.availableGeometry() for screen in QGuiApplication.screens()]
     main = QGuiApplication.primaryScreen().availableGeometry()
