@@ -17,14 +17,11 @@ MOST = 5000
 
 
 class Searcher:
-    """Asks records one by one; the names are those that the desk knows when it is made.
+    """Asks records one by one; the names are those that the desk knows when it is made, of whatever unit."""
 
-    `unit`: whose people are known by name; "": everybody's.
-    """
-
-    def __init__(self, store: Store, unit: str = "") -> None:
+    def __init__(self, store: Store) -> None:
         self._store = store
-        self._names = KnownNames(naming.told_names(store, carrying.names_of(store, unit)))
+        self._names = KnownNames(naming.told_names(store, carrying.names_of(store)))
         self._review = naming.review_of(store)
 
     def of(self, record: Record) -> Iterable[Finding]:

@@ -335,7 +335,7 @@ class Sending:
     def _findings(self, chosen: Iterable[Carried]) -> Iterable[Finding]:
         """What the texts of own records that would travel give away."""
         store = self._store
-        search = Searcher(store, store.unit)
+        search = Searcher(store)
         for key in dict.fromkeys((v.form, v.unit, v.id) for v in chosen):
             record = store.get(*key) if key[1] == store.unit else None
             if record is not None and not record.is_deleted:

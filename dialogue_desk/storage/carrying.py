@@ -242,16 +242,14 @@ def has_personal(store: Store) -> bool:
     return any(store.conn.execute(f'SELECT 1 FROM "{key}" WHERE is_deleted = 0 LIMIT 1').fetchone() for key in siblings)
 
 
-def names_of(store: Store, unit: str) -> set[str]:
-    """The names of people in the personal fields of a unit's records; of everybody's where `unit` is ""."""
+def names_of(store: Store) -> set[str]:
+    """The names of people in the personal fields of records."""
     found: set[str] = set()
     for form in store.forms:
         for field in form.sibling.record_fields if form.sibling else ():
             if field.key in ("speaker_name", "target_name"):
                 rows = store.conn.execute(
-                    f'SELECT DISTINCT "{field.key}" FROM "{form.key}_personal"'
-                    " WHERE (unit = ?1 OR ?1 = '') AND is_deleted = 0",
-                    (unit,),
+                    f'SELECT DISTINCT "{field.key}" FROM "{form.key}_personal" WHERE is_deleted = 0'
                 )
                 found |= {row[0] for row in rows if row[0]}
     return found

@@ -106,6 +106,16 @@ def test_the_name_of_an_attached_file_stays_in_its_unit_whoever_withdraws_the_fi
     assert second.records.need("attachment", line.id).values["file_name"] == file.name
 
 
+def test_a_unit_above_knows_the_names_that_were_sent_to_it(chain: World) -> None:
+    """What it types itself of a citizen of a unit below is found before it is sent on."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    told = {**PERSONAL["opinion"], "speaker_name": "Trương Thị Mận"}
+    commune.records.save("action", step_on(commune.records.save("opinion", told).id, "forward_up", "2023-05-01"))
+    chain.up("commune", "district")
+    district.records.save("opinion", {**OPINION, "text": "theo truong thi man thì cống tắc"})
+    assert [(f.kind, f.text) for f in district.sending.plan().findings] == [("name", "Trương Thị Mận")]
+
+
 def test_a_step_taken_back_keeps_the_names_here(chain: World) -> None:
     commune = chain.desks["commune"]
     record = commune.records.save("opinion", PERSONAL["opinion"])
