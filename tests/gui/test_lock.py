@@ -52,7 +52,7 @@ class Clock:
         return self.now
 
 
-class Subtree:
+class Place:
     """The program over one data folder, locked with a passphrase or not."""
 
     def __init__(self, qtbot: QtBot, qapp: QApplication, folder: Path, runner: Runner | None = None) -> None:
@@ -94,10 +94,10 @@ class Subtree:
 
 
 @pytest.fixture
-def place(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Callable[..., Subtree]]:
-    made: list[Subtree] = []
+def place(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Callable[..., Place]]:
+    made: list[Place] = []
 
-    def make(runner: Runner | None = None, passphrase: str | None = PHRASE) -> Subtree:
+    def make(runner: Runner | None = None, passphrase: str | None = PHRASE) -> Place:
         desk = Desk.init(data_dir, "11311@2023", "2023", "Lan")
         desk.records.save("opinion", OPINION)
         desk.close()
@@ -106,7 +106,7 @@ def place(qtbot: QtBot, qapp: QApplication, data_dir: Path) -> Iterator[Callable
             desk = Desk.open(data_dir, passphrase)
             locking.confirm(desk.store)  # the recovery code is on paper
             desk.close()
-        made.append(Subtree(qtbot, qapp, data_dir, runner))
+        made.append(Place(qtbot, qapp, data_dir, runner))
         return made[-1]
 
     yield make
@@ -130,7 +130,7 @@ def visible_texts() -> str:
     return "\n".join(found)
 
 
-def test_locked_nothing_is_shown_and_nothing_is_held(place: Callable[..., Subtree], data_dir: Path) -> None:
+def test_locked_nothing_is_shown_and_nothing_is_held(place: Callable[..., Place], data_dir: Path) -> None:
     here = place()
     here.open(PHRASE)
     page, window, desk = here.page, here.app.window, here.app.desk
@@ -167,7 +167,7 @@ def test_locked_nothing_is_shown_and_nothing_is_held(place: Callable[..., Subtre
         assert not file.is_file() or SECRET.encode() not in file.read_bytes()
 
 
-def test_what_is_half_typed_is_there_again(place: Callable[..., Subtree], data_dir: Path) -> None:
+def test_what_is_half_typed_is_there_again(place: Callable[..., Place], data_dir: Path) -> None:
     here = place()
     here.open(PHRASE, "opinions")
     page = here.page
@@ -196,7 +196,7 @@ def test_what_is_half_typed_is_there_again(place: Callable[..., Subtree], data_d
     assert saved["text"]
 
 
-def test_an_open_cell_and_a_word_half_composed_are_there_again(place: Callable[..., Subtree]) -> None:
+def test_an_open_cell_and_a_word_half_composed_are_there_again(place: Callable[..., Place]) -> None:
     here = place()
     here.open(PHRASE, "sessions")
     page = here.page
@@ -220,7 +220,7 @@ def test_an_open_cell_and_a_word_half_composed_are_there_again(place: Callable[.
     assert page.pane.draft.text().startswith("Nháp từ")
 
 
-def test_a_half_written_step_and_half_changed_rules_come_back(place: Callable[..., Subtree]) -> None:
+def test_a_half_written_step_and_half_changed_rules_come_back(place: Callable[..., Place]) -> None:
     here = place()
     here.open(PHRASE, "settings")
     rules, window, desk = here.page, here.app.window, here.app.desk
@@ -261,7 +261,7 @@ def test_a_half_written_step_and_half_changed_rules_come_back(place: Callable[..
     assert window.notice.text() == ""
 
 
-def test_idle_by_the_wall_clock(place: Callable[..., Subtree]) -> None:
+def test_idle_by_the_wall_clock(place: Callable[..., Place]) -> None:
     here = place()
     here.open(PHRASE, "home")
     window, guard = here.app.window, here.app.guard
@@ -292,7 +292,7 @@ def test_idle_by_the_wall_clock(place: Callable[..., Subtree]) -> None:
     assert here.app.desk is not None
 
 
-def test_without_a_passphrase_nothing_locks_and_the_page_says_why(place: Callable[..., Subtree]) -> None:
+def test_without_a_passphrase_nothing_locks_and_the_page_says_why(place: Callable[..., Place]) -> None:
     here = place(passphrase=None)
     here.open(None, "settings")
     page = here.page
@@ -307,7 +307,7 @@ def test_without_a_passphrase_nothing_locks_and_the_page_says_why(place: Callabl
     assert "chưa khóa được" in here.app.window.notice.text()  # type: ignore[union-attr]
 
 
-def test_a_full_disk_keeps_no_desk_open(place: Callable[..., Subtree], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_keeps_no_desk_open(place: Callable[..., Place], monkeypatch: pytest.MonkeyPatch) -> None:
     """What is half typed cannot be kept, and it was said so while it was typed: the desk is let go all the same."""
     here = place()
     here.open(PHRASE)
@@ -327,7 +327,7 @@ def test_a_full_disk_keeps_no_desk_open(place: Callable[..., Subtree], monkeypat
     assert SECRET not in visible_texts()
 
 
-def test_work_that_runs_is_only_covered(place: Callable[..., Subtree], qapp: QApplication) -> None:
+def test_work_that_runs_is_only_covered(place: Callable[..., Place], qapp: QApplication) -> None:
     runner = ThreadRunner()
     here = place(runner)
     here.open(PHRASE, "home")
@@ -355,7 +355,7 @@ def test_work_that_runs_is_only_covered(place: Callable[..., Subtree], qapp: QAp
     here.wait()
 
 
-def test_a_dialog_that_waits_is_given_up_before_the_desk_goes(place: Callable[..., Subtree]) -> None:
+def test_a_dialog_that_waits_is_given_up_before_the_desk_goes(place: Callable[..., Place]) -> None:
     """Its loop stands below the lock's: the desk goes once it has ended, and what was typed in it is kept."""
     here = place()
     here.open(PHRASE, "home")
@@ -387,7 +387,7 @@ def test_a_dialog_that_waits_is_given_up_before_the_desk_goes(place: Callable[..
     assert ReportTextDialog(window.theme, desk, "2026", window).text.inner.toPlainText() != "I. Lời đang viết dở"
 
 
-def test_wrong_passphrase_and_damage_are_told_apart_at_the_door(place: Callable[..., Subtree], data_dir: Path) -> None:
+def test_wrong_passphrase_and_damage_are_told_apart_at_the_door(place: Callable[..., Place], data_dir: Path) -> None:
     here = place()
     here.open(PHRASE, "home")
     here.lock()
@@ -403,7 +403,7 @@ def test_wrong_passphrase_and_damage_are_told_apart_at_the_door(place: Callable[
     here.wait()
 
 
-def test_set_change_forget_remove_in_the_window(place: Callable[..., Subtree], data_dir: Path) -> None:
+def test_set_change_forget_remove_in_the_window(place: Callable[..., Place], data_dir: Path) -> None:
     here = place(passphrase=None)
     here.open(None, "settings")
     page = here.page
@@ -466,7 +466,7 @@ def test_set_change_forget_remove_in_the_window(place: Callable[..., Subtree], d
 
 
 @pytest.mark.parametrize("passphrase", [None, PHRASE])
-def test_a_backup_is_put_back_in_the_window(place: Callable[..., Subtree], passphrase: str | None) -> None:
+def test_a_backup_is_put_back_in_the_window(place: Callable[..., Place], passphrase: str | None) -> None:
     """First what would change, then the restore; drafts of before and the place come along as they can."""
     here = place(passphrase=passphrase)
     here.open(passphrase, "settings")
@@ -501,7 +501,7 @@ def test_a_passphrase_is_offered_once_when_the_first_names_are_in(
     qtbot: QtBot, qapp: QApplication, data_dir: Path
 ) -> None:
     Desk.init(data_dir, "11311", "2025", person="Lan").close()
-    place = Subtree(qtbot, qapp, data_dir)
+    place = Place(qtbot, qapp, data_dir)
     place.open()
     window, desk = place.app.window, place.app.desk
     assert window is not None

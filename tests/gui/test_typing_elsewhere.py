@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk, Query
 from dialogue_desk.gui.drafts import Drafts
+from dialogue_desk.gui.models.answers import COLUMNS
 from dialogue_desk.gui.rooms import OFF_RAIL, PAGES
 from dialogue_desk.gui.targets import Target
 from tests.exchange.world import World
@@ -121,7 +122,7 @@ def test_answers_go_back_edit_by_edit(qtbot: QtBot, district: World) -> None:  #
             answers.form.values()["text"],
             rows[1].is_marked,
             rows[0].own.get("text"),
-            answers.model.data(answers.model.index(1, 3)),
+            answers.model.data(answers.model.index(1, [key for key, _title, _width in COLUMNS].index("text"))),
         )
 
     seen = [shown()]

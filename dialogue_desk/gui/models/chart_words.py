@@ -38,11 +38,11 @@ SAID = (
     N_("Đếm từ hồ sơ; không gồm số liệu tổng hợp."),
     N_("Như Phụ lục 03, 04, 05: cuộc tính cho cả hai người đứng đầu được đếm ở cả hai cột, gồm cả số liệu tổng hợp."),
     N_("Đếm từ hồ sơ: mỗi cuộc một lần, kể cả cuộc tính cho cả hai người đứng đầu; không gồm số liệu tổng hợp."),
+    N_("Lỡ hạn"),
     N_(
-        "Tiếp nhận: theo ngày nhận. Đã giải quyết: theo ngày giải quyết. Quá hạn: hạn có hiệu lực rơi vào thời gian này"
-        " mà đến hết hạn chưa giải quyết. Số ngày: từ ngày nhận đến ngày giải quyết, trung vị của kiến nghị đã giải"
-        " quyết. Biểu đồ theo kết quả đang có hiệu lực, không gồm hướng dẫn nơi khác; báo cáo Dòng kiến nghị và Số"
-        " ngày giải quyết tính cả hướng dẫn nơi khác, kiến nghị chưa xong và mọi lần giải quyết."
+        "Tiếp nhận, đã giải quyết: như báo cáo Dòng kiến nghị. Lỡ hạn: hạn có hiệu lực rơi vào thời gian này mà đến"
+        " hết hạn chưa có kết quả. Số ngày: trung vị của kiến nghị nhận trong thời gian này, như báo cáo Số ngày giải"
+        " quyết, kiến nghị chưa xong tính là còn lâu hơn; để trống là chưa đủ số có kết quả để nói."
     ),
 )
 """What the trend sheets say in words of their own; the rest are labels of codes."""
