@@ -7,11 +7,12 @@ import sys
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
 
 from dialogue_desk.gui.main_window import MainWindow
-from dialogue_desk.gui.rooms import PAGES
+from dialogue_desk.gui.rooms import OFF_RAIL, PAGES
 from dialogue_desk.gui.targets import Target, Width
 
 KEYS = [room.key for room in PAGES]
@@ -57,6 +58,34 @@ def test_every_page_opens_empty(
         assert not seat.window.grab().isNull()
     finally:
         texts.set_language("vi")
+
+
+class Windows(QObject):
+    """What came up as a window of its own, beside the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt names it
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("key", [*KEYS, *(room.key for room in OFF_RAIL)])
+def test_no_part_of_a_page_comes_up_as_a_window(
+    sit: Callable[..., object], make_desk: Callable[..., object], qapp: QApplication, qtbot: QtBot, key: str
+) -> None:
+    """A part that shows itself before it stands in its page would flash, and take the keyboard from the window."""
+    seat, watch = sit(make_desk("31", "")), Windows()
+    qapp.installEventFilter(watch)
+    try:
+        seat.window.go(key, Target())
+        qtbot.wait(400)  # parts come at turns of their own
+    finally:
+        qapp.removeEventFilter(watch)
+    assert watch.seen == []
 
 
 @pytest.mark.parametrize("key", KEYS)

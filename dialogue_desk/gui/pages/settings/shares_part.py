@@ -47,7 +47,7 @@ class SharesPart(QWidget):
         put(row, self.save, self.back)
         row.addStretch(1)
         box.addLayout(row)
-        self.tell()
+        self.hide()  # `tell` shows it once it stands in its card: shown before, it would be a window of its own
 
     def tell(self) -> None:
         """The split communes this desk knows; nothing is shown where there are none."""
