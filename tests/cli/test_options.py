@@ -122,7 +122,7 @@ def test_a_command_loads_its_own_family_only() -> None:
     told = "import sys; from dialogue_desk.cli import main; main(['search', '--help']); print(*sys.modules)"
     loaded = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout.split()
     assert {m for m in loaded if m.startswith("dialogue_desk.cli.")} == {
-        f"dialogue_desk.cli.{name}" for name in ("frame", "records", "erasures")
+        f"dialogue_desk.cli.{name}" for name in ("console", "frame", "records", "erasures")
     }
     assert not any(m.startswith(("dialogue_desk.reports", "dialogue_desk.exchange.intake")) for m in loaded)
 

@@ -39,6 +39,7 @@ SPECIAL: dict[str, dict[str, Value]] = {
     "dissemination": {"kind": "conference", "conferences": 2},
     "yearly_total": {"year": 2023, "from_year": 2014, "as_of": "2023-05-30", "indicator": "conferences"},
     "period": {"period": "2023-Q2"},
+    "reference": {"kind": "hamlet"},
     "settings": {
         "margin_top": 21, "margin_bottom": 22, "margin_left": 31, "margin_right": 16,
         "days_off_extra": "24/11/2026", "workdays_extra": "22/8/2026",
