@@ -67,6 +67,8 @@ def test_shares_of_a_split_commune_are_set_and_taken_back_in_the_window(
     part.lines["11359@2025"].setText("60")
     part.lines["11359@2025"].typed.emit("60")
     assert part.said.text() == "Cộng lại: 95%. Phải đúng 100."
+    page.units.tell()  # as whenever the page is entered
+    assert [line.text() for line in part.lines.values()] == ["35", "60"], "what is typed stays"
     part.save.click()
     assert "phải đúng 100" in part.said.text()
     assert city.unit_shares.of("11350@2023").told is None

@@ -39,6 +39,7 @@ class SharesPart(QWidget):
         box.addLayout(self._grid)
         self.lines: dict[str, LineEdit] = {}
         self._shown: list[QWidget] = []
+        self._is_typed = False
         self.said = WrappedLabel(theme, "", "small", "text2")
         box.addWidget(self.said)
         row = across(gap=px(8))
@@ -50,7 +51,9 @@ class SharesPart(QWidget):
         self.hide()  # `tell` shows it once it stands in its card: shown before, it would be a window of its own
 
     def tell(self) -> None:
-        """The split communes this desk knows; nothing is shown where there are none."""
+        """The split communes this desk knows; nothing is shown where there are none. What is being typed stays."""
+        if self._is_typed:
+            return
         every = self._kit.desk.unit_shares.every()
         self.setVisible(bool(every))
         self.which.set_choices(
@@ -75,7 +78,7 @@ class SharesPart(QWidget):
             self._grid.removeWidget(held)
             held.hide()
             held.deleteLater()
-        self._shown = []
+        self._shown, self._is_typed = [], False
         theme = self._kit.theme
         shared = self._kit.desk.unit_shares.of(self.which.code() or "")
         self.lines = {}
@@ -101,6 +104,7 @@ class SharesPart(QWidget):
             self.said.set_text(_("Chia theo tỷ lệ do {unit} đặt.").format(unit=name), "text2")
 
     def _add_up(self) -> None:
+        self._is_typed = True
         shares = [read_percent(line.seen_text()) for line in self.lines.values() if line.seen_text().strip()]
         known = [share for share in shares if share is not None]
         total = sum(known)
