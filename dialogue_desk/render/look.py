@@ -15,7 +15,7 @@ class Look:
     text2: str = "#4A5462"
     line: str = "#DDE1E7"
     axis: str = "#868F9B"
-    series: tuple[str, ...] = ("#1E5AA8", "#5A92D0", "#C4783A", "#868F9B")
+    series: tuple[str, ...] = ("#1E5AA8", "#5A92D0", "#C4783A", "#868F9B", "#B3261E")
     note: str = "#FCF0DA"
     family: str = "Noto Sans"
     size: float = 9.0

@@ -12,11 +12,21 @@ from dialogue_desk.texts import N_, _
 
 @dataclass(frozen=True, slots=True)
 class ChartKind:
-    """One subject of the page and the reports that show it: (name, what it is divided by), the first one first."""
+    """One subject of the page and the reports that show it: (name, what it is divided by), the first one first.
+
+    "ageing:by_unit" is the report `ageing`, of it the table `by_unit` and the chart of that key.
+    """
 
     key: str
     title: str
     splits: tuple[tuple[str, str], ...]
+
+
+_GROUPS = {"agency": N_("Cơ quan"), "unit": N_("Đơn vị"), "subject": N_("Lĩnh vực")}
+
+
+def _groups(report: str, *groups: str) -> tuple[tuple[str, str], ...]:
+    return tuple((f"{report}:by_{group}", _GROUPS[group]) for group in groups)
 
 
 KINDS: tuple[ChartKind, ...] = (
@@ -47,8 +57,18 @@ KINDS: tuple[ChartKind, ...] = (
         (
             ("trend-petitions", N_("Số lượng")),
             ("trend-petition-days", N_("Số ngày giải quyết")),
+            ("flow", N_("Tồn và giải quyết")),
         ),
     ),
+    ChartKind("ageing", N_("Kiến nghị tồn theo thời gian chờ"), _groups("ageing", "agency", "unit")),
+    ChartKind("on-time", N_("Kiến nghị giải quyết đúng hạn"), _groups("on-time", "agency", "unit", "subject")),
+    ChartKind("days", N_("Số ngày giải quyết kiến nghị"), _groups("days", "agency", "unit", "subject")),
+    ChartKind("reopened", N_("Kiến nghị mở lại"), _groups("reopened", "agency", "unit", "subject")),
+    ChartKind(
+        "satisfaction", N_("Mức hài lòng về kết quả giải quyết"), _groups("satisfaction", "agency", "unit", "subject")
+    ),
+    ChartKind("per-10000", N_("Kiến nghị trên 10.000 dân"), (("per-10000", ""),)),
+    ChartKind("petition-heat", N_("Kiến nghị theo đơn vị và lĩnh vực"), (("petition-heat", ""),)),
     ChartKind("subjects", N_("Ý kiến theo lĩnh vực"), (("trend-subjects", ""),)),
     ChartKind(
         "units",
@@ -58,21 +78,25 @@ KINDS: tuple[ChartKind, ...] = (
 )
 
 
-def chart_of(sheet: Sheet) -> Chart:
-    """The chart of a trend; a jump nobody has explained yet asks for a word."""
-    chart = next(block for block in sheet.blocks if isinstance(block, Chart))
+def chart_of(sheet: Sheet, key: str = "") -> Chart:
+    """The chart of a sheet, the first or that of a key, empty where there is nothing to draw.
+
+    A jump of a trend that nobody has explained yet asks for a word.
+    """
+    charts = (block for block in sheet.blocks if isinstance(block, Chart) and key in ("", block.key))
+    chart = next(charts, Chart("bars", (), (), key=key or "chart"))
     return replace(chart, marks={**_jumps_of(sheet, chart), **chart.marks})
 
 
 def unexplained(sheet: Sheet) -> str:
     """The period of a jump that nobody has explained yet; "" when there is none."""
-    chart = next(block for block in sheet.blocks if isinstance(block, Chart))
-    return next((period for period in _jumps_of(sheet, chart) if period not in chart.marks), "")
+    chart = next((block for block in sheet.blocks if isinstance(block, Chart)), None)
+    return next((period for period in _jumps_of(sheet, chart) if period not in chart.marks), "") if chart else ""
 
 
 def can_be_explained(chart: Chart) -> bool:
     """Whether a remark can stand in it: it has periods, and columns or lines to stand above."""
-    return bool(chart.categories) and chart.kind != "heat"
+    return bool(chart.categories) and chart.kind != "heat" and chart.key == "chart"
 
 
 def remarks_of(chart: Chart, pinned: Mapping[str, str]) -> dict[str, str]:
@@ -82,7 +106,7 @@ def remarks_of(chart: Chart, pinned: Mapping[str, str]) -> dict[str, str]:
 
 
 def _jumps_of(sheet: Sheet, chart: Chart) -> dict[str, str]:
-    if chart.kind != "stacked" or sheet.name == "trend-units":
+    if chart.kind != "stacked" or sheet.name == "trend-units" or chart.key != "chart":
         return {}
     return _jumps(chart.categories, chart.series_sums)
 
@@ -114,12 +138,13 @@ class _Turned(Mapping[str, tuple[Source, ...]]):
         return len(self._rows)
 
 
-def table_of(sheet: Sheet) -> Table:
-    """The table of a trend: time across, a row a series, the last series first as they lie in a column.
+def table_of(sheet: Sheet, key: str = "") -> Table:
+    """The table of a sheet, the first or that of a key.
 
-    A sheet whose rows are units stays as it is.
+    That of a trend is turned: time across, a row a series, the last series first as they lie in a column. One whose
+    rows are units, agencies or subjects stays as it is.
     """
-    table = next(sheet.tables())
+    table = next(table for table in sheet.tables() if key in ("", table.key))
     if not table.leaves or table.leaves[0].key != "period":
         return replace(table, columns=tuple(_worded(column) for column in table.columns))
     chart = chart_of(sheet)

@@ -108,7 +108,7 @@ def in_words(chart: Chart) -> Chart:
     """The chart to be painted."""
     return replace(
         chart,
-        categories=tuple(period_words(name) for name in chart.categories),
+        categories=tuple(word(period_words(name)) for name in chart.categories),
         series=tuple(replace(series, label=period_words(word(series.label))) for series in chart.series),
         partial=frozenset(period_words(name) for name in chart.partial),
         marks={period_words(name): word(text) for name, text in chart.marks.items()},

@@ -18,6 +18,9 @@ from dialogue_desk.render.figure import Drawn, raster
 from dialogue_desk.render.look import Look
 from dialogue_desk.texts import _
 
+SERIES = ("s1", "s2", "s3", "scroll", "danger")
+"""The colours of series, one after the other."""
+
 
 def look_of(theme: Theme) -> Look:
     """The theme as a chart needs it."""
@@ -28,7 +31,7 @@ def look_of(theme: Theme) -> Look:
         text2=tokens.text2,
         line=tokens.line,
         axis=tokens.ctl,
-        series=(tokens.s1, tokens.s2, tokens.s3, tokens.scroll),
+        series=tuple(str(getattr(tokens, name)) for name in SERIES),
         note=tokens.warn_soft,
         family=FAMILY,
         size=9.0,
@@ -46,10 +49,9 @@ class Legend(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_chart(self, chart: Chart) -> None:
-        tokens = ("s1", "s2", "s3", "scroll")
         chart = in_words(chart)
         is_heat = chart.kind == "heat"  # its rows are named beside it
-        self._items = [] if is_heat else [(tokens[at % 4], s.label) for at, s in enumerate(chart.series)]
+        self._items = [] if is_heat else [(SERIES[at % len(SERIES)], s.label) for at, s in enumerate(chart.series)]
         if chart.partial and not is_heat:
             self._items.append(("", _("Năm chưa đủ")))
         self.setAccessibleName(", ".join(text for _token, text in self._items))

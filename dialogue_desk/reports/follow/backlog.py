@@ -23,11 +23,11 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
 AGES = (
-    ("to_30", "Đến 30 ngày", 30),
-    ("to_90", "31 đến 90 ngày", 90),
-    ("to_180", "91 đến 180 ngày", 180),
-    ("to_365", "181 đến 365 ngày", 365),
-    ("over_365", "Trên 365 ngày", None),
+    ("to_30", N_("Đến 30 ngày"), 30),
+    ("to_90", N_("31 đến 90 ngày"), 90),
+    ("to_180", N_("91 đến 180 ngày"), 180),
+    ("to_365", N_("181 đến 365 ngày"), 365),
+    ("over_365", N_("Trên 365 ngày"), None),
 )
 FLAGS = ("is_hotspot", "is_crowd", "is_bypass")
 

@@ -6,13 +6,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table
 from dialogue_desk.reports.follow.cases import Case, Group, source
+from dialogue_desk.texts import N_
 
 Told = Mapping[str, tuple[Cell, Sequence[Case]]]
 """Figures by column, each with the petitions it was counted from."""
 
-UNITS = Column("unit", "Đơn vị", width=24)
-AGENCIES = Column("agency", "Cơ quan chủ trì", width=24)
-SUBJECTS = Column("subject", "Lĩnh vực", width=24)
+UNITS = Column("unit", N_("Đơn vị"), width=24)
+AGENCIES = Column("agency", N_("Cơ quan chủ trì"), width=24)
+SUBJECTS = Column("subject", N_("Lĩnh vực"), width=24)
 
 
 def number(key: str, title: str, width: float = 9) -> Column:
@@ -37,7 +38,7 @@ def case_table(
         _row(head.key, g.name, tell(g.cases), {"key": g.key}, {head.key: g.shown} if g.shown else {}) for g in groups
     ]
     every = [case for group in groups for case in group.cases]
-    rows.append(_row(head.key, "Tổng số", tell(every), {}, {}, "total"))
+    rows.append(_row(head.key, N_("Tổng số"), tell(every), {}, {}, "total"))
     return Table((head, *columns), tuple(rows), f"by_{head.key}", title)
 
 

@@ -28,8 +28,9 @@ from dialogue_desk.reports.report import Asked
 from dialogue_desk.reports.trends.trends_units import kept_apart, units_below
 from dialogue_desk.storage import agencies, follow, registry
 from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import N_
 
-NOBODY = "Chưa giao"
+NOBODY = N_("Chưa giao")
 """The name of the agency of petitions nobody has."""
 
 

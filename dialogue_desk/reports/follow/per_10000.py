@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table
 from dialogue_desk.reports.counting.population import Population
+from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import UNITS, number
 from dialogue_desk.reports.follow.cases import Case, Cases, source
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
@@ -15,7 +16,7 @@ from dialogue_desk.texts import N_
 FEWEST = 5
 """With fewer petitions a rate says more about chance than about the unit: it is left blank."""
 
-RATE = Column("per_10000", "Trên 10.000 dân một năm", CellKind.NUMBER, Align.RIGHT, 12)
+RATE = Column("per_10000", N_("Trên 10.000 dân một năm"), CellKind.NUMBER, Align.RIGHT, 12)
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -28,12 +29,15 @@ def build(store: Store, asked: Asked) -> Sheet:
     rows.sort(key=lambda row: -float(row.values["per_10000"] or -1))
     if len(rows) > 1:
         rows.append(_row("Tổng số", "", asked.unit, cases.received, people, years, "total"))
-    columns = (UNITS, number("petitions", "Kiến nghị"), number("people", "Dân số", 12), RATE)
+    columns = (UNITS, number("petitions", N_("Kiến nghị")), number("people", N_("Dân số"), 12), RATE)
     note = Note(
-        "Tỷ lệ = số kiến nghị nhận trong kỳ chia cho dân số từng năm (sổ Dân số), nhân 10.000; kỳ nhiều năm là bình"
-        f" quân một năm. Dưới {FEWEST} kiến nghị hoặc chưa ghi dân số thì để trống."
+        N_(
+            "Tỷ lệ = số kiến nghị nhận trong kỳ chia cho dân số từng năm (sổ Dân số), nhân 10.000; kỳ nhiều năm là bình"
+            " quân một năm. Dưới 5 kiến nghị hoặc chưa ghi dân số thì để trống."
+        )
     )
-    return Sheet("per-10000", f"Kiến nghị trên 10.000 dân ({asked.span_label})", (Table(columns, tuple(rows)), note))
+    blocks = charted([Table(columns, tuple(rows))], ("per_10000",), "per_10000")
+    return Sheet("per-10000", f"Kiến nghị trên 10.000 dân ({asked.span_label})", (*blocks, note))
 
 
 def _row(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.sheet import Note, Sheet
 from dialogue_desk.reports.follow.backlog import AGES
+from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import AGENCIES, UNITS, Told, case_table, counted, number
 from dialogue_desk.reports.follow.cases import Case, Cases, middle
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
@@ -15,9 +16,9 @@ from dialogue_desk.texts import N_
 
 COLUMNS = (
     *(number(key, label) for key, label, _most in AGES),
-    number("open", "Tổng số"),
-    number("overdue", "Quá hạn"),
-    number("oldest", "Lâu nhất (ngày)"),
+    number("open", N_("Tổng số")),
+    number("overdue", N_("Quá hạn")),
+    number("oldest", N_("Lâu nhất (ngày)")),
 )
 
 
@@ -30,13 +31,16 @@ def build(store: Store, asked: Asked) -> Sheet:
         return _told(held, cases.on)
 
     ages = [c.age(cases.on) for c in found]
+    tables = (
+        case_table(AGENCIES, COLUMNS, cases.by_agency(found), tell, "Theo cơ quan chủ trì"),
+        case_table(UNITS, COLUMNS, cases.by_unit(found), tell, "Theo đơn vị"),
+    )
     return Sheet(
         "ageing",
         f"Kiến nghị tồn theo thời gian chờ, tính đến {document_date(cases.on)}",
         (
-            case_table(AGENCIES, COLUMNS, cases.by_agency(found), tell, "Theo cơ quan chủ trì"),
-            case_table(UNITS, COLUMNS, cases.by_unit(found), tell, "Theo đơn vị"),
-            Note("Số ngày tính từ ngày nhận. Quá hạn: đã qua hạn đang có hiệu lực vào ngày tính."),
+            *charted(tables, [key for key, _label, _most in AGES], "open", "stacked"),
+            Note(N_("Số ngày tính từ ngày nhận. Quá hạn: đã qua hạn đang có hiệu lực vào ngày tính.")),
         ),
         is_landscape=True,
         figures={

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue_desk.domain.sheet import Cell, Note, Row, Sheet, Table
+from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import AGENCIES, SUBJECTS, UNITS, Told, case_table, counted, number
 from dialogue_desk.reports.follow.cases import Case, Cases, middle, reached
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
@@ -15,17 +16,19 @@ NOT_YET = "chưa đến"
 """Stands where too few are settled to say."""
 
 COLUMNS = (
-    number("received", "Tiếp nhận"),
-    number("settled", "Đã có kết quả"),
-    number("median_days", "Trung vị (ngày)"),
-    number("p90_days", "90% trong (ngày)"),
-    number("open", "Đang giải quyết"),
-    number("open_median_age", "Đang chờ: trung vị (ngày)"),
-    number("open_oldest", "Đang chờ: lâu nhất (ngày)"),
+    number("received", N_("Tiếp nhận")),
+    number("settled", N_("Đã có kết quả")),
+    number("median_days", N_("Trung vị (ngày)")),
+    number("p90_days", N_("90% trong (ngày)")),
+    number("open", N_("Đang giải quyết")),
+    number("open_median_age", N_("Đang chờ: trung vị (ngày)")),
+    number("open_oldest", N_("Đang chờ: lâu nhất (ngày)")),
 )
 EXPLAINED = Note(
-    "Của các kiến nghị nhận trong kỳ: số ngày từ ngày nhận đến kết quả lần đầu. Kiến nghị chưa có kết quả được tính là"
-    f" còn lâu hơn số ngày đã chờ (Kaplan–Meier), không bỏ ra ngoài; “{NOT_YET}”: chưa đủ số có kết quả để nói."
+    N_(
+        "Của các kiến nghị nhận trong kỳ: số ngày từ ngày nhận đến kết quả lần đầu. Kiến nghị chưa có kết quả được tính"
+        " là còn lâu hơn số ngày đã chờ (Kaplan–Meier), không bỏ ra ngoài; “chưa đến”: chưa đủ số có kết quả để nói."
+    )
 )
 
 
@@ -49,7 +52,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     return Sheet(
         "days",
         f"Số ngày giải quyết kiến nghị ({asked.span_label})",
-        (*(_with_words(table) for table in tables), EXPLAINED),
+        (*charted([_with_words(table) for table in tables], ("median_days", "p90_days"), "received"), EXPLAINED),
         is_landscape=True,
         figures=figures,
     )

@@ -15,17 +15,19 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
 FLOW = (
-    number("left_before", "Tồn kỳ trước"),
-    number("opened", "Tiếp nhận"),
-    number("reopened", "Mở lại"),
-    number("settled", "Đã giải quyết"),
-    number("left", "Tồn cuối kỳ"),
+    number("left_before", N_("Tồn kỳ trước")),
+    number("opened", N_("Tiếp nhận")),
+    number("reopened", N_("Mở lại")),
+    number("settled", N_("Đã giải quyết")),
+    number("left", N_("Tồn cuối kỳ")),
 )
 EXPLAINED = Note(
-    "Tồn kỳ trước + tiếp nhận + mở lại − đã giải quyết = tồn cuối kỳ. Đã giải quyết gồm có kết quả và hướng dẫn nơi"
-    " khác, tính theo ngày có kết quả; kiến nghị mở lại tính vào ngày mở lại, kỳ đã qua không đổi."
+    N_(
+        "Tồn kỳ trước + tiếp nhận + mở lại − đã giải quyết = tồn cuối kỳ. Đã giải quyết gồm có kết quả và hướng dẫn nơi"
+        " khác, tính theo ngày có kết quả; kiến nghị mở lại tính vào ngày mở lại, kỳ đã qua không đổi."
+    )
 )
-TO_CLEAR = Column("months_to_clear", "Số tháng để giải quyết hết", CellKind.NUMBER, Align.RIGHT, 10)
+TO_CLEAR = Column("months_to_clear", N_("Số tháng để giải quyết hết"), CellKind.NUMBER, Align.RIGHT, 10)
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -42,7 +44,7 @@ def build(store: Store, asked: Asked) -> Sheet:
             style="total",
         )
     )
-    table = Table((Column("period", "Thời gian", width=14), *FLOW, TO_CLEAR), tuple(rows))
+    table = Table((Column("period", N_("Thời gian"), width=14), *FLOW, TO_CLEAR), tuple(rows))
     units = case_table(
         UNITS,
         FLOW,
@@ -137,7 +139,7 @@ def _number(value: Cell) -> float | int | None:
 
 def _to_clear_note() -> Note:
     return Note(
-        "Số tháng để giải quyết hết = tồn cuối kỳ chia cho số giải quyết bình quân một tháng của ba tháng gần nhất."
+        N_("Số tháng để giải quyết hết = tồn cuối kỳ chia cho số giải quyết bình quân một tháng của ba tháng gần nhất.")
     )
 
 

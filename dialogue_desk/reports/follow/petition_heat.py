@@ -27,8 +27,8 @@ def build(store: Store, asked: Asked) -> Sheet:
         tuple(Series(u.key, u.shown or u.name, tuple(len(parts[u.key][key]) for key in keys)) for u in units),
     )
     total = _row("Tổng số", "", {}, _parts(cases.received, keys), "total")
-    table = Table((UNITS, *columns, number("total", "Tổng số")), (*rows, total))
-    note = Note("Đếm kiến nghị theo ngày nhận; lĩnh vực không có kiến nghị nào thì không có cột.")
+    table = Table((UNITS, *columns, number("total", N_("Tổng số"))), (*rows, total))
+    note = Note(N_("Đếm kiến nghị theo ngày nhận; lĩnh vực không có kiến nghị nào thì không có cột."))
     return Sheet(
         "petition-heat",
         f"Kiến nghị theo đơn vị và lĩnh vực ({asked.span_label})",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue_desk.domain.sheet import Note, Sheet
+from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import (
     AGENCIES,
     SUBJECTS,
@@ -21,19 +22,21 @@ from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
 COLUMNS = (
-    number("settled", "Đã giải quyết"),
-    number("settled_on_time", "Đúng hạn ban đầu"),
-    number("open_overdue", "Chưa giải quyết, quá hạn"),
-    number("counted", "Cộng xét hạn"),
-    percent("share", "Tỷ lệ đúng hạn (%)"),
-    number("extended", "Được gia hạn"),
-    number("in_extended", "Đúng hạn sau gia hạn"),
-    percent("share_extended", "Tỷ lệ sau gia hạn (%)"),
+    number("settled", N_("Đã giải quyết")),
+    number("settled_on_time", N_("Đúng hạn ban đầu")),
+    number("open_overdue", N_("Chưa giải quyết, quá hạn")),
+    number("counted", N_("Cộng xét hạn")),
+    percent("share", N_("Tỷ lệ đúng hạn (%)")),
+    number("extended", N_("Được gia hạn")),
+    number("in_extended", N_("Đúng hạn sau gia hạn")),
+    percent("share_extended", N_("Tỷ lệ sau gia hạn (%)")),
 )
 EXPLAINED = Note(
-    "Tỷ lệ đúng hạn = có kết quả lần đầu trong hạn ban đầu, chia cho số có kết quả lần đầu trong kỳ cộng số chưa có kết"
-    " quả mà đã quá hạn vào ngày tính; kiến nghị còn trong hạn không tính. Ngày tạm dừng được cộng vào hạn, gia hạn thì"
-    " không; cột sau gia hạn xét theo hạn có hiệu lực."
+    N_(
+        "Tỷ lệ đúng hạn = có kết quả lần đầu trong hạn ban đầu, chia cho số có kết quả lần đầu trong kỳ cộng số"
+        " chưa có kết quả mà đã quá hạn vào ngày tính; kiến nghị còn trong hạn không tính. Ngày tạm dừng được"
+        " cộng vào hạn, gia hạn thì không; cột sau gia hạn xét theo hạn có hiệu lực."
+    )
 )
 
 
@@ -57,7 +60,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     return Sheet(
         "on-time",
         f"Kiến nghị giải quyết đúng hạn ({asked.span_label})",
-        (*tables, EXPLAINED),
+        (*charted(tables, ("share", "share_extended"), "counted"), EXPLAINED),
         is_landscape=True,
         figures={key: figure for key, (figure, _cases) in tell(found).items()},
     )

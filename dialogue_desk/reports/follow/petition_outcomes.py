@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.sheet import Column, Note, Sheet
+from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import (
     AGENCIES,
     SUBJECTS,
@@ -25,18 +26,18 @@ SOON = 90
 """Days after a result within which a petition that is opened again speaks against it."""
 
 REOPENED = (
-    number("settled", "Lượt giải quyết"),
-    number("reopened", "Lượt mở lại"),
-    number("reopened_soon", f"Mở lại trong {SOON} ngày"),
-    percent("share", "Tỷ lệ (%)"),
+    number("settled", N_("Lượt giải quyết")),
+    number("reopened", N_("Lượt mở lại")),
+    number("reopened_soon", N_("Mở lại trong 90 ngày")),
+    percent("share", N_("Tỷ lệ (%)")),
 )
 SATISFACTION = (
-    number("settled", "Đã giải quyết"),
-    number("satisfied", "Hài lòng"),
-    number("unsatisfied", "Chưa hài lòng"),
-    percent("share", "Tỷ lệ hài lòng (%)"),
-    number("replies", "Số có trả lời"),
-    percent("reply_rate", "Tỷ lệ trả lời (%)"),
+    number("settled", N_("Đã giải quyết")),
+    number("satisfied", N_("Hài lòng")),
+    number("unsatisfied", N_("Chưa hài lòng")),
+    percent("share", N_("Tỷ lệ hài lòng (%)")),
+    number("replies", N_("Số có trả lời")),
+    percent("reply_rate", N_("Tỷ lệ trả lời (%)")),
 )
 
 
@@ -45,8 +46,10 @@ def reopened(store: Store, asked: Asked) -> Sheet:
     cases = Cases(store, asked)
     found = [c for c in cases.all if _settlements(c, cases) or _reopenings(c, cases)]
     note = Note(
-        f"Tỷ lệ = số lượt mở lại trong kỳ, không quá {SOON} ngày sau kết quả, chia cho số lượt giải quyết trong kỳ."
-        " Mở lại tính vào ngày mở lại, nên kỳ đã qua không đổi."
+        N_(
+            "Tỷ lệ = số lượt mở lại trong kỳ, không quá 90 ngày sau kết quả, chia cho số lượt giải quyết trong kỳ."
+            " Mở lại tính vào ngày mở lại, nên kỳ đã qua không đổi."
+        )
     )
     return _sheet("reopened", "Kiến nghị mở lại", cases, found, REOPENED, lambda held: _reopened(held, cases), note)
 
@@ -56,8 +59,10 @@ def satisfaction(store: Store, asked: Asked) -> Sheet:
     cases = Cases(store, asked)
     found = [c for c in cases.all if cases.first <= c.story.settled_last(cases.on)[0] <= cases.last]
     note = Note(
-        "Tỷ lệ hài lòng = hài lòng chia cho (hài lòng + chưa hài lòng); người không phản hồi không tính. Tỷ lệ trả lời"
-        " = số có trả lời chia cho số đã giải quyết trong kỳ."
+        N_(
+            "Tỷ lệ hài lòng = hài lòng chia cho (hài lòng + chưa hài lòng); người không phản hồi không tính. Tỷ lệ trả"
+            " lời = số có trả lời chia cho số đã giải quyết trong kỳ."
+        )
     )
     title = "Mức hài lòng về kết quả giải quyết"
     return _sheet("satisfaction", title, cases, found, SATISFACTION, lambda held: _satisfaction(held, cases.on), note)
@@ -81,7 +86,13 @@ def _sheet(
         case_table(SUBJECTS, columns, cases.by_subject(found), tell, "Theo lĩnh vực"),
     )
     figures = {key: figure for key, (figure, _cases) in tell(found).items()}
-    return Sheet(name, f"{title} ({cases.asked.span_label})", (*tables, note), is_landscape=True, figures=figures)
+    return Sheet(
+        name,
+        f"{title} ({cases.asked.span_label})",
+        (*charted(tables, ("share",), "settled"), note),
+        is_landscape=True,
+        figures=figures,
+    )
 
 
 def _settlements(case: Case, cases: Cases) -> int:

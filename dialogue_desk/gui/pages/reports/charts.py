@@ -162,6 +162,8 @@ class ChartsPage(Page):
         for key, segmented in self._splits.items():
             segmented.setVisible(key == self._kind.key)
         self._split_label.setVisible(self._kind.key in self._splits)
+        name = self._kind.splits[0][0].partition(":")[0]
+        self._step.setVisible(any(field.key == "step" for field in self.kit.desk.reporting.get(name).params))
         self.build()
 
     def build(self) -> None:
@@ -175,7 +177,9 @@ class ChartsPage(Page):
         asked: dict[str, Value] = {"from_year": years[0], "to_year": years[1], "step": self._step.code() or "year"}
         if self.kit.scope.unit:
             asked["unit"] = self.kit.scope.unit
-        name = self._report
+        name = self._report.partition(":")[0]
+        known = {field.key for field in desk.reporting.get(name).params}
+        asked = {key: value for key, value in asked.items() if key in known}
 
         def work(_progress: Progress) -> object:
             _load_library(cache)
@@ -191,7 +195,7 @@ class ChartsPage(Page):
     def _built(self, number: int, kind: ChartKind, sheet: object) -> None:
         if number != self._asked or not isinstance(sheet, Sheet):
             return
-        chart = chart_of(sheet)
+        chart = chart_of(sheet, self._report.partition(":")[2])
         span = f"{self._from.code()} – {self._to.code()}"
         parts = [_(kind.title), span, self.kit.scope.name]
         self._title.setText(", ".join(part for part in parts if part))
@@ -234,7 +238,8 @@ class ChartsPage(Page):
 
     def _show_table(self, sheet: Sheet) -> None:
         clear(self._paper.box)
-        self._model = SheetTableModel(table_of(sheet), self)
+        shown = table_of(sheet, self._report.partition(":")[2])
+        self._model = SheetTableModel(shown, self)
         table = SheetTable(self.theme, self._model, Widths(self.kit.desk, f"columns.chart.{sheet.name}"))
         table.figure_chosen.connect(self.go_to_records)
         self._paper.box.addWidget(table)
@@ -244,7 +249,8 @@ class ChartsPage(Page):
         if self._model is None:
             return
         line, leaf = self._model.line(row), self._model.leaves[column]
-        words = f"{line.values.get('name') or line.values.get('unit')}, {leaf.title}"
+        named = next((line.values[key] for key in ("name", "unit", "agency", "subject") if key in line.values), "")
+        words = f"{named}, {leaf.title}"
         if leaf.key not in line.sources:
             return
 
