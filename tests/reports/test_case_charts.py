@@ -46,7 +46,7 @@ def test_a_chart_shows_the_figures_of_its_table(desk: Desk, name: str) -> None:
     assert set(charts) == expected
     for key, chart in charts.items():
         head = tables[key].columns[0].key
-        rows = {str(row.shown.get(head) or row.values[head]): row for row in tables[key].rows if row.style != "total"}
+        rows = {str(row.values[head]): row for row in tables[key].rows if row.style != "total"}
         shown = [rows[name] for name in chart.categories]
         assert [series.key for series in chart.series] == list(keys)
         assert len(shown) >= 2
@@ -76,3 +76,14 @@ def test_a_chart_of_many_groups_shows_the_greatest_and_says_so() -> None:
     assert str(MOST) in next(block.text for block in charted([table], ["many"], "open") if isinstance(block, Note))
     few = Table(table.columns, tuple(rows[: MOST + 1]), "by_unit")
     assert not [block for block in charted([few], ["many"], "open") if isinstance(block, Note)]
+
+
+def test_units_of_one_name_are_told_apart_by_their_days() -> None:
+    rows = [
+        Row({"unit": "Phường Lê Chân", "open": 3}, shown={"unit": "Phường Lê Chân (đến 30/6/2025)"}),
+        Row({"unit": "Phường Lê Chân", "open": 2}, shown={"unit": "Phường Lê Chân (từ 01/7/2025)"}),
+        Row({"unit": "Xã A", "open": 1}, shown={"unit": "Xã A (từ 01/7/2025)"}),
+    ]
+    chart = chart_of_rows(Table((Column("unit", "Đơn vị"), Column("open", "Tồn")), tuple(rows)), ["open"], "open")
+    assert chart is not None
+    assert chart.categories == ("Phường Lê Chân (đến 30/6/2025)", "Phường Lê Chân (từ 01/7/2025)", "Xã A")

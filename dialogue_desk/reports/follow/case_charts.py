@@ -22,10 +22,9 @@ def chart_of_rows(table: Table, keys: Sequence[str], by: str, kind: str = "bars"
     titles = {column.key: column for column in table.columns}
     if not drawn:
         return None
-    head = table.columns[0].key
     return Chart(
         kind,
-        tuple(row.shown.get(head) or str(row.values[head]) for row in drawn),
+        _names(drawn, table.columns[0].key),
         tuple(Series(key, titles[key].title, tuple(_number(row.values[key]) for row in drawn)) for key in keys),
         value_format="percent" if titles[keys[0]].kind is CellKind.PERCENT else "number",
         key=table.key,
@@ -46,6 +45,14 @@ def _drawn(table: Table, keys: Sequence[str], by: str) -> list[Row]:
     rows = [row for row in table.rows if row.style != "total" and any(row.values[key] is not None for key in keys)]
     rows = [row for row in rows if row.values[by]]
     return sorted(rows, key=lambda row: -(_number(row.values[by]) or 0))
+
+
+def _names(rows: Sequence[Row], head: str) -> tuple[str, ...]:
+    """Bare names; how long a unit lived is said where two have one name."""
+    bare = [str(row.values[head]) for row in rows]
+    return tuple(
+        row.shown.get(head, name) if bare.count(name) > 1 else name for row, name in zip(rows, bare, strict=True)
+    )
 
 
 def _number(value: Cell) -> float | int | None:
