@@ -78,7 +78,7 @@ _MIME = """<?xml version="1.0" encoding="UTF-8"?>
     <glob pattern="*.ddpkg"/>
   </mime-type>
   <mime-type type="application/x-dialogue-desk-invitation">
-    <comment>Lời mời đối thoại</comment>
+    <comment>Tệp kết nối đối thoại</comment>
     <glob pattern="*.ddinvite"/>
   </mime-type>
 </mime-info>

@@ -62,7 +62,7 @@ def arrivals(year: int, due: str, period: str, data: Path, as_json: bool) -> Non
 @data_option
 @json_option
 def refused(data: Path, as_json: bool) -> None:
-    """Các dòng của đơn vị mình mà cấp trên giữ lại, lý do và việc nên làm."""
+    """Các dòng của đơn vị mình đang chờ xử lý ở cấp trên, lý do và việc nên làm."""
     with open_desk(data) as desk:
         kept = [(k, desk.units.name(k.row.holder)) for k in desk.whereabouts.kept_above()]
     told = [
@@ -71,15 +71,15 @@ def refused(data: Path, as_json: bool) -> None:
         for k, _name in kept
     ]  # fmt: skip
     lines = [f"{name}  {k.row.form}  {k.row.id}: {k.message} {k.step}" for k, name in kept]
-    say({"refused": told}, as_json, "\n".join(lines) or _("Cấp trên không giữ lại dòng nào."))
+    say({"refused": told}, as_json, "\n".join(lines) or _("Không có dòng nào chờ xử lý ở cấp trên."))
 
 
 @click.command()
-@click.option("--settle", default="", metavar="ABOUT", help=_("Đã xem xét xong cảnh báo về máy hoặc lời mời này."))
+@click.option("--settle", default="", metavar="ABOUT", help=_("Đã xem xét xong cảnh báo về máy hoặc tệp kết nối này."))
 @data_option
 @json_option
 def alarms(settle: str, data: Path, as_json: bool) -> None:
-    """Cảnh báo đang chờ người quyết định: dòng giả mạo, máy bị chép, lời mời dùng hai lần."""
+    """Cảnh báo đang chờ người quyết định: dòng giả mạo, máy bị sao chép, tệp kết nối dùng hai lần."""
     with open_desk(data) as desk:
         if settle:
             desk.receiving.alarms.settle(settle)

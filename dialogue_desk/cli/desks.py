@@ -23,14 +23,14 @@ _path = click.Path(path_type=Path)
 @data_option
 @json_option
 def invite(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool) -> None:
-    """Viết lời mời cho một đơn vị cấp dưới, hoặc cho mọi đơn vị trực thuộc."""
+    """Tạo tệp kết nối cho một đơn vị cấp dưới, hoặc cho mọi đơn vị trực thuộc."""
     if is_all == bool(code):
         raise click.UsageError(_("Ghi mã một đơn vị, hoặc --all."))
     if not code:
         with open_desk(data) as desk:
             written = desk.joining.inviting.write_all(out)
         told = [{"unit": w.unit, "file": str(w.file), "code": w.code} for w in written]
-        say({"invitations": told}, as_json, _("Đã viết {count} lời mời vào {folder}.").format(
+        say({"invitations": told}, as_json, _("Đã tạo {count} tệp kết nối vào {folder}.").format(
             count=len(written), folder=out))  # fmt: skip
         return
     with open_desk(data) as desk:
@@ -40,7 +40,7 @@ def invite(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool)
     say(
         {"unit": unit, "file": str(out), "code": joined},
         as_json,
-        _("Đã viết lời mời cho {unit} vào {file}.").format(unit=name, file=out),
+        _("Đã tạo tệp kết nối cho {unit} vào {file}.").format(unit=name, file=out),
     )
 
 
@@ -51,11 +51,11 @@ _GIVEN = {
 
 
 @click.command()
-@click.option("--withdraw", default="", metavar="CODE", help=_("Rút lời mời mang mã này."))
+@click.option("--withdraw", default="", metavar="CODE", help=_("Rút tệp kết nối mang mã này."))
 @data_option
 @json_option
 def invitations(withdraw: str, data: Path, as_json: bool) -> None:
-    """Các lời mời đã viết: còn hạn đến ngày nào, ai đã dùng."""
+    """Các tệp kết nối đã viết: còn hạn đến ngày nào, ai đã dùng."""
     with open_desk(data) as desk:
         if withdraw:
             desk.joining.inviting.withdraw(withdraw)
@@ -75,10 +75,10 @@ def invitations(withdraw: str, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def join(file: Path, person: str, data: Path, as_json: bool) -> None:
-    """Mở lời mời: tạo bàn mới trong thư mục trống, hoặc bàn đang có gia nhập."""
+    """Mở tệp kết nối: tạo bàn mới trong thư mục trống, hoặc bàn đang có gia nhập."""
     desk = Desk.join(data, file, person, passphrase_for(data))
     told = {"unit": desk.unit, "upper": desk.joining.upper or None, "fingerprint": desk.joining.fingerprint}
-    text = _("Bàn của {unit} đã nhận lời mời. Vân tay: {fingerprint}").format(
+    text = _("Bàn của {unit} đã nhận tệp kết nối. Mã nhận diện máy: {fingerprint}").format(
         unit=desk.units.name(desk.unit), fingerprint=told["fingerprint"]
     )
     desk.close()
@@ -90,7 +90,7 @@ def join(file: Path, person: str, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def fingerprint(out: Path | None, data: Path, as_json: bool) -> None:
-    """Vân tay của máy này, để so với phiếu in."""
+    """Mã nhận diện của máy này, để so với phiếu in."""
     with open_desk(data) as desk:
         told = {"unit": desk.unit, "fingerprint": desk.joining.fingerprint}
         if out is not None:
@@ -111,7 +111,7 @@ def _told(info: DeskInfo) -> dict[str, str]:
 @data_option
 @json_option
 def trust(fingerprint: str, data: Path, as_json: bool) -> None:
-    """Tin cậy một máy sau khi đã so vân tay với phiếu, hoặc bằng dòng chữ quét được từ mã QR trên phiếu."""
+    """Tin cậy một máy sau khi đã so mã nhận diện máy với phiếu, hoặc bằng dòng chữ quét được từ mã QR trên phiếu."""
     with open_desk(data) as desk:
         info = desk.joining.trust(fingerprint)
         name = desk.units.name(info.unit)
@@ -132,7 +132,7 @@ def _machine_json(machine: Machine) -> dict[str, Any]:
 @data_option
 @json_option
 def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
-    """Thu hồi một máy với mọi vân tay của nó: từ nay không nhận gì nó viết nữa."""
+    """Thu hồi một máy với mọi mã nhận diện máy của nó: từ nay không nhận gì nó viết nữa."""
     with open_desk(data) as desk:
         names = [told_in_full(desk.store, m) for m in desk.joining.machines.reached_by(fingerprint)]
         click.echo(_("Thu hồi {machines}.").format(machines="; ".join(names)), err=as_json)
@@ -142,7 +142,7 @@ def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
         {**_machine_json(first), "fingerprint": first.fingerprint, "desk": first.desks[0],
          "machines": [_machine_json(m) for m in reached]},
         as_json,
-        _("Đã thu hồi. Máy thật của đơn vị muốn dùng tiếp thì mở lời mời mới (invite, rồi join)."),
+        _("Đã thu hồi. Máy thật của đơn vị muốn dùng tiếp thì mở tệp kết nối mới (invite, rồi join)."),
     )  # fmt: skip
 
 
@@ -150,7 +150,7 @@ def revoke(fingerprint: str, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def machines(data: Path, as_json: bool) -> None:
-    """Các máy đã biết: ai dùng, gói đầu và gói mới nhất, mọi vân tay."""
+    """Các máy đã biết: ai dùng, gói đầu và gói mới nhất, mọi mã nhận diện máy."""
     with open_desk(data) as desk:
         listed = [(m, told(desk.store, m)) for m in desk.joining.machines.listed()]
     lines = [

@@ -20,7 +20,7 @@ from dialogue_desk.texts import _
 @data_option
 @json_option
 def home(data: Path, as_json: bool) -> None:
-    """Tổng quan: những con số cần trong mười giây."""
+    """Việc hôm nay: những con số cần trong mười giây."""
     with open_desk(data) as desk:
         tiles, alerts = desk.home.tiles(), desk.home.alerts()
         alarms = [alarm.as_json() for alarm in Alarms(desk.store).listed()]

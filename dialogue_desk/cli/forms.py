@@ -47,7 +47,7 @@ def check_form(file: Path, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def publish_form(file: Path, data: Path, as_json: bool) -> None:
-    """Công bố biểu mẫu trong một sổ XLSForm: bàn này dùng ngay, cấp dưới nhận cùng gói trả lời."""
+    """Công bố biểu mẫu trong một sổ XLSForm: bàn này dùng ngay, cấp dưới nhận cùng tệp trả lời."""
     with open_desk(data) as desk:
         found = desk.declaring.publish(file).declaration
     say(_json(found), as_json, _words(found))
@@ -76,7 +76,7 @@ def list_forms(data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def withdraw_form(form_id: str, data: Path, as_json: bool) -> None:
-    """Thôi dùng một biểu mẫu của đơn vị; số liệu đã nhập vẫn giữ nguyên tên và được đếm."""
+    """Ngừng dùng một biểu mẫu của đơn vị; số liệu đã nhập vẫn giữ nguyên tên và được đếm."""
     with open_desk(data) as desk:
         found = desk.declaring.withdraw(form_id)
     said = _("Đã thôi dùng “{title}”.").format(title=found.title)

@@ -140,7 +140,7 @@ def open_desk(data: Path, *, has_seen_code: bool = False) -> Iterator[Desk]:
         from dialogue_desk.desk import locking
 
         if locking.unconfirmed_code(desk.store):
-            warn(_("Mã khôi phục chưa được xác nhận là đã chép ra giấy: xem lại bằng lệnh passphrase code."))
+            warn(_("Mã khôi phục chưa được xác nhận là đã ghi ra giấy: xem lại bằng lệnh passphrase code."))
     try:
         yield desk
         try:

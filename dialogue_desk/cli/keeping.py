@@ -112,7 +112,7 @@ def salvage(file: Path, data: Path, as_json: bool) -> None:
 @data_option
 @json_option
 def move(target: Path, data: Path, as_json: bool) -> None:
-    """Chép cả thư mục dữ liệu sang nơi an toàn; thư mục cũ còn nguyên."""
+    """Sao chép cả thư mục dữ liệu sang nơi an toàn; thư mục cũ còn nguyên."""
     Desk.move(data, target)
     text = _("Dữ liệu nay ở {target}; thư mục cũ {folder} còn nguyên, đừng dùng nữa.")
     say({"folder": str(target), "old": str(data)}, as_json, text.format(target=target, folder=data))

@@ -73,12 +73,12 @@ def remove(data: Path, as_json: bool) -> None:
 
 
 @passphrase.command()
-@click.option("--confirm", "is_kept", is_flag=True, help=_("Đã chép mã ra giấy: không hiện lại nữa."))
+@click.option("--confirm", "is_kept", is_flag=True, help=_("Đã ghi mã ra giấy: không hiện lại nữa."))
 @click.option("--new", "is_new", is_flag=True, help=_("Lập mã khác; mã cũ hết dùng được."))
 @data_option
 @json_option
 def code(is_kept: bool, is_new: bool, data: Path, as_json: bool) -> None:
-    """Xem mã khôi phục chưa xác nhận, xác nhận đã chép ra giấy, hoặc lập mã mới."""
+    """Xem mã khôi phục chưa xác nhận, xác nhận đã ghi ra giấy, hoặc lập mã mới."""
     if is_new:
         done = locking.new_code(data, passphrase_for(data))
         _say_code(done, as_json, _("Đã lập mã khôi phục mới."), locking.left_words(done.left))

@@ -41,7 +41,7 @@ def _sent_json(sent: Sent, out: Path) -> dict[str, Any]:
 def send(
     out: Path, to: str, full: bool, nothing_to_report: str, with_attachments: bool, data: Path, as_json: bool
 ) -> None:
-    """Viết gói gửi cấp trên, hoặc gửi máy khác của đơn vị."""
+    """Tạo tệp gửi gửi cấp trên, hoặc gửi máy khác của đơn vị."""
     with open_desk(data) as desk:
         warn_of_clock(desk)
         for finding in desk.sending.plan(full=full).findings if not to else ():
@@ -63,7 +63,7 @@ def send(
 @data_option
 @json_option
 def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool) -> None:
-    """Viết gói trả lời cho một đơn vị cấp dưới, hoặc cho mọi đơn vị đã gửi."""
+    """Tạo tệp trả lời cho một đơn vị cấp dưới, hoặc cho mọi đơn vị đã gửi."""
     if is_all == bool(code):
         raise click.UsageError(_("Ghi mã một đơn vị, hoặc --all."))
     if not code:
@@ -74,12 +74,12 @@ def return_(code: str | None, is_all: bool, out: Path, data: Path, as_json: bool
                 _report_partly(stopped, out, as_json)
                 raise click.exceptions.Exit(1) from stopped
         told = [_sent_json(s, out / s.file) | {"unit": s.unit} for s in written]
-        say({"packages": told}, as_json, _("Đã viết {count} gói trả lời vào {folder}.").format(
+        say({"packages": told}, as_json, _("Đã tạo {count} tệp trả lời vào {folder}.").format(
             count=len(written), folder=out))  # fmt: skip
         return
     with open_desk(data) as desk:
         sent = desk.sending.send_back(desk.unit_key(code), out)
-    say(_sent_json(sent, out), as_json, _("Đã viết gói trả lời {file}.").format(file=out))
+    say(_sent_json(sent, out), as_json, _("Đã tạo tệp trả lời {file}.").format(file=out))
 
 
 def _report_partly(stopped: PartlyWrittenError, out: Path, as_json: bool) -> None:
@@ -120,7 +120,7 @@ def _file_json(result: FileResult) -> dict[str, Any]:
 
 _LABELS = {
     "new": "mới", "changed": "đổi", "same": "như cũ", "older": "cũ hơn", "conflicts": "mâu thuẫn",
-    "quarantined": "giữ lại", "erased": "bị xóa nội dung",
+    "quarantined": "chờ xử lý", "erased": "bị xóa nội dung",
 }  # fmt: skip
 
 

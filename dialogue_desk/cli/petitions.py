@@ -183,7 +183,7 @@ def _rows(desk: Desk, asked: PetitionQuery, limit: int) -> list[dict[str, Any]]:
 @data_option
 @json_option
 def case(opinion_id: str, data: Path, as_json: bool) -> None:
-    """Một vụ việc thành chữ để chép sang hệ thống khác; không có họ tên, địa chỉ, điện thoại."""
+    """Một vụ việc thành chữ để sao chép sang hệ thống khác; không có họ tên, địa chỉ, điện thoại."""
     with open_desk(data) as desk:
         lines = desk.reporting.case(opinion_id)
     say({"case": [list(line) for line in lines]}, as_json, "\n".join(f"{name}: {said}" for name, said in lines))

@@ -105,8 +105,8 @@ def report(name: str | None, out: Path | None, is_list: bool, data: Path, as_jso
 @click.option("--compare", "is_compared", is_flag=True, help=_("So với cùng kỳ năm trước."))
 @click.option("--save", "save_as", help=_("Lưu câu hỏi với tên này."))
 @click.option("--saved", help=_("Hỏi lại câu hỏi đã lưu, hoặc cấp trên gửi xuống, với tên này."))
-@click.option("--send-down", help=_("Gửi câu hỏi đã lưu với tên này xuống các đơn vị, cùng gói trả lời."))
-@click.option("--withdraw", help=_("Thôi gửi xuống câu hỏi với tên này."))
+@click.option("--send-down", help=_("Gửi câu hỏi đã lưu với tên này xuống các đơn vị, cùng tệp trả lời."))
+@click.option("--withdraw", help=_("Ngừng gửi xuống câu hỏi với tên này."))
 @click.option(
     "--list", "is_list", is_flag=True, help=_("Liệt kê câu hỏi đã lưu; có tên sổ thì liệt kê các mục hỏi được.")
 )
@@ -159,7 +159,7 @@ def _send_question(asking: Asking, send_down: str | None, withdraw: str | None, 
         raise click.UsageError(_("Dùng --send-down hoặc --withdraw, không dùng cả hai."))
     if send_down:
         sent = asking.send_down(send_down)
-        told = _("Câu hỏi “{name}” đi cùng gói trả lời xuống các đơn vị.").format(name=sent.name)
+        told = _("Câu hỏi “{name}” đi cùng tệp trả lời xuống các đơn vị.").format(name=sent.name)
         say({"name": sent.name, "issuer": sent.issuer, "form": sent.question.form}, as_json, told)
     elif withdraw:
         asking.withdraw(withdraw)

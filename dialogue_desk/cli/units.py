@@ -120,7 +120,7 @@ def _count(tree: UnitTree, day: str, within: str, as_json: bool) -> None:
 @data_option
 @json_option
 def units_import(file: Path, version: str, data: Path, as_json: bool) -> None:
-    """Nhập danh sách đơn vị, hoặc thay đổi của danh sách, từ tệp CSV; gói trả lời chuyển nó xuống dưới."""
+    """Nhập danh sách đơn vị, hoặc thay đổi của danh sách, từ tệp CSV; tệp trả lời chuyển nó xuống dưới."""
     with open_desk(data) as desk:
         dated = _day(version) or desk.today().isoformat()
         count = desk.import_units(file, dated)

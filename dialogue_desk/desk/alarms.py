@@ -39,26 +39,26 @@ FAR = 200
 _SENTENCES = {
     alarms.FORGED_NAME: N_("{unit} (máy {machine}) đưa đến {rows} dòng mang tên máy này mà máy này không viết."),
     alarms.FALSE_CLAIMS: N_("{unit} (máy {machine}) khai {rows} điều về máy hay đơn vị ngoài quyền của mình."),
-    alarms.COPIED: N_("Có lần ghi mang chữ ký của máy này mà máy này không biết: thư mục dữ liệu đã bị chép đi."),
+    alarms.COPIED: N_("Có lần ghi mang chữ ký của máy này mà máy này không biết: thư mục dữ liệu đã bị sao chép đi."),
     alarms.TWO_CONTENTS: N_("Máy {machine} của {unit} dùng một số lần ghi cho hai nội dung (từ số {number})."),
-    REFUSED_ABOVE: N_("{unit} giữ lại, chưa nhận {rows} dòng của đơn vị mình."),
+    REFUSED_ABOVE: N_("{unit} chưa nhận {rows} dòng của đơn vị mình, các dòng ấy chờ xử lý."),
     ERASURE_WAITING: N_("{unit} (máy {machine}) xin xóa nội dung của {rows} bản ghi không phải của mình."),
     ERASED: N_("Gói của {unit} đã xóa nội dung của {rows} bản ghi theo yêu cầu."),
     CLOCK_BEHIND: N_("Ngày trên máy ({today}) trước ngày của lần lưu hay gói mới nhất ({newest})."),
     CLOCK_AHEAD: N_("Ngày trên máy ({today}) cách lần lưu và gói mới nhất ({newest}) đã quá xa."),
-    alarms.CODE_TWICE: N_("Lời mời của {unit} vừa được máy thứ hai dùng; máy dùng trước tạm bị giữ lại."),
+    alarms.CODE_TWICE: N_("Tệp kết nối của {unit} vừa được máy thứ hai dùng; máy dùng trước tạm chờ xử lý."),
 }
 _STEPS = {
     alarms.FORGED_NAME: N_("Các dòng ấy không được nhận. Gọi cho đơn vị đưa gói và báo cấp trên."),
-    alarms.FALSE_CLAIMS: N_("Những điều ấy không được ghi nhận. Gọi cho đơn vị gửi, hỏi ai đã viết gói này."),
-    alarms.COPIED: N_("Tìm máy đang dùng bản chép. Không phải máy của đơn vị thì xin cấp trên thu hồi và mời lại."),
-    alarms.TWO_CONTENTS: N_("Hỏi đơn vị: thư mục dữ liệu của máy ấy có bị chép sang máy khác không."),
-    REFUSED_ABOVE: N_("Xem lý do và việc nên làm của từng dòng ở Gửi và nhận, mục Giữ lại."),
+    alarms.FALSE_CLAIMS: N_("Những điều ấy không được ghi nhận. Gọi cho đơn vị gửi, hỏi ai đã tạo tệp gửi này."),
+    alarms.COPIED: N_("Tìm máy đang dùng bản sao chép. Không phải máy của đơn vị thì xin cấp trên thu hồi và mời lại."),
+    alarms.TWO_CONTENTS: N_("Hỏi đơn vị: thư mục dữ liệu của máy ấy có bị sao chép sang máy khác không."),
+    REFUSED_ABOVE: N_("Xem lý do và việc nên làm của từng dòng ở Gửi, nhận số liệu, mục Chờ xử lý."),
     ERASURE_WAITING: N_("Chưa xóa gì. Xem lý do rồi quyết định ở Thiết lập, thẻ Xóa theo yêu cầu."),
     ERASED: N_("Xóa nhầm thì bấm Lấy lại ở Thiết lập, thẻ Xóa theo yêu cầu; đúng thì bấm Đã xem xét."),
     CLOCK_BEHIND: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
     CLOCK_AHEAD: N_("Xem lại đồng hồ của máy trước khi ghi tiếp; đồng hồ đúng thì bấm Đã xem xét."),
-    alarms.CODE_TWICE: N_("Gọi cho đơn vị, so vân tay của hai máy: tin máy đúng, thu hồi máy kia."),
+    alarms.CODE_TWICE: N_("Gọi cho đơn vị, so mã nhận diện của hai máy: tin máy đúng, thu hồi máy kia."),
 }
 
 

@@ -155,7 +155,7 @@ class Asking:
             if name not in known:
                 raise DeskError(
                     _("Không có cơ quan tên “{name}”.").format(name=name),
-                    _("Chép đúng tên trong danh sách cơ quan."),
+                    _("Sao chép đúng tên trong danh sách cơ quan."),
                     "no_agency",
                 )
         held = {name: after for name, after in agencies.joins(self._store).items() if name != into}

@@ -84,7 +84,7 @@ class Conflicts:
                 return self._conflict(form, owner, record_id)
         raise DeskError(
             _("Bản ghi {id} không có gì phải quyết định.").format(id=record_id),
-            either(_("Xem mục Xung đột ở Gửi và nhận."), _("Xem danh sách bằng lệnh conflicts.")),
+            either(_("Xem mục Hai máy sửa khác nhau ở Gửi, nhận số liệu."), _("Xem danh sách bằng lệnh conflicts.")),
             "no_conflict",
         )
 
@@ -224,7 +224,9 @@ class Conflicts:
         if len(fitting) != 1:
             raise DeskError(
                 _("Không có bản {rev} trong các bản phải chọn.").format(rev=rev[:40]),
-                either(_("Xem lại mục Xung đột ở Gửi và nhận."), _("Xem các bản bằng lệnh conflicts.")),
+                either(
+                    _("Xem lại mục Hai máy sửa khác nhau ở Gửi, nhận số liệu."), _("Xem các bản bằng lệnh conflicts.")
+                ),
                 "unknown_rev",
             )
         return fitting[0]

@@ -82,7 +82,7 @@ class Duties:
         if wrong:
             raise DeskError(
                 _("Đơn vị không có nghĩa vụ nào mang mã “{duty}”.").format(duty=wrong),
-                either(_("Chọn trong Việc phải làm ở Tổng quan."), _("Xem mã bằng lệnh obligations --json.")),
+                either(_("Chọn trong Việc hôm nay."), _("Xem mã bằng lệnh obligations --json.")),
                 "no_duty",
             )
         form = self._records.form("duty_note")

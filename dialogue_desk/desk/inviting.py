@@ -53,8 +53,8 @@ class Written:
 def not_an_invitation(file: Path) -> DeskError:
     """The refusal of a file that is none, or was damaged."""
     return DeskError(
-        _("{file} không phải lời mời, hoặc đã bị hỏng.").format(file=file.name),
-        _("Chép lại tệp .ddinvite từ cấp trên."),
+        _("{file} không phải tệp kết nối, hoặc đã bị hỏng.").format(file=file.name),
+        _("Sao chép lại tệp .ddinvite từ cấp trên."),
         "not_an_invitation",
     )
 
@@ -75,7 +75,9 @@ def read_invitation(file: Path) -> dict[str, Any]:
             raise wrong
         if told["version"] > 1:
             raise DeskError(
-                _("Lời mời do một bản mới hơn của chương trình tạo ra."), _("Cập nhật chương trình."), "newer_format"
+                _("Tệp kết nối do một bản mới hơn của chương trình tạo ra."),
+                _("Cập nhật chương trình."),
+                "newer_format",
             )
         signature = bytes.fromhex(told.pop("signature"))
         issuer = next(PublicKeys(d[2], d[3]) for d in told["registry"]["desks"] if d[0] == told["issuer"])
@@ -94,8 +96,8 @@ def refuse_expired(told: dict[str, Any], today: str) -> None:
     until = str(told.get("until") or "")
     if until and until < today:
         raise DeskError(
-            _("Lời mời này hết hạn ngày {day}.").format(day=date.fromisoformat(until).strftime("%d/%m/%Y")),
-            _("Xin cấp trên lời mời mới; nếu ngày trên máy sai, chỉnh lại đồng hồ rồi mở lại."),
+            _("Tệp kết nối này hết hạn ngày {day}.").format(day=date.fromisoformat(until).strftime("%d/%m/%Y")),
+            _("Xin cấp trên tệp kết nối mới; nếu ngày trên máy sai, chỉnh lại đồng hồ rồi mở lại."),
             "invitation_expired",
         )
 
@@ -188,8 +190,8 @@ class Inviting:
         found = next((g for g in self.listed() if g.invitation.code == wanted), None)
         if found is None or found.status not in (OPEN, EXPIRED):
             raise DeskError(
-                _("Không có lời mời nào còn rút được mang mã {code}.").format(code=code.strip()),
-                _("Lời mời đã dùng thì thu hồi máy đã dùng nó."),
+                _("Không có tệp kết nối nào còn rút được mang mã {code}.").format(code=code.strip()),
+                _("Tệp kết nối đã dùng thì thu hồi máy đã dùng nó."),
                 "no_invitation_given",
             )
         taken = replace(found.invitation, withdrawn_at=told_registry.now_text())

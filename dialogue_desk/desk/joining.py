@@ -122,10 +122,10 @@ class Joining:
         store = self._store
         if told["unit"] != store.unit:
             raise DeskError(
-                _("Lời mời này dành cho {unit}, còn bàn này của {own}.").format(
+                _("Tệp kết nối này dành cho {unit}, còn bàn này của {own}.").format(
                     unit=store.units.name(told["unit"]), own=store.units.name(store.unit)
                 ),
-                _("Xin cấp trên lời mời cho đơn vị của mình."),
+                _("Xin cấp trên tệp kết nối cho đơn vị của mình."),
                 "wrong_unit",
             )
         issuer = next(

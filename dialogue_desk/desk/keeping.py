@@ -51,7 +51,9 @@ class Keeping:
                 backup.copy_to(made, second)
             except DeskError as error:
                 raise DeskError(
-                    _("Đã sao lưu vào {file}, nhưng không chép được sang {folder}.").format(file=made, folder=second),
+                    _("Đã sao lưu vào {file}, nhưng không sao chép được sang {folder}.").format(
+                        file=made, folder=second
+                    ),
                     _("Cắm lại ổ ấy hoặc chọn thư mục khác trong Thiết lập."),
                     "second_folder",
                 ) from error

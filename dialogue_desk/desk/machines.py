@@ -77,8 +77,8 @@ class Machines:
             if known.desk == fingerprint.strip() or (digits and identity.same_fingerprint(keys.fingerprint, digits)):
                 return known
         raise DeskError(
-            _("Không biết máy nào có vân tay {fingerprint}.").format(fingerprint=fingerprint),
-            _("Nhận một gói của máy ấy trước, rồi so vân tay với phiếu in."),
+            _("Không biết máy nào có mã nhận diện máy {fingerprint}.").format(fingerprint=fingerprint),
+            _("Nhận một gói của máy ấy trước, rồi so mã nhận diện máy với phiếu in."),
             "unknown_fingerprint",
         )
 
@@ -94,7 +94,7 @@ class Machines:
         found = [m for m in self.listed() if family & set(m.desks)]
         if family & {desk for desk, _sign, _age in registry.own_keys(self._store)}:
             raise DeskError(
-                _("Đây là chính máy này, hoặc bản chép của nó."),
+                _("Đây là chính máy này, hoặc bản sao chép của nó."),
                 _("Thu hồi từ máy khác của đơn vị, hoặc nhờ cấp trên."),
                 "own_desk",
             )
@@ -154,11 +154,11 @@ class Machines:
 
 
 def told(store: Store, machine: Machine) -> str:
-    """“máy 2 của Phường Minh Khai (người dùng: Lan; 3 vân tay)”, a copy named as one."""
+    """“máy 2 của Phường Minh Khai (người dùng: Lan; 3 mã nhận diện máy)”, a copy named as one."""
     parts = [_("người dùng: {person}").format(person=machine.person)] if machine.person else []
-    parts.append(_("{count} vân tay").format(count=len(machine.fingerprints)))
+    parts.append(_("{count} mã nhận diện máy").format(count=len(machine.fingerprints)))
     name = (
-        _("máy {number} của {unit}, bản chép của máy {original}")
+        _("máy {number} của {unit}, bản sao chép của máy {original}")
         if machine.copy_of
         else _("máy {number} của {unit}")
     ).format(number=machine.number, unit=store.units.name(machine.unit), original=machine.copy_of)  # fmt: skip

@@ -45,7 +45,7 @@ def _copy_all(folder: Path, target: Path) -> None:
         for source in folder.rglob("*"):
             copy = part / source.relative_to(folder)
             if source.is_file() and source.read_bytes() != copy.read_bytes():
-                raise DamagedError(_("Chép {file} không đúng.").format(file=source), _("Chép lại lần nữa."))
+                raise DamagedError(_("Sao chép {file} không đúng.").format(file=source), _("Sao chép lại lần nữa."))
         if target.exists():
             target.rmdir()
         part.rename(target)

@@ -21,8 +21,9 @@ def fingerprint_slip(unit: str, upper: str, person: str, fingerprint: str, code:
         figures,
         QrCode(code, 54),
         Text(
-            f"Ai cũng được biết các số này, không phải mật khẩu. {upper or 'Nơi nhận'} mở Gửi và nhận, Máy, lời mời: so"
-            " từng nhóm số, hoặc quét mã. Khớp đủ tám nhóm mới tin máy; lệch một nhóm thì gọi lại đơn vị.",
+            f"Ai cũng được biết các số này, không phải mật khẩu. {upper or 'Nơi nhận'} mở Gửi, nhận số liệu,"
+            " Máy được kết nối: so từng nhóm số, hoặc quét mã. Khớp đủ tám nhóm mới tin máy; lệch một nhóm"
+            " thì gọi lại đơn vị.",
             "small",
         ),
     )
@@ -64,8 +65,8 @@ def recovery_sheet(unit: str, secret: str, today: date) -> Sheet:
         Text(_in_groups(secret), "centre"),
         QrCode(secret, 36),
         Text(
-            "Khi mất dữ liệu: tạo bàn mới, mở Gửi và nhận, Máy, lời mời, gõ hoặc quét khóa này vào ô Khóa phục hồi,"
-            " rồi nhận lại các gói đã lưu.",
+            "Khi mất dữ liệu: tạo bàn mới, mở Gửi, nhận số liệu, Máy được kết nối, gõ hoặc quét khóa này vào ô"
+            " Khóa phục hồi, rồi nhận lại các gói đã lưu.",
         ),
     )
     return Sheet("recovery-key", "KHÓA PHỤC HỒI", blocks, paper="A5", margins=_MARGINS, is_one_page=True)

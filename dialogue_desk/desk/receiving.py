@@ -379,7 +379,7 @@ def _named(result: FileResult, met: dict[str, str]) -> FileResult:
     first = met.setdefault(result.package, result.file) if result.package else result.file
     if result.status != ALREADY or first == result.file:
         return result
-    message = _("Bản chép của {file}: cùng một gói, chỉ tính một lần.").format(file=Path(first).name)
+    message = _("Bản sao chép của {file}: cùng một gói, chỉ tính một lần.").format(file=Path(first).name)
     return replace(result, message=message, copy_of=first)
 
 

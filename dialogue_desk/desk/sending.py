@@ -113,7 +113,7 @@ class Sending:
         if not desks:
             raise DeskError(
                 _("Không biết máy nào của {unit} để khóa gói.").format(unit=self._store.units.name(upper)),
-                _("Xin cấp trên lời mời mới."),
+                _("Xin cấp trên tệp kết nối mới."),
                 "no_recipient",
             )
         chosen = choosing.upward(self._store, upper, self._today().isoformat(), full=full)
@@ -145,8 +145,8 @@ class Sending:
             raise DeskError(
                 _("{unit} chưa có máy nào được tin cậy.").format(unit=store.units.name(unit)),
                 either(
-                    _("Bấm Viết lời mời ở mục Máy, lời mời, rồi nhận gói đầu tiên của đơn vị ấy."),
-                    _("Tạo lời mời bằng lệnh invite, rồi nhận gói đầu tiên của đơn vị ấy."),
+                    _("Bấm Tạo tệp kết nối ở mục Máy được kết nối, rồi nhận gói đầu tiên của đơn vị ấy."),
+                    _("Tạo tệp kết nối bằng lệnh invite, rồi nhận gói đầu tiên của đơn vị ấy."),
                 ),
                 "no_desk",
             )
@@ -187,14 +187,17 @@ class Sending:
         target = Joining(store, self._today).find(to)
         if target.desk == store.desk:
             raise DeskError(
-                _("Vân tay này là của chính máy này."), _("Ghi vân tay của máy khác trong đơn vị."), "own_desk"
+                _("Mã này là của chính máy này."), _("Ghi mã nhận diện của máy khác trong đơn vị."), "own_desk"
             )
         if target.unit != store.unit or target.status != registry.TRUSTED:
             raise DeskError(
                 _("Máy này không phải máy được tin cậy của đơn vị mình."),
                 either(
-                    _("So vân tay rồi bấm Tin cậy ở mục Máy, lời mời, hoặc nhận gói trả lời mới nhất của cấp trên."),
-                    _("So vân tay rồi dùng lệnh trust, hoặc nhận gói trả lời mới nhất của cấp trên."),
+                    _(
+                        "So mã nhận diện máy rồi bấm Tin cậy ở mục Máy được kết nối,"
+                        " hoặc nhận tệp trả lời mới nhất của cấp trên."
+                    ),
+                    _("So mã nhận diện máy rồi dùng lệnh trust, hoặc nhận tệp trả lời mới nhất của cấp trên."),
                 ),
                 "not_trusted",
             )
@@ -314,9 +317,9 @@ class Sending:
         upper = self._store.meta("upper")
         if not upper:
             raise DeskError(
-                _("Bàn này chưa có lời mời của cấp trên nên chưa gửi gói được."),
+                _("Bàn này chưa có tệp kết nối của cấp trên nên chưa gửi gói được."),
                 either(
-                    _("Bấm Mở tệp lời mời ở Gửi và nhận; trong khi chờ, xuất Excel."),
+                    _("Bấm Mở tệp kết nối ở Gửi, nhận số liệu; trong khi chờ, xuất Excel."),
                     _("Mở tệp .ddinvite bằng lệnh join; trong khi chờ, xuất Excel bằng lệnh export."),
                 ),
                 "no_invitation",

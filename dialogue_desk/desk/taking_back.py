@@ -98,7 +98,7 @@ class TakingBack:
         if len(fitting) != 1:
             raise DeskError(
                 _("Không có gói {package} trong các gói đã nhận.").format(package=package_id),
-                either(_("Xem danh sách gói đã nhận ở Gửi và nhận."), _("Xem danh sách bằng lệnh packages.")),
+                either(_("Xem danh sách gói đã nhận ở Gửi, nhận số liệu."), _("Xem danh sách bằng lệnh packages.")),
                 "no_package",
             )
         if fitting[0].status != MERGED:

@@ -44,12 +44,12 @@ REASONS = {
 
 STEPS = {
     "foreign_unit": N_("Đề nghị đơn vị có bản ghi này tự gửi gói của mình."),
-    "unknown_writer": N_("Tin máy đã viết (Máy, lời mời), hoàn tác gói rồi nhận lại."),
+    "unknown_writer": N_("Tin máy đã viết (Máy được kết nối), hoàn tác gói rồi nhận lại."),
     "revoked_writer": N_("Hỏi đơn vị: bản ghi đúng thì nhập lại trên máy đang dùng; không thì bỏ qua."),
-    "wrong_writer": N_("Đơn vị mới thay đơn vị cũ thì ghi ở Máy, lời mời, rồi hoàn tác gói và nhận lại."),
+    "wrong_writer": N_("Đơn vị mới thay đơn vị cũ thì ghi ở Máy được kết nối, rồi hoàn tác gói và nhận lại."),
     "not_signed_by_writer": N_("Hỏi đơn vị có bản ghi: đúng thì đơn vị ấy gửi lại tất cả; không thì báo cấp trên."),
     "too_long": N_("Đề nghị đơn vị có bản ghi rút ngắn ô chữ rồi gửi lại."),
-    "malformed": N_("Đề nghị bên gửi cập nhật chương trình rồi viết gói mới."),
+    "malformed": N_("Đề nghị bên gửi cập nhật chương trình rồi tạo tệp gửi mới."),
     "unknown_form": N_("Cập nhật chương trình, hoàn tác gói rồi nhận lại."),
 }
 """What to do about each reason."""
@@ -57,8 +57,8 @@ STEPS = {
 
 SENDER_STEPS = {
     "foreign_unit": N_("Bản ghi của đơn vị khác: đề nghị đơn vị ấy tự gửi gói của mình."),
-    "unknown_writer": N_("Đọc vân tay của máy đã viết cho cấp trên để họ tin máy, rồi gửi lại."),
-    "revoked_writer": N_("Nhập lại bản ghi trên máy đang dùng; máy bị thu hồi nhầm thì xin lời mời mới."),
+    "unknown_writer": N_("Đọc mã nhận diện của máy đã viết cho cấp trên để họ tin máy, rồi gửi lại."),
+    "revoked_writer": N_("Nhập lại bản ghi trên máy đang dùng; máy bị thu hồi nhầm thì xin tệp kết nối mới."),
     "wrong_writer": N_("Đơn vị ấy đã có máy riêng: để đơn vị ấy tự ghi, hoặc hỏi cấp trên về sáp nhập."),
     "not_signed_by_writer": N_("Gửi lại tất cả để chữ ký đi cùng; bản ghi không phải của đơn vị thì báo cấp trên."),
     "clock": N_("Chỉnh ngày giờ của máy, mở bản ghi, lưu lại, rồi gửi."),

@@ -30,7 +30,7 @@ SESSION_STATUS = _codes(
     planned=N_("Kế hoạch"),
     held=N_("Đã tổ chức"),
     postponed=N_("Hoãn"),
-    cancelled=N_("Hủy"),
+    cancelled=N_("Đã hủy"),
 )
 SESSION_KIND = _codes("session_kind", periodic=N_("Định kỳ"), thematic=N_("Chuyên đề"), ad_hoc=N_("Đột xuất"))
 AD_HOC_REASON = _codes(

@@ -131,7 +131,7 @@ def read_pasted_appendices(text: str, html: str = "") -> list[tuple[int, Printed
     if not found:
         raise DeskError(
             _("Trong văn bản được dán không có bảng nào của Phụ lục 01 đến 05."),
-            _("Chép cả dòng tiêu đề của bảng."),
+            _("Sao chép cả dòng tiêu đề của bảng."),
             "no_appendix",
         )
     return found

@@ -60,7 +60,9 @@ class PackageError(DeskError):
 
 def damaged(code: str = "damaged") -> PackageError:
     """The refusal for bytes that are not what the sender wrote."""
-    return PackageError(_("Gói bị hỏng hoặc bị sửa."), _("Chép lại gói từ máy gửi, hoặc đề nghị gửi gói mới."), code)
+    return PackageError(
+        _("Gói bị hỏng hoặc bị sửa."), _("Sao chép lại gói từ máy gửi, hoặc đề nghị gửi gói mới."), code
+    )
 
 
 @dataclass(frozen=True)
@@ -236,7 +238,7 @@ def load(path: Path) -> bytes:
 def cut(data: bytes) -> Frame:
     """Cut a file into its parts. PackageError for what has not the shape of a package."""
     if not data:
-        raise PackageError(_("Tệp rỗng."), _("Chép lại gói từ máy gửi."), "empty")
+        raise PackageError(_("Tệp rỗng."), _("Sao chép lại gói từ máy gửi."), "empty")
     if not data.startswith(MAGIC):
         if len(data) >= 5 and data.startswith(MAGIC[:5]):
             raise damaged()

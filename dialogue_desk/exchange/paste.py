@@ -242,7 +242,7 @@ def _from_tables(form: Form, sheets: Sequence[RawSheet]) -> PastedRows:
             rows.append(_cells(cells, [guessed[at] for at in kept], readers))
     header = tuple(base.headings[at] for at in kept)
     left = [table for table in tables if table.records and not any(part.table is table for part in parts)]
-    notes = [_("{count} bảng khác trong phần đã chép không được dán.").format(count=len(left))] if left else []
+    notes = [_("{count} bảng khác trong phần đã sao chép không được dán.").format(count=len(left))] if left else []
     is_sure = not left and all(guessed[at] or is_number_heading(base.headings[at]) for at in kept)
     if NAME_AND_ADDRESS in guessed:
         header = tuple(_spread(header, [guessed[at] for at in kept]))

@@ -21,8 +21,11 @@ def unknown_desk() -> PackageError:
     return PackageError(
         _("Chưa tin cậy máy gửi gói này."),
         either(
-            _("So vân tay với phiếu in rồi bấm Tin cậy ở Gửi và nhận, mục Máy, lời mời; sau đó nhận lại gói."),
-            _("So vân tay với phiếu in rồi dùng lệnh trust, sau đó nhận lại gói."),
+            _(
+                "So mã nhận diện máy với phiếu in rồi bấm Tin cậy ở Gửi, nhận số liệu,"
+                " mục Máy được kết nối; sau đó nhận lại gói."
+            ),
+            _("So mã nhận diện máy với phiếu in rồi dùng lệnh trust, sau đó nhận lại gói."),
         ),
         "unknown_desk",
         is_waiting=True,
@@ -32,8 +35,8 @@ def unknown_desk() -> PackageError:
 def used_twice() -> PackageError:
     """A package of one of two machines that used one invitation waits until a person has decided."""
     return PackageError(
-        _("Lời mời của đơn vị này đã được hai máy dùng; gói chờ đến khi có người quyết định."),
-        _("Gọi cho đơn vị, so vân tay hai máy: tin máy đúng, thu hồi máy kia, rồi nhận lại gói."),
+        _("Tệp kết nối của đơn vị này đã được hai máy dùng; gói chờ đến khi có người quyết định."),
+        _("Gọi cho đơn vị, so mã nhận diện của hai máy: tin máy đúng, thu hồi máy kia, rồi nhận lại gói."),
         "code_used_twice",
         is_waiting=True,
     )
@@ -42,8 +45,8 @@ def used_twice() -> PackageError:
 def expired() -> PackageError:
     """A package under an invitation that is over waits until a person compared its sender's fingerprint."""
     return PackageError(
-        _("Lời mời mà máy gửi dùng đã hết hạn hoặc đã được rút."),
-        _("Viết lời mời mới cho đơn vị, hoặc so vân tay với phiếu in rồi tin máy ấy."),
+        _("Tệp kết nối mà máy gửi dùng đã hết hạn hoặc đã được rút."),
+        _("Tạo tệp kết nối mới cho đơn vị, hoặc so mã nhận diện máy với phiếu in rồi tin máy ấy."),
         "invitation_over",
         is_waiting=True,
     )
@@ -72,7 +75,7 @@ class Senders:
         if known.status == REVOKED:
             raise PackageError(
                 _("Máy gửi gói này đã bị thu hồi."), either(
-                    _("Hỏi đơn vị gửi; nếu đúng thì tin cậy lại máy ấy ở Gửi và nhận, mục Máy, lời mời."),
+                    _("Hỏi đơn vị gửi; nếu đúng thì tin cậy lại máy ấy ở Gửi, nhận số liệu, mục Máy được kết nối."),
                     _("Hỏi đơn vị gửi; tin cậy lại bằng lệnh trust nếu đúng."),
                 ),
                 "revoked_desk",

@@ -138,5 +138,7 @@ def _offer_invitation(window: MainWindow, kit: Kit, file: Path) -> None:
     assert isinstance(page, ExchangePage)
     panel = page.panels["desks"]
     assert isinstance(panel, DesksPanel)
-    told = _("Tệp lời mời {file} chưa được mở. Mở thì từ nay gửi gói cho đơn vị trong lời mời.").format(file=file.name)
-    kit.notices.post(told, "info", _("Mở lời mời này"), lambda: panel.join(file))
+    told = _("Tệp kết nối {file} chưa được mở. Mở thì từ nay gửi gói cho đơn vị trong tệp kết nối.").format(
+        file=file.name
+    )
+    kit.notices.post(told, "info", _("Mở tệp kết nối này"), lambda: panel.join(file))

@@ -47,7 +47,7 @@ WINDOW_COMMANDS: tuple[Command, ...] = (
     Command("recent", N_("Thao tác gần đây"), "Ctrl+Shift+Y", "history"),
     Command("explain", N_("Giải thích ô đang nhập; ngoài ô nhập: trang này"), "F1", "circle-question-mark"),
     Command("explain_page", N_("Giải thích trang này"), "Shift+F1", "book-open"),
-    Command("lock", N_("Khóa bàn ngay"), "Ctrl+Shift+L", "lock"),
+    Command("lock", N_("Khóa phần mềm"), "Ctrl+Shift+L", "lock"),
     Command("keys", N_("Bảng phím tắt"), "Ctrl+/", "keyboard"),
 )
 """What the window itself answers to, on every page."""
@@ -58,7 +58,7 @@ TYPING: tuple[tuple[str, str], ...] = (
     ("Tab", N_("Sang ô tiếp theo, cũng ra khỏi ô nhiều dòng")),
     ("F4", N_("Mở danh sách hoặc lịch của ô")),
     ("Delete", N_("Bỏ chọn trong danh sách")),
-    ("Ctrl+C", N_("Chép vùng ô của bảng, hoặc các dòng được đánh dấu")),
+    ("Ctrl+C", N_("Sao chép vùng ô của bảng, hoặc các dòng được đánh dấu")),
     ("Ctrl+X", N_("Cắt vùng ô của bảng")),
     ("Ctrl+V", N_("Dán vào vùng ô của bảng")),
     ("Shift+Space", N_("Chọn cả hàng của bảng")),

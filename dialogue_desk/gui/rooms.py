@@ -28,14 +28,14 @@ class Room(NamedTuple):
 
 
 PAGES: tuple[Room, ...] = (
-    Room("home", N_("Tổng quan"), "house", "home.page.HomePage"),
+    Room("home", N_("Việc hôm nay"), "house", "home.page.HomePage"),
     Room("sessions", N_("Đối thoại"), "messages-square", "records.sessions.SessionsPage"),
     Room("feedback", N_("Góp ý"), "message-square-plus", "records.feedback.feedback_page"),
     Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "petitions.opinions.OpinionsPage"),
-    Room("registers", N_("Sổ khác"), "library", "records.registers.RegistersPage"),
-    Room("reports", N_("Báo cáo"), "file-text", "reports.page.ReportsPage"),
+    Room("registers", N_("Sổ theo dõi khác"), "library", "records.registers.RegistersPage"),
+    Room("reports", N_("Báo cáo, mẫu in"), "file-text", "reports.page.ReportsPage"),
     Room("charts", N_("Biểu đồ"), "chart-column", "reports.charts.ChartsPage"),
-    Room("exchange", N_("Gửi và nhận"), "arrow-up-down", "exchange.page.ExchangePage"),
+    Room("exchange", N_("Gửi, nhận số liệu"), "arrow-up-down", "exchange.page.ExchangePage"),
     Room("settings", N_("Thiết lập"), "settings", "settings.page.SettingsPage"),
 )
 

@@ -57,7 +57,7 @@ ROOM_OF_FORM = {
     "action": "opinions",
     "settings": "settings",
 }
-"""The page that shows records of a form; every other form is in “Sổ khác”."""
+"""The page that shows records of a form; every other form is in “Sổ theo dõi khác”."""
 
 
 def room_of(form: str) -> str:

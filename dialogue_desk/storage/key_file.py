@@ -126,7 +126,7 @@ def read(file: Path) -> KeyFile:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DamagedError(
             _("Tệp khóa {file} bị hỏng; mật khẩu có thể vẫn đúng.").format(file=file),
-            _("Chép tệp .key nằm cạnh một bản sao lưu vào thay rồi mở lại."),
+            _("Sao chép tệp .key nằm cạnh một bản sao lưu vào thay rồi mở lại."),
             "key_file_damaged",
         ) from error
 

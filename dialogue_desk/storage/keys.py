@@ -113,7 +113,7 @@ def _refuse_without_key_file(path: Path) -> None:
         _("Tệp {file} không đọc được: đã hỏng, hoặc đã khóa mà thiếu tệp khóa {key}.").format(
             file=path, key=side_file(path).name
         ),
-        _("Chép tệp .key nằm cạnh một bản sao lưu vào thay rồi mở lại."),
+        _("Sao chép tệp .key nằm cạnh một bản sao lưu vào thay rồi mở lại."),
         "damaged",
     )
 

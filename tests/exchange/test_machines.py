@@ -62,7 +62,7 @@ def test_however_often_a_laptop_was_restored_it_is_one_row(chain: World) -> None
     assert (machine.person, machine.number, machine.copy_of, machine.is_this) == ("Lan", 1, 0, False)
     assert machine.first <= machine.last != ""
     named = told(district.store, machine)
-    assert all(part in named for part in (district.units.name(COMMUNE), "Lan", "2 vân tay", "máy 1"))
+    assert all(part in named for part in (district.units.name(COMMUNE), "Lan", "2 mã nhận diện máy", "máy 1"))
 
 
 @pytest.mark.parametrize("which", ["first", "newest"])
@@ -90,14 +90,14 @@ def test_a_copy_is_named_as_one_and_goes_with_its_original(chain: World) -> None
     chain.up("commune", "district")
     copy = copied(chain, "commune")
     commune = chain.desks["commune"]
-    copy.records.change("session", record.id, {"title": "Ở máy chép"})
+    copy.records.change("session", record.id, {"title": "Ở máy sao chép"})
     chain.up("copy", "district")
     commune.records.change("session", record.id, {"place": "Ở máy gốc"})
     chain.up("commune", "district")
     original, twin = of(district, COMMUNE)
     assert (original.fingerprint, original.copy_of) == (commune.joining.fingerprint, 0)
     assert (twin.fingerprint, twin.copy_of) == (copy.joining.fingerprint, original.number)
-    assert "bản chép của máy 1" in told(district.store, twin)
+    assert "bản sao chép của máy 1" in told(district.store, twin)
     # Both have the old key, so both go, and that is said before.
     reached = district.joining.machines.reached_by(copy.joining.fingerprint)
     assert [m.fingerprint for m in reached] == [copy.joining.fingerprint, commune.joining.fingerprint]
@@ -114,7 +114,7 @@ def test_the_true_machine_gets_fresh_keys_and_nothing_it_wrote_is_lost(chain: Wo
     commune = chain.desks["commune"]
     chain.up("copy", "district")
     gone = commune.records.save("session", {**SESSION, "title": "Sẽ xóa"})
-    commune.records.change("session", early.id, {"place": "Sửa sau khi bị chép"})
+    commune.records.change("session", early.id, {"place": "Sửa sau khi bị sao chép"})
     commune.records.change("opinion", case.id, {"speaker_phone": "0912345678"})
     fresh = commune.records.save("session", {**SESSION, "title": "Chưa gửi"})
     commune.records.delete("session", gone.id)
@@ -128,7 +128,7 @@ def test_the_true_machine_gets_fresh_keys_and_nothing_it_wrote_is_lost(chain: Wo
     assert (result.status, result.counts["quarantined"]) == ("merged", 0)
     chain.down("district", "commune")
     assert (commune.whereabouts.unheld(), commune.sending.plan().rows) == (0, 0)
-    assert district.records.need("session", early.id).values["place"] == "Sửa sau khi bị chép"
+    assert district.records.need("session", early.id).values["place"] == "Sửa sau khi bị sao chép"
     assert district.records.need("session", fresh.id).values["title"] == "Chưa gửi"
     assert district.records.get("session", gone.id) is None or district.records.need("session", gone.id).is_deleted
     assert commune.records.need("opinion", case.id).values["speaker_phone"] == "0912345678"

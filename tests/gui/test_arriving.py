@@ -153,7 +153,7 @@ def test_a_first_start_offers_the_invitation_and_waits_for_a_name(qtbot: QtBot, 
     invitation, package = tmp_path / "moi.ddinvite", tmp_path / "gói.ddpkg"
     files.called([invitation, package])
     assert screen.came == 1
-    assert "Dùng lời mời moi.ddinvite" in card.said.text()
+    assert "Dùng tệp kết nối moi.ddinvite" in card.said.text()
     card._choose_invitation()
     assert "Ghi tên của bạn" in card.said.text(), "pressed without a name it asks for one, and opens no dialog"
     assert not (tmp_path / "dữ liệu").exists()

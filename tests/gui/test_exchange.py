@@ -1,4 +1,4 @@
-"""Gửi và nhận in both roles, over real desks and real packages."""
+"""Gửi, nhận số liệu in both roles, over real desks and real packages."""
 
 from __future__ import annotations
 
@@ -154,7 +154,7 @@ def test_what_texts_give_away_is_shown_before(qtbot: QtBot, join: Callable[..., 
     assert isinstance(send, SendPanel)
     assert send._plan is not None
     assert [f.kind for f in send._plan.findings] == ["phone", "name"]
-    assert send._button.text() == "Vẫn viết gói"
+    assert send._button.text() == "Vẫn tạo tệp gửi"
     mend = [b for b in send.findChildren(Button) if b.accessibleName().startswith("Sửa")]
     mend[0].click()
     assert _window.window.current_key == "opinions"
@@ -318,7 +318,7 @@ def test_a_conflict_is_decided_group_by_group(qtbot: QtBot, quarrel: tuple[Desk,
     _window, page = page_of(qtbot, desk)
     conflicts = panel(page, "conflicts")
     assert isinstance(conflicts, ConflictsPanel)
-    assert page._words._group.button(2).text() == "Xung đột (1)"
+    assert page._words._group.button(2).text() == "Hai máy sửa khác nhau (1)"
     boxes = {box.text(): box for box in conflicts.choices()}
     assert set(boxes) == {"Đình", "Chợ", "133 · 60", "150 · 70"}
     boxes["Đình"].click()
@@ -327,7 +327,7 @@ def test_a_conflict_is_decided_group_by_group(qtbot: QtBot, quarrel: tuple[Desk,
     held = desk.records.need("session", record)
     assert (held.values["place"], held.values["participants"], held.values["participants_female"]) == ("Đình", 150, 70)
     assert held.conflicts == ()
-    assert page._words._group.button(2).text() == "Xung đột"
+    assert page._words._group.button(2).text() == "Hai máy sửa khác nhau"
 
 
 @pytest.mark.parametrize("scale", ["1.0", "1.5"])
@@ -336,7 +336,7 @@ def test_a_conflict_is_decided_by_keys_alone(qtbot: QtBot, quarrel: tuple[Desk, 
     desk.prefer("text_size", scale)
     opened, page = page_of(qtbot, desk)
     page.show_panel("conflicts")
-    tab_to(opened, "Gửi và nhận: Xung đột" if scale == "1.0" else "Gửi và nhận")
+    tab_to(opened, "Gửi, nhận số liệu: Hai máy sửa khác nhau" if scale == "1.0" else "Gửi, nhận số liệu")
     tab_to(opened, "Bản ghi chờ chọn")
     opened.press(Qt.Key.Key_Return)
     back = "Bản ghi chờ chọn" if scale == "1.0" else "Danh sách"  # one pane at a time: the way back is its first stop
@@ -438,13 +438,13 @@ def test_keys_alone_take_a_package_revoke_a_machine_and_take_it_back(
     opened.press(Qt.Key.Key_F6)
     opened.press(Qt.Key.Key_Return)
     assert city.records.count("session", Query()) == 0
-    assert opened.focus().accessibleName() == "Gói đã qua"
+    assert opened.focus().accessibleName() == "Đã gửi, đã nhận"
 
 
 def test_the_board_is_walked_from_top_to_bottom(qtbot: QtBot, city: Desk) -> None:
     opened, page = page_of(qtbot, city)
     page.show_panel("board")
-    tab_to(opened, "Gửi và nhận: Ai đã gửi")
+    tab_to(opened, "Gửi, nhận số liệu: Ai đã gửi")
     met = []
     for _step in range(9):
         opened.press(Qt.Key.Key_Tab)
@@ -581,7 +581,7 @@ def test_rows_not_taken_are_explained_and_read_as_plain_text(
     assert isinstance(receive, ReceivePanel)
     assert "ngoài phạm vi" in told(receive.preview)
     receive.take()
-    assert page._words._group.button(2).text() == "Giữ lại (1)"
+    assert page._words._group.button(2).text() == "Chờ xử lý (1)"
     quarantine = panel(page, "quarantine")
     assert isinstance(quarantine, QuarantinePanel)
     shown = told(quarantine)
@@ -644,7 +644,7 @@ def test_the_frame_counts_what_is_not_confirmed_and_what_waits(
     standing.count()
     assert "2 bản ghi cấp trên chưa xác nhận" in opened.window.status.accessibleName()
     names = [item.accessibleName() for item in opened.window.rail.findChildren(RailItem)]
-    assert "Gửi và nhận, 1" in names
+    assert "Gửi, nhận số liệu, 1" in names
 
 
 def test_a_new_desk_may_begin_with_an_invitation(qtbot: QtBot, city: Desk, theme: Theme, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Gửi và nhận: alarms, machines named before they are revoked, invitations, rows kept above."""
+"""Gửi, nhận số liệu: alarms, machines named before they are revoked, invitations, rows kept above."""
 
 from __future__ import annotations
 
@@ -114,10 +114,12 @@ def test_a_machine_is_one_row_with_its_person_and_is_named_before_it_is_revoked(
     (machine,) = [m for m in city.joining.machines.listed() if not m.is_this]
     desks.ask(machine)
     asked = words(opened.window.notice)
-    assert all(part in asked for part in ("máy 1", city.units.name(machine.unit), "Phạm Thị Hạnh", "2 vân tay"))
+    assert all(
+        part in asked for part in ("máy 1", city.units.name(machine.unit), "Phạm Thị Hạnh", "2 mã nhận diện máy")
+    )
     desks.settle(machine)
     assert [m.status for m in city.joining.machines.listed() if not m.is_this] == ["revoked"]
-    assert "lời mời mới" in words(opened.window.notice), "the way back is offered"
+    assert "tệp kết nối mới" in words(opened.window.notice), "the way back is offered"
 
 
 def test_invitations_are_written_for_all_and_withdrawn(qtbot: QtBot, city: Desk, tmp_path: Path) -> None:
@@ -128,10 +130,10 @@ def test_invitations_are_written_for_all_and_withdrawn(qtbot: QtBot, city: Desk,
     below = city.units.children("31", TODAY.isoformat())
     assert len(written) == len(city.joining.inviting.listed()) > 100
     assert {f"loi-moi-{u.code}.ddinvite" for u in below} >= {f.name for f in written}
-    assert "lời mời viết trước đó" in " ".join(
+    assert "tệp kết nối tạo trước đó" in " ".join(
         [words(desks.invites), *(w.text() for w in desks.invites.findChildren(QWidget) if hasattr(w, "text"))]
     )
-    press(desks.invites, "Rút lời mời")
+    press(desks.invites, "Rút tệp kết nối")
     assert [g.status for g in city.joining.inviting.listed()].count("withdrawn") == 1
 
 
@@ -174,7 +176,7 @@ def test_rows_kept_above_are_shown_where_rows_are_kept(qtbot: QtBot, city: Desk,
     page.show_panel("send")
     notice = page.findChild(QWidget, "alarm")
     assert notice is not None
-    assert "giữ lại, chưa nhận 1 dòng" in words(notice)
+    assert "chưa nhận 1 dòng của đơn vị mình, các dòng ấy chờ xử lý" in words(notice)
     press(notice, "Xem")
     assert page.current == "quarantine"
     assert opened.window.page() is page

@@ -121,7 +121,7 @@ def test_a_period_is_typed_as_officials_write_it(page: ReportsPage) -> None:
 
 
 def test_a_refused_period_stands_in_view_and_nothing_can_be_printed(page: ReportsPage) -> None:
-    """Its words stay, the reason stands in the page, and In, PDF, Excel and Chép are off until it is right."""
+    """Its words stay, the reason stands in the page, and In, PDF, Excel and Sao chép are off until it is right."""
     page.choose("appendix-05", {"period": "2026-Q1"})
     assert _can_be_printed(page) == {True}
     was_asked, was = page.side._asked, page.side.sheet

@@ -12,11 +12,11 @@ from dialogue_desk.texts import N_, _
 FIELDS = (
     Field("given_on", Kind.DATE, N_("Ngày góp ý"), N_("Lần góp ý tính vào năm của ngày này (Phụ lục 03, 04, cột Năm)."), required=True, listed=True),
     Field("contributor", Kind.CODE, N_("Chủ thể góp ý"), N_("Mặt trận, đoàn thể chính trị - xã hội hay Nhân dân: ai góp ý theo Quyết định 218-QĐ/TW."), required=True, codes=v.CONTRIBUTOR, listed=True),
-    Field("contributor_name", Kind.TEXT, N_("Tên chủ thể"), N_("Tên cụ thể của tổ chức góp ý, ví dụ Chi hội Phụ nữ thôn Đông.")),
+    Field("contributor_name", Kind.TEXT, N_("Tên tổ chức, người góp ý"), N_("Tên cụ thể của tổ chức góp ý, ví dụ Chi hội Phụ nữ thôn Đông.")),
     Field("target", Kind.CODE, N_("Góp ý đối với"), N_("Tổ chức đảng, đảng viên vào Phụ lục 03; cơ quan, tổ chức và cá nhân vào Phụ lục 04."), required=True, group="a", codes=v.TARGET, listed=True),
     Field("channel", Kind.CODE, N_("Hình thức góp ý"), N_("Các hình thức của mục 2.1 Báo cáo 363-BC/TU, hiện theo đối tượng được góp ý."), required=True, group="a", codes=v.CHANNEL, codes_for=v.channels_for),
     Field("target_name", Kind.TEXT, N_("Tên người, nơi được góp ý"), N_("Dữ liệu cá nhân: chỉ lưu tại đơn vị, không gửi lên trên, không in ra mẫu công khai."), personal=True),
-    Field("timing", Kind.CODE, N_("Thời gian"), N_("Cột Góp ý định kỳ, thường xuyên, đột xuất của Phụ lục 03, 04; định kỳ là mỗi năm một lần trước kiểm điểm."), required=True, default="periodic", codes=v.TIMING, listed=True),
+    Field("timing", Kind.CODE, N_("Tính chất"), N_("Cột Góp ý định kỳ, thường xuyên, đột xuất của Phụ lục 03, 04; định kỳ là mỗi năm một lần trước kiểm điểm."), required=True, default="periodic", codes=v.TIMING, listed=True),
     Field("is_written", Kind.YES_NO, N_("Bằng văn bản"), N_("Góp ý bằng văn bản; cần cho nghĩa vụ góp ý hằng năm theo Điều 7 Quyết định 218-QĐ/TW."), default=False),
     Field("document_number", Kind.TEXT, N_("Số văn bản"), N_("Số, ký hiệu văn bản góp ý, nếu có.")),
     Field("occasions", Kind.COUNT, N_("Số cuộc/lần"), N_("Số lần góp ý cộng vào Phụ lục 03, 04; thường là 1, nhập nhiều lần cùng loại thì ghi tổng."), required=True, default=1, listed=True),

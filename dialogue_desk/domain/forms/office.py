@@ -123,7 +123,7 @@ DUTY_NOTE = Form(
     natural_key=("duty",),
     title_fields=("duty",),
     fields=(
-        Field("duty", Kind.TEXT, N_("Nghĩa vụ"), N_("Mã của nghĩa vụ như report:2025-Q1, sessions_party:2024, reception_party:2025-03; tự điền khi bấm nút cấm nhắc bên việc ấy ở Tổng quan."), required=True, listed=True),
+        Field("duty", Kind.TEXT, N_("Nghĩa vụ"), N_("Mã của nghĩa vụ như report:2025-Q1, sessions_party:2024, reception_party:2025-03; tự điền khi bấm nút cấm nhắc bên việc ấy ở Việc hôm nay."), required=True, listed=True),
         Field("reason", Kind.CODE, N_("Lý do"), N_("Đã làm ngoài phần mềm (trước khi dùng phần mềm này) hay không áp dụng cho đơn vị."), required=True, codes=v.DUTY_REASON, listed=True),
         Field("text", Kind.TEXT, N_("Diễn giải"), N_("Làm ở đâu, khi nào, theo văn bản nào; hiện trong bảng Nghĩa vụ."), listed=True),
     ),
@@ -241,7 +241,7 @@ SETTINGS = Form(
         Field("report_periods", Kind.CODES, N_("Kỳ phải báo cáo"), N_("Các kỳ phải báo cáo định kỳ; mỗi kỳ là một nghĩa vụ được nhắc. Mặc định theo Quy định 11-QĐi/TW, sửa bởi Kết luận 215-KL/TW."), default=("month", "quarter_one", "half", "nine_months", "year"), codes=v.REPORT_PERIOD),
         Field("days_report", Kind.COUNT, N_("Nộp báo cáo sau kỳ (ngày)"), N_("Báo cáo định kỳ phải ký chậm nhất bấy nhiêu ngày sau ngày cuối kỳ; Quy định 11-QĐi/TW nêu các kỳ báo cáo, ngày nộp theo yêu cầu của cấp trên."), required=True, default=10),
         Field("state_period_day", Kind.COUNT, N_("Ngày chốt kỳ của chính quyền"), N_("Ghi 14 thì kỳ báo cáo của Ủy ban nhân dân khép ngày 14, như quý I từ 15/12 năm trước đến 14/3 (Nghị định 09/2019/NĐ-CP); để trống thì theo lịch. Kỳ báo cáo của Đảng luôn theo lịch.")),
-        Field("days_invitation", Kind.COUNT, N_("Hạn của lời mời (ngày)"), N_("Lời mời viết cho đơn vị cấp dưới dùng được trong bấy nhiêu ngày; quá hạn phải viết lời mời mới."), default=60),
+        Field("days_invitation", Kind.COUNT, N_("Hạn của tệp kết nối (ngày)"), N_("Tệp kết nối tạo cho đơn vị cấp dưới dùng được trong bấy nhiêu ngày; quá hạn phải tạo tệp kết nối mới."), default=60),
         Field("contact_name", Kind.TEXT, N_("Người gửi số liệu"), N_("Cán bộ gửi số liệu của đơn vị, để cấp trên biết gọi ai khi gói chưa đến hoặc bị thiếu."), group="t"),
         Field("contact_phone", Kind.TEXT, N_("Điện thoại cơ quan"), N_("Số máy của cơ quan mà cấp trên gọi được; không ghi số riêng của cá nhân."), group="t", max_length=40),
         Field("reception_days_month", Kind.COUNT, N_("Ngày tiếp công dân mỗi tháng"), N_("Số ngày mỗi tháng của cả Bí thư và Chủ tịch, khi hai ô dưới để trống; ở xã để trống cả ba thì theo luật.")),

@@ -25,8 +25,8 @@ FIELDS = (
     Field("kind", Kind.CODE, N_("Loại"), N_("Ý kiến để tiếp thu hay kiến nghị cần giải quyết; đổi qua lại không phải nhập lại."), required=True, group="b", default="opinion", codes=v.OPINION_KIND, listed=True),
     Field("side", Kind.CODE, N_("Bên nhận"), N_("Xây dựng Đảng vào Phụ lục 03, xây dựng chính quyền vào Phụ lục 04; theo đối tượng của lần góp ý thì khóa."), required=True, codes=v.SIDE),
     Field("text", Kind.LONG_TEXT, N_("Nội dung"), N_("Nguyên văn hoặc tóm tắt: vấn đề gì, ở đâu, từ bao giờ."), required=True, listed=True),
-    Field("request", Kind.LONG_TEXT, N_("Đề nghị cụ thể"), N_("Kiến nghị cần nêu rõ đề nghị điều gì, với ai; để trống thì lấy nội dung, nếu nội dung đã nêu đề nghị; còn chung chung thì đánh dấu ô bên."), group="b"),
-    Field("is_too_general", Kind.YES_NO, N_("Còn chung chung"), N_("Đánh dấu khi kiến nghị chưa nêu được đề nghị cụ thể; số này được đếm trong báo cáo (mục III.3.1 của Báo cáo 363-BC/TU)."), group="b", default=False),
+    Field("request", Kind.LONG_TEXT, N_("Đề nghị cụ thể"), N_("Kiến nghị cần nêu rõ đề nghị điều gì, với ai; để trống thì lấy nội dung, nếu nội dung đã nêu đề nghị; nội dung chưa cụ thể thì đánh dấu ô bên."), group="b"),
+    Field("is_too_general", Kind.YES_NO, N_("Nội dung chưa cụ thể"), N_("Đánh dấu khi kiến nghị chưa nêu được đề nghị cụ thể; số này được đếm trong báo cáo (mục III.3.1 của Báo cáo 363-BC/TU)."), group="b", default=False),
     Field("place", Kind.TEXT, N_("Nơi xảy ra"), N_("Địa điểm của vấn đề: thôn, tổ dân phố, đoạn đường.")),
     Field("subject", Kind.CODE, N_("Lĩnh vực"), N_("Lĩnh vực theo danh mục rút từ Báo cáo 363-BC/TU; dùng cho biểu đồ và bảng tổng hợp."), required=True, codes=v.SUBJECT, listed=True),
     Field("speaker_name", Kind.TEXT, N_("Người nêu"), N_("Dữ liệu cá nhân: chỉ lưu tại đơn vị, chỉ đi cùng kiến nghị chuyển cấp trên."), personal=True),
@@ -36,7 +36,7 @@ FIELDS = (
     Field("is_anonymous", Kind.YES_NO, N_("Không nêu tên"), N_("Người nêu không muốn nêu tên; kiến nghị khuyết danh được kết thúc mà không cần bước thông báo."), default=False),
     Field("counts_as_feedback", Kind.YES_NO, N_("Tính là ý kiến góp ý"), N_("Có tính vào cột ý kiến góp ý của Phụ lục 03, 04 hay không; tự điền theo nguồn và Thiết lập.")),
     Field("group_label", Kind.TEXT, N_("Nhóm ý kiến"), N_("Gộp ý kiến cùng vấn đề để ra thông báo kết luận theo nhóm.")),
-    Field("answered_on_spot", Kind.YES_NO, N_("Trả lời ngay"), N_("Đã được trả lời ngay tại hội nghị."), default=False),
+    Field("answered_on_spot", Kind.YES_NO, N_("Trả lời tại chỗ"), N_("Đã được trả lời ngay tại hội nghị."), default=False),
     Field("disposition", Kind.CODE, N_("Xử lý"), N_("Tiếp thu hay không tiếp thu: hai cột của Phụ lục 03, 04; đang xem xét thì chưa vào cột nào."), required=True, group="a", default="pending", codes=v.DISPOSITION, listed=True),
     Field("action_text", Kind.LONG_TEXT, N_("Nội dung tiếp thu"), N_("Bắt buộc khi tiếp thu: đã hoặc sẽ làm gì (Quyết định 1737-QĐ/TU)."), group="a"),
     Field("explanation", Kind.LONG_TEXT, N_("Giải trình"), N_("Bắt buộc khi không tiếp thu: vì sao (Quyết định 1737-QĐ/TU)."), group="a"),
@@ -89,7 +89,7 @@ def source_named(values: Mapping[str, Value], context: Context) -> Iterable[Prob
 def request_of_petition(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:
     """A petition says what is asked, or is marked as too general."""
     if values.get("kind") == "petition" and not values.get("request") and not values.get("is_too_general"):
-        yield Problem("request", _("Kiến nghị cần có đề nghị cụ thể, hoặc đánh dấu còn chung chung."))
+        yield Problem("request", _("Kiến nghị cần có đề nghị cụ thể, hoặc đánh dấu Nội dung chưa cụ thể."))
 
 
 def answer_given(values: Mapping[str, Value], context: Context) -> Iterable[Problem]:

@@ -85,7 +85,7 @@ FORM = Form(
     title_fields=("name", "value"),
     rules=(_names_something, _ends_after_it_began),
     fields=(
-        Field("kind", Kind.CODE, N_("Danh mục"), N_("Ngày nghỉ, ngày làm bù, tên văn bản, tên lĩnh vực, thôn và tổ dân phố, định mức, tỷ lệ của đơn vị cũ bị chia, hay câu hỏi số liệu; đơn vị dưới nhận cùng gói trả lời."), required=True, group="a", codes=v.REFERENCE_KIND, listed=True),
+        Field("kind", Kind.CODE, N_("Danh mục"), N_("Ngày nghỉ, ngày làm bù, tên văn bản, tên lĩnh vực, thôn và tổ dân phố, định mức, tỷ lệ của đơn vị cũ bị chia, hay câu hỏi số liệu; đơn vị dưới nhận cùng tệp trả lời."), required=True, group="a", codes=v.REFERENCE_KIND, listed=True),
         Field("name", Kind.TEXT, N_("Mục"), N_("Ngày nghỉ, làm bù: năm (2027). Văn bản, lĩnh vực: mã (qd1737, land). Thôn: tên thôn. Định mức: ô của Thiết lập (norm_party). Tỷ lệ: khóa đơn vị cũ bị chia (11350@2023)."), required=True, group="a", listed=True),
         Field("value", Kind.LONG_TEXT, N_("Nội dung"), N_("Các ngày (04/02/2027 - 10/02/2027), tên dùng ở đây (Quyết định 320-QĐ/TU), con số của định mức, hoặc tỷ lệ từng đơn vị mới (11329@2025: 60; 11359@2025: 40); với thôn thì để trống."), group="a", listed=True),
         Field("source", Kind.TEXT, N_("Theo văn bản"), N_("Số, ký hiệu văn bản quyết định mục này.")),

@@ -33,9 +33,9 @@ FIELDS = (
     Field("participants", Kind.COUNT, N_("Số người dự"), N_("Số người có mặt; để trống nếu không rõ, ghi 0 chỉ khi biết chắc không có ai."), group="d"),
     Field("participants_female", Kind.COUNT, N_("Trong đó nữ"), N_("Số nữ trong số người dự; không thể nhiều hơn số người dự."), group="d"),
     Field("speakers", Kind.COUNT, N_("Lượt phát biểu"), N_("Số lượt người phát biểu; ba con số lượt, ý kiến, vấn đề được giữ riêng, không suy từ nhau.")),
-    Field("opinions_declared", Kind.COUNT, N_("Ý kiến khai"), N_("Số ý kiến theo biên bản; khác số ý kiến đã nhập thì được nhắc, cả hai số đều giữ.")),
-    Field("issues_declared", Kind.COUNT, N_("Vấn đề khai"), N_("Số vấn đề theo biên bản: một ý kiến có thể nêu nhiều vấn đề.")),
-    Field("answered_on_spot_declared", Kind.COUNT, N_("Trả lời ngay"), N_("Số ý kiến được trả lời ngay tại hội nghị (mục 2.3.3 của Báo cáo 363-BC/TU).")),
+    Field("opinions_declared", Kind.COUNT, N_("Số ý kiến nêu"), N_("Số ý kiến theo biên bản; khác số ý kiến đã nhập thì được nhắc, cả hai số đều giữ.")),
+    Field("issues_declared", Kind.COUNT, N_("Số vấn đề nêu"), N_("Số vấn đề theo biên bản: một ý kiến có thể nêu nhiều vấn đề.")),
+    Field("answered_on_spot_declared", Kind.COUNT, N_("Trả lời tại chỗ"), N_("Số ý kiến được trả lời ngay tại hội nghị (mục 2.3.3 của Báo cáo 363-BC/TU).")),
     Field("conclusion_number", Kind.TEXT, N_("Số thông báo kết luận"), N_("Số, ký hiệu thông báo kết luận hội nghị, như 12-TB/ĐU hoặc 12/TB-UBND."), group="e"),
     Field("conclusion_on", Kind.DATE, N_("Ngày thông báo kết luận"), N_("Ngày ký thông báo kết luận; tính số ngày từ cuộc đối thoại."), group="e"),
     Field("published_on", Kind.DATE, N_("Ngày công khai"), N_("Ngày công khai kết quả trên phương tiện thông tin; chậm nhất 10 ngày sau cuộc đối thoại (Điều 43; số ngày đặt ở Thiết lập).")),
@@ -124,7 +124,7 @@ MAIN = (
             cell("chair_name"),
             cell("chair_position"),
             Cell((Part("participants"), Part("participants_female", N_("trong đó nữ")))),
-            Cell((Part("opinions_declared"), Part("answered_on_spot_declared", N_("trả lời ngay")))),
+            Cell((Part("opinions_declared"), Part("answered_on_spot_declared", N_("trả lời tại chỗ")))),
         )
     ),
 )

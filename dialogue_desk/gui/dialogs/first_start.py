@@ -109,7 +109,7 @@ class FirstStart(QWidget):
         self._list.itemActivated.connect(lambda _item: self._name.setFocus())
         put(box, self._name, self.said)
         row = QHBoxLayout()
-        self._invited = Button(theme, _("Có tệp lời mời…"), icon="mail-open", on_click=self._choose_invitation)
+        self._invited = Button(theme, _("Có tệp kết nối…"), icon="mail-open", on_click=self._choose_invitation)
         put(row, self._invited, Button(theme, _("Xem thử với dữ liệu minh họa"), kind="quiet", on_click=self.show_demo))
         row.addStretch(1)
         self._go = Button(theme, _("Bắt đầu"), kind="primary", on_click=self._begin)
@@ -180,7 +180,7 @@ class FirstStart(QWidget):
         if self._invited is None:
             return False
         self._offered = file
-        self._invited.setText(_("Dùng lời mời {file}").format(file=file.name))
+        self._invited.setText(_("Dùng tệp kết nối {file}").format(file=file.name))
         self.said.set_text(_("Ghi tên của bạn, rồi bấm “{button}”.").format(button=self._invited.text()), "text2")
         self._name.setFocus()
         return True
@@ -189,14 +189,14 @@ class FirstStart(QWidget):
         if self._offered is not None:
             self.join(self._offered)
             return
-        kinds = _("Lời mời ({pattern})").format(pattern="*.ddinvite")
-        open_file(self, self.join, _("Mở lời mời của cấp trên"), kinds)
+        kinds = _("Tệp kết nối ({pattern})").format(pattern="*.ddinvite")
+        open_file(self, self.join, _("Mở tệp kết nối của cấp trên"), kinds)
 
     def join(self, file: Path) -> None:
         """The invitation says whose desk this is: unit, unit list and the unit above come from it."""
         name = normalise(self._name.text())
         if not name:
-            self.said.set_text(_("Ghi tên của bạn, rồi mở lại tệp lời mời."))
+            self.said.set_text(_("Ghi tên của bạn, rồi mở lại tệp kết nối."))
             self._name.setFocus()
             return
         try:
@@ -286,7 +286,7 @@ class FirstStart(QWidget):
 
     def move_to(self, target: Path) -> None:
         """Copy the data there and compare; the card then says where they are and opens them."""
-        self.said.set_text(_("Đang chép dữ liệu…"), "text2")
+        self.said.set_text(_("Đang sao chép dữ liệu…"), "text2")
         self.said.repaint()
         try:
             Desk.move(self._folder, target)

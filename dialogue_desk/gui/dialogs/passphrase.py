@@ -138,7 +138,7 @@ class RecoveryCode(QWidget):
             )
         )
         column.addWidget(WrappedLabel(theme, words, "small", "text2"))
-        self.kept = CheckBox(theme, _("Tôi đã in hoặc chép mã ra giấy"))
+        self.kept = CheckBox(theme, _("Tôi đã in hoặc ghi mã ra giấy"))
         column.addWidget(self.kept)
         row = QHBoxLayout()
         self._print = Button(theme, _("In mã…"), icon="printer", on_click=self.print)

@@ -50,12 +50,12 @@ class ContactLine(QWidget):
     def begin(self, unit: str, title: str, name: str, phone: str) -> None:
         """Ask for the contact of a unit; what is known stands there already."""
         self._unit = unit
-        self._about.set_text(_("Gọi ai ở {unit}").format(unit=title))
+        self._about.set_text(_("Người liên hệ ở {unit}").format(unit=title))
         typed = self.draft.begin(unit, {"name": name, "phone": phone})
         self.name.setText(str(typed["name"] or ""))
         self.phone.setText(str(typed["phone"] or ""))
         if self.draft.words:
-            self._about.set_text(f"{_('Gọi ai ở {unit}').format(unit=title)} · {self.draft.words}")
+            self._about.set_text(f"{_('Người liên hệ ở {unit}').format(unit=title)} · {self.draft.words}")
         self.show()
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
         self.name.selectAll()

@@ -57,7 +57,7 @@ def detail_of(form: Form, values: Mapping[str, Value]) -> str:
 def chip_of(form: Form, record: Record) -> ChipSpec | None:
     """The chip of a record in a list: that it waits for a choice, else what the form says of it."""
     if record.conflicts:
-        return ChipSpec(_("Xung đột"), "warn", "git-merge")
+        return ChipSpec(_("Hai máy sửa khác nhau"), "warn", "git-merge")
     if form.chip is None:
         return None
     code = str(record.values.get(form.chip.field) or "")

@@ -44,7 +44,7 @@ KINDS: tuple[ChartKind, ...] = (
         "occasions",
         N_("Số lần góp ý"),
         (
-            ("trend-occasions-timing", N_("Thời gian")),
+            ("trend-occasions-timing", N_("Tính chất")),
             ("trend-occasions-target", N_("Đối tượng")),
             ("trend-channels", N_("Hình thức")),
         ),

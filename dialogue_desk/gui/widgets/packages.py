@@ -16,7 +16,7 @@ from dialogue_desk.gui.widgets.lists import EntryList
 from dialogue_desk.texts import N_, _
 
 ROW_HEIGHT, HEADER_HEIGHT = 48, 34
-FIGURES = (N_("Mới"), N_("Thay đổi"), N_("Xung đột"))
+FIGURES = (N_("Mới"), N_("Thay đổi"), N_("Hai máy sửa khác nhau"))
 FIGURE_WIDTH, CHIP_WIDTH, CHECK_WIDTH = 76, 160, 44
 LEAST = 520
 

@@ -47,7 +47,7 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
     return Sheet(
         "home",
-        _("Tổng quan"),
+        _("Việc hôm nay"),
         (
             Figures(tuple(_figure(tile) for tile in tiles(store, asked.unit, today))),
             Table(
@@ -107,4 +107,4 @@ def rows_of(store: Store, states: Mapping[follow.Key, PetitionState], today: dat
     return rows
 
 
-REPORT = Report("home", N_("Tổng quan"), build, params=(UNIT,))
+REPORT = Report("home", N_("Việc hôm nay"), build, params=(UNIT,))

@@ -31,7 +31,7 @@ MONTHS = (
     Column("planned", N_("Kế hoạch"), CellKind.NUMBER, width=9),
     Column("held", N_("Đã tổ chức"), CellKind.NUMBER, width=9),
     Column("postponed", N_("Hoãn"), CellKind.NUMBER, width=9),
-    Column("cancelled", N_("Hủy"), CellKind.NUMBER, width=9),
+    Column("cancelled", N_("Đã hủy"), CellKind.NUMBER, width=9),
 )
 
 

@@ -127,7 +127,7 @@ def _answers(scope: Scope) -> Iterator[Tile]:
     )
     yield scope.tile(
         "too_general",
-        _("Kiến nghị còn chung chung"),
+        _("Kiến nghị có nội dung chưa cụ thể"),
         "opinion",
         scope.opinions(general_petition=True),
         "warn",

@@ -229,7 +229,7 @@ COLUMNS = (
     Column("on", N_("Gói mới nhất"), CellKind.DATE, Align.CENTRE, width=13),
     Column("missing", N_("Gói còn thiếu"), width=20),
     Column("desks", N_("Số máy"), CellKind.NUMBER, width=8),
-    Column("answer", N_("Gói trả lời"), width=24),
+    Column("answer", N_("Tệp trả lời"), width=24),
 )
 
 
@@ -259,7 +259,7 @@ def build(store: Store, asked: Asked) -> Sheet:
         for i, a in enumerate(units, start=1)
     )  # fmt: skip
     figures = Figures(tuple(Figure(k, _(v), sum(a.status == k for a in units)) for k, v in STATUS.items()))
-    notes = [Note(_("Gói còn thiếu: số thứ tự gói của một máy bị bỏ cách; đề nghị đơn vị chép lại gói ấy."))]
+    notes = [Note(_("Gói còn thiếu: số thứ tự gói của một máy bị bỏ cách; đề nghị đơn vị sao chép lại gói ấy."))]
     if due.last:
         day = document_date(due.last)
         notes.append(Note(_("Hạn gửi số liệu của kỳ: {day}; chỉ tính gói đến từ ngày cuối kỳ.").format(day=day)))

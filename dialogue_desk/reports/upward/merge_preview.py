@@ -31,7 +31,7 @@ KINDS = {
     "older": N_("Cũ hơn bản đang có"),
     "conflicts": N_("Sửa ở hai nơi, phải quyết định"),
     "alike": N_("Gần trùng bản đang có"),
-    "quarantined": N_("Giữ lại, không nhận"),
+    "quarantined": N_("Chờ xử lý, chưa nhận"),
     "erased": N_("Bị xóa nội dung"),
     "asked": N_("Xin xóa, chờ quyết định"),
 }

@@ -1,1 +1,1 @@
-"""Gửi và nhận: what goes up, what comes in, who sent, who is trusted."""
+"""Gửi, nhận số liệu: what goes up, what comes in, who sent, who is trusted."""

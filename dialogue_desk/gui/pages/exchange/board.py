@@ -8,7 +8,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.joining import DeskInfo
@@ -31,6 +31,7 @@ from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip
 from dialogue_desk.gui.widgets.columns import ListColumn
+from dialogue_desk.gui.widgets.flow import Flow
 from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.texts import N_, _
 
@@ -140,11 +141,14 @@ class BoardPanel(Listing):
         self._line = ContactLine(theme, self.kit.drafts)
         self._line.kept.connect(self.note_contact)
         self._line.left.connect(self.list.setFocus)
-        self.foot.addWidget(Button(theme, _("Gọi ai…"), icon="pencil", tip="F2", on_click=self.ask_contact))
-        self.foot.addWidget(Button(theme, _("In bảng"), icon="printer", on_click=self.print))
-        self.foot.addWidget(Button(theme, _("Viết gói trả lời…"), icon="send", on_click=self.choose_answer))
-        tip = _("Viết gói trả lời cho mọi đơn vị đã gửi, mỗi đơn vị một tệp trong một thư mục")
-        self.foot.addWidget(Button(theme, _("Cho tất cả…"), icon="folder-open", tip=tip, on_click=self.choose_folder))
+        buttons = QWidget()
+        row = Flow(buttons, theme.px(8), at_right=True)
+        row.addWidget(Button(theme, _("Người liên hệ…"), icon="pencil", tip="F2", on_click=self.ask_contact))
+        row.addWidget(Button(theme, _("In bảng"), icon="printer", on_click=self.print))
+        row.addWidget(Button(theme, _("Tạo tệp trả lời…"), icon="send", on_click=self.choose_answer))
+        tip = _("Tạo tệp trả lời cho mọi đơn vị đã gửi, mỗi đơn vị một tệp trong một thư mục")
+        row.addWidget(Button(theme, _("Cho tất cả…"), icon="folder-open", tip=tip, on_click=self.choose_folder))
+        self.foot.addWidget(buttons, 4)
         self.column.addWidget(self._line)
         for before, after in pairwise((self._filter, self._period, self._year, *self._chips.values(), self.list)):
             self.setTabOrder(before, after)  # the list was made first, but Tab goes in reading order
@@ -205,7 +209,7 @@ class BoardPanel(Listing):
         missing = gaps_told(arrival, 3)
         joined = _machines_told(arrival, machines)
         answer = answer_told(arrival)
-        answered = _("gói trả lời: {told}").format(told=answer) if answer else ""
+        answered = _("tệp trả lời: {told}").format(told=answer) if answer else ""
         detail = " · ".join(part for part in (joined, arrival.contact, arrival.phone, answered) if part)
         cells = (
             (document_date(arrival.on), None),
@@ -276,14 +280,14 @@ class BoardPanel(Listing):
         unit = self.kit.desk.units[entry.unit]
         suggested = Path(place) / f"tra-loi-{unit.code}-{self.kit.today():%Y%m%d}.ddpkg"
         name, _filter = QFileDialog.getSaveFileName(
-            self, _("Gói trả lời {unit}").format(unit=unit.name), str(suggested)
+            self, _("Tệp trả lời {unit}").format(unit=unit.name), str(suggested)
         )
         if name:
             self.answer(entry.unit, Path(name))
 
     def choose_folder(self) -> None:
         place = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        name = QFileDialog.getExistingDirectory(self, _("Thư mục cho các gói trả lời"), place)
+        name = QFileDialog.getExistingDirectory(self, _("Thư mục cho các tệp trả lời"), place)
         if name:
             self.answer_all(Path(name))
 
@@ -295,10 +299,10 @@ class BoardPanel(Listing):
             return desk.sending.send_back_all(folder, units, lambda done, name: progress.step(done, 0, name))
 
         def done(written: Sequence[Sent]) -> None:
-            told = _("Đã viết {count} gói trả lời vào {folder}, mỗi đơn vị một tệp.")
+            told = _("Đã tạo {count} tệp trả lời vào {folder}, mỗi đơn vị một tệp.")
             self.kit.notices.post(told.format(count=len(written), folder=folder.name), "ok")
 
-        run_beside(self.kit, _("Viết gói trả lời"), work, done)
+        run_beside(self.kit, _("Tạo tệp trả lời"), work, done)
 
     def answer(self, unit: str, out: Path) -> None:
         """Write the reply package of a unit: receipts, answers, lists, registry."""
@@ -306,8 +310,8 @@ class BoardPanel(Listing):
         def work(desk: Desk, _progress: Progress) -> Sent:
             return desk.sending.send_back(unit, out)
 
-        run_beside(self.kit, _("Viết gói trả lời"), work, partial(self._answered, out))
+        run_beside(self.kit, _("Tạo tệp trả lời"), work, partial(self._answered, out))
 
     def _answered(self, out: Path, sent: Sent) -> None:
-        told = _("Đã viết gói trả lời {file}, mã kiểm tra {code}.")
+        told = _("Đã tạo tệp trả lời {file}, mã kiểm tra {code}.")
         self.kit.notices.post(told.format(file=out.name, code=sent.check_code), "ok")

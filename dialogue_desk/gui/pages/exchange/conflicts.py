@@ -1,4 +1,4 @@
-"""Xung đột: records changed on two sides, side by side; a person chooses per group of fields, or a whole side."""
+"""Hai máy sửa khác nhau: records side by side; a person chooses per group of fields, or a whole side."""
 
 from __future__ import annotations
 
@@ -139,7 +139,7 @@ class ConflictsPanel(ListWithDetail[Conflict]):
         def work(desk: Desk, _progress: Progress) -> tuple[list[Conflict], dict[str, str]]:
             return desk.conflicts.listed(), {info.desk: info.fingerprint[:4] for info in desk.joining.desks()}
 
-        run_beside(self._kit, _("Xem xung đột"), work, self._listed)
+        run_beside(self._kit, _("Xem chỗ hai máy sửa khác nhau"), work, self._listed)
 
     def _listed(self, found: tuple[Sequence[Conflict], dict[str, str]]) -> None:
         listed, self._prints = found

@@ -1,4 +1,4 @@
-"""Máy và lời mời: this desk's fingerprint, the machines it trusts, invitations given and opened."""
+"""Máy được kết nối: this desk's fingerprint, the machines it trusts, invitations given and opened."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class DesksPanel(QWidget):
         self._code = QrView(theme)
         sides.addWidget(self._code, 0, Qt.AlignmentFlag.AlignTop)
         card.box.addLayout(sides)
-        left.addWidget(label(theme, _("Dấu vân tay của máy này"), "small", "text2"))
+        left.addWidget(label(theme, _("Mã nhận diện của máy này"), "small", "text2"))
         self._print = label(theme, "", "title")
         self._print.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._print.setWordWrap(True)
@@ -102,7 +102,7 @@ class DesksPanel(QWidget):
         row = QHBoxLayout()
         self._upper = WrappedLabel(theme, "")
         row.addWidget(self._upper, 1)
-        self._join = Button(theme, _("Mở tệp lời mời…"), icon="mail-open", on_click=self.choose_invitation)
+        self._join = Button(theme, _("Mở tệp kết nối…"), icon="mail-open", on_click=self.choose_invitation)
         row.addWidget(self._join)
         left.addLayout(row)
         left.addStretch(1)
@@ -123,14 +123,16 @@ class DesksPanel(QWidget):
         self._kit.notices.post(_("Đã lưu {file}.").format(file=out), "ok")
 
     def choose_invitation(self) -> None:
-        open_file(self, self.join, _("Mở lời mời của cấp trên"), _("Lời mời ({pattern})").format(pattern="*.ddinvite"))
+        open_file(
+            self, self.join, _("Mở tệp kết nối của cấp trên"), _("Tệp kết nối ({pattern})").format(pattern="*.ddinvite")
+        )
 
     def join(self, file: Path) -> None:
         """Open an invitation; from then on packages can be written for its unit."""
         upper = self._kit.notices.tried(lambda: self._kit.desk.joining.join(file))
         if upper is None:
             return
-        told = _("Đã mở lời mời của {unit}. Từ nay gửi gói lên được.")
+        told = _("Đã mở tệp kết nối của {unit}. Từ nay gửi gói lên được.")
         self._kit.notices.post(told.format(unit=self._kit.desk.units.name(upper)), "ok")
         self.reload()
         self.joined.emit()
@@ -144,8 +146,8 @@ class DesksPanel(QWidget):
         card.box.addWidget(self._filter)
         self._check_row = QWidget()
         row = across(self._check_row, self._kit.theme.px(8))
-        self.scanned = LineEdit(self._kit.theme, _("Quét mã QR trên phiếu, hoặc gõ dấu vân tay"))
-        self.scanned.setAccessibleName(_("Dấu vân tay trên phiếu"))
+        self.scanned = LineEdit(self._kit.theme, _("Quét mã QR trên phiếu, hoặc gõ mã nhận diện máy"))
+        self.scanned.setAccessibleName(_("Mã nhận diện máy trên phiếu"))
         self.scanned.returnPressed.connect(self.compare)
         row.addWidget(self.scanned, 1)
         self._check = Button(self._kit.theme, _("Đối chiếu phiếu"), icon="shield", on_click=self.compare)
@@ -169,7 +171,9 @@ class DesksPanel(QWidget):
         self._draw_code(desk.joining.slip_text)
         upper = desk.joining.upper
         self._upper.set_text(
-            _("Cấp trên: {unit}").format(unit=desk.units.name(upper)) if upper else _("Chưa mở lời mời của cấp trên.")
+            _("Cấp trên: {unit}").format(unit=desk.units.name(upper))
+            if upper
+            else _("Chưa mở tệp kết nối của cấp trên.")
         )
         is_top = not desk.units[desk.unit].parent
         for widget in (self._upper, self._join):
@@ -213,7 +217,7 @@ class DesksPanel(QWidget):
             more = _("và {count} máy nữa; lọc theo tên để thấy.").format(count=len(fitting) - SHOWN)
             self._rows.addWidget(label(self._kit.theme, more, "small", "text2"))
         if not self._others:
-            told = _("Mới chỉ có máy này. Máy khác hiện ở đây khi mở lời mời hoặc khi gói của nó đến.")
+            told = _("Mới chỉ có máy này. Máy khác hiện ở đây khi mở tệp kết nối hoặc khi gói của nó đến.")
             self._rows.addWidget(WrappedLabel(self._kit.theme, told, "body", "text2"))
 
     def _row(self, machine: Machine) -> QWidget:
@@ -228,7 +232,7 @@ class DesksPanel(QWidget):
             words.addWidget(ElidedLabel(theme, fingerprint, "small", "text2"))
         row.addLayout(words, 1)
         if machine.copy_of:
-            row.addWidget(Chip(theme, ChipSpec(_("Bản chép"), "danger", "copy")))
+            row.addWidget(Chip(theme, ChipSpec(_("Bản sao chép"), "danger", "copy")))
         row.addWidget(Chip(theme, ChipSpec(_(chip.text), chip.tone, chip.icon)))
         if desk.units.is_below(machine.unit, desk.unit):
             is_trusted = machine.status == "trusted"
@@ -244,7 +248,7 @@ class DesksPanel(QWidget):
         desk = self._kit.desk
         name = desk.units.name(machine.unit)
         if machine.copy_of:
-            told = _("{unit}, máy {number}: bản chép của máy {original}")
+            told = _("{unit}, máy {number}: bản sao chép của máy {original}")
             return told.format(unit=name, number=machine.number, original=machine.copy_of)
         if self._several[machine.unit] > 1 and machine.unit != desk.unit:
             name = _("{unit}, máy {number}").format(unit=name, number=machine.number)
@@ -265,7 +269,7 @@ class DesksPanel(QWidget):
             status = _(STATUS_CHIPS[info.status].text).lower()
             self._kit.notices.post(told.format(unit=name, status=status), "ok")
             return
-        told = _("Phiếu của {unit}, vân tay {print}. Tin rồi thì gói của máy này nhập được.")
+        told = _("Phiếu của {unit}, mã nhận diện máy {print}. Tin rồi thì gói của máy này nhập được.")
         words = told.format(unit=name, print=info.fingerprint)
         self._kit.notices.post(words, "warn", _("Đúng, tin máy này"), partial(self.settle, info, text))
 
@@ -281,7 +285,7 @@ class DesksPanel(QWidget):
             told = _("Thu hồi {machines}? Những gì đã gửi vẫn giữ; gói viết sau lúc này không nhận nữa.")
             text, action = told.format(machines="; ".join(names)), _("Thu hồi")
         else:
-            told = _("Dấu vân tay {print} đúng như {unit} đọc? Tin rồi thì gói của máy này nhập được.")
+            told = _("Mã nhận diện máy {print} đúng như {unit} đọc? Tin rồi thì gói của máy này nhập được.")
             text = told.format(unit=desk.units.name(machine.unit), print=machine.fingerprint)
             action = _("Đúng, tin máy này")
         self._kit.notices.post(text, "warn", action, partial(self.settle, machine))
@@ -307,10 +311,11 @@ class DesksPanel(QWidget):
             self._kit.notices.post(told, "ok")
         else:
             told = _(
-                "Đã thu hồi máy của {unit}. Máy thật muốn dùng tiếp thì mở lời mời mới: có khóa mới, dữ liệu còn đủ."
+                "Đã thu hồi máy của {unit}. Máy thật muốn dùng tiếp thì mở tệp kết nối mới:"
+                " có khóa mới, dữ liệu còn đủ."
             )
             self._kit.notices.post(
-                told.format(unit=name), "ok", _("Viết lời mời mới…"), partial(self.invites.choose_for, unit)
+                told.format(unit=name), "ok", _("Tạo tệp kết nối mới…"), partial(self.invites.choose_for, unit)
             )  # fmt: skip
         self.reload()
         if self._known.hasFocus() and fingerprint in self._asks:  # its button was made anew

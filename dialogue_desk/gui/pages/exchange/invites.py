@@ -1,4 +1,4 @@
-"""Lời mời: written for one unit below or for all, until when each is good, withdrawn again."""
+"""Tệp kết nối: written for one unit below or for all, until when each is good, withdrawn again."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from dialogue_desk.texts import N_, _
 
 SHOWN = 12
 _UNIT = Field(
-    "unit", Kind.TEXT, N_("Đơn vị"), N_("Tên hoặc mã đơn vị cấp dưới sẽ nhận lời mời; gõ không dấu cũng được.")
+    "unit", Kind.TEXT, N_("Đơn vị"), N_("Tên hoặc mã đơn vị cấp dưới sẽ nhận tệp kết nối; gõ không dấu cũng được.")
 )
 _STANDS = {
     "open": N_("còn dùng được đến {day}"),
@@ -41,7 +41,7 @@ class InviteCard(Card):
 
     def __init__(self, kit: Kit) -> None:
         text = _(
-            "Mỗi đơn vị một tệp lời mời. Máy đầu tiên của đơn vị mở lời mời được tin ngay; máy sau phải đối chiếu."
+            "Mỗi đơn vị một tệp kết nối. Máy đầu tiên của đơn vị mở tệp kết nối được tin ngay; máy sau phải đối chiếu."
         )
         super().__init__(kit.theme, _("Mời đơn vị cấp dưới"), text)
         self._kit = kit
@@ -50,7 +50,7 @@ class InviteCard(Card):
         row.addWidget(label(theme, _("Đơn vị"), "body", "text2"))
         self.unit = TextEditor(theme, _UNIT, words=self._unit_words)
         row.addWidget(self.unit, 1)
-        row.addWidget(Button(theme, _("Viết lời mời…"), icon="key-round", on_click=self.choose))
+        row.addWidget(Button(theme, _("Tạo tệp kết nối…"), icon="key-round", on_click=self.choose))
         row.addWidget(Button(theme, _("Mời tất cả…"), icon="users", on_click=self.choose_all))
         self.box.addLayout(row)
         self._told = WrappedLabel(theme, "")
@@ -65,7 +65,7 @@ class InviteCard(Card):
         for one in given[-SHOWN:]:
             self._rows.addWidget(self._row(one))
         if len(given) > SHOWN:
-            more = _("và {count} lời mời viết trước đó").format(count=len(given) - SHOWN)
+            more = _("và {count} tệp kết nối tạo trước đó").format(count=len(given) - SHOWN)
             self._rows.addWidget(label(self._kit.theme, more, "small", "text2"))
 
     def _row(self, given: Given) -> QWidget:
@@ -77,8 +77,8 @@ class InviteCard(Card):
         words = f"{unit}: {_(_STANDS[given.status]).format(day=day)} ({invitation.code[:4]}…)"
         row.addWidget(ElidedLabel(theme, words, "small", "text2"), 1)
         if given.status != "used_twice":
-            button = Button(theme, _("Rút lời mời"), kind="quiet", on_click=partial(self.withdraw, invitation.code))
-            button.setAccessibleName(f"{_('Rút lời mời')}: {unit}, {invitation.code[:4]}")
+            button = Button(theme, _("Rút tệp kết nối"), kind="quiet", on_click=partial(self.withdraw, invitation.code))
+            button.setAccessibleName(f"{_('Rút tệp kết nối')}: {unit}, {invitation.code[:4]}")
             row.addWidget(button)
         return holder
 
@@ -98,7 +98,7 @@ class InviteCard(Card):
     def choose_for(self, unit: str) -> None:
         """Ask where the invitation of a unit goes."""
         suggested = str(Path.home() / f"loi-moi-{self._kit.desk.units[unit].code}.ddinvite")
-        save_file(self, lambda file: self.invite(unit, file), _("Lưu lời mời"), suggested)
+        save_file(self, lambda file: self.invite(unit, file), _("Lưu tệp kết nối"), suggested)
 
     def _asked_unit(self) -> str:
         return self._kit.desk.unit_key(unit_words.key_in(str(self.unit.value() or "")))
@@ -115,7 +115,7 @@ class InviteCard(Card):
         self.reload()
 
     def choose_all(self) -> None:
-        open_folder(self, self.invite_all, _("Chọn thư mục để ghi mọi lời mời"))
+        open_folder(self, self.invite_all, _("Chọn thư mục để ghi mọi tệp kết nối"))
 
     def invite_all(self, folder: Path) -> None:
         """Write an invitation for every unit directly below that has no machine yet."""
@@ -124,17 +124,17 @@ class InviteCard(Card):
             return desk.joining.inviting.write_all(folder)
 
         def done(written: list[Written]) -> None:
-            told = _("Đã viết {count} lời mời vào {folder}; giao từng tệp tận tay đơn vị của nó.")
+            told = _("Đã tạo {count} tệp kết nối vào {folder}; giao từng tệp tận tay đơn vị của nó.")
             self._told.set_text(told.format(count=len(written), folder=folder))
             self.reload()
 
-        run_beside(self._kit, _("Viết lời mời"), work, done)
+        run_beside(self._kit, _("Tạo tệp kết nối"), work, done)
 
     def withdraw(self, code: str) -> None:
         """Nobody may join with this invitation any more."""
         taken = self._kit.notices.tried(lambda: self._kit.desk.joining.inviting.withdraw(code))
         if taken is None:
             return
-        told = _("Đã rút lời mời của {unit}: máy mở nó từ nay phải đối chiếu vân tay.")
+        told = _("Đã rút tệp kết nối của {unit}: máy mở nó từ nay phải đối chiếu mã nhận diện máy.")
         self._kit.notices.post(told.format(unit=self._kit.desk.units.name(taken.unit)), "ok")
         self.reload()

@@ -40,7 +40,7 @@ class TakeoverCard(Card):
     def __init__(self, kit: Kit) -> None:
         text = _(
             "Cho đơn vị mới xử lý tiếp kiến nghị còn dở của đơn vị cũ. Số liệu các kỳ trước vẫn mang tên đơn vị cũ;"
-            " các máy khác biết qua gói trả lời."
+            " các máy khác biết qua tệp trả lời."
         )
         super().__init__(kit.theme, _("Đơn vị sáp nhập, giải thể"), text)
         self._kit = kit
@@ -100,7 +100,7 @@ class TakeoverCard(Card):
 
     def _all_done(self, done: tuple[int, list[str]]) -> None:
         count, split = done
-        told = _("Đã giao hồ sơ của {count} đơn vị cũ. Tạo gói trả lời để các máy biết.").format(count=count)
+        told = _("Đã giao hồ sơ của {count} đơn vị cũ. Tạo tệp trả lời để các máy biết.").format(count=count)
         if split:
             told += " " + _("Bị chia, giao từng đơn vị: {names}.").format(names=", ".join(split))
         self._kit.notices.post(told, "ok")
@@ -116,7 +116,7 @@ class TakeoverCard(Card):
 
     def _done(self, old: str, new: str) -> None:
         units = self._kit.desk.units
-        told = _("{new} tiếp tục hồ sơ của {old}. Viết gói trả lời để các máy biết.")
+        told = _("{new} tiếp tục hồ sơ của {old}. Tạo tệp trả lời để các máy biết.")
         self._kit.notices.post(told.format(new=units.name(new), old=units.name(old)), "ok")
         for editor in (self.old, self.new):
             editor.set_value(None)

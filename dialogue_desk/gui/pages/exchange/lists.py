@@ -1,4 +1,4 @@
-"""Gói đã qua: every package with its undo; and the list it shares with the board of units below."""
+"""Đã gửi, đã nhận: every package with its undo; and the list it shares with the board of units below."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class PastPanel(Listing):
     def __init__(self, kit: Kit) -> None:
         columns = tuple(ListColumn(_(c.title), c.width) for c in self.COLUMNS)
         empty = EmptyPage(kit.theme, "history", _("Chưa có gói nào đi hay đến."))
-        super().__init__(kit, _("Gói"), columns, _("Gói đã qua"), empty)
+        super().__init__(kit, _("Gói"), columns, _("Đã gửi, đã nhận"), empty)
         self._undo = Button(kit.theme, _("Hoàn tác gói"), icon="undo-2", on_click=self.ask_undo)
         self._slip = Button(kit.theme, _("In phiếu giao nhận"), icon="printer", on_click=self.print_slip)
         self._content = Button(kit.theme, _("Xem nội dung"), icon="eye", on_click=self.show_content)

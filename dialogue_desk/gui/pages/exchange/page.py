@@ -1,4 +1,4 @@
-"""Gửi và nhận: send upward, take packages, decide conflicts, who sent, what went, whom we trust."""
+"""Gửi, nhận số liệu: send upward, take packages, decide conflicts, who sent, what went, whom we trust."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ class ExchangePage(Page):
         self.panels = Panels(self._builders())
         self.current = next(iter(self.panels))
         names = [(key, self._name(key)) for key in self.panels]
-        self._words = Segmented(theme, names, _("Gửi và nhận"))
-        self._combo = Combo(theme, names, _("Gửi và nhận"))
+        self._words = Segmented(theme, names, _("Gửi, nhận số liệu"))
+        self._combo = Combo(theme, names, _("Gửi, nhận số liệu"))
         self._words.chosen.connect(self.show_panel)
         self._combo.picked.connect(lambda: self.show_panel(self._combo.code() or self.current))
         self._add = Button(theme, _("Thêm tệp…"), icon="plus", on_click=self.add_files)
@@ -72,7 +72,7 @@ class ExchangePage(Page):
         self._alarm.setObjectName("alarm")
         self.stack = QStackedWidget()
         head = across(gap=px(14))
-        put(head, label(theme, _("Gửi và nhận"), "title"), self._words, self._combo)
+        put(head, label(theme, _("Gửi, nhận số liệu"), "title"), self._words, self._combo)
         head.addStretch(1)
         put(head, self._add, self._add_folder)
         column = down(self, px(12), margins=(px(24), px(14), px(24), px(14)))
@@ -126,11 +126,11 @@ class ExchangePage(Page):
         return {
             "send": _("Gửi lên cấp trên"),
             "receive": _("Nhận gói") if receives else _("Nhận trả lời"),
-            "conflicts": _("Xung đột"),
-            "quarantine": _("Giữ lại"),
+            "conflicts": _("Hai máy sửa khác nhau"),
+            "quarantine": _("Chờ xử lý"),
             "board": _("Ai đã gửi"),
-            "past": _("Gói đã qua"),
-            "desks": _("Máy, lời mời"),
+            "past": _("Đã gửi, đã nhận"),
+            "desks": _("Máy được kết nối"),
         }[key]
 
     # -- going --------------------------------------------------------------------------------

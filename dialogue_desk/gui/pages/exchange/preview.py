@@ -30,7 +30,7 @@ SHOWN, NAMED = 60, 12
 FIRST, NEXT = 12, 5
 """Parts laid out at once, and at a time afterwards."""
 CHIPS = {
-    "conflicts": ChipSpec(N_("Xung đột"), "warn", "git-merge"),
+    "conflicts": ChipSpec(N_("Hai máy sửa khác nhau"), "warn", "git-merge"),
     "alike": ChipSpec(N_("Gần trùng"), "mute", "copy"),
     "changed": ChipSpec(N_("Thay đổi"), "info", "pencil"),
     "parallel": ChipSpec(N_("Sửa song song"), "info", "pencil"),
@@ -127,7 +127,7 @@ class PackagePreview(QWidget):
                 lines.append(text.format(count=result.counts[kind]))
         for reason, count in told.refused.items():
             why = self._kit.desk.whereabouts.reason(reason)
-            lines.append(_("Giữ lại, không nhận {count} dòng. {why}").format(count=count, why=why))
+            lines.append(_("{count} dòng chờ xử lý, chưa nhận. {why}").format(count=count, why=why))
         lines += [f"{alarm.message} {alarm.step}" for alarm in result.alarms]
         if told.findings:
             some = ", ".join(dict.fromkeys(f"“{f.text}”" for f in told.findings[:NAMED]))

@@ -1,4 +1,4 @@
-"""Giữ lại: rows of packages that were not taken, why, what to do, and what they say, as plain text."""
+"""Chờ xử lý: rows of packages that were not taken, why, what to do, and what they say, as plain text."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ class QuarantinePanel(ListWithDetail[_Row]):
         self._batches: dict[int, Batch] = {}
         theme = kit.theme
         self.model: Rows[_Row] = Rows(lambda row: row[1])
-        rows = ListCard(theme, self.model, _("Dòng giữ lại"))
+        rows = ListCard(theme, self.model, _("Dòng chờ xử lý"))
         self._count = rows.add_foot()
-        sentence = _("Không có dòng nào bị giữ lại. Dòng không thuộc quyền của máy gửi sẽ nằm ở đây, không lẫn vào sổ.")
+        sentence = _("Không có dòng nào chờ xử lý. Dòng không thuộc quyền của máy gửi sẽ nằm ở đây, không lẫn vào sổ.")
         empty = EmptyPage(theme, "shield", sentence)
         super().__init__(rows, empty, self._tell, Widths(kit.desk, "panes.quarantine"), _("Danh sách"))
 
@@ -67,14 +67,14 @@ class QuarantinePanel(ListWithDetail[_Row]):
             above: list[_Row] = [(one, _kept_entry(desk, one)) for one in kept]
             return above, [(row, _entry(desk, row, batches.get(row.batch))) for row in rows], batches
 
-        run_beside(self._kit, _("Xem dòng giữ lại"), work, self._show)
+        run_beside(self._kit, _("Xem dòng chờ xử lý"), work, self._show)
 
     def _show(self, found: _Found) -> None:
         above, here, self._batches = found
         packages = len({row.batch for row, _entry in here if isinstance(row, Quarantined)})
         told = _("{count} dòng trong {packages} gói").format(count=len(here), packages=packages)
         if above:
-            told = _("{count} dòng cấp trên giữ lại; ở đây: {here}").format(count=len(above), here=told)
+            told = _("{count} dòng chờ xử lý ở cấp trên; ở đây: {here}").format(count=len(above), here=told)
         self._count.set_text(told)
         self.show_rows([*above, *here])
 
@@ -108,7 +108,7 @@ class QuarantinePanel(ListWithDetail[_Row]):
             add(label(theme, _("Nên làm"), "small", "text2"))
             add(WrappedLabel(theme, kept.step))
         add(Rule(theme))
-        told = _("{unit} giữ lại, theo gói trả lời nhận ngày {day}.")
+        told = _("{unit} để chờ xử lý, theo tệp trả lời nhận ngày {day}.")
         words = told.format(unit=desk.units.name(kept.row.holder), day=screen_date(kept.row.told_on))
         add(WrappedLabel(theme, words, "small", "text2"))
         self.detail.addStretch(1)
@@ -131,7 +131,7 @@ class QuarantinePanel(ListWithDetail[_Row]):
         known = next((info for info in self._kit.desk.joining.desks() if info.desk == writer), None)
         if known is None:
             return _("Máy viết: chưa biết ở đây ({desk}).").format(desk=writer)
-        told = _("Máy viết: máy {number} của {unit}, vân tay {print}.")
+        told = _("Máy viết: máy {number} của {unit}, mã nhận diện máy {print}.")
         return told.format(number=known.machine, unit=self._kit.desk.units.name(known.unit), print=known.fingerprint)
 
     def read(self, row: Quarantined) -> None:
@@ -165,13 +165,13 @@ def known_form(desk: Desk, key: str) -> Form | None:
 def _entry(desk: Desk, row: Quarantined, batch: Batch | None) -> Entry:
     whose = desk.units.name(row.unit) if row.unit else _("Chưa rõ đơn vị")
     detail = f"{whose} · {batch.file}" if batch else whose
-    chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Giữ lại"), "warn", "shield")
+    chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Chờ xử lý"), "warn", "shield")
     return Entry(row.unit, row.id, _name(desk, row), detail, chip)
 
 
 def _kept_entry(desk: Desk, kept: Kept) -> Entry:
     row = kept.row
-    chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Giữ lại"), "warn", "shield")
+    chip = ChipSpec(_(SHORT[row.reason]) if row.reason in SHORT else _("Chờ xử lý"), "warn", "shield")
     detail = _("{unit} chưa nhận").format(unit=desk.units.name(row.holder))
     return Entry(row.unit, row.id, _kept_name(desk, kept), detail, chip)
 

@@ -62,7 +62,9 @@ class ReceivePanel(QWidget):
         self._all = Button(theme, _("Chọn tất cả"), icon="list-checks", tip="Ctrl+A", on_click=self.list.toggle_all)
         rows.foot.addWidget(self._all)
         rows.foot.addWidget(self.take_button)
-        empty = EmptyPage(theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Máy đọc thử, chưa đổi gì."))
+        empty = EmptyPage(
+            theme, "download", _("Thả tệp .ddpkg hoặc thư mục vào đây. Phần mềm chỉ xem trước, chưa thay đổi dữ liệu.")
+        )
         empty.add_button(Button(theme, _("Chọn tệp…"), icon="inbox", kind="primary", on_click=self.choose))
         empty.add_button(Button(theme, _("Chọn thư mục…"), icon="folder-open", on_click=self.choose_folder))
         self._shown = ListWithDetail(
@@ -160,7 +162,7 @@ class ReceivePanel(QWidget):
         chosen = [self.results[at] for at in self.model.chosen()]
         self._all.setVisible(sum(row.can_take for row in self.model.rows) > 1)
         self._sum.set_text(
-            _("{new} mới, {changed} thay đổi, {conflicts} xung đột trong {count} gói đã chọn").format(
+            _("{new} mới, {changed} thay đổi, {conflicts} chỗ hai máy sửa khác nhau trong {count} gói đã chọn").format(
                 count=len(chosen), **total_of(chosen, self.results)
             )
             if chosen
@@ -205,7 +207,7 @@ class ReceivePanel(QWidget):
         conflicts = sum(result.counts["conflicts"] for result in merged)
         told = _("Đã nhập {count} gói.").format(count=len(merged))
         if conflicts:
-            told = f"{told} {_('{count} bản ghi chờ chọn giá trị ở Xung đột.').format(count=conflicts)}"
+            told = f"{told} {_('{count} bản ghi chờ chọn giá trị ở Hai máy sửa khác nhau.').format(count=conflicts)}"
         left = [result for result in done if result.status != "merged"]
         if left:
             told = f"{told} {left_words(left)}"

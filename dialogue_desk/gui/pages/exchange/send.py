@@ -39,7 +39,7 @@ ROMAN = ("I", "II", "III", "IV")
 
 
 class SendPanel(QWidget):
-    """Two clicks: the page, and “Viết gói”."""
+    """Two clicks: the page, and “Tạo tệp gửi”."""
 
     join_asked = Signal()
 
@@ -50,20 +50,24 @@ class SendPanel(QWidget):
         self._asked = 0
         px, theme = kit.theme.px, kit.theme
         self._empty = EmptyPage(
-            theme, "mail-open", _("Chưa có lời mời của cấp trên nên chưa viết gói được. Trong khi chờ, xuất Excel.")
+            theme,
+            "mail-open",
+            _("Chưa có tệp kết nối của cấp trên nên chưa tạo tệp gửi được. Trong khi chờ, xuất Excel."),
         )
         self._empty.add_button(
-            Button(theme, _("Mở tệp lời mời…"), icon="mail-open", kind="primary", on_click=self.join_asked.emit)
+            Button(theme, _("Mở tệp kết nối…"), icon="mail-open", kind="primary", on_click=self.join_asked.emit)
         )
         self._words = WrappedLabel(theme, "", "subhead")
         self._found = down(gap=px(6))
         self._full = CheckBox(theme, _("Gửi lại tất cả, kể cả phần cấp trên đã xác nhận"))
         self._full.clicked.connect(lambda _on: self.reload())
         self._files = CheckBox(theme, _("Kèm tệp đính kèm (nội dung tệp có thể có tên người)"))
+        self._is_empty_period = CheckBox(theme, _("Kỳ này không phát sinh"))
+        self._is_empty_period.clicked.connect(lambda _on: self._tell_button())
         self._nothing = Combo(theme, self._periods(kit.today()), _("Kỳ không phát sinh"))
         self._nothing.picked.connect(self._tell_button)
         self._place = ElidedLabel(theme, "", "body", "text2")
-        self._button = Button(theme, _("Viết gói"), icon="send", kind="primary", on_click=self.write)
+        self._button = Button(theme, _("Tạo tệp gửi"), icon="send", kind="primary", on_click=self.write)
         self._progress = ProgressLine(theme)
         self._done = QVBoxLayout()
         inner = QWidget()
@@ -79,7 +83,7 @@ class SendPanel(QWidget):
     def _what_card(self) -> Card:
         card = Card(self._kit.theme)
         card.box.addWidget(self._words)
-        text = _("Gói được niêm phong cho đúng nơi nhận; mất tệp dọc đường cũng không ai đọc được.")
+        text = _("Tệp đã mã hóa, chỉ nơi nhận mở được.")
         card.box.addWidget(WrappedLabel(self._kit.theme, text, "small", "text2"))
         return card
 
@@ -92,7 +96,7 @@ class SendPanel(QWidget):
         theme, px = self._kit.theme, self._kit.theme.px
         card = Card(theme)
         row = across(gap=px(8))
-        put(row, label(theme, _("Báo không phát sinh"), "body", "text2"), self._nothing)
+        put(row, self._is_empty_period, self._nothing)
         row.addStretch(1)
         place = across(gap=px(8))
         place.addWidget(self._place, 1)
@@ -106,8 +110,7 @@ class SendPanel(QWidget):
     def _periods(today: date) -> list[tuple[str, str]]:
         """The last twelve months, four quarters and two years with their parts, the newest first."""
         months = [(today.year * 12 + today.month - 1 - back) for back in range(12)]
-        choices = [("", _("Không"))]
-        choices += [(f"{m // 12}-{m % 12 + 1:02d}", f"Tháng {m % 12 + 1}/{m // 12}") for m in months]
+        choices = [(f"{m // 12}-{m % 12 + 1:02d}", f"Tháng {m % 12 + 1}/{m // 12}") for m in months]
         quarters = [today.year * 4 + (today.month - 1) // 3 - back for back in range(4)]
         choices += [(f"{q // 4}-Q{q % 4 + 1}", f"Quý {ROMAN[q % 4]}/{q // 4}") for q in quarters]
         parts = [f"{year}{part}" for year in (today.year, today.year - 1) for part in ("", "-H2", "-9M", "-H1")]
@@ -141,12 +144,17 @@ class SendPanel(QWidget):
         self._show_findings(plan)
         self._tell_button()
 
+    def empty_period(self) -> str:
+        """The period a person says nothing happened in, as its key; "" without one."""
+        return self._nothing.code() or "" if self._is_empty_period.isChecked() else ""
+
     def _tell_button(self) -> None:
         plan = self._plan
+        self._nothing.setEnabled(self._is_empty_period.isChecked())
         if plan is None:
             return
-        self._button.setEnabled(bool(plan.rows or self._nothing.code()))
-        self._button.set_text(_("Vẫn viết gói") if plan.findings else _("Viết gói"))
+        self._button.setEnabled(bool(plan.rows or self.empty_period()))
+        self._button.set_text(_("Vẫn tạo tệp gửi") if plan.findings else _("Tạo tệp gửi"))
         if self._body.hasFocus() and self._button.isEnabled():
             self._button.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -219,7 +227,7 @@ class SendPanel(QWidget):
 
     def write(self) -> None:
         """Write the package to the chosen folder."""
-        out, full, nothing = self.file_name(), self._full.isChecked(), self._nothing.code() or ""
+        out, full, nothing = self.file_name(), self._full.isChecked(), self.empty_period()
         files = self._files.isChecked()
         self._rest()
 
@@ -227,7 +235,7 @@ class SendPanel(QWidget):
             progress.step(0, 1, out.name)
             return desk.sending.send(out, full=full, nothing_to_report=nothing, with_attachments=files)
 
-        task = run_beside(self._kit, _("Viết gói"), work, partial(self._written, out), self._refused)
+        task = run_beside(self._kit, _("Tạo tệp gửi"), work, partial(self._written, out), self._refused)
         self._progress.follow(task)
 
     def _refused(self, problem: Exception) -> None:
@@ -241,7 +249,9 @@ class SendPanel(QWidget):
         card = Card(theme)
         card.box.addWidget(Chip(theme, ChipSpec(_("Đã viết và kiểm tra trên đĩa"), "ok", "circle-check")))
         card.box.addWidget(WrappedLabel(theme, out.name, "subhead"))
-        told = _("{counts}. Mã kiểm tra {code}. Chép tệp này cho {unit}; bản ghi tính là đã nhận khi có gói trả lời.")
+        told = _(
+            "{counts}. Mã kiểm tra {code}. Sao chép tệp này cho {unit}; bản ghi tính là đã nhận khi có tệp trả lời."
+        )
         words = told.format(
             counts=told or _("Không có bản ghi"),
             code=sent.check_code,
@@ -258,7 +268,7 @@ class SendPanel(QWidget):
         if self._body.hasFocus():
             ask.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QTimer.singleShot(0, card, lambda: self._body.ensureWidgetVisible(ask))
-        self._nothing.set_code("")
+        self._is_empty_period.setChecked(False)
         self._full.setChecked(False)
         self.reload()
 

@@ -28,8 +28,8 @@ KIND_WORDS = {
     "changed": N_("Thay đổi"),
     "same": N_("Như cũ"),
     "older": N_("Cũ hơn bản ở đây"),
-    "conflicts": N_("Xung đột"),
-    "quarantined": N_("Giữ lại, không nhận"),
+    "conflicts": N_("Hai máy sửa khác nhau"),
+    "quarantined": N_("Chờ xử lý, chưa nhận"),
     "erased": N_("Bị xóa nội dung"),
 }
 FINDING_WORDS = {
@@ -43,22 +43,22 @@ FINDING_WORDS = {
     "unknown_name": N_("Có thể là họ tên"),
 }
 NEXT_STEPS = {
-    "unknown_desk": N_("Máy gửi chưa được tin. Gọi cho đơn vị ấy, đọc dấu vân tay dưới đây; khớp thì tin máy."),
+    "unknown_desk": N_("Máy gửi chưa được tin. Gọi cho đơn vị ấy, đọc mã nhận diện máy dưới đây; khớp thì tin máy."),
     "code_used_twice": N_(
-        "Lời mời của đơn vị này đã được hai máy dùng, nên máy dùng trước cũng tạm bị giữ lại. Gọi cho đơn vị ấy, đọc"
-        " dấu vân tay dưới đây: khớp máy nào thì tin máy ấy, máy kia thì thu hồi ở Máy, lời mời."
+        "Tệp kết nối của đơn vị này đã được hai máy dùng, nên máy dùng trước cũng tạm chờ xử lý. Gọi cho đơn vị ấy, đọc"
+        " mã nhận diện máy dưới đây: khớp máy nào thì tin máy ấy, máy kia thì thu hồi ở Máy được kết nối."
     ),
     "invitation_over": N_(
-        "Lời mời mà máy này dùng đã hết hạn hoặc đã được rút. Gọi cho đơn vị ấy, đọc dấu vân tay dưới đây; khớp thì"
-        " tin máy."
+        "Tệp kết nối mà máy này dùng đã hết hạn hoặc đã được rút. Gọi cho đơn vị ấy, đọc mã nhận diện máy dưới đây;"
+        " khớp thì tin máy."
     ),
     "clock_ahead": N_("Đồng hồ của máy gửi chạy trước hơn một ngày. Xem lại ngày giờ; gói đúng thì vẫn nhận được."),
     "undone": N_("Gói này đã nhận rồi hoàn tác. Muốn có lại các bản ghi trong gói thì nhận lại."),
     "newer_format": N_("Gói do bản mới hơn của chương trình viết. Cập nhật chương trình rồi mở lại gói."),
     "not_for_us": N_("Gói này gửi cho nơi khác. Chuyển tệp đến đúng nơi nhận, máy này không mở được."),
     "not_for_this_desk": N_(
-        "Gói niêm phong cho các máy khác của đơn vị. Máy cũ đã mất thì gõ khóa phục hồi trên tờ in; không thì đề nghị"
-        " bên gửi nhận gói trả lời mới nhất rồi gửi lại."
+        "Tệp đã mã hóa cho các máy khác của đơn vị. Máy cũ đã mất thì gõ khóa phục hồi trên tờ in; không thì đề nghị"
+        " bên gửi nhận tệp trả lời mới nhất rồi gửi lại."
     ),
     "own_package": N_("Gói này do chính máy này viết. Hãy chuyển nó cho nơi nhận."),
 }  # fmt: skip
@@ -110,18 +110,18 @@ def result_chip(result: FileResult, *, is_done: bool) -> ChipSpec:
         if is_done:
             return ChipSpec(_("Đã nhập"), "ok", "circle-check")
         if result.counts.get("conflicts"):
-            return ChipSpec(_("Có xung đột"), "warn", "git-merge")
+            return ChipSpec(_("Hai máy sửa khác nhau"), "warn", "git-merge")
         if result.erasures:
             return ChipSpec(_("Có xóa nội dung"), "warn", "triangle-alert")
         if result.details.alike:
             return ChipSpec(_("Có bản gần trùng"), "warn", "copy")
         if result.details.refused:
-            return ChipSpec(_("Giữ lại một phần"), "warn", "shield")
+            return ChipSpec(_("Một phần chờ xử lý"), "warn", "shield")
         if not result.counts.get("new") and not result.counts.get("changed"):
             return ChipSpec(_("Không có gì mới"), "mute", "circle-check")
         return ChipSpec(_("Nhập được"), "ok", "circle-check")
     if result.status == "already" and result.copy_of:
-        return ChipSpec(_("Bản chép"), "mute", "copy")
+        return ChipSpec(_("Bản sao chép"), "mute", "copy")
     if result.status == "already":
         day = f"{time_of(result.at):%d/%m}" if result.at else ""
         return ChipSpec(_("Đã nhập {day}").format(day=day).strip(), "mute", "circle-check")

@@ -1,1 +1,1 @@
-"""Tổng quan: what a unit has to do today, and where each figure leads."""
+"""Việc hôm nay: what a unit has to do today, and where each figure leads."""

@@ -52,7 +52,7 @@ def unassigned_duty(count: int, oldest: PetitionState, today: date) -> Duty:
 def _chip(due_on: str, today: date) -> ChipSpec:
     left = days_between(today.isoformat(), due_on)
     if left < 0:
-        return ChipSpec(_("Quá {count} ngày").format(count=-left), "danger", "circle-alert")
+        return ChipSpec(_("Quá hạn {count} ngày").format(count=-left), "danger", "circle-alert")
     text = _("Còn {count} ngày").format(count=left)
     return ChipSpec(text, "warn", "clock") if left <= 7 else ChipSpec(text, "mute", "calendar")
 
@@ -101,7 +101,7 @@ def _publish(owed: Obligation) -> Words:
 
 def _report(owed: Obligation) -> Words:
     what = _("Báo cáo {period}").format(period=label_words(owed.subject))
-    return what, _("Kèm Phụ lục 03, 04, 05 và gói dữ liệu"), _("Mở báo cáo"), "reports", Target()
+    return what, _("Kèm Phụ lục 03, 04, 05 và tệp số liệu"), _("Mở báo cáo"), "reports", Target()
 
 
 def _feedback(owed: Obligation) -> Words:

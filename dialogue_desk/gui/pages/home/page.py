@@ -1,4 +1,4 @@
-"""Tổng quan: what a secretary needs in ten seconds. Every figure leads to its list."""
+"""Việc hôm nay: what a secretary needs in ten seconds. Every figure leads to its list."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ class HomePage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(px(24), px(14), px(24), px(16))
         column.setSpacing(px(14))
-        heading = self._heading = Heading(theme, _("Tổng quan"))
+        heading = self._heading = Heading(theme, _("Việc hôm nay"))
         self._day = label(theme, "", "body", "text2")
         heading.add(self._day)
         column.addWidget(heading)
@@ -166,7 +166,7 @@ class HomePage(Page):
     def reload(self) -> None:
         """Read every figure again; each is one small query."""
         today, unit = self.kit.today(), self.kit.scope.name
-        self._heading.set_title(f"{_('Tổng quan')} · {unit}" if unit else _("Tổng quan"))
+        self._heading.set_title(f"{_('Việc hôm nay')} · {unit}" if unit else _("Việc hôm nay"))
         due = self.office.due_words(today.isoformat()) if self._is_office else ""
         self._day.setText(due or day_words(today))
         self._show_side()
@@ -295,7 +295,7 @@ class HomePage(Page):
         coming = [o for o in owed if o.state == "upcoming"]
         near = [*waiting, *(o for o in coming if days_between(today.isoformat(), o.due_on) <= AHEAD)]
         shown = [*waiting, *coming] if self._shows_all else near[:MOST_DUTIES]
-        self._all.set_text(_("Bớt") if self._shows_all else _("Xem cả năm"))
+        self._all.set_text(_("Thu gọn") if self._shows_all else _("Xem cả năm"))
         self._duty_count.setText(_("{count} việc").format(count=len(shown) if self._shows_all else len(near)))
         self._show_unassigned()
         for obligation in shown:

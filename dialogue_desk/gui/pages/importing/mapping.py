@@ -56,10 +56,10 @@ class MappingPanel(QWidget):
         self.name.setAccessibleName(_("Tên bảng ghép"))
         self._missing = WrappedLabel(theme, "", "small", "warn")
         card = Card(theme)
-        title = _("Ghép cột đã chép với ô của chương trình") if is_paste else _(
+        title = _("Ghép cột đã sao chép với ô của chương trình") if is_paste else _(
             "Ghép cột của tệp với ô của chương trình")  # fmt: skip
         card.box.addWidget(label(theme, title, "subhead"))
-        told = _("Xem máy đoán đúng chưa, sửa chỗ sai; cột không cần thì bỏ qua.")
+        told = _("Kiểm tra cách ghép cột, sửa chỗ sai; cột không cần thì bỏ qua.")
         card.box.addWidget(WrappedLabel(theme, told, "small", "text2"))
         card.box.addLayout(self._head())
         inner = QWidget()

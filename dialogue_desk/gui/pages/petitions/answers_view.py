@@ -275,7 +275,7 @@ class AnswersView(QWidget):
             row.why = refused.get((row.unit, row.id), "")
         left = [row for row in self.model.rows if row.why or not row.is_marked]
         if count:
-            told = _("Đã trả lời {count} kiến nghị. Gói trả lời gửi về từng đơn vị ở trang Gửi và nhận.")
+            told = _("Đã trả lời {count} kiến nghị. Tệp trả lời gửi về từng đơn vị ở trang Gửi, nhận số liệu.")
             self._kit.notices.post(told.format(count=count), "ok", _("Hoàn tác"), lambda: undo_last(self._kit))
         if refused:
             self.model.show(left)

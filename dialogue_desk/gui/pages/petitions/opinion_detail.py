@@ -95,7 +95,7 @@ class OpinionDetail(QWidget):
         for widget in (self._step, self._forward, self._edit):
             row.addWidget(widget)
         row.addStretch(1)
-        tip = _("Chép vụ việc này, không có họ tên")
+        tip = _("Sao chép vụ việc này, không có họ tên")
         self._copy = Button(theme, kind="icon", icon="copy", tip=tip, on_click=self.copy_case)
         put(row, self._copy, self._more)
         return row
@@ -106,7 +106,9 @@ class OpinionDetail(QWidget):
             return
         lines = self._kit.desk.reporting.case(self._record.id, self._record.unit)
         QGuiApplication.clipboard().setText("\n".join(f"{name}: {said}" for name, said in lines))
-        self._kit.notices.post(_("Đã chép vụ việc; dán vào hệ thống khác. Không có họ tên, địa chỉ, điện thoại."), "ok")
+        self._kit.notices.post(
+            _("Đã sao chép vụ việc; dán vào hệ thống khác. Không có họ tên, địa chỉ, điện thoại."), "ok"
+        )
 
     def fit(self, width: Width) -> None:
         """Least needed buttons hide: every step is also in “Ghi bước xử lý”."""
@@ -285,5 +287,5 @@ class OpinionDetail(QWidget):
 def _asked(values: Mapping[str, Value]) -> str:
     """What a petition asks for, or why nothing stands there."""
     if not values.get("request"):
-        return _("(còn chung chung)")
+        return _("(nội dung chưa cụ thể)")
     return request_beside(values) or _("(như nội dung)")

@@ -60,6 +60,6 @@ def _entry(kit: Kit, record: Record, state: PetitionState | None) -> Entry:
         detail = " · ".join(part for part in (state.lead_agency, subject) if part)
         due = (document_date(state.due_on), late)
     if record.conflicts:
-        chip = ChipSpec(_("Xung đột"), "warn", "git-merge")
+        chip = ChipSpec(_("Hai máy sửa khác nhau"), "warn", "git-merge")
     form = kit.desk.records.form(opinion.FORM.key)
     return Entry(record.unit, record.id, title_of(form, values), detail, chip, (due, ("", chip)))

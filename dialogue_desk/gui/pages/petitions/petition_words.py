@@ -63,7 +63,7 @@ def deadline_chip(state: PetitionState, today: date, *, short: bool = False) -> 
         return ChipSpec(_("Tạm dừng") if short else _("Tạm dừng tính hạn"), "mute", "pause")
     late = state.overdue_days(today)
     if late:
-        words = _("Quá {count} ngày") if short else _("Quá hạn {count} ngày")
+        words = _("Quá hạn {count} ngày")
         return ChipSpec(words.format(count=late), "danger", "circle-alert")
     left = days_between(today.isoformat(), state.due_on)
     if left <= SOON:

@@ -95,7 +95,7 @@ class FormSide:
             [
                 *((t.key, _(t.title or about.form.label), self._dress(t.key, view)) for t, view in tabs),
                 ("files", _("Tệp đính kèm"), self.attachments),
-                ("where", _("Đang ở đâu?"), self.where),
+                ("where", _("Tình trạng gửi"), self.where),
             ],
         )
         pane.focus_first = self.views[0].focus_first

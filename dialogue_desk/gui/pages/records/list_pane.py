@@ -126,7 +126,7 @@ class ListPane(QWidget):
         self._mark_words = label(theme, "", "small_strong", "soft_text")
         row.addWidget(self._mark_words)
         row.addStretch(1)
-        copy = _("Chép các dòng này (Ctrl+C)")
+        copy = _("Sao chép các dòng này (Ctrl+C)")
         row.addWidget(Button(theme, kind="icon", icon="copy", size=16, tip=copy, on_click=self._copy_marked))
         off = _("Bỏ đánh dấu (Esc)")
         row.addWidget(Button(theme, kind="icon", icon="x", size=16, tip=off, on_click=self.marks.clear))

@@ -72,7 +72,7 @@ class PastePreview(QWidget):
         self.stack.addWidget(self.mapping)
         self.stack.addWidget(self.preview)
         self.raw = Button(theme, _("Dán nguyên chữ, không chuyển"), on_click=self._keep)
-        leave = Button(theme, _("Thôi"), kind="quiet", tip="Esc", on_click=self.put_away)
+        leave = Button(theme, _("Hủy"), kind="quiet", tip="Esc", on_click=self.put_away)
         foot = across(gap=px(8))
         foot.addWidget(self.told, 1)
         put(foot, self.raw, leave)
@@ -87,7 +87,7 @@ class PastePreview(QWidget):
 
     def ask(self, pasted: PastedRows, given: Mapping[str, str]) -> None:
         """Show what the rows would become; `given` are the values of all rows, as they are typed."""
-        asked = Asked(Path(_("phần đã chép")), form=opinion.FORM.key, tables=pasted.tables)
+        asked = Asked(Path(_("phần đã sao chép")), form=opinion.FORM.key, tables=pasted.tables)
         self._question = _Question(pasted, dict(given), asked)
         self.mapping.untold = frozenset({*given, "source_form", "source_id"})
         told = list(pasted.notes)
@@ -115,7 +115,7 @@ class PastePreview(QWidget):
         def work(desk: Desk, _progress: Progress) -> Look:
             return look(desk, asked)
 
-        run_beside(self._kit, _("Đọc phần đã chép"), work, lambda found: self._looked(found, asks=asks))
+        run_beside(self._kit, _("Đọc phần đã sao chép"), work, lambda found: self._looked(found, asks=asks))
 
     def _looked(self, found: Look, *, asks: bool) -> None:
         if self._question is None:  # left meanwhile

@@ -37,7 +37,7 @@ class RecentPage(Page):
         heading.add(self.button)
         told = _(
             "Hoàn tác chỉ đưa về những ô thao tác ấy đã đổi và chưa ai sửa tiếp; phần còn lại giữ nguyên và được kể ra."
-            " Gói đã nhận thì rút lại ở trang Gửi và nhận."
+            " Gói đã nhận thì rút lại ở trang Gửi, nhận số liệu."
         )
         empty = EmptyPage(theme, "history", _("Trong 90 ngày gần đây chưa có thao tác nào được lưu."))
         self._shown = ListOrNothing(ListCard(theme, self.model, _("Thao tác gần đây"), padding=4), empty)

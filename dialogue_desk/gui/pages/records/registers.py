@@ -1,4 +1,4 @@
-"""Sổ khác: the small registers, each shown by the generic page derived from its form."""
+"""Sổ theo dõi khác: the small registers, each shown by the generic page derived from its form."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RegistersPage(Page):
         """The shown register, built when first asked for."""
         key = self._current
         if key not in self._pages:
-            page = RecordPage(self.kit, About(self._forms[key], _("Sổ khác"), _("bản ghi"), label_width=128))
+            page = RecordPage(self.kit, About(self._forms[key], _("Sổ theo dõi khác"), _("bản ghi"), label_width=128))
             choices = [(form.key, _name(form)) for form in self._forms.values()]
             combo = Combo(self.theme, choices, _("Chọn sổ"))
             combo.set_code(key)

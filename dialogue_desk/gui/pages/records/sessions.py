@@ -25,7 +25,7 @@ class SessionsPage(RecordPage):
 
     def __init__(self, kit: Kit) -> None:
         this = kit.today().year
-        years = [("", _("Mọi năm")), *((str(year), str(year)) for year in range(this + 1, this - 13, -1))]
+        years = [("", _("Tất cả các năm")), *((str(year), str(year)) for year in range(this + 1, this - 13, -1))]
 
         def opinions(record: Record) -> ChipSpec | None:
             query = Query(equal={"source_id": record.id, "source_form": "session"})

@@ -1,4 +1,4 @@
-"""Đang ở đâu?: the way of one record upward, by receipts and not by hopes."""
+"""Tình trạng gửi: the way of one record upward, by receipts and not by hopes."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class WherePanel(QWidget):
             self._step(chip, told.format(unit=desk.units.name(package.unit), day=document_date(package.on)))
         if not sent and not held:
             self._step(ChipSpec(_("Ở máy này"), "mute", "hard-drive"), _("Chưa đi trong gói nào."))
-        self._say(_("Chỉ xác nhận trong gói trả lời mới tính là đã nhận; phần chưa được xác nhận tự đi lại ở gói sau."))
+        self._say(_("Chỉ xác nhận trong tệp trả lời mới tính là đã nhận; phần chưa được xác nhận tự đi lại ở gói sau."))
 
     def _step(self, chip: ChipSpec, text: str) -> None:
         put(self._column, Chip(self._kit.theme, chip), WrappedLabel(self._kit.theme, text))

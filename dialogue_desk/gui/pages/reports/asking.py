@@ -56,7 +56,7 @@ class AskingPage(Page):
         self._save = Button(self.theme, _("Lưu câu hỏi"), icon="save", on_click=self.save)
         self._forget = Button(self.theme, _("Bỏ câu hỏi"), icon="trash-2", kind="quiet", on_click=self.forget)
         self._down = Button(
-            self.theme, _("Gửi xuống"), icon="send", tip=_("Câu hỏi đi cùng gói trả lời xuống mọi đơn vị cấp dưới"),
+            self.theme, _("Gửi xuống"), icon="send", tip=_("Câu hỏi đi cùng tệp trả lời xuống mọi đơn vị cấp dưới"),
             on_click=self.send_down,
         )  # fmt: skip
         agencies = Button(self.theme, _("Tên cơ quan…"), icon="users", kind="quiet", on_click=self.join_agencies)
@@ -116,7 +116,7 @@ class AskingPage(Page):
         self._forget.setVisible(self._name in names)
         self._sent = {one.name for one in asking.sent_down() if one.issuer == self.kit.desk.unit}
         self._down.setVisible(self._name in names and bool(units.children(self.kit.desk.unit)))
-        self._down.set_text(_("Thôi gửi xuống") if self._name in self._sent else _("Gửi xuống"))
+        self._down.set_text(_("Ngừng gửi xuống") if self._name in self._sent else _("Gửi xuống"))
 
     def _show(self, values: Values) -> None:
         """The editors of a register, filled with a question."""
@@ -218,7 +218,7 @@ class AskingPage(Page):
                 told = _("Đã thôi gửi câu hỏi “{name}” xuống.")
             else:
                 asking.send_down(name)
-                told = _("Câu hỏi “{name}” đi cùng gói trả lời xuống các đơn vị; họ thấy ở Hỏi số liệu.")
+                told = _("Câu hỏi “{name}” đi cùng tệp trả lời xuống các đơn vị; họ thấy ở Hỏi số liệu.")
         except DeskError as refused:
             self.kit.notices.post_error(refused)
             return

@@ -87,7 +87,7 @@ class ChartsPage(Page):
 
     def _heading(self) -> Heading:
         heading = Heading(self.theme, _("Biểu đồ"))
-        heading.add(Button(self.theme, _("Chép"), icon="copy", kind="quiet", on_click=self.copy))
+        heading.add(Button(self.theme, _("Sao chép"), icon="copy", kind="quiet", on_click=self.copy))
         heading.add(Button(self.theme, _("Lưu ảnh"), icon="image", on_click=self.save_picture))
         return heading
 
@@ -312,7 +312,7 @@ class ChartsPage(Page):
         if self._model is None or self._view is None:
             return
         QGuiApplication.clipboard().setText(as_text([self._model.table]))
-        self.kit.notices.post(_("Đã chép bảng số liệu của biểu đồ."), "ok")
+        self.kit.notices.post(_("Đã sao chép bảng số liệu của biểu đồ."), "ok")
 
     def save_picture(self) -> None:
         if self._view is None:

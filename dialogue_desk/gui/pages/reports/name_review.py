@@ -52,7 +52,7 @@ class NamesDialog(QDialog):
         self.said = WrappedLabel(theme, "", "small", "danger")
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        buttons.addWidget(Button(theme, _("Thôi"), on_click=self.reject))
+        buttons.addWidget(Button(theme, _("Hủy"), on_click=self.reject))
         self.go_on = Button(theme, _("Tiếp tục"), kind="primary", on_click=self.accept)
         buttons.addWidget(self.go_on)
         column = down(self, px(10), margins=(px(20), px(16), px(20), px(16)))

@@ -50,7 +50,7 @@ class ReportsPage(Page):
         theme, px = self.theme, self.theme.px
         inner = QWidget()
         column = down(inner, px(8), margins=(px(16), px(14), px(12), px(14)))
-        column.addWidget(label(theme, _("Báo cáo"), "title"))
+        column.addWidget(label(theme, _("Báo cáo, mẫu in"), "title"))
         if language() != "vi":
             told = _("Tờ in luôn bằng tiếng Việt: đó là văn bản của cơ quan Việt Nam.")
             column.addWidget(WrappedLabel(theme, told, "small", "text2"))
@@ -153,7 +153,7 @@ class ReportsPage(Page):
     def _failed(self, error: Exception) -> None:
         told = str(error) if isinstance(error, DeskError) else ""
         if isinstance(error, DeskError) and error.code == "missing_param":
-            told = _("Mẫu này in từ bản ghi của nó (nút “…”, mục Mẫu in) hoặc từ gói (Gửi và nhận, Gói đã qua).")
+            told = _("Mẫu này in từ bản ghi của nó (nút In) hoặc từ gói (Gửi, nhận số liệu, Đã gửi, đã nhận).")
         self._refuse(told)
         if not told:
             self.kit.notices.post_error(error)

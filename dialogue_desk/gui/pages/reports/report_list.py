@@ -101,5 +101,5 @@ class ReportList(QWidget):
             item.setVisible(fits)
         self.more.setVisible(bool(others) and not wanted)
         self.more.set_icon("chevron-up" if self._is_open else "chevron-down")
-        text = _("Bớt") if self._is_open else _("Mẫu khác ({count})").format(count=others)
+        text = _("Thu gọn") if self._is_open else _("Mẫu khác ({count})").format(count=others)
         self.more.set_text(text)

@@ -90,7 +90,7 @@ class SheetSide(QWidget):
             button.clicked.connect(lambda _on=False, suffix=suffix: self.write(suffix))
             self.files[suffix] = button
             self.tools.addWidget(button)
-        self.copy_button = Button(theme, _("Chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
+        self.copy_button = Button(theme, _("Sao chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
         self.tools.addWidget(self.copy_button)
         return self.tools
 
@@ -273,6 +273,8 @@ class SheetSide(QWidget):
             if not isValid(self) or not self.window().isVisible():  # locked meanwhile: it forgot what was copied
                 return
             QGuiApplication.clipboard().setText(str(text))
-            self.kit.notices.post(_("Đã chép bảng; dán vào Excel hoặc Word."), "ok")
+            self.kit.notices.post(_("Đã sao chép bảng; dán vào Excel hoặc Word."), "ok")
 
-        run_for(self.kit, _("Chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error)
+        run_for(
+            self.kit, _("Sao chép bảng"), lambda _progress: as_text(sheet.tables()), done, self.kit.notices.post_error
+        )

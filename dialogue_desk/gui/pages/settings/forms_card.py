@@ -25,7 +25,7 @@ class FormsCard(Card):
     """What is declared, and the preview of a workbook before anybody else sees it."""
 
     def __init__(self, kit: Kit) -> None:
-        told = _("Ô và sổ riêng của đơn vị, viết bằng Excel (XLSForm). Cấp dưới nhận cùng gói trả lời.")
+        told = _("Ô và sổ riêng của đơn vị, viết bằng Excel (XLSForm). Cấp dưới nhận cùng tệp trả lời.")
         super().__init__(kit.theme, _("Biểu mẫu khai báo"), told)
         self._kit = kit
         self._file: Path | None = None
@@ -59,8 +59,8 @@ class FormsCard(Card):
             shown = _("{told}, đã thôi dùng").format(told=words) if told.is_withdrawn else words
             row.addWidget(WrappedLabel(theme, shown), 1)
             if told.issuer == desk.unit and not told.is_withdrawn:
-                off = Button(theme, _("Thôi dùng"), icon="ban", kind="quiet", on_click=partial(self._withdraw, told))
-                off.setAccessibleName(f"{_('Thôi dùng')}: {told.title}")
+                off = Button(theme, _("Ngừng dùng"), icon="ban", kind="quiet", on_click=partial(self._withdraw, told))
+                off.setAccessibleName(f"{_('Ngừng dùng')}: {told.title}")
                 row.addWidget(off)
             self._held.addWidget(holder)
 

@@ -20,7 +20,7 @@ class LettersCard(Card):
     """One letter at a time; nothing is kept before it could be previewed."""
 
     def __init__(self, kit: Kit) -> None:
-        told = _("Chữ trong {ngoặc} do máy điền. Lời riêng còn nguyên khi cập nhật và đi cùng gói trả lời.")
+        told = _("Chữ trong {ngoặc} do máy điền. Lời riêng còn nguyên khi cập nhật và đi cùng tệp trả lời.")
         super().__init__(kit.theme, _("Lời văn bản"), told)
         self._kit = kit
         theme, px = kit.theme, kit.theme.px

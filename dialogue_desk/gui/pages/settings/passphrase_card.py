@@ -97,7 +97,7 @@ class PassphraseCard(Card):
         self.minutes.setEnabled(self.has_passphrase)
         self._row(_("Tự khóa sau"), self.minutes)
         if self.has_passphrase:
-            lock = Button(theme, _("Khóa bàn ngay"), icon="lock", tip="Ctrl+Shift+L")
+            lock = Button(theme, _("Khóa phần mềm"), icon="lock", tip="Ctrl+Shift+L")
             lock.clicked.connect(lambda _on=False: self._kit.guard.lock_asked.emit())
             self._row("", lock)
         why = (
