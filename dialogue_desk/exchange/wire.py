@@ -69,22 +69,22 @@ class Checks:
     """The type a value must have by field, and fields with their types as they were met together and found right."""
 
     types: Mapping[str, type]
-    right: set[tuple[object, ...]]
+    right: dict[tuple[object, ...], tuple[str, ...]]
+    """And which of them are texts of few letters: a version shorter than a long text has only these to fear."""
     most: Mapping[str, int]
     """Letters a text may have by field: every program so far let no more be typed."""
     unknown: set[str]
     """Keys of declared fields that were met and are not known here."""
-    short: tuple[str, ...]
-    """Fields that may have fewer letters than a long text: a shorter version has only these to fear."""
 
-    def has_too_long(self, values: Mapping[str, Any], letters: int = 1 << 62) -> bool:
-        """Whether a text is longer than anybody could type it; of a field unknown here, than any text.
+    def has_too_long(self, values: Mapping[str, Any]) -> bool:
+        """Whether a text is longer than anybody could type it; of a field unknown here, than any text."""
+        return any(type(v) is str and len(v) > self.most.get(key, _LONGEST) for key, v in values.items())
 
-        `letters`: no more are in all of them together.
-        """
-        get = values.get
-        told = values if letters > LONG_TEXT_MOST else self.short
-        return any(type(v := get(key)) is str and len(v) > self.most.get(key, _LONGEST) for key in told)
+    def short(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """Those of these fields that hold texts, and fewer letters than a long one may have."""
+        return tuple(
+            key for key, v in values.items() if type(v) is str and self.most.get(key, _LONGEST) < LONG_TEXT_MOST
+        )
 
 
 _LONGEST = 200_000
@@ -137,8 +137,6 @@ class LineReader:
             raise MalformedError("malformed")
         stamp, key = Stamp(hlc, de, n), (form_key, unit, record_id)
         body, is_open = _read_body(checks, text), bool(groups) and _is_open(checks, groups)
-        if (checks.short or len(text) > LONG_TEXT_MOST) and checks.has_too_long(body["v"], len(text)):
-            raise MalformedError("too_long")
         digest = content_hash(form_key, unit, record_id, stamp, seen, names, groups, text)
         clean = ""
         if erased_hash is not None:
@@ -153,9 +151,9 @@ class LineReader:
             original = came if came != (text, groups) else None
             body, is_open = _read_body(checks, text), True
         known = _read_seen(seen) if seen else {}
-        made = Staged(form, key, stamp, digest, seen, names, groups, text, known, body, is_open, clean=clean)
-        made.original = original
-        return made
+        return Staged(
+            form, key, stamp, digest, seen, names, groups, text, known, body, is_open, 0, False, clean, original
+        )  # fmt: skip
 
 
 def _checks_of(form: Form) -> Checks:
@@ -164,13 +162,12 @@ def _checks_of(form: Form) -> Checks:
         if len(_LIMITS) > MOST_FORMS:
             _LIMITS.clear()
         types = {field.key: _type_of(field, form) for field in form.fields}
-        most = {f.key: _LONGEST if f.is_raw else f.max_length or LONG_TEXT_MOST for f in form.fields}
-        _LIMITS[form] = types, most, tuple(key for key, n in most.items() if n < LONG_TEXT_MOST)
-    types, most, short = _LIMITS[form]
-    return Checks(types, set(), most, set(), short)
+        _LIMITS[form] = types, {f.key: _LONGEST if f.is_raw else f.max_length or LONG_TEXT_MOST for f in form.fields}
+    types, most = _LIMITS[form]
+    return Checks(types, {}, most, set())
 
 
-_LIMITS: dict[Form, tuple[dict[str, type], dict[str, int], tuple[str, ...]]] = {}
+_LIMITS: dict[Form, tuple[dict[str, type], dict[str, int]]] = {}
 MOST_FORMS = 200
 """Forms whose limits are remembered from package to package."""
 
@@ -203,19 +200,28 @@ def _read_seen(text: str) -> dict[str, int]:
 
 
 def _read_body(checks: Checks, text: str) -> Mapping[str, Any]:
-    """The body of a version, every value of the type its field has."""
+    """The body of a version, every value of the type its field has and no longer than it can be typed."""
     try:
         body = _decode_body(text)
         values = body["v"]
         # Many rows fill in the same fields: what was once found right is not looked at field by field again.
         shape = (*values, *map(type, values.values()))
-        if shape not in checks.right and all(checks.types.get(k) is type(v) for k, v in values.items()):
-            checks.right.add(shape)
-        if shape in checks.right and body.get("x", 0) in (0, 1) and "\\u0000" not in text:
+        short = checks.right.get(shape)
+        if short is None and all(checks.types.get(k) is type(v) for k, v in values.items()):
+            short = checks.right[shape] = checks.short(values)
+        if short is not None and body.get("x", 0) in (0, 1) and "\\u0000" not in text:
+            most = checks.most
+            for key in short:
+                if len(values[key]) > most[key]:
+                    raise MalformedError("too_long")
+            if len(text) > LONG_TEXT_MOST and checks.has_too_long(values):
+                raise MalformedError("too_long")
             return body
     except (msgspec.DecodeError, RecursionError):
         pass
     odd = _read_odd_body(checks.types, text)
+    if checks.has_too_long(odd["v"]):
+        raise MalformedError("too_long")
     checks.unknown.update(k for k in odd["v"] if k not in checks.types and is_declared_key(k))
     return odd
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +204,27 @@ def test_a_word_for_what_is_left_counts_only_from_who_writes_for_the_unit(chain:
         seals.keep_blanks(district.store, [held])
     assert chain.up("district", "city").counts["new"] == 1
     assert city.records.need("session", record.id).values["title"] == "[đã xóa theo yêu cầu]"
+
+
+def test_a_word_of_another_commune_for_what_is_left_counts_nothing(chain: World) -> None:
+    """It may speak for its own records, so its signature is good; but the record is not its own."""
+    commune, district, city = (chain.desks[n] for n in ("commune", "district", "city"))
+    other = chain.join("other", "district", OTHER)
+    other.erasure.erase("session", other.records.save("session", SESSION).id, ["title"], "Người dân yêu cầu")
+    chain.up("other", "district")
+    record = commune.records.save("session", SESSION)
+    commune.erasure.erase("session", record.id, ["title"], "Người dân yêu cầu")
+    chain.up("commune", "district")
+    (held,) = seals.blanks(district.store, [COMMUNE])
+    theirs = replace(held, unit=OTHER, desk=other.store.desk, signature=b"")
+    theirs = replace(theirs, signature=_keys(other).signature(signing.blank_message(theirs)))
+    with driver.transaction(district.store.conn):
+        district.store.conn.execute("DELETE FROM blank WHERE unit = ?", (COMMUNE,))
+        seals.keep_blanks(district.store, [theirs])
+    result = chain.up("district", "city")
+    assert (result.counts["new"], result.counts["quarantined"]) == (1, 1)
+    assert [(q.unit, q.reason) for q in city.whereabouts.quarantine()] == [(COMMUNE, "not_signed_by_writer")]
+    assert record.id not in {r.id for r in city.store.records("session", with_bin=True)}
 
 
 def test_what_is_typed_for_a_unit_without_a_desk_is_signed_by_who_typed_it(chain: World) -> None:
