@@ -1,27 +1,24 @@
-"""Texts a person reads: Vietnamese in the source, other languages from a catalogue.
+"""Texts a person reads: Vietnamese in the source, other languages from a catalogue, read by gettext.
 
-The Vietnamese needs no catalogue, and a text the catalogue lacks stays Vietnamese. The catalogue is a
-gettext .po file; the standard library reads only its compiled form, which would be a build product to
-keep in step, so the few lines that read the source form are here.
+The Vietnamese needs no catalogue, and a text the catalogue lacks stays Vietnamese. What is shipped holds
+the compiled catalogue beside its source; a checkout compiles the source when it is asked for.
 """
 
 from __future__ import annotations
 
 import contextlib
-import json
-import re
+import io
 from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cache
+from gettext import GNUTranslations
 from pathlib import Path
 
 from dialogue_desk import paths
 
 LANGUAGES = ("vi", "en")
 
-# A text and its translations: one, or one for each plural form.
-Catalogue = dict[str, tuple[str, ...]]
-
-_PART = r'(msgid|msgid_plural|msgstr(?:\[\d\])?)?\s*(".*")'
-_catalogue: Catalogue = {}
+_catalogue: GNUTranslations | None = None
 _language = "vi"
 _is_command_line = False
 
@@ -31,7 +28,7 @@ def set_language(language: str) -> None:
     global _catalogue, _language
     if language not in LANGUAGES:
         raise ValueError(f"no such language: {language}")
-    _catalogue = {} if language == "vi" else read_catalogue(paths.resource("locale", f"{language}.po"))
+    _catalogue = None if language == "vi" else read_catalogue(paths.resource("locale"), language)
     _language = language
 
 
@@ -42,8 +39,7 @@ def language() -> str:
 
 def _(text: str) -> str:
     """Return `text` in the chosen language."""
-    found = _catalogue.get(text)
-    return found[0] if found else text
+    return text if _catalogue is None or not text else _catalogue.gettext(text)
 
 
 def N_(text: str) -> str:
@@ -69,31 +65,33 @@ def for_command_line() -> Iterator[None]:
 
 def ngettext(text: str, count: int) -> str:
     """Return `text` in the form the chosen language uses for `count`; Vietnamese has one form for all."""
-    found = _catalogue.get(text)
-    if not found:
-        return text
-    return found[0] if count == 1 else found[-1]
+    return text if _catalogue is None else _catalogue.ngettext(text, text, count)
 
 
-def read_catalogue(path: Path) -> Catalogue:
-    """Read a .po file; entries without a translation are left out, the header stands under ""."""
-    catalogue: Catalogue = {}
-    entry: dict[str, str] = {}
-    part = ""
-    for line in [*path.read_text(encoding="utf-8").splitlines(), 'msgid ""']:
-        match = re.fullmatch(_PART, line.strip())
-        if not match:
-            continue
-        if match[1] == "msgid":
-            _keep(entry, catalogue)
-            entry = {}
-        part = match[1] or part
-        # The escapes of a .po string are among those of JSON.
-        entry[part] = entry.get(part, "") + json.loads(match[2])
-    return catalogue
+@cache
+def read_catalogue(folder: Path, language: str) -> GNUTranslations:
+    """The catalogue of a language in a folder: the compiled file when there is one, else its source, compiled here."""
+    compiled = folder / f"{language}.mo"
+    content = compiled.read_bytes() if compiled.exists() else compiled_catalogue(folder / f"{language}.po")
+    return GNUTranslations(io.BytesIO(content))
 
 
-def _keep(entry: dict[str, str], catalogue: Catalogue) -> None:
-    forms = tuple(text for part, text in entry.items() if part.startswith("msgstr"))
-    if forms and all(forms):
-        catalogue[entry["msgid"]] = forms
+def compiled_catalogue(source: Path) -> bytes:
+    """A .po file as the .mo file gettext reads; entries without a translation are left out."""
+    from babel.messages.mofile import write_mo  # noqa: PLC0415 not shipped: it is asked only in a checkout
+    from babel.messages.pofile import read_po  # noqa: PLC0415
+
+    with source.open("rb") as file:
+        catalogue = read_po(file, locale=source.stem)
+    catalogue.creation_date = datetime.fromtimestamp(0, UTC)  # else the moment it is read: the same source, other bytes
+    for message in [m for m in catalogue if m.id and not all(forms_of(m.string))]:
+        text = message.id if isinstance(message.id, str) else message.id[0]
+        catalogue.delete(text)
+    made = io.BytesIO()
+    write_mo(made, catalogue)
+    return made.getvalue()
+
+
+def forms_of(told: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
+    """The translations of an entry: one, or one for each plural form; "" for those not written yet."""
+    return (told or "",) if told is None or isinstance(told, str) else tuple(told)

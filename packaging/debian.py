@@ -23,6 +23,8 @@ from windows.build import version_of_program
 from windows.contents import is_left_out
 from windows.sources import ONLY_FOR_MAKING, WHEELS_LOCK
 
+from dialogue_desk.texts import compiled_catalogue
+
 NAME = "dialogue-desk"
 PROGRAM = Path("usr/lib") / NAME
 MOST_BYTES = 75_000_000
@@ -207,6 +209,8 @@ def lay_out_program(target: Path) -> None:
     for name in ("dialogue_desk", "resources"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", "*LICENSE*"))
     shutil.copyfile(ROOT / "main.py", target / "main.py")
+    source = target / "resources" / "locale" / "en.po"
+    source.with_suffix(".mo").write_bytes(compiled_catalogue(source))
 
 
 def lay_out_system(tree: Path, version: str) -> None:

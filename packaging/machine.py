@@ -28,6 +28,7 @@ MODULES = (
     *("python_calamine", "xlsxwriter", "docx", "matplotlib", "click", "platformdirs", "rapidfuzz", "holidays"),
     *("segno", "zxcvbn", "pytest", "pytestqt", "pytest_benchmark", "hypothesis", "ruff", "mypy", "importlinter"),
     "pyxform",
+    "babel",
 )
 
 

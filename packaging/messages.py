@@ -6,17 +6,29 @@ are kept, entries whose text is gone are dropped. With --check nothing is writte
 
 import argparse
 import ast
-import json
+import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from dialogue_desk.texts import Catalogue, read_catalogue  # noqa: E402 - after the path is set
+from dialogue_desk.texts import forms_of  # noqa: E402 - after the path is set
 
 CATALOGUE = ROOT / "resources" / "locale" / "en.po"
+HEADER = b"""msgid ""
+msgstr ""
+"Language: en\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+"""Ours: Babel's names the moment and its own version, and would change with every run."""
 MARKERS = ("_", "N_", "ngettext")
 
 
@@ -37,7 +49,11 @@ def marked(tree: ast.AST) -> Iterator[tuple[ast.Call, str]]:
 
 
 def extract(package: Path) -> dict[str, Message]:
-    """Every marked text below `package`. A text put together inside the marker can never be found again."""
+    """Every marked text below `package`. A text put together inside the marker can never be found again.
+
+    Read with `ast`: Babel's own reader goes by tokens, and before Python 3.12 an f-string is one, with what is
+    marked inside it.
+    """
     messages: dict[str, Message] = {}
     for path in sorted(package.rglob("*.py")):
         place = path.relative_to(package.parent).as_posix()
@@ -54,36 +70,47 @@ def extract(package: Path) -> dict[str, Message]:
     return messages
 
 
-def render(messages: dict[str, Message], known: Catalogue) -> str:
+def read(path: Path = CATALOGUE) -> Catalog:
+    """The catalogue as it stands."""
+    with path.open("rb") as file:
+        return read_po(file, locale="en")
+
+
+def merged(messages: dict[str, Message], known: Catalog) -> Catalog:
+    """The catalogue with an entry for every text in the sources, translated as it was; of texts gone there is none."""
+    found = Catalog(locale="en")
+    for text, message in messages.items():
+        held = known.get(text)
+        forms = forms_of(held.string if held is not None else "")
+        found.add(
+            (text, text) if message.is_plural else text,
+            (forms[0], forms[-1]) if message.is_plural else forms[0],
+            locations=[(place, 0) for place in message.files],
+        )
+    return found
+
+
+def render(catalogue: Catalog) -> bytes:
     """The catalogue as text, ordered by the Vietnamese so that two people's additions rarely meet."""
+    out = io.BytesIO()
+    write_po(out, catalogue, width=0, omit_header=True, sort_output=True, include_lineno=False)
+    return HEADER + out.getvalue()
 
-    def quoted(text: str) -> str:
-        return json.dumps(text, ensure_ascii=False)
 
-    header = known.get("", ("Language: en\nContent-Type: text/plain; charset=UTF-8\nX-Complete: no\n",))[0]
-    lines = ['msgid ""', 'msgstr ""', *(quoted(line + "\n") for line in header.splitlines()), ""]
-    for text in sorted(messages):
-        message, forms = messages[text], known.get(text, ("",))
-        lines += [f"#: {place}" for place in message.files]
-        lines.append(f"msgid {quoted(text)}")
-        if message.is_plural:
-            lines += [f"msgid_plural {quoted(text)}", f"msgstr[0] {quoted(forms[0])}", f"msgstr[1] {quoted(forms[-1])}"]
-        else:
-            lines.append(f"msgstr {quoted(forms[0])}")
-        lines.append("")
-    return "\n".join(lines)
+def untranslated(catalogue: Catalog) -> list[str]:
+    """Texts without English, or without one of its two forms."""
+    return [str(m.id) for m in catalogue if m.id and not all(forms_of(m.string))]
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--check", action="store_true", help="only say what is missing")
     chosen = parser.parse_args()
-    known = read_catalogue(CATALOGUE) if CATALOGUE.exists() else {}
-    messages = extract(ROOT / "dialogue_desk")
-    missing = [text for text in messages if text not in known]
+    catalogue = merged(extract(ROOT / "dialogue_desk"), read())
+    missing = untranslated(catalogue)
     if not chosen.check:
-        CATALOGUE.write_text(render(messages, known), encoding="utf-8")
-    print(f"{len(messages)} texts, {len(missing)} without English")
+        CATALOGUE.write_bytes(render(catalogue))
+    print(f"{len(catalogue)} texts, {len(missing)} without English")
     return 1 if chosen.check and missing else 0
 
 

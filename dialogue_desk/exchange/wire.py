@@ -203,7 +203,7 @@ def _read_body(checks: Checks, text: str) -> Mapping[str, Any]:
     """The body of a version, every value of the type its field has and no longer than it can be typed."""
     try:
         body = _decode_body(text)
-        values = body["v"]
+        values: Mapping[str, Any] = body["v"]
         # Many rows fill in the same fields: what was once found right is not looked at field by field again.
         shape = (*values, *map(type, values.values()))
         short = checks.right.get(shape)

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from machine import pip, say
 
+from dialogue_desk.texts import compiled_catalogue
 from windows import bytecode, contents, pe, programs, sbom, sources
 from windows.sources import CACHE, HERE, ROOT, CannotBuildError, OutOfReachError
 
@@ -131,6 +132,8 @@ def lay_out_program(app: Path) -> None:
             target = app / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read_bytes())
+    catalogue = app / "resources" / "locale" / "en.po"
+    catalogue.with_suffix(".mo").write_bytes(compiled_catalogue(catalogue))
     bytecode.compile_in_place(app)
 
 

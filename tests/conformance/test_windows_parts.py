@@ -80,7 +80,7 @@ def test_the_same_module_compiles_to_the_same_bytes(tmp_path: Path) -> None:
     )
     source = tmp_path / "m.py"
     source.write_text("KINDS = {'a', 'b', 'c', 'd'}\ndef f(x):\n    return x in {'one', 'two', 'three', 'four'}\n")
-    way = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT / "packaging")}
+    way = {"PYTHONHASHSEED": "0", "PYTHONPATH": os.pathsep.join([str(ROOT / "packaging"), str(ROOT)])}
     told = [
         subprocess.run([sys.executable, "-c", script, source, n], env=way, capture_output=True, text=True, check=True)
         for n in ("1", "5000")

@@ -149,11 +149,19 @@ def test_junk_stops_early(chain: World, monkeypatch: pytest.MonkeyPatch) -> None
     assert chain.receive("district", few).counts["quarantined"] == 30
 
 
-@pytest.mark.parametrize(("letters", "taken"), [(20_000, 1), (20_001, 0)])
-def test_a_text_nobody_can_have_typed_is_no_row(chain: World, letters: int, taken: int) -> None:
+@pytest.mark.parametrize(
+    ("form", "field", "letters", "taken"),
+    [
+        ("session", "title", 20_000, 1), ("session", "title", 20_001, 0),
+        ("opinion", "other_case_number", 100, 1), ("opinion", "other_case_number", 101, 0),
+        ("session", "of_a_newer_program", 200_000, 1), ("session", "of_a_newer_program", 200_001, 0),
+    ],
+)  # fmt: skip
+def test_a_text_nobody_can_have_typed_is_no_row(chain: World, form: str, field: str, letters: int, taken: int) -> None:
     commune, district = chain.desks["commune"], chain.desks["district"]
     chain.up("commune", "district")
-    made = forging.version(commune, "session", COMMUNE, {**SESSION, "title": "a" * letters})
+    values = SESSION if form == "session" else OPINION
+    made = forging.version(commune, form, COMMUNE, {**values, field: "a" * letters})
     done = chain.receive("district", forging.seal(chain, commune, district, [forging.line(made)], number=2, spoken=9))
     assert done.status == "merged"
     assert (done.counts["new"], done.counts["quarantined"]) == (taken, 1 - taken)
