@@ -21,8 +21,8 @@ PYTHON = "3.11.7"
 """Of the runtime library in the wheel, and so of the standard library that goes with it."""
 LIBRARY_DIGEST = "dd84219eeafb7653b8a36a9cbec0fcc29b191342a58b499d2b439c7507331056"
 """Of the texts of that standard library; the same on every system."""
-ONLY_FOR_MAKING = ("panda3d", "abi3info", "holidays")
-"""Wheels of which nothing is shipped: days off are made of holidays once, and travel as data."""
+ONLY_FOR_MAKING = ("panda3d", "abi3info", "holidays", "babel")
+"""Libraries of which nothing is shipped: days off are made of holidays once and the catalogue is compiled by Babel."""
 SIGNER = "Python Software Foundation"
 RUNTIME = ("python311.dll",)
 EXTENSIONS = (
