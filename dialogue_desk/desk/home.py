@@ -32,6 +32,10 @@ class Home:
         """The obligations behind the tile `obligations_due`: due or overdue."""
         return tiles.waiting(self._store, unit or self._store.unit, self._today())
 
+    def due_today(self) -> int:
+        """How many things of this desk end today: obligations, and petitions by their deadline."""
+        return tiles.due_on(self._store, self._store.unit, self._today())
+
     def office(self, mine: Mapping[str, int] | None = None) -> Office:
         """What the units directly below need today; `mine`: conflicts by unit that this desk may decide."""
         return office(self._store, self._today(), mine)

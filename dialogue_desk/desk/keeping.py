@@ -68,12 +68,13 @@ class Keeping:
                 raise
 
     def tidy(self, second: Path | None) -> None:
-        """Of a locked desk: take away what a kill left, lock what is plain among its backups, bring key files in step.
+        """Take away what a kill left; of a locked desk also lock what is plain among its backups, keep key files in step.
 
         What stands in the way of it is no reason to go without a backup, or not to open.
         """
         store = self._store
-        if store.key is None:
+        if store.key is None:  # its backups are plain, also one that somebody is just writing
+            sweeping.sweep_work(self._folder)
             return
         viewing.sweep()
         sweeping.sweep(self._folder, second)

@@ -3,7 +3,8 @@
 The file is a signature (Ed25519) over a head and an archive of one version's folder. Who may sign stands in the
 program itself (`resources/update_keys.txt`); without a key there no update is taken. The launcher of the installed
 program reads `next.txt`, makes it `trying.txt` while it tries the version, and goes back to `current.txt` when the
-window does not come (`packaging/windows/launcher.c`); `confirm` makes the tried one the current one.
+window does not come (`packaging/windows/launcher.c`); `confirm` makes the tried one the current one, `not_tried` lets it
+wait for the next start.
 """
 
 from __future__ import annotations
@@ -16,17 +17,16 @@ import re
 import shutil
 import struct
 import sys
+import time
 import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO
-
 from dialogue_desk import __version__
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource
 from dialogue_desk.storage.driver import os_trouble
-from dialogue_desk.storage.placing import put
+from dialogue_desk.storage.placing import PAUSES, put
 from dialogue_desk.texts import _, either
 
 MAGIC = b"DDUPDATE1\n"
@@ -34,6 +34,11 @@ SIGNED = b"dialogue-desk update 1\n"
 ENDING = ".ddupdate"
 MOST_BYTES, MOST_UNPACKED, MOST_FILES, MOST_HEAD = 200 << 20, 600 << 20, 20_000, 4096
 CURRENT, NEXT, TRYING, FAILED = "current.txt", "next.txt", "trying.txt", "failed.txt"
+UNFINISHED = "unfinished.txt"
+"""In the folder of a version from the first file the installer writes until the version counts."""
+PART = ".part"
+STALE_SECONDS = 3600
+"""So old is nothing that somebody is still writing."""
 _VERSION = re.compile(r"\d{1,4}(\.\d{1,4}){2}")
 _BUILD = re.compile(r"[0-9a-f]{6,40}")
 _PIECE = 1 << 20
@@ -41,12 +46,13 @@ _PIECE = 1 << 20
 
 @dataclass(frozen=True)
 class Update:
-    """A file whose signature is right: the version in it and where its archive begins."""
+    """A file whose signature is right: the version in it, where its archive begins, the digest that was signed."""
 
     file: Path
     version: str
     build: str
     begins: int
+    digest: bytes
 
     @property
     def folder(self) -> str:
@@ -97,7 +103,7 @@ def read(file: Path, keys: list[bytes]) -> Update:
             _("Không cần cài."),
             "older",
         )
-    return Update(file, version, build, len(MAGIC) + 64 + 4 + length)
+    return Update(file, version, build, len(MAGIC) + 64 + 4 + length, digest.digest())
 
 
 def claimed(file: Path) -> str:
@@ -160,41 +166,69 @@ def home() -> Path:
 def stage(update: Update, place: Path) -> None:
     """Lay the version beside the others and note that it is to be tried; the present one stays until it is."""
     target = place / "versions" / update.folder
-    part = target.with_name(f"{target.name}.part")
+    part = target.with_name(f"{target.name}{PART}")
     try:
         if not target.is_dir():
             shutil.rmtree(part, ignore_errors=True)
-            with update.file.open("rb") as opened:
-                opened.seek(update.begins)
-                _unpack(opened, part, update.file)
-            part.rename(target)
+            _unpack(update, part)
+            _give_name(part, target)
         _note(place, NEXT, update.folder)
     except (OSError, zipfile.BadZipFile) as error:
-        shutil.rmtree(part, ignore_errors=True)
         raise (os_trouble(error) if isinstance(error, OSError) else _damaged(update.file)) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
-def _unpack(opened: IO[bytes], part: Path, file: Path) -> None:
-    rest = part.with_name(f"{part.name}.zip")
-    rest.parent.mkdir(parents=True, exist_ok=True)
+def _unpack(update: Update, part: Path) -> None:
+    """Unpack a copy that is, byte for byte, what was signed: a stick may hold another file by now."""
+    rest = part.with_name(f"{part.name}.zip")  # known to `sweep`
+    part.mkdir(parents=True)
     try:
-        with rest.open("wb") as copied:
-            shutil.copyfileobj(opened, copied, _PIECE)
+        with update.file.open("rb") as opened, rest.open("wb") as copied:
+            digest = hashlib.sha512(opened.read(update.begins)[len(MAGIC) + 64 :])
+            while piece := opened.read(_PIECE):
+                digest.update(piece)
+                copied.write(piece)
+        if digest.digest() != update.digest:
+            raise _damaged(update.file)
         with zipfile.ZipFile(rest) as archive:
             entries = archive.infolist()
             if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
-                raise _damaged(file)
-            for entry in entries:
-                name = PurePosixPath(entry.filename)
-                if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in entry.filename:
-                    raise _damaged(file)
-                archive.extract(entry, part)
+                raise _damaged(update.file)
+            _lay(archive, entries, part, update.file)
     finally:
         rest.unlink(missing_ok=True)
 
 
+def _lay(archive: zipfile.ZipFile, entries: Iterable[zipfile.ZipInfo], part: Path, file: Path) -> None:
+    """Write the files of an archive; each folder is made once, which halves the time on Windows."""
+    made = {part}
+    for entry in entries:
+        name = PurePosixPath(entry.filename)
+        if name.is_absolute() or ".." in name.parts or "\\" in entry.filename or ":" in entry.filename:
+            raise _damaged(file)
+        target = part.joinpath(*name.parts)
+        if target.parent not in made:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            made.add(target.parent)
+        with target.open("wb", buffering=0) as written:
+            written.write(archive.read(entry))
+
+
+def _give_name(part: Path, target: Path) -> None:
+    """Move a whole folder; an antivirus program that still reads a file of it is waited for."""
+    for pause in (*PAUSES, *PAUSES, None):
+        try:
+            part.rename(target)
+            return
+        except PermissionError:
+            if pause is None:
+                raise
+        time.sleep(pause)
+
+
 def _note(place: Path, name: str, folder: str) -> None:
-    part = place / f"{name}.part"
+    part = place / f"{name}{PART}"
     part.write_text(folder, encoding="ascii")
     put(part, place / name)
 
@@ -216,6 +250,12 @@ def confirm(place: Path) -> bool:
     return False
 
 
+def not_tried(place: Path) -> None:
+    """The version on trial gave its files to a window of the version before and ends: it is tried at the next start."""
+    with contextlib.suppress(OSError):
+        os.rename(place / TRYING, place / NEXT)  # on Windows it does not go over an update that came meanwhile
+
+
 def went_back(place: Path) -> str:
     """The version that was tried and did not start; "" for none. Asked once: it is forgotten then, and removed."""
     told = _named(place, FAILED)
@@ -232,6 +272,30 @@ def clear(place: Path, kept: str) -> None:
     for folder in (place / "versions").iterdir():
         if folder.is_dir() and folder.name not in names and not _is_used(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(place: Path) -> None:
+    """Remove what was left by installations and updates that were cut off; what somebody is still writing stays."""
+    named = {_named(place, name) for name in (CURRENT, NEXT, TRYING)}
+    for path in (*place.glob(f"*{PART}"), *place.glob("versions/*")):
+        if path.name in named or not _is_left(path):
+            continue
+        if path.is_dir():
+            if not _is_used(path):
+                shutil.rmtree(path, ignore_errors=True)
+        else:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _is_left(path: Path) -> bool:
+    """Whether a folder or file beside the versions was never finished, and nobody works on it any more."""
+    mark = path / UNFINISHED
+    if not (path.name.endswith((PART, f"{PART}.zip")) or mark.is_file()):
+        return False
+    with contextlib.suppress(OSError):
+        return time.time() - (mark if mark.is_file() else path).stat().st_mtime > STALE_SECONDS
+    return False
 
 
 def _is_used(folder: Path) -> bool:

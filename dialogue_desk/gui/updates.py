@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
@@ -10,6 +12,8 @@ from typing import TYPE_CHECKING
 from dialogue_desk.desk import updating
 from dialogue_desk.desk.updating import Update
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui.beside import run_for
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.texts import _
 
 if TYPE_CHECKING:
@@ -17,18 +21,22 @@ if TYPE_CHECKING:
 
 
 def offer(kit: Kit, file: Path) -> None:
-    """Say what a file brings; nothing is laid by before somebody presses."""
-    try:
-        place = updating.home()
-        update = updating.read(file, updating.trusted_keys())
-    except DeskError as trouble:
-        kit.notices.post_error(trouble)
+    """Say what a file brings, once the worker has read all of it; nothing is laid by before somebody presses."""
+    place = kit.notices.tried(updating.home)
+    if place is None:
         return
-    told = _("Tệp cập nhật {file}: bản {version}, chữ ký đúng. Dữ liệu không đổi cho đến khi mở bằng bản mới.")
-    action = _("Nhận bản này")
-    kit.notices.post(
-        told.format(file=file.name, version=update.version), "info", action, partial(take, kit, update, place)
-    )
+
+    def read(_progress: Progress) -> Update:
+        return updating.read(file, updating.trusted_keys())
+
+    def tell(update: Update) -> None:
+        told = _("Tệp cập nhật {file}: bản {version}, chữ ký đúng. Dữ liệu không đổi cho đến khi mở bằng bản mới.")
+        action = _("Nhận bản này")
+        kit.notices.post(
+            told.format(file=file.name, version=update.version), "info", action, partial(take, kit, update, place)
+        )
+
+    run_for(kit, _("Kiểm tra tệp cập nhật"), read, tell)  # type: ignore[arg-type]  # it hands on what `read` gives
 
 
 def look_beside(kit: Kit, files: Iterable[Path]) -> None:
@@ -44,13 +52,16 @@ def look_beside(kit: Kit, files: Iterable[Path]) -> None:
 
 
 def take(kit: Kit, update: Update, place: Path) -> None:
-    """Lay it by, and say how it comes into use."""
-    try:
+    """Lay it by beside the window, and say how it comes into use."""
+    kit.notices.post(_("Đang chép bản {version}, có thể mất vài phút.").format(version=update.version))
+
+    def lay_by(_progress: Progress) -> None:
         updating.stage(update, place)
-    except DeskError as trouble:
-        kit.notices.post_error(trouble)
-        return
-    kit.notices.post(_("Đã nhận bản {version}.").format(version=update.version) + " " + updating.waiting(), "ok")
+
+    def tell(_nothing: object) -> None:
+        kit.notices.post(_("Đã nhận bản {version}.").format(version=update.version) + " " + updating.waiting(), "ok")
+
+    run_for(kit, _("Chép bản mới"), lay_by, tell)
 
 
 def decide() -> str:
@@ -59,9 +70,17 @@ def decide() -> str:
         place = updating.home()
     except DeskError:
         return ""
+    # Thousands of files of a version that was cut off: removed beside the window, and again at the next start.
+    threading.Thread(target=updating.sweep, args=(place,), daemon=True).start()
     if updating.confirm(place):
         return _("Đã chuyển sang bản mới.")
     if failed := updating.went_back(place):
         told = _("Bản {version} không mở được nên chương trình trở về bản trước; dữ liệu còn nguyên.")
         return told.format(version=failed)
     return ""
+
+
+def put_off() -> None:
+    """This start handed its files over to a window that is open: a version on trial is tried another time."""
+    with contextlib.suppress(DeskError):
+        updating.not_tried(updating.home())

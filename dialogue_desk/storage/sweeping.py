@@ -29,12 +29,17 @@ def sweep(folder: Path, second: Path | None, *, is_alone: bool = False) -> None:
     if is_alone:
         _sweep_work(folder)
     else:
-        with contextlib.suppress(OSError), private.held(folder / private.WORK) as is_ours:
-            if is_ours:
-                _sweep_work(folder)
+        sweep_work(folder)
     for place in (folder / "backups", *([second] if second else ())):
         with contextlib.suppress(OSError):
             _sweep_parts(place, is_alone)
+
+
+def sweep_work(folder: Path) -> None:
+    """Take away what a killed lock, restore or salvage left in a data folder; nothing while one of them is at work."""
+    with contextlib.suppress(OSError), private.held(folder / private.WORK) as is_ours:
+        if is_ours:
+            _sweep_work(folder)
 
 
 def _sweep_work(folder: Path) -> None:

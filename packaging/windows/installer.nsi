@@ -47,6 +47,8 @@ VIAddVersionKey /LANG=1066 LegalCopyright "MIT License"
 
 LangString Busy ${LANG_VIETNAMESE} "Bàn Đối thoại đang mở. Đóng cửa sổ của chương trình rồi gỡ lại."
 LangString Busy ${LANG_ENGLISH} "Dialogue Desk is running. Close its window, then uninstall again."
+LangString Twice ${LANG_VIETNAMESE} "Bộ cài đang chạy rồi. Chờ nó xong."
+LangString Twice ${LANG_ENGLISH} "The installer is running already. Wait until it is done."
 LangString NotCopied ${LANG_VIETNAMESE} "Không chép được tệp của chương trình: đĩa đầy, hoặc phần mềm diệt vi-rút giữ tệp. Bản đang có vẫn dùng được."
 LangString NotCopied ${LANG_ENGLISH} "The program's files could not be copied: the disk is full, or an antivirus program holds one. What was installed still works."
 LangString Package ${LANG_VIETNAMESE} "Gói dữ liệu đối thoại"
@@ -81,6 +83,21 @@ FunctionEnd
 !macroend
 !insertmacro IsBusy ""
 !insertmacro IsBusy "un."
+
+; Who clicks twice starts two: the second would take the first one's folder for a leftover.
+!macro Alone
+  System::Call 'kernel32::CreateMutexW(p 0, i 0, w "Local\dialogue-desk-setup") p .r1 ?e'
+  Pop $0
+  ${If} $0 = 183
+    MessageBox MB_ICONSTOP|MB_OK "$(Twice)" /SD IDOK
+    SetErrorLevel 4
+    Quit
+  ${EndIf}
+!macroend
+
+Function .onInit
+  !insertmacro Alone
+FunctionEnd
 
 !macro Launcher File
   SetOutPath "$INSTDIR"
@@ -121,6 +138,9 @@ Section
   ${EndWhile}
   ClearErrors
   SetOutPath "$INSTDIR\versions\$Folder"
+  ; What has this mark when it is old was cut off: the next installation or start of the window removes it.
+  FileOpen $0 "$INSTDIR\versions\$Folder\unfinished.txt" w
+  FileClose $0
   File /r "${TREE}\versions\current\*"
   ${If} ${Errors}
     SetOutPath "$INSTDIR"
@@ -139,6 +159,8 @@ Section
   Delete "$INSTDIR\trying.txt"
   Delete "$INSTDIR\failed.txt"
   !insertmacro Move "$INSTDIR\current.new" "$INSTDIR\current.txt"
+  Delete "$INSTDIR\versions\$Folder\unfinished.txt"
+  Delete "$INSTDIR\*.part"
   Call RemoveOthers
   CreateShortcut "$SMPROGRAMS\Bàn Đối thoại.lnk" "$INSTDIR\BanDoiThoai.exe"
   ${GetParameters} $0
@@ -175,6 +197,7 @@ Function RemoveOthers
       Call IsBusy
       ${If} $9 == 0
         RMDir /r "$8"
+        Delete "$8"
       ${EndIf}
     ${EndIf}
     FindNext $0 $1
@@ -183,6 +206,7 @@ Function RemoveOthers
 FunctionEnd
 
 Function un.onInit
+  !insertmacro Alone
   FindFirst $0 $1 "$INSTDIR\versions\*.*"
   ${DoWhile} $1 != ""
     ${If} $1 != "."
@@ -211,6 +235,7 @@ Section "un.Program"
   Delete "$INSTDIR\next.txt"
   Delete "$INSTDIR\trying.txt"
   Delete "$INSTDIR\failed.txt"
+  Delete "$INSTDIR\*.part"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Bàn Đối thoại.lnk"

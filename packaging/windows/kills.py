@@ -45,6 +45,10 @@ class Killer:
         self._do("commune", "send", "--out", "C:\\kills\\goi.ddpkg")
         self._backup = json.loads(self._do("commune", "backup", "--json"))["file"]
 
+    def back_up(self, desk: str) -> None:
+        """Make a backup, as every closing of the window does."""
+        self._do(desk, "backup")
+
     def _save(self, desk: str) -> None:
         self._do(desk, *self._words("save"))
 
@@ -88,6 +92,8 @@ def run(wine: Wine, count: int, seed: int = 2026) -> None:
         kind = KINDS[number % len(KINDS)]
         how = killer.kill(kind)
         told[f"{kind} {how}"] = told.get(f"{kind} {how}", 0) + 1
+    for desk in ("commune", "district"):
+        killer.back_up(desk)  # what a kill left goes with the next copy
     left = [path.name for path in Path(wine.prefix, "drive_c", "kills").rglob("*.part")]
     say(f"   {count} kills: " + ", ".join(f"{name} {number}" for name, number in sorted(told.items())))
     if left:

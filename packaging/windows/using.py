@@ -39,6 +39,7 @@ class Desk:
         ran = self._wine.run(self._wine.installed / programs.CONSOLE, *words)
         if ran.status:
             raise FailedError(f"{' '.join(words)}: ended with {ran.status}\n{ran.out}\n{ran.err}")
+        say(f"   {ran.seconds:5.1f} s  {' '.join(words[:2])}")
 
     def local(self) -> Path:
         """The data folder as seen from this machine."""

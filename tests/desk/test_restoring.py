@@ -14,7 +14,7 @@ import pytest
 from dialogue_desk.cli import main
 from dialogue_desk.desk import Desk, locking
 from dialogue_desk.errors import DamagedError, DeskError
-from dialogue_desk.storage import driver, erasing, swap
+from dialogue_desk.storage import driver, erasing, private, swap
 
 SESSION = {"held_on": "2024-05-06", "title": "Đối thoại", "place": "Nhà văn hóa", "count_for": "party"}
 
@@ -338,3 +338,18 @@ def test_move_takes_a_desk_out_of_an_unsafe_folder(
         Desk.move(target, tmp_path / "đang mở")
     assert refused.value.code == "locked"
     desk.close()
+
+
+def test_what_a_killed_restore_left_goes_with_the_next_backup(desk: Desk) -> None:
+    """Also where no passphrase is set; a backup that somebody is just writing stays."""
+    left = [desk.folder / name for name in ("restore.db.part", "restore.db.part-wal", "spool.db.part")]
+    writing = desk.folder / "backups" / "desk-20260101-010101-daily.db.part"
+    writing.parent.mkdir(exist_ok=True)
+    for path in (*left, writing):
+        path.write_bytes(b"SQLite format 3\0")
+    with private.alone(desk.folder):
+        desk.keeping.back_up("manual")
+    assert all(path.exists() for path in left), "somebody is at work on them"
+    desk.keeping.back_up("manual")
+    assert not any(path.exists() for path in left)
+    assert writing.exists()

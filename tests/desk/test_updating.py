@@ -1,6 +1,9 @@
 """Updates brought as files: only what the publisher signed, laid beside what runs, back when it does not start."""
 
+import hashlib
+import os
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from dialogue_desk import __version__
 from dialogue_desk.cli import main
 from dialogue_desk.desk import updating
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui import updates
 from tests.conformance.sources import ROOT
 
 sys.path.insert(0, str(ROOT / "packaging"))
@@ -74,6 +78,52 @@ def test_a_version_that_did_not_start_is_told_once(installed: Path) -> None:
     assert updating.went_back(installed) == ""
     (installed / updating.FAILED).write_text("<script>", encoding="ascii")
     assert updating.went_back(installed) == ""
+
+
+def test_who_gave_its_files_to_an_open_window_has_tried_nothing(installed: Path) -> None:
+    """A double click while the version before is open: the new one is no failure, its turn comes with the next start."""
+    updates.put_off()
+    assert not (installed / updating.NEXT).exists()
+    (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    updates.put_off()
+    assert (installed / updating.NEXT).read_text(encoding="ascii") == "9.0.0-b"
+    assert not (installed / updating.TRYING).exists()
+
+
+def test_what_was_cut_off_goes_once_nobody_works_on_it(installed: Path) -> None:
+    old = time.time() - updating.STALE_SECONDS - 60
+    laid(installed, "9.0.0-cut", "9.0.1-whole", "9.0.2-named", "9.0.3-writing", "9.1.0-b.part", "9.1.1-b.part")
+    for name in ("9.0.0-cut", "9.0.2-named", "9.0.3-writing", "0.1.0-aaaaaaaaaa"):
+        (installed / "versions" / name / updating.UNFINISHED).touch()
+    (installed / updating.NEXT).write_text("9.0.2-named", encoding="ascii")
+    archives = [installed / "versions" / f"9.1.{n}-b.part.zip" for n in (0, 1)]
+    notes = [installed / f"{name}.part" for name in (updating.NEXT, updating.TRYING)]
+    for path in (*archives, *notes):
+        path.touch()
+    for name in ("9.0.0-cut", "9.0.2-named", "0.1.0-aaaaaaaaaa"):
+        os.utime(installed / "versions" / name / updating.UNFINISHED, (old, old))
+    for path in (installed / "versions" / "9.1.0-b.part", archives[0], notes[0]):
+        os.utime(path, (old, old))
+    updating.sweep(installed)
+    whole = {"0.1.0-aaaaaaaaaa", "9.0.1-whole", "9.0.2-named", "9.0.3-writing"}
+    assert standing(installed) == whole | {"9.1.1-b.part", "9.1.1-b.part.zip"}
+    assert [path.exists() for path in notes] == [False, True]
+
+
+def test_a_folder_an_antivirus_program_reads_gets_its_name_a_little_later(
+    file: Path, installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename, tries = Path.rename, []
+
+    def held(path: Path, target: Path) -> Path:
+        tries.append(path)
+        if len(tries) < 3:
+            raise PermissionError(13, "somebody reads a file in it", str(path))
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "rename", held)
+    updating.stage(updating.read(file, TRUSTED), installed)
+    assert f"9.0.0-{MARK}" in standing(installed)
 
 
 def laid(place: Path, *names: str) -> None:
@@ -160,13 +210,34 @@ def test_a_cut_file_and_no_file(tmp_path: Path, file: Path) -> None:
     assert gone.value.code == "no_file"
 
 
+@pytest.mark.parametrize("keeps_size", [True, False])
+def test_what_is_unpacked_is_what_was_signed(tmp_path: Path, file: Path, installed: Path, keeps_size: bool) -> None:
+    """Between the look and the press somebody changed the file on the stick."""
+    found = updating.read(file, TRUSTED)
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("app/main.pyc", "other")
+    whole = bytearray(file.read_bytes())
+    if keeps_size:
+        whole[found.begins + 60] ^= 1
+    else:
+        whole[found.begins :] = (tmp_path / "evil.zip").read_bytes()
+    file.write_bytes(bytes(whole))
+    with pytest.raises(DeskError) as refused:
+        updating.stage(found, installed)
+    assert refused.value.code == "damaged"
+    assert standing(installed) == {"0.1.0-aaaaaaaaaa"}
+    assert not (installed / updating.NEXT).exists()
+
+
 @pytest.mark.parametrize("name", ["../out.txt", "/out.txt", "a\\..\\..\\out.txt", "c:out.txt"])
 def test_a_signed_archive_cannot_leave_its_folder(tmp_path: Path, file: Path, installed: Path, name: str) -> None:
-    found = updating.read(file, TRUSTED)
-    whole = file.read_bytes()[: found.begins]
     with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("app/main.pyc", "in")
         archive.writestr(name, "out")
-    file.write_bytes(whole + (tmp_path / "evil.zip").read_bytes())
+    head = file.read_bytes()[len(updating.MAGIC) + 64 : updating.read(file, TRUSTED).begins]
+    body = head + (tmp_path / "evil.zip").read_bytes()
+    file.write_bytes(updating.MAGIC + KEY.sign(updating.SIGNED + hashlib.sha512(body).digest()) + body)
+    found = updating.read(file, TRUSTED)
     with pytest.raises(DeskError) as refused:
         updating.stage(found, installed)
     assert refused.value.code == "damaged"

@@ -14,12 +14,14 @@ from dialogue_desk.errors import DamagedError, DeskError, WrongPassphraseError
 from dialogue_desk.gui.arriving import Arriving
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.main_window import MainWindow
+from dialogue_desk.gui.notices import NoticeText
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
 from dialogue_desk.gui.pages.exchange.receive import ReceivePanel
 from dialogue_desk.gui.pages.importing.page import ImportPage
 from dialogue_desk.gui.tasks import SyncRunner
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets.cards import Notice
+from tests.desk.test_updating import TRUSTED, made
 
 
 @pytest.fixture
@@ -172,3 +174,29 @@ def test_an_update_beside_a_package_is_offered_where_the_program_can_take_it(
     monkeypatch.setattr(updating, "home", lambda: tmp_path)
     arriving(window).take([file])
     assert f"Cạnh gói có tệp cập nhật {update.name}" in said(window)
+
+
+def test_an_update_is_read_and_laid_by_beside_the_window_and_only_at_a_press(
+    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "versions").mkdir()
+    monkeypatch.setattr(updating, "home", lambda: tmp_path)
+    monkeypatch.setattr(updating, "trusted_keys", lambda: TRUSTED)
+    kit, posted, ran = window.kit, list[NoticeText](), list[str]()
+    assert kit is not None
+    kit.notices.posted.connect(posted.append)
+    run = kit.runner.run
+    monkeypatch.setattr(kit.runner, "run", lambda label, *work: (ran.append(label), run(label, *work))[1])
+    arriving(window).take([made(tmp_path, "9.0.0")])
+    assert "bản 9.0.0, chữ ký đúng" in said(window)
+    assert (posted[-1].action, len(ran)) == ("Nhận bản này", 1)
+    assert not (tmp_path / updating.NEXT).exists()
+    assert posted[-1].on_action is not None
+    posted[-1].on_action()
+    assert (tmp_path / updating.NEXT).read_text(encoding="ascii").startswith("9.0.0-")
+    assert "Đã nhận bản 9.0.0. Đóng chương trình rồi mở lại" in said(window)
+    assert len(ran) == 2
+    broken = made(tmp_path, "9.1.0")
+    broken.write_bytes(broken.read_bytes()[:-1])
+    arriving(window).take([broken])
+    assert "không có chữ ký" in said(window)

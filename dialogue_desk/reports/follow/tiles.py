@@ -148,6 +148,13 @@ def waiting(store: Store, unit: str, today: date) -> list[Obligation]:
     ]
 
 
+def due_on(store: Store, unit: str, day: date) -> int:
+    """What ends on a day and waits for somebody then: obligations of the unit, open petitions it shows."""
+    scope, told = Scope(store, unit, day), day.isoformat()
+    petitions = scope.count("opinion", scope.opinions(due_between=(told, told)))
+    return petitions + sum(owed.due_on == told for owed in waiting(store, unit, day))
+
+
 def _obligations(scope: Scope) -> Iterator[Tile]:
     found = waiting(scope.store, scope.unit, scope.today)
     late = sum(o.state == "overdue" for o in found)
