@@ -388,7 +388,7 @@ def main(arguments: Sequence[str]) -> int:
     application = QApplication([sys.argv[0]])
     one = OneWindow(folder)
     if not one.is_first() and one.wake_first(files):
-        from dialogue_desk.gui.updates import put_off  # noqa: PLC0415 the window that is open does the rest
+        from dialogue_desk.gui.updates import put_off
 
         put_off()
         return 0

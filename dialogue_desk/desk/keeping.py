@@ -68,7 +68,7 @@ class Keeping:
                 raise
 
     def tidy(self, second: Path | None) -> None:
-        """Take away what a kill left; of a locked desk also lock what is plain among its backups, keep key files in step.
+        """Take away what a kill left; of a locked desk also lock what is plain among its backups, mend key files.
 
         What stands in the way of it is no reason to go without a backup, or not to open.
         """

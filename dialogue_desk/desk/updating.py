@@ -3,8 +3,8 @@
 The file is a signature (Ed25519) over a head and an archive of one version's folder. Who may sign stands in the
 program itself (`resources/update_keys.txt`); without a key there no update is taken. The launcher of the installed
 program reads `next.txt`, makes it `trying.txt` while it tries the version, and goes back to `current.txt` when the
-window does not come (`packaging/windows/launcher.c`); `confirm` makes the tried one the current one, `not_tried` lets it
-wait for the next start.
+window does not come (`packaging/windows/launcher.c`); `confirm` makes the tried one the current one, `not_tried` lets
+it wait for the next start.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import zipfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+
 from dialogue_desk import __version__
 from dialogue_desk.errors import DeskError
 from dialogue_desk.paths import resource

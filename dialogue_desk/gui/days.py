@@ -1,4 +1,4 @@
-"""A day begins while the window is open (a laptop sleeps, nobody closes it): home is read again, what is due is told."""
+"""A day begins while the window is open (a laptop sleeps, nobody closes): home is read anew, what is due is told."""
 
 from __future__ import annotations
 

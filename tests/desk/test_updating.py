@@ -81,7 +81,7 @@ def test_a_version_that_did_not_start_is_told_once(installed: Path) -> None:
 
 
 def test_who_gave_its_files_to_an_open_window_has_tried_nothing(installed: Path) -> None:
-    """A double click while the version before is open: the new one is no failure, its turn comes with the next start."""
+    """A double click while the version before is open: the new one did not fail, it comes next time."""
     updates.put_off()
     assert not (installed / updating.NEXT).exists()
     (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")

@@ -19,7 +19,13 @@ from dialogue_desk.gui.pages.home.page import HomePage
 from dialogue_desk.gui.tasks import SyncRunner
 
 EVENING, MORNING = date(2026, 11, 29), date(2026, 11, 30)
-PETITION = {"side": "government", "kind": "petition", "text": "Đề nghị sửa đường", "subject": "infrastructure", "received_on": "2026-11-02"}
+PETITION = {
+    "side": "government",
+    "kind": "petition",
+    "text": "Đề nghị sửa đường",
+    "subject": "infrastructure",
+    "received_on": "2026-11-02",
+}
 
 
 @pytest.fixture
