@@ -62,6 +62,9 @@ class OneWindow(QObject):
         socket.disconnectFromServer()
         if socket.state() is not QLocalSocket.LocalSocketState.UnconnectedState:
             socket.waitForDisconnected(WAIT)
+        from dialogue_desk.gui.updates import put_off  # noqa: PLC0415 the first window does the rest
+
+        put_off()
         return True
 
     def listen(self, wake: Callable[[list[Opened]], object]) -> None:

@@ -9,22 +9,25 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dialogue_desk.app import App
-from dialogue_desk.desk import Desk, Query
+from dialogue_desk.desk import Desk, Query, updating
 from dialogue_desk.gui.dialogs.first_start import FirstStart
 from dialogue_desk.gui.single import OneWindow, given
 from dialogue_desk.gui.tasks import SyncRunner
 from dialogue_desk.gui.theme import Theme
 
 
-def test_a_second_start_wakes_the_first(qtbot: QtBot, tmp_path: Path) -> None:
+def test_a_second_start_wakes_the_first(qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     woken: list[int] = []
     first, second, other = OneWindow(tmp_path), OneWindow(tmp_path), OneWindow(tmp_path / "other")
     assert first.is_first()
     assert not second.is_first()
     assert other.is_first()
     assert not second.wake_first(), "nobody listens yet"
+    monkeypatch.setattr(updating, "home", lambda: tmp_path)
     first.listen(lambda _files: woken.append(1))
+    (tmp_path / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
     assert second.wake_first()
+    assert (tmp_path / updating.NEXT).exists(), "a version on trial that shows nothing itself is tried another time"
     qtbot.waitUntil(lambda: woken == [1])
     first.release()
     assert second.is_first()
