@@ -388,9 +388,6 @@ def main(arguments: Sequence[str]) -> int:
     application = QApplication([sys.argv[0]])
     one = OneWindow(folder)
     if not one.is_first() and one.wake_first(files):
-        from dialogue_desk.gui.updates import put_off
-
-        put_off()
         return 0
     begin_journal(folder)
     app = App(application, folder)
