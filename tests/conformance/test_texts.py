@@ -102,6 +102,7 @@ def test_escapes_long_entries_and_plurals_are_read(tmp_path: Path) -> None:
 def test_what_is_shipped_is_read_compiled(tmp_path: Path) -> None:
     (tmp_path / "en.po").write_text(SOURCE, encoding="utf-8")
     (tmp_path / "en.mo").write_bytes(texts.compiled_catalogue(tmp_path / "en.po"))
+    assert b"1970-01-01" in (tmp_path / "en.mo").read_bytes(), "of one source the same bytes, whenever"
     (tmp_path / "en.po").unlink()
     assert texts.read_catalogue(tmp_path, "en").ngettext("{n} cuộc", "{n} cuộc", 1) == "{n} session"
 

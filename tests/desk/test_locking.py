@@ -128,6 +128,14 @@ def test_slots_do_not_open_as_another_kind_or_in_another_file(data_dir: Path, sa
     assert len(key_file.open_slot(key_file.read(file), keys.PASSPHRASE, PHRASE)) == 32
 
 
+def test_a_check_letter_is_the_one_on_sheets_that_were_printed() -> None:
+    """Codes lie in safes: another rule would refuse every one of them."""
+    assert [check_letter(number, group) for number, group in ((1, "2345"), (2, "ABCD"), (7, "WXYZ"))] == LETTERS
+
+
+LETTERS = ["S", "F", "J"]
+
+
 def test_recovery_code_names_the_misread_group() -> None:
     code = keys.new_recovery_code()
     assert keys.read_recovery_code(code.replace("0", "o").replace("1", "l")) == code

@@ -15,7 +15,7 @@ from dialogue_desk.desk import Desk
 from dialogue_desk.desk.machines import Machine, told
 from dialogue_desk.desk.records import today as the_day_in_viet_nam
 from dialogue_desk.errors import DeskError
-from dialogue_desk.storage import driver, registry
+from dialogue_desk.storage import driver, machines, registry
 from tests.exchange.world import CITY, COMMUNE, DISTRICT, OPINION, OTHER, SESSION, World
 
 
@@ -233,6 +233,38 @@ def test_once_a_person_has_decided_a_further_use_holds_nobody(chain: World) -> N
     assert chain.up("true", "district").status == "merged"
 
 
+def test_a_word_about_one_machine_decides_nothing_about_anothers_invitation(chain: World) -> None:
+    """A first user that was stopped has used its code; nobody has said yet that it was the right one."""
+    district = chain.desks["district"]
+    invitation = chain.file("ddinvite")
+    district.joining.invite(OTHER, invitation)
+    true = chain.join("true", "district", OTHER, invitation)
+    thief = chain.join("thief", "district", OTHER, invitation)
+    chain.up("commune", "district")
+    chain.up("true", "district")
+    district.joining.trust(chain.desks["commune"].joining.fingerprint)
+    assert chain.up("thief", "district").code == "code_used_twice"
+    assert {m.status for m in of(district, OTHER)} == {"waiting"}
+    district.joining.trust(true.joining.fingerprint)
+    assert chain.up("true", "district").status == "merged"
+    assert chain.up("thief", "district").status == "waiting"
+    assert thief.joining.upper == DISTRICT
+
+
+def test_epochs_that_say_they_follow_each_other_are_no_one_machine(chain: World) -> None:
+    """Such a registry is forged: who is stopped by it must not be every machine that it names."""
+    commune, district = chain.desks["commune"], chain.desks["district"]
+    chain.up("commune", "district")
+    second = chain.join("second", "district", COMMUNE)
+    chain.up("second", "district")
+    first, other = commune.store.desk, second.store.desk
+    with driver.transaction(district.store.conn):
+        for desk, after in ((first, other), (other, first)):
+            district.store.conn.execute("UPDATE known_desk SET after = ? WHERE desk = ?", (after, desk))
+    assert [d.desk for d in machines.family(district.store, first)] == [first]
+    assert len(of(district, COMMUNE)) == 2
+
+
 def test_a_look_at_a_package_holds_nobody(chain: World) -> None:
     district = chain.desks["district"]
     invitation = chain.file("ddinvite")
@@ -265,6 +297,8 @@ def test_an_invitation_ends_after_sixty_days_or_as_many_as_are_set(chain: World)
     later = today + timedelta(days=61)
     assert code_of(lambda: Desk.join(late, invitation, today_is=lambda: later)) == "invitation_expired"
     assert not late.exists()
+    on_time = Desk.join(chain.root / "on_time", invitation, today_is=lambda: today + timedelta(days=60))
+    on_time.close()
     # A machine whose clock is behind opens it all the same; above it counts for nothing.
     other = chain.join("other", "district", OTHER, invitation)
     with driver.transaction(district.store.conn):
