@@ -118,6 +118,12 @@ class Reporting:
             return "" if state is None else "assignment-slip" if state.is_open else "reply"
         return next((name for name, _title in self.about(record.form)), "")
 
+    def declared_counts(self) -> list[tuple[str, str, str]]:
+        """What declared forms ask to be counted: key of its chart in `declared-counts`, title, step of time."""
+        from dialogue_desk.reports.trends.declared_counts import asked_for  # noqa: PLC0415 only a page of charts asks
+
+        return [(counted.key, counted.title, counted.step) for counted in asked_for(self._store)]
+
     def choices(self, name: str, typed: str = "", most: int = 20) -> list[Choice]:
         """Records a report can be about whose title contains what was typed, newest first."""
         find = self.get(name).choices

@@ -60,6 +60,19 @@ def workbook(
     return path
 
 
+def counted(path: Path) -> Path:
+    """The register of visits, owed each quarter, and counted by its type, its people, its answer and its types."""
+    book = openpyxl.load_workbook(workbook(path))
+    for at, (head, value) in enumerate([("every", "mỗi quý một lần"), ("counted", "đếm theo loai theo quý")], 5):
+        book["settings"].cell(1, at, head)
+        book["settings"].cell(2, at, value)
+    book["survey"].cell(1, 10, "counted")
+    for row, value in ((4, "theo quý"), (6, "theo năm"), (7, "theo quý")):
+        book["survey"].cell(row, 10, value)
+    book.save(path)
+    return path
+
+
 def extra(path: Path, version: int = 1, more: list[list[Any]] | None = None) -> Path:
     """A workbook that adds fields to the session."""
     survey = [["type", "name", "label", "listed"], ["text", "thoi_tiet", "Thời tiết", "yes"], *(more or [])]
@@ -236,15 +249,7 @@ def test_a_declared_register_is_owed_and_counted(chain: World, tmp_path: Path) -
     """“mỗi quý một lần” is a duty from its quarter on; “đếm theo loai theo quý” a report and a chart."""
     city = chain.desks["city"]
     city.today = lambda: date(2026, 8, 10)
-    file = workbook(tmp_path / "f.xlsx")
-    book = openpyxl.load_workbook(file)
-    for at, (head, value) in enumerate([("every", "mỗi quý một lần"), ("counted", "đếm theo loai theo quý")], 5):
-        book["settings"].cell(1, at, head)
-        book["settings"].cell(2, at, value)
-    book["survey"].cell(1, 10, "counted")
-    for row, value in ((4, "theo quý"), (6, "theo năm"), (7, "theo quý")):
-        book["survey"].cell(row, 10, value)
-    book.save(file)
+    file = counted(tmp_path / "f.xlsx")
     city.declaring.publish(file)
     owed = [o for o in city.duties.obligations(2026) if o.kind == "declared"]
     assert [(o.due_on, o.state) for o in owed] == [("2026-09-30", "due"), ("2026-12-31", "upcoming")]

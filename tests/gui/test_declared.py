@@ -1,6 +1,7 @@
 """Declared forms in the window: looked at before they are published, typed in, picked from, told when they come."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -8,14 +9,16 @@ from pytestqt.qtbot import QtBot
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.laying_out import tabs_of
+from dialogue_desk.domain.sheet import Source
 from dialogue_desk.gui.forms.form_view import FormView, raw_words
 from dialogue_desk.gui.forms_news import state_of
 from dialogue_desk.gui.pages.records.registers import RegistersPage, registers
+from dialogue_desk.gui.pages.reports.charts import ChartsPage
 from dialogue_desk.gui.pages.settings.page import SettingsPage
 from dialogue_desk.gui.targets import Target
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.paths import resource
-from tests.exchange.test_declared import CHOICES, SURVEY, extra, workbook
+from tests.exchange.test_declared import CHOICES, SURVEY, VALUES, counted, extra, workbook
 from tests.exchange.world import CITY, World
 from tests.gui.opened import Opened
 
@@ -135,3 +138,38 @@ def test_what_came_without_its_declaration_is_shown_plainly(city: Desk, tmp_path
     plain.set_values({"x_303_ngay": "2026-01-02"})
     assert (plain.editors, "x_303_ngay: 2026-01-02" in plain._raw.text()) == ({}, True)
     plain.focus_first()
+
+
+def test_what_a_declaration_counts_is_a_chart_of_its_own(
+    city: Desk, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Named by form and field, by its own step of time, its table below; a figure opens its records."""
+    city.today = lambda: date(2026, 8, 10)
+    opened = Opened(qtbot, city, "charts")
+    page = opened.window.page()
+    assert isinstance(page, ChartsPage)
+    assert page._which.findData(X + "so_nguoi") < 0
+    city.declaring.publish(counted(tmp_path / "f.xlsx"))
+    for day, people in (("2026-07-02", 3), ("2026-07-03", 4), ("2026-05-03", 5)):
+        city.records.save(X + "tham_ho", {**VALUES, X + "ngay": day, X + "so_nguoi": people})
+    opened.window.go("home")
+    opened.window.go("charts", Target(filter=X + "so_nguoi"))
+    assert page._which.currentText() == "Thăm hộ khó khăn: Số người"
+    assert page._step.code() == "quarter"
+    page._from.set_code("2026")
+    page.build()
+    qtbot.waitUntil(lambda: page._view is not None and page._view.chart is not None)
+    qtbot.waitUntil(lambda: page._model is not None and page._sheet is not None and "2026" in page._sheet.title)
+    qtbot.waitUntil(lambda: page._view is not None and len(page._view.chart.categories) < 5)
+    chart = page._view.chart
+    assert chart.key == X + "so_nguoi"
+    told = dict(zip(chart.categories, chart.series[0].values, strict=True))
+    assert [value for value in told.values() if value] == [5, 7]
+    row = page._model.line(0)
+    at = next(at for at, leaf in enumerate(page._model.leaves) if row.values.get(leaf.key) == 7)
+    found: list[tuple[Source, ...]] = []
+    monkeypatch.setattr(page, "_records_found", lambda _words, sources: found.append(sources))
+    page.go_to_records(0, at)
+    qtbot.waitUntil(lambda: bool(found))
+    ((source,),) = found
+    assert (source.form, len(source.records)) == (X + "tham_ho", 2)

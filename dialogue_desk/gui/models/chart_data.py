@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.sheet import Cell, CellKind, Chart, Column, Row, Sheet, Source, Table, cell_text
@@ -20,6 +20,8 @@ class ChartKind:
     key: str
     title: str
     splits: tuple[tuple[str, str], ...]
+    step: str = ""
+    """The step of time it begins with: as its declaration says, else as was chosen before."""
 
 
 _GROUPS = {"agency": N_("Cơ quan"), "unit": N_("Đơn vị"), "subject": N_("Lĩnh vực")}
@@ -76,6 +78,12 @@ KINDS: tuple[ChartKind, ...] = (
         (("trend-units", N_("Cả thời gian")), ("trend-units-heat", N_("Từng năm"))),
     ),
 )
+
+
+def kinds(declared: Iterable[tuple[str, str, str]]) -> tuple[ChartKind, ...]:
+    """Every subject: the program's own, then what declared forms ask to be counted (`Reporting.declared_counts`)."""
+    told = (ChartKind(key, title, ((f"declared-counts:{key}", ""),), step) for key, title, step in declared)
+    return (*KINDS, *told)
 
 
 def chart_of(sheet: Sheet, key: str = "") -> Chart:
@@ -147,7 +155,7 @@ def table_of(sheet: Sheet, key: str = "") -> Table:
     table = next(table for table in sheet.tables() if key in ("", table.key))
     if not table.leaves or table.leaves[0].key != "period":
         return replace(table, columns=tuple(_worded(column) for column in table.columns))
-    chart = chart_of(sheet)
+    chart = chart_of(sheet, key)
     periods = [row for row in table.rows if row.style != "total"]
     names = [name.split(" (")[0] + ("*" if name in chart.partial else "") for name in chart.categories]
     columns = [Column("name", " ", width=20)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.declared import is_declared_key
 from dialogue_desk.domain.fields import Field, Form, Kind
-from dialogue_desk.domain.sheet import Block, Cell, Note, Sheet, Table, Text
+from dialogue_desk.domain.sheet import Block, Cell, Chart, Note, Sheet, Table, Text
 from dialogue_desk.reports.counting.grouped import Records, counts, listed, quoted
 from dialogue_desk.reports.counting.slots import Slot, slots
 from dialogue_desk.reports.counting.subtree import Subtree
@@ -30,6 +30,16 @@ class Counted:
     step: str
     field: Field | None = None
 
+    @property
+    def key(self) -> str:
+        """Which chart and table of the report are its own."""
+        return self.field.key if self.field else self.form.key
+
+    @property
+    def title(self) -> str:
+        """What is counted, in words."""
+        return f"{self.form.label}: {self.field.label}" if self.field else self.form.label
+
 
 def asked_for(store: Store) -> Iterator[Counted]:
     """What the declarations held here ask to be counted, also those withdrawn: their figures stay."""
@@ -50,9 +60,8 @@ def build(store: Store, asked: Asked) -> Sheet:
     for counted in asked_for(store):
         made = _counted(store, asked, counted, kept)
         blocks.append(Text(made.title, "heading"))
-        key = counted.field.key if counted.field else counted.form.key
         for block in made.blocks:
-            blocks.append(replace(block, key=key) if isinstance(block, Table) else block)
+            blocks.append(replace(block, key=counted.key) if isinstance(block, Table | Chart) else block)
     if not blocks:
         blocks = [Note(_("Chưa có biểu mẫu khai báo nào đặt số phải đếm."))]
     title = _("Số liệu theo biểu mẫu khai báo ({span})").format(span=asked.span_label)

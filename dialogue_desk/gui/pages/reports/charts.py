@@ -24,6 +24,7 @@ from dialogue_desk.gui.models.chart_data import (
     ChartKind,
     can_be_explained,
     chart_of,
+    kinds,
     remarks_of,
     table_of,
     unexplained,
@@ -51,6 +52,7 @@ class ChartsPage(Page):
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
+        self._kinds: tuple[ChartKind, ...] = KINDS
         self._kind: ChartKind = KINDS[0]
         self._report = KINDS[0].splits[0][0]
         self._asked = 0
@@ -152,13 +154,17 @@ class ChartsPage(Page):
     # -- building ---------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
-        wanted = [kind for kind in KINDS if kind.key == target.filter]
-        if wanted:
-            self._which.set_code(wanted[0].key)
+        self._kinds = kinds(self.kit.desk.reporting.declared_counts())
+        self._which.set_choices([(kind.key, _(kind.title)) for kind in self._kinds], keep=False)
+        known = [kind.key for kind in self._kinds]
+        wanted = [key for key in (target.filter, self._kind.key) if key in known]
+        self._which.set_code(wanted[0] if wanted else known[0])
         self._kind_chosen()
 
     def _kind_chosen(self) -> None:
-        self._kind = next(kind for kind in KINDS if kind.key == self._which.code())
+        before, self._kind = self._kind, next(kind for kind in self._kinds if kind.key == self._which.code())
+        if self._kind.step and self._kind is not before:
+            self._step.set_code(self._kind.step)
         for key, segmented in self._splits.items():
             segmented.setVisible(key == self._kind.key)
         self._split_label.setVisible(self._kind.key in self._splits)
