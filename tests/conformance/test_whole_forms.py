@@ -18,6 +18,7 @@ from dialogue_desk.gui.theme import Theme
 from dialogue_desk.paths import resource
 from dialogue_desk.reports import REPORTS
 from tests.conformance.test_forms import SPECIAL, full_record, sample
+from tests.exchange.world import COMMUNE, DISTRICT, World
 
 OWN_PANELS = frozenset({"attachment"})
 """Shown beside a record of another form, never in a form of its own."""
@@ -108,6 +109,25 @@ def test_each_field_is_told_where_two_sides_differ(form: Form, qapp: object) -> 
     told = "\n".join(box.accessibleName() for box in view.boxes())
     for field in form.fields:
         assert field.column_title in told, f"{form.key}.{field.key} cannot be chosen where two sides differ"
+
+
+def test_each_field_travels_in_a_package_and_what_names_people_stays(tmp_path: Path) -> None:
+    """One record a form, all fields filled in, from a commune to its district."""
+    world = World(tmp_path)
+    world.init("district", DISTRICT)
+    commune = world.join("commune", "district", COMMUNE)
+    saved = {form: commune.records.save(form.key, full_record(form)) for form in FORMS}
+    result = world.up("commune", "district")
+    assert (result.status, result.counts["quarantined"]) == ("merged", 0)
+    above = world.desks["district"]
+    for form, record in saved.items():
+        came = above.store.get(form.key, COMMUNE, record.id)
+        assert came is not None, f"{form.key} does not travel (exchange/choosing.py)"
+        lost = [f.key for f in form.record_fields if came.values[f.key] != record.values[f.key]]
+        assert not lost, f"{form.key}: {lost} do not come through a package (exchange/wire.py)"
+        leaked = [f.key for f in form.fields if f.personal and came.values.get(f.key)]
+        assert not leaked, f"{form.key}: {leaked} left the commune"
+    world.close()
 
 
 def test_letters_of_a_form_are_the_reports_about_it() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from dialogue_desk.desk import locking
 from dialogue_desk.domain.laying_out import tabs_of
 from dialogue_desk.domain.sheet import Chart
 from dialogue_desk.errors import DeskError
@@ -170,6 +171,12 @@ def test_a_declaration_is_opened_with_the_desk_its_backup_and_what_is_salvaged(c
     assert not kept.missing
     city = chain.desks["city"] = type(city).open(folder)
     assert city.records.need(X + "tham_ho", record.id).values == VALUES
+    city.close()
+    locking.lock(folder, "bốn từ chẳng liên quan")
+    city = chain.desks["city"] = type(city).open(folder, "bốn từ chẳng liên quan")
+    assert city.records.need(X + "tham_ho", record.id).values == VALUES
+    assert [hit.id for hit in city.records.search("tang qua tet")] == [record.id]
+    assert city.keeping.check() == []
 
 
 def test_what_may_follow_what(chain: World, tmp_path: Path) -> None:

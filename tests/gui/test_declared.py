@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.laying_out import tabs_of
 from dialogue_desk.domain.sheet import Source
+from dialogue_desk.gui.forms.both_sides import BothSides
 from dialogue_desk.gui.forms.form_view import FormView, raw_words
 from dialogue_desk.gui.forms_news import state_of
 from dialogue_desk.gui.pages.records.registers import RegistersPage, registers
@@ -138,6 +139,17 @@ def test_what_came_without_its_declaration_is_shown_plainly(city: Desk, tmp_path
     plain.set_values({"x_303_ngay": "2026-01-02"})
     assert (plain.editors, "x_303_ngay: 2026-01-02" in plain._raw.text()) == ({}, True)
     plain.focus_first()
+
+
+def test_each_declared_field_is_told_where_two_sides_differ(city: Desk, tmp_path: Path, qtbot: QtBot) -> None:
+    city.declaring.publish(workbook(tmp_path / "f.xlsx"))
+    form = city.records.form(X + "tham_ho")
+    view = BothSides(Theme(resource("icons").parent), form)
+    qtbot.addWidget(view)
+    empty = dict.fromkeys(form.by_key)
+    view.show_sides("Tên", empty, {**empty, **VALUES}, empty, "")
+    told = "\n".join(box.accessibleName() for box in view.boxes())
+    assert [f.key for f in form.fields if f.column_title not in told and f.key in VALUES] == []
 
 
 def test_what_a_declaration_counts_is_a_chart_of_its_own(
