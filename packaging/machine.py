@@ -21,14 +21,15 @@ TEST_LIBRARIES = (
     *("xvfb", "xauth", "xdotool", "openbox", "poppler-utils"),
     *("libxcb-cursor0", "libxcb-icccm4", "libxcb-image0", "libxcb-keysyms1", "libxcb-randr0", "libxcb-render-util0"),
     *("libxcb-shape0", "libxcb-xinerama0", "libxcb-xkb1", "libxkbcommon-x11-0"),
+    # The hub is tried on a real server, its website in a real browser.
+    *("postgresql", "chromium"),
 )
 # Asked of a linked environment, which somebody else keeps: one module for each library of pyproject.toml.
 MODULES = (
     *("PySide6", "sqlcipher3", "sqlite_utils", "pyrage", "cryptography", "zstandard", "msgspec", "openpyxl"),
     *("python_calamine", "xlsxwriter", "docx", "matplotlib", "click", "platformdirs", "rapidfuzz", "holidays"),
     *("segno", "zxcvbn", "pytest", "pytestqt", "pytest_benchmark", "hypothesis", "ruff", "mypy", "importlinter"),
-    "pyxform",
-    "babel",
+    *("pyxform", "babel", "psycopg"),
 )
 
 

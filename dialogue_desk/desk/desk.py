@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from dialogue_desk.desk.operations import Operations
     from dialogue_desk.desk.petitions import Petitions
     from dialogue_desk.desk.phrases import Phrases
+    from dialogue_desk.desk.publishing import Publishing
     from dialogue_desk.desk.receiving import Receiving
     from dialogue_desk.desk.reporting import Reporting
     from dialogue_desk.desk.restoring import Restoration
@@ -276,6 +277,7 @@ class Desk:
     closing: Family[Closing] = Family("closing.Closing", lambda d, make: make(d.store, d.records, d.today))
     phrases: Family[Phrases] = Family("phrases.Phrases", lambda d, make: make(d.preference, d.prefer))
     suggestions: Family[Suggestions] = Family("suggestions.Suggestions", lambda d, make: make(d.store, d.today))
+    publishing: Family[Publishing] = Family("publishing.Publishing", lambda d, make: make(d.store))
     reporting: Family[Reporting] = Family("reporting.Reporting", lambda d, make: make(d.store, d.records, d.today))
     erasure: Family[Erasure] = Family("erasure.Erasure", lambda d, make: make(d.store, d.records, d.report_change))
     declaring: Family[Declaring] = Family(

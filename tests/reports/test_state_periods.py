@@ -11,7 +11,7 @@ import pytest
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Text
 from dialogue_desk.errors import RecordError
-from dialogue_desk.reports.counting.tally import _nothing_reported
+from dialogue_desk.reports.counting.tally import nothing_reported
 
 DAYS = ("2025-12-14", "2025-12-15", "2026-03-14", "2026-03-15", "2026-03-16")
 
@@ -61,7 +61,7 @@ def test_a_close_keeps_the_days_of_the_setting_and_is_not_compared_with_others(d
 
 def test_nothing_to_report_speaks_of_the_same_days(desk: Desk) -> None:
     desk.records.save("period", {"period": "2026-02", "nothing_to_report": True})
-    assert _nothing_reported(desk.store) == {desk.unit: [("2026-01-15", "2026-02-14")]}
+    assert nothing_reported(desk.store) == {desk.unit: [("2026-01-15", "2026-02-14")]}
 
 
 @pytest.mark.parametrize("day", [0, 29])

@@ -285,7 +285,7 @@ class Presence:
         self._apart = apart
         self._place = place
         self._forms = forms
-        self._nothing = _nothing_reported(store)
+        self._nothing = nothing_reported(store)
         self._known: dict[tuple[str, str, str, str], bool] = {}
         self._recording: dict[tuple[str, str], frozenset[str]] = {}
 
@@ -335,7 +335,7 @@ class Presence:
         return found.fetchone() is not None
 
 
-def _nothing_reported(store: Store) -> dict[str, list[tuple[str, str]]]:
+def nothing_reported(store: Store) -> dict[str, list[tuple[str, str]]]:
     """The spans of days each unit declared empty."""
     found: dict[str, list[tuple[str, str]]] = {}
     for unit, key in store.conn.execute(

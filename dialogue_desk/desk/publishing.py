@@ -1,0 +1,57 @@
+"""Publishing what the desk holds: into the hub of a province."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.errors import DeskError
+from dialogue_desk.hub.connecting import connected
+from dialogue_desk.hub.publishing import Outcome, Publication
+from dialogue_desk.storage.store import Store
+from dialogue_desk.texts import _
+
+SCHEMA = "dd"
+_SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,30}")
+_ADDRESS = "hub.address"
+
+
+@tells_trouble
+class Publishing:
+    """What leaves a desk for many to read. Names of people never do."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    @property
+    def address(self) -> str:
+        """The hub this desk published into last, without a password; "" for none."""
+        return self._store.meta(_ADDRESS)
+
+    def publish(
+        self,
+        address: str,
+        schema: str = SCHEMA,
+        *,
+        is_full: bool = False,
+        password_file: Path | None = None,
+        tell: Callable[[str], object] = lambda table: None,
+    ) -> Outcome:
+        """Make the hub at `address`, a URL of PostgreSQL, equal to this desk, and say what was written.
+
+        `is_full` writes everything anew; `tell` hears which table is being read. DeskError when the hub cannot be
+        reached, is not allowed, or belongs to another unit of the province: then it is as it was.
+        """
+        if not _SCHEMA_NAME.fullmatch(schema) or schema.startswith("pg_"):
+            raise DeskError(
+                _("“{name}” không dùng được làm tên lược đồ.").format(name=schema),
+                _("Chỉ dùng chữ thường không dấu, số và gạch dưới."),
+                "bad_schema",
+            )
+        with connected(address, password_file) as conn:
+            outcome = Publication(self._store, conn, schema, tell).run(is_full=is_full)
+            outcome.hub = f"{conn.info.host or 'localhost'}/{conn.info.dbname}"
+        self._store.set_meta(_ADDRESS, address)
+        return outcome
