@@ -27,7 +27,7 @@ from dialogue_desk.render.workbook import write_workbook
 from dialogue_desk.reports import REPORTS
 from dialogue_desk.reports.follow import case_copy
 from dialogue_desk.reports.letters.heading import letterhead
-from dialogue_desk.reports.picking import Choice, title_of
+from dialogue_desk.reports.picking import Choice, records, title_of
 from dialogue_desk.reports.report import Report, read_asked
 from dialogue_desk.storage import follow, placing
 from dialogue_desk.storage.driver import os_trouble
@@ -128,6 +128,20 @@ class Reporting:
         """Records a report can be about whose title contains what was typed, newest first."""
         find = self.get(name).choices
         return list(find(self._store, typed, most)) if find else []
+
+    def newest(self, name: str) -> str | None:
+        """The id of the record a sheet is begun with where it needs one: the newest held session, else the newest.
+
+        None for a sheet that can do without a record, or that finds none. An invitation is about a session to come.
+        """
+        report = self.get(name)
+        if "id" not in report.needs or report.choices is None:
+            return None
+        if report.about == "session":
+            narrowed = records("session", status="planned" if name == "invitation" else "held")
+            if found := narrowed(self._store, "", 1):
+                return found[0].id
+        return next((choice.id for choice in report.choices(self._store, "", 1)), None)
 
     def title(self, name: str, record_id: str) -> str:
         """How a record is called among the choices of a report; the id itself for one that is not there."""

@@ -67,7 +67,7 @@ def test_a_figure_lists_exactly_its_records(seat: object) -> None:
 
 def test_parameters_that_cannot_be_are_said_in_the_page(seat: object) -> None:
     page = seat.window.page()
-    page._form.set_field("as_of", "1999-01-01")
+    page.time.days["as_of"].set_value("1999-01-01")
     page.build()
     assert page._complaint.text()
 

@@ -87,9 +87,18 @@ class SheetTable(QTableView):
     """What a range adds up to, "" when one cell is chosen; how many rows are seen while some are not."""
 
     def __init__(
-        self, theme: Theme, model: SheetTableModel, widths: Widths | None = None, parent: QWidget | None = None
+        self,
+        theme: Theme,
+        model: SheetTableModel,
+        widths: Widths | None = None,
+        parent: QWidget | None = None,
+        *,
+        hidden: frozenset[str] = frozenset(),
     ) -> None:
-        """`widths` remembers the columns a person drags; without it they are as the sheet has them each time."""
+        """`widths` remembers the columns a person drags; without it they are as the sheet has them each time.
+
+        `hidden` are the keys of columns that are not shown.
+        """
         super().__init__(parent)
         self._theme = theme
         self._widths = widths
@@ -108,6 +117,9 @@ class SheetTable(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().setDefaultSectionSize(theme.px(ROW_HEIGHT))
         self.setModel(model)
+        self._hidden = {at for at, leaf in enumerate(model.leaves) if leaf.key in hidden}
+        for at in self._hidden:
+            self.setColumnHidden(at, True)
         self.setItemDelegate(SheetDelegate(theme, self))
         self.setShowGrid(False)
         self.setPalette(theme.palette)
@@ -219,15 +231,17 @@ class SheetTable(QTableView):
         """Share the width by the columns' weights, no narrower than their figures; then fit the heights."""
         room, leaves = self.viewport().width(), self._table.leaves
         kept = [self._kept_width(at) for at in range(len(leaves))]
-        least = [kept[at] or self._least[at] for at in range(len(leaves))]
-        shares = [0 if kept[at] else leaf.width for at, leaf in enumerate(leaves)]
+        gone = self._hidden
+        least = [0 if at in gone else kept[at] or self._least[at] for at in range(len(leaves))]
+        shares = [0 if kept[at] or at in gone else leaf.width for at, leaf in enumerate(leaves)]
         spare, left = max(room - sum(least), 0), sum(shares) or 1
         widths = [int(least[at] + spare * shares[at] / left) for at in range(len(leaves))]
         last = next((at for at in reversed(range(len(leaves))) if shares[at]), -1)
         if last >= 0:
             widths[last] = max(widths[last], widths[last] + room - sum(widths))
         for at, width in enumerate(widths):
-            self.setColumnWidth(at, width)
+            if at not in gone:
+                self.setColumnWidth(at, width)
         self._bar = self.horizontalScrollBar().sizeHint().height() if sum(least) > room else 0
         is_new, self._measured = not self._measured, 0
         if is_new:

@@ -34,16 +34,30 @@ class ChosenFigure:
     is_number: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Columns that are not shown on the screen, by the keys of their leaves, and the words that say so."""
+
+    keys: frozenset[str]
+    words: str
+
+
 class SheetView(QWidget):
     """`figure_chosen` carries a ChosenFigure."""
 
     figure_chosen = Signal(object)
 
-    def __init__(self, theme: Theme, widths_of: Callable[[str], Widths | None] = lambda _table: None) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        widths_of: Callable[[str], Widths | None] = lambda _table: None,
+        folded: Callable[[Table], Folded | None] = lambda _table: None,
+    ) -> None:
         """`widths_of` gives what remembers the columns of a table, by the names of its sheet and itself."""
         super().__init__()
         self._theme = theme
         self._widths_of = widths_of
+        self._folded = folded
         self.tables: list[SheetTable] = []
         self._column = down(self, theme.px(10))
 
@@ -97,7 +111,8 @@ class SheetView(QWidget):
             line.setContentsMargins(self._theme.px(14), self._theme.px(10), 0, self._theme.px(6))
             card.box.addWidget(line)
         model = SheetTableModel(table, self)
-        view = SheetTable(self._theme, model, self._widths_of(name))
+        folded = self._folded(table)
+        view = SheetTable(self._theme, model, self._widths_of(name), hidden=folded.keys if folded else frozenset())
         place = len(self.tables)
         view.figure_chosen.connect(lambda row, column: self._tell(model, place, row, column))
         card.box.addWidget(view)
@@ -107,6 +122,10 @@ class SheetView(QWidget):
         view.range_chosen.connect(told.setText)
         view.range_chosen.connect(lambda words: told.setVisible(bool(words)))
         card.box.addWidget(told)
+        if folded is not None:
+            said = WrappedLabel(self._theme, folded.words, "small", "text2")
+            said.setContentsMargins(self._theme.px(14), self._theme.px(6), self._theme.px(14), 0)
+            card.box.addWidget(said)
         self.tables.append(view)
 
     def _add_text(self, card: Card, block: Text) -> None:

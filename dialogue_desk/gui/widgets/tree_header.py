@@ -67,7 +67,7 @@ class TreeHeader(DraggedHeading):
         """Height of each header row: that of its tallest wrapped word."""
         px = self._theme.px
         heights = [px(GROUP_HEIGHT)] * self._depth
-        for cell in sorted(self._cells, key=lambda cell: cell.rows):
+        for cell in sorted((cell for cell in self._cells if self._width(cell)), key=lambda cell: cell.rows):
             metrics = self._theme.metrics(self._role(cell))
             width = max(self._width(cell) - px(PADDING), px(20))
             needed = metrics.boundingRect(0, 0, width, 1000, WRAP, cell.column.title).height() + px(PADDING * 2)
@@ -80,7 +80,8 @@ class TreeHeader(DraggedHeading):
         return "small_strong" if cell.row == 0 else "caption" if cell.rows == 1 and self._depth > 1 else "small"
 
     def _width(self, cell: HeaderCell) -> int:
-        return sum(self.sectionSize(section) for section in range(cell.first, cell.last + 1))
+        shown = (at for at in range(cell.first, cell.last + 1) if not self.isSectionHidden(at))
+        return sum(self.sectionSize(section) for section in shown)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._theme
@@ -88,7 +89,7 @@ class TreeHeader(DraggedHeading):
         painter.fillRect(self.viewport().rect(), theme.color("header"))
         heights = self._row_heights()
         for cell in self._cells:
-            if self.isSectionHidden(cell.first) and cell.first == cell.last:
+            if self._width(cell) == 0:  # a column, or a whole group, that is not shown
                 continue
             top = sum(heights[: cell.row])
             height = sum(heights[cell.row : cell.row + cell.rows])

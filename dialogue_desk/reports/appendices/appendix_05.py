@@ -17,7 +17,7 @@ from dialogue_desk.reports.appendices.appendix_frame import (
 from dialogue_desk.reports.appendices.year_rows import Base, year_rows
 from dialogue_desk.reports.counting.counting import Counting
 from dialogue_desk.reports.counting.levels import LAST_DISTRICT_DAY, has_districts, level_title
-from dialogue_desk.reports.counting.notes import pending_note, sessions_notes, totals_note, unsplit_note, within_notes
+from dialogue_desk.reports.counting.notes import sessions_notes, totals_note, unsplit_note, within_notes
 from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
@@ -47,7 +47,6 @@ def build(store: Store, asked: Asked) -> Sheet:
         *within_notes(made.amounts, store.units, asked),
         *unsplit_note(counting.unsplit),
         *sessions_notes(made.amounts, real, doubled),
-        *pending_note(pending),
         *sums_note(counting.place, asked),
     ]
     columns = (

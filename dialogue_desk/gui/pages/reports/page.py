@@ -1,4 +1,4 @@
-"""Báo cáo: choose a sheet, set its time, look at it, click a figure, print or write it."""
+"""Báo cáo, mẫu in: choose a sheet, set its time above it, look at it, click a figure, print or write it."""
 
 from __future__ import annotations
 
@@ -9,33 +9,41 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Problem, Values
+from dialogue_desk.domain.sheet import Table
 from dialogue_desk.errors import DeskError
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
+from dialogue_desk.gui.pages.reports.folding import folded
+from dialogue_desk.gui.pages.reports.period_choice import TIME, PeriodChoice
 from dialogue_desk.gui.pages.reports.period_tools import PeriodTools
+from dialogue_desk.gui.pages.reports.report_groups import count_use, most_used
 from dialogue_desk.gui.pages.reports.report_list import ReportList
-from dialogue_desk.gui.pages.reports.report_params import name_time_once, params_form, scope_words
+from dialogue_desk.gui.pages.reports.report_params import OF_A_PERIOD, params_form, scope_words, usual
 from dialogue_desk.gui.pages.reports.sheet_side import SheetSide
 from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Rule
+from dialogue_desk.gui.widgets.cards import Card
 from dialogue_desk.gui.widgets.inputs import fill, scroll_area
-from dialogue_desk.gui.widgets.layouts import across, down, put
-from dialogue_desk.gui.widgets.text import WrappedLabel, label
+from dialogue_desk.gui.widgets.layouts import across, clear, down, put
+from dialogue_desk.gui.widgets.sheet_view import Folded
+from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _, language
 
-PANE_WIDTH = 256
+PANE_WIDTH = 292
 PAUSE = 350
 
 
 class ReportsPage(Page):
-    """Parameters at the left, the sheet at the right, built in the worker."""
+    """Sheets in groups at the left; above the sheet what it is asked by. Sheets are built in the worker."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
         self._name = ""
         self._form: FormView | None = None
+        self.time: PeriodChoice | None = None
+        self._kept_time: Values | None = None
+        """The time a person chose, for the next sheet too: the figures of one quarter go up in five sheets."""
         self._params: Values = {}
         self._shows_pane = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
@@ -54,13 +62,11 @@ class ReportsPage(Page):
         if language() != "vi":
             told = _("Tờ in luôn bằng tiếng Việt: đó là văn bản của cơ quan Việt Nam.")
             column.addWidget(WrappedLabel(theme, told, "small", "text2"))
-        self.reports = ReportList(theme, [(r["name"], r["title"]) for r in self.kit.desk.reporting.listed()])
-        self.reports.chosen.connect(self.choose)
-        put(column, self.reports, Rule(theme))
-        self._slot = QVBoxLayout()
-        column.addLayout(self._slot)
-        self._complaint = WrappedLabel(theme, "", "small", "danger")
-        column.addWidget(self._complaint)
+        listed = [(r["name"], r["title"]) for r in self.kit.desk.reporting.listed()]
+        used = most_used(self.kit.desk, [name for name, _title in listed])
+        self.reports = ReportList(theme, listed, used, lambda: self.kit.go("charts", Target()))
+        self.reports.chosen.connect(self._picked)
+        column.addWidget(self.reports)
         column.addStretch(1)
         self._pane = QWidget()
         box = across(self._pane, margins=(0, 0, 1, 0))
@@ -70,16 +76,26 @@ class ReportsPage(Page):
         return self._pane
 
     def _make_right(self) -> SheetSide:
-        self.side = SheetSide(self.kit, _("Chọn một mẫu báo cáo ở bên trái."), self.build)
+        self.side = SheetSide(self.kit, _("Chọn một mẫu báo cáo ở bên trái."), self.build, self._folded)
+        self.side.taken.connect(lambda: count_use(self.kit.desk, self._name))
+        self._strip = Card(self.theme, padding=12)
+        self._slot = QVBoxLayout()
+        self._strip.box.addLayout(self._slot)
+        self._complaint = WrappedLabel(self.theme, "", "small", "danger")
+        self._strip.box.addWidget(self._complaint)
+        self._holder = QWidget()
+        across(self._holder, margins=(0, 0, self.theme.px(20), 0)).addWidget(self._strip)
+        self.side.column.insertWidget(0, self._holder)
         self.side.built.connect(self._built)
         self.side.failed.connect(self._failed)
-        self._open_pane = Button(self.theme, _("Mẫu và tham số"), icon="settings", on_click=self._toggle_pane)
+        self._open_pane = Button(self.theme, _("Chọn mẫu"), icon="file-text", on_click=self._toggle_pane)
         self.period = PeriodTools(self.kit, self.window, self.build)
         self.side.tools.insertWidget(0, self._open_pane)
         ask = Button(self.theme, _("Hỏi số liệu"), icon="gauge", kind="quiet", tip="Ctrl+Shift+A")
         ask.clicked.connect(lambda _on=False: self.kit.go("ask", Target()))
         put(self.side.tools, ask, self.period.words)
-        self.side.tools.addStretch(1)
+        self._days = ElidedLabel(self.theme, "", "small", "text2")
+        self.side.tools.addWidget(self._days, 1)
         self.side.tools.addWidget(self.period.freeze)
         return self.side
 
@@ -94,7 +110,7 @@ class ReportsPage(Page):
             self.build()
 
     def choose(self, name: str, given: Values | None = None) -> None:
-        """Another report: its parameters, as they were set the last time."""
+        """Another report, as it is given, else with the time a person chose for the last one."""
         self._name = name
         self.side.offer(None)
         self.kit.desk.prefer("report", name, in_passing=True)
@@ -102,23 +118,58 @@ class ReportsPage(Page):
         report = self.kit.desk.reporting.get(name)
         form = params_form(self.kit, name, given)
         form.changed.connect(self._param_changed)
-        if self._form is not None:
-            self._slot.removeWidget(self._form)
-            self._form.hide()
-            self._form.deleteLater()
-        self._form = form
-        self._slot.addWidget(form)
-        for first, second in pairwise([self.reports.more, *form.stops(), self._open_pane]):
+        time = PeriodChoice(self.theme, report.params, self.kit.today)
+        time.set_values(given or self._time_of(name))
+        time.changed.connect(self._time_changed)
+        clear(self._slot)
+        self._form, self.time = form, time
+        if time.kind:
+            self._slot.addWidget(time)
+        else:
+            time.setParent(self._strip)
+            time.hide()
+        if form.editors:
+            self._slot.addWidget(form)
+        else:
+            form.setParent(self._strip)
+            form.hide()
+        self._holder.setVisible(bool(time.kind or form.editors))
+        time.fit(self.width_class)
+        for first, second in pairwise([self.reports.charts, *form.stops(), self._open_pane]):
             self.setTabOrder(first, second)
         self.side.offer_formats(report.formats)
         self.build()
 
-    def _param_changed(self, key: str) -> None:
-        """The time is told in one way: naming it in another empties the rest. What is shown is not that any more."""
-        form = self._form
-        if form is None:
-            return
-        name_time_once(form, key)
+    def _picked(self, name: str) -> None:
+        """A sheet of the list; where the list lies over the sheet it makes room again."""
+        self.choose(name)
+        if self._shows_pane and self.width_class is not Width.WIDE:
+            self._toggle_pane()
+
+    def _time_of(self, name: str) -> Values:
+        """The time a person chose, for sheets that take it; else what the sheet begins with."""
+        begun = usual(self.kit, name)
+        kept = self._kept_time
+        return (
+            {**{k: v for k, v in begun.items() if k not in TIME}, **kept} if kept and name not in OF_A_PERIOD else begun
+        )
+
+    def _folded(self, table: Table) -> Folded | None:
+        """Columns of levels the unit does not have: not on the screen."""
+        units = self.kit.desk.units
+        asked = str(self._params.get("unit") or "")
+        unit = units[self.kit.desk.unit] if not asked else None
+        return folded(table, unit.level) if unit is not None and self._name.startswith("appendix-") else None
+
+    def _time_changed(self) -> None:
+        """What is shown is not what is asked any more; the next sheet is asked for the same time."""
+        if self.time is not None:
+            self._kept_time = self.time.values()
+        self.side.offer(None)
+        self._pause.start()
+
+    def _param_changed(self, _key: str) -> None:
+        """What is shown is not what is asked any more."""
         self.side.offer(None)
         self._pause.start()
 
@@ -134,15 +185,20 @@ class ReportsPage(Page):
     def build(self) -> None:
         """Ask the worker for the sheet; only the last one asked for is shown, others are not begun any more."""
         self._pause.stop()
-        form = self._form
-        if form is None:
+        form, time = self._form, self.time
+        if form is None or time is None:
             return
         form.show_all()
+        wrong = time.problem()
         if refused := form.show_problems([]):
-            self._refuse(refused[0].text)
+            wrong = wrong or refused[0].text
+        if wrong:
+            self._refuse(wrong)
             return
-        name, asked = self._name, {key: editor.value() for key, editor in form.editors.items()}
+        name = self._name
+        asked: Values = {**time.values(), **{key: editor.value() for key, editor in form.editors.items()}}
         self._params = asked
+        self._days.set_text(time.told())
         title = _(self.kit.desk.reporting.get(name).title)
         self.side.build(lambda desk: desk.reporting.build(name, asked), title, _("Lập báo cáo"))
 
@@ -181,6 +237,8 @@ class ReportsPage(Page):
         self._open_pane.setVisible(width is not Width.WIDE)
         self._pane.setVisible(width is Width.WIDE or self._shows_pane)
         self.side.copy_button.setVisible(width is Width.WIDE)
+        if self.time is not None:
+            self.time.fit(width)
 
     def _toggle_pane(self) -> None:
         self._shows_pane = not self._shows_pane
@@ -190,7 +248,12 @@ class ReportsPage(Page):
         self._pause.stop()
 
     def place(self) -> Target:
-        return Target(filter=self._name, new=self._form.values() if self._form is not None else None)
+        return Target(filter=self._name, new=self._asked())
+
+    def _asked(self) -> Values | None:
+        """What the sheet is asked by, as it stands in the strip."""
+        form, time = self._form, self.time
+        return {**time.values(), **form.values()} if form is not None and time is not None else None
 
     def back(self) -> bool:
         if self._shows_pane and self.width_class is not Width.WIDE:

@@ -27,7 +27,7 @@ class PeriodTools:
         self._is_busy = False
         self._period = ""
         self.words = Button(kit.theme, _("Sửa lời"), icon="pencil", kind="quiet", on_click=self.edit_words)
-        self.freeze = Button(kit.theme, _("Chốt số liệu"), icon="lock", kind="primary", on_click=self.close_or_open)
+        self.freeze = Button(kit.theme, _("Chốt số liệu"), icon="lock", on_click=self.close_or_open)
         self.words.hide()
         self.freeze.hide()
 

@@ -1,34 +1,80 @@
-"""The list of sheets: the appendices first, the others behind one word."""
+"""The list of sheets in groups: what is used most on top, every other group behind its heading."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import QRect, QSize, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from dialogue_desk.domain.vietnamese import fold
+from dialogue_desk.gui.pages.reports.report_groups import APPENDICES, GROUPS, USED, group_of, is_chart
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button, Painted
 from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.gui.widgets.layouts import down
+from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
+
+ITEM_HEIGHT, HEAD_HEIGHT = 32, 28
 
 
 class ReportItem(Painted):
-    """Name above, what it is about below; the chosen one has the accent bar."""
+    """Name, and beside it what it is about; the chosen one has the accent bar."""
 
     def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
         super().__init__(theme, title, parent)
         head, _colon, rest = title.partition(":")
         self._head, self._rest = head.strip(), rest.strip()
         self.setCheckable(True)
-        self.setAutoExclusive(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.px(46 if self._rest else 34))
+        self.setFixedHeight(theme.px(ITEM_HEIGHT))
         self.setToolTip(title)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.theme.px(180), self.height())
+
+    def nextCheckState(self) -> None:
+        """A press chooses; it never lets go of what is chosen."""
+        self.setChecked(True)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self.theme, self.theme.px
+        painter = QPainter(self)
+        chosen = self.isChecked()
+        if chosen or self.underMouse():
+            paint.panel(painter, theme, self.rect(), ground="soft" if chosen else "hover", radius=6)
+        if chosen:
+            painter.fillRect(QRect(0, px(7), 3, self.height() - px(14)), theme.color("accent"))
+        if self.has_ring():
+            paint.ring(painter, theme, self.rect(), 6)
+        room = self.rect().adjusted(px(12), 0, -px(6), 0)
+        ink, role = ("soft_text", "strong") if chosen else ("text", "body")
+        paint.elided(painter, theme, room, self._head, role, ink)
+        wide = theme.metrics(role).horizontalAdvance(self._head) + px(10)
+        if self._rest and room.width() - wide > px(40):
+            paint.elided(painter, theme, room.adjusted(wide, 0, 0, 0), self._rest, "small", "text2")
+
+
+class GroupHead(Painted):
+    """The heading of a group: pressed, it opens or closes; closed, it says how many stand behind it."""
+
+    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
+        super().__init__(theme, title, parent)
+        self._title = title
+        self._count = 0
+        self.is_open = False
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFixedHeight(theme.px(HEAD_HEIGHT))
+
+    def show_state(self, *, is_open: bool, count: int) -> None:
+        """Open or closed, over so many sheets."""
+        self.is_open, self._count = is_open, count
+        state = _("đang mở") if is_open else _("đang đóng")
+        self.setAccessibleName(f"{self._title}, {count}, {state}")
+        self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self.theme.px(180), self.height())
@@ -36,70 +82,91 @@ class ReportItem(Painted):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self.theme, self.theme.px
         painter = QPainter(self)
-        chosen = self.isChecked()
-        if chosen or self.underMouse():
-            paint.panel(painter, theme, self.rect(), ground="soft" if chosen else "hover", radius=8)
-        if chosen:
-            painter.fillRect(QRect(0, px(11), 3, self.height() - px(22)), theme.color("accent"))
+        if self.underMouse():
+            paint.panel(painter, theme, self.rect(), ground="hover", radius=6)
         if self.has_ring():
-            paint.ring(painter, theme, self.rect(), 8)
-        ink = "soft_text" if chosen else "text"
-        top = self.rect().adjusted(px(12), 0, -px(6), 0)
-        if self._rest:
-            top = QRect(px(12), px(3), self.width() - px(18), px(21))
-            bottom = QRect(px(12), px(23), self.width() - px(18), px(20))
-            paint.elided(painter, theme, bottom, self._rest, "small", "text2")
-        paint.elided(painter, theme, top, self._head, "strong", ink)
+            paint.ring(painter, theme, self.rect(), 6)
+        name = "chevron-down" if self.is_open else "chevron-right"
+        box = QRect(0, 0, px(18), self.height())
+        paint.icon_at(painter, theme.pixmap(name, "text2", 16, self.devicePixelRatioF()), box)
+        count = "" if self.is_open else str(self._count)
+        wide = theme.metrics("small").horizontalAdvance(count) + px(8) if count else 0
+        room = self.rect().adjusted(px(22), 0, -wide, 0)
+        paint.elided(painter, theme, room, self._title, "small_strong", "text2")
+        if count:
+            at = QRect(self.width() - wide, 0, wide, self.height())
+            paint.elided(painter, theme, at, count, "small", "text2", paint.CENTER)
 
 
 class ReportList(QWidget):
-    """Filter, the first five, and “Mẫu khác (24)”."""
+    """A filter and the groups. Of one sheet there may be two rows: among the most used, and in its group."""
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, reports: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, theme: Theme, reports: Sequence[tuple[str, str]], used: Sequence[str], to_charts: Callable[[], object]
+    ) -> None:
+        """`reports` by name and title, `used` the names on top, `to_charts` where charts are looked at."""
         super().__init__()
         self._theme = theme
-        self._is_open = False
-        self._titles = dict(reports)
-        self._items: dict[str, ReportItem] = {}
-        column = down(self, theme.px(2))
-        self._filter = SearchEdit(theme, _("Tìm mẫu báo cáo"))
-        self._filter.typed.connect(lambda _text: self._sift())
-        column.addWidget(self._filter)
-        column.addSpacing(theme.px(6))
-        for name, title in reports:
-            item = ReportItem(theme, title, self)
-            item.clicked.connect(lambda _on=False, name=name: self.chosen.emit(name))
-            self._items[name] = item
-            column.addWidget(item)
-        self.more = Button(theme, "", icon="chevron-down", kind="quiet", on_click=self._toggle)
-        column.addWidget(self.more)
+        self._titles = {name: title for name, title in reports if not is_chart(name)}
+        self._current = ""
+        self._open = {USED, APPENDICES}
+        self.heads: dict[str, GroupHead] = {}
+        self.items: dict[tuple[str, str], ReportItem] = {}
+        column = down(self, theme.px(1))
+        self.filter = SearchEdit(theme, _("Tìm: biên bản, giấy mời, phụ lục…"))
+        self.filter.typed.connect(lambda _text: self._sift())
+        column.addWidget(self.filter)
+        column.addSpacing(theme.px(4))
+        for group, title in GROUPS.items():
+            names = list(used) if group == USED else [n for n in self._titles if group_of(n) == group]
+            head = self.heads[group] = GroupHead(theme, _(title), self)
+            head.clicked.connect(lambda _on=False, group=group: self.toggle(group))
+            column.addWidget(head)
+            for name in names:
+                item = self.items[group, name] = ReportItem(theme, self._titles[name], self)
+                item.clicked.connect(lambda _on=False, name=name: self.chosen.emit(name))
+                column.addWidget(item)
+        self._none = WrappedLabel(theme, _("Không có mẫu nào mang tên ấy."), "small", "text2")
+        column.addWidget(self._none)
+        charts = len(reports) - len(self._titles)
+        told = _("{count} biểu đồ: xem ở trang Biểu đồ").format(count=charts)
+        self.charts = Button(theme, told, icon="chart-column", kind="quiet", on_click=to_charts)
+        column.addWidget(self.charts)
         self._sift()
 
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """The sheets of the list by name."""
+        return self._titles
+
     def set_current(self, name: str) -> None:
-        if name in self._items:
-            self._items[name].setChecked(True)
-            if not self._is_first(name):
-                self._is_open = True
-            self._sift()
+        """Show which sheet is looked at; its group opens where none of its rows is in view."""
+        self._current = name
+        if name in self._titles and not any(group in self._open for group, n in self.items if n == name):
+            self._open.add(group_of(name))
+        self._sift()
 
-    @staticmethod
-    def _is_first(name: str) -> bool:
-        return name.startswith("appendix-")
-
-    def _toggle(self) -> None:
-        self._is_open = not self._is_open
+    def toggle(self, group: str) -> None:
+        """Open or close a group."""
+        self._open ^= {group}
         self._sift()
 
     def _sift(self) -> None:
-        wanted = fold(self._filter.seen_text())
-        others = 0
-        for name, item in self._items.items():
-            fits = wanted in fold(self._titles[name]) if wanted else self._is_open or self._is_first(name)
-            others += not self._is_first(name)
-            item.setVisible(fits)
-        self.more.setVisible(bool(others) and not wanted)
-        self.more.set_icon("chevron-up" if self._is_open else "chevron-down")
-        text = _("Thu gọn") if self._is_open else _("Mẫu khác ({count})").format(count=others)
-        self.more.set_text(text)
+        wanted = fold(self.filter.seen_text())
+        seen = 0
+        marked = False
+        for group, head in self.heads.items():
+            mine = [(name, item) for (of, name), item in self.items.items() if of == group]
+            fitting = [name for name, _item in mine if wanted in fold(self._titles[name])] if wanted else []
+            is_open = bool(fitting) and group != USED if wanted else group in self._open
+            for name, item in mine:
+                item.setVisible(is_open and (not wanted or name in fitting))
+                is_marked = name == self._current and is_open and not marked
+                item.setChecked(is_marked)
+                marked = marked or is_marked
+            head.setVisible(bool(mine) and (is_open or not wanted))
+            head.show_state(is_open=is_open, count=len(mine))
+            seen += len(fitting)
+        self._none.setVisible(bool(wanted) and not seen)

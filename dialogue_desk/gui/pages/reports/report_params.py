@@ -1,19 +1,17 @@
-"""The parameters of a report beside its sheet: how they stand there, and what they begin with."""
+"""The parameters of a report above its sheet, but for the time: how they stand there, and what they begin with."""
 
 from __future__ import annotations
 
 from dialogue_desk.domain.fields import Field, Values
-from dialogue_desk.domain.layouts import Cell, Part, Section, cell
+from dialogue_desk.domain.layouts import Cell, Section, cell
 from dialogue_desk.gui import unit_words
 from dialogue_desk.gui.editors.editor import Editor
 from dialogue_desk.gui.editors.picking import RecordEditor
 from dialogue_desk.gui.editors.suggestions import Fitting
 from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.kit import Kit
-from dialogue_desk.texts import N_
+from dialogue_desk.gui.pages.reports.period_choice import TIME
 
-WAYS: tuple[tuple[str, ...], ...] = (("from_year", "to_year"), ("period",), ("from", "to"))
-"""Parameters that name the time, each way by itself."""
 OF_A_PERIOD = ("periodic-report", "changes-since-close")
 
 
@@ -45,16 +43,8 @@ def params_form(kit: Kit, name: str, given: Values | None) -> FormView:
         today=kit.today,
         stacked=True,
     )
-    form.set_values(given or _usual(kit, name, report.params))
+    form.set_values(given or usual(kit, name))
     return form
-
-
-def name_time_once(form: FormView, key: str) -> None:
-    """The time is told in one way: naming it in another empties the rest."""
-    mine = next((way for way in WAYS if key in way), ())
-    if mine and form.editors[key].value() is not None:
-        for other in (k for way in WAYS if way is not mine for k in way if k in form.editors):
-            form.editors[other].set_value(None)
 
 
 def scope_words(kit: Kit) -> str | None:
@@ -63,30 +53,20 @@ def scope_words(kit: Kit) -> str | None:
     return unit_words.alone(kit.desk, units[kit.scope.unit]) if kit.scope.unit in units else None
 
 
-def _usual(kit: Kit, name: str, params: tuple[Field, ...]) -> Values:
+def usual(kit: Kit, name: str) -> Values:
+    """What a report begins with: ten years or this one, the units looked at, the newest record it can be about."""
     year = kit.today().year
     usual: Values = {"period": str(year)} if name in OF_A_PERIOD else {"from_year": year - 9, "to_year": year}
     usual["unit"] = scope_words(kit)
-    return {field.key: usual.get(field.key, field.default) for field in params}
+    usual["id"] = kit.desk.reporting.newest(name)
+    return {field.key: usual.get(field.key, field.default) for field in kit.desk.reporting.get(name).params}
 
 
 def layout_of(params: tuple[Field, ...], has_units: bool) -> tuple[Section, ...]:
-    """Years side by side, then the rest; other ways to name the time under their own heading."""
-    keys = {field.key for field in params}
-    first: list[Cell] = []
-    if {"from_year", "to_year"} <= keys:
-        first += [cell("from_year"), cell("to_year")]
-    first += [Cell((Part(key),), wide=True) for key in ("id", "as_of") if key in keys]
-    if has_units and "unit" in keys:
-        first.append(cell("unit", wide=True))
-    if "public" in keys:
-        first.append(cell("public", wide=True))
-    rest = [cell("period", wide=True)] if "period" in keys else []
-    if {"from", "to"} <= keys:
-        rest += [Cell((Part("from"),), wide=True), Cell((Part("to"),), wide=True)]
-    known = {"from_year", "to_year", "id", "as_of", "unit", "public", "period", "from", "to"}
-    first += [cell(field.key, wide=True) for field in params if field.key not in known]
-    sections = [Section(tuple(first))] if first else []
-    if rest:
-        sections.append(Section(tuple(rest), N_("Hoặc theo kỳ khác") if first else ""))
-    return tuple(sections)
+    """Two fields a row, a record over the whole width; what tells the time stands in a strip of its own."""
+    cells: list[Cell] = []
+    for field in params:
+        if field.key in TIME or (field.key == "unit" and not has_units):
+            continue
+        cells.append(cell(field.key, wide=field.key == "id"))
+    return (Section(tuple(cells)),) if cells else ()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.domain.sheet import Sheet, Source
+from dialogue_desk.domain.sheet import Sheet, Source, Table
 from dialogue_desk.errors import StoppedError
 from dialogue_desk.gui.beside import run_for
 from dialogue_desk.gui.kit import Kit
@@ -29,7 +29,7 @@ from dialogue_desk.gui.widgets.cards import Card, EmptyPage
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.progress import ProgressLine
-from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, SheetView
+from dialogue_desk.gui.widgets.sheet_view import ChosenFigure, Folded, SheetView
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.gui.widths import Widths
 from dialogue_desk.texts import _
@@ -49,8 +49,17 @@ class SheetSide(QWidget):
 
     built = Signal()
     failed = Signal(Exception)
+    taken = Signal()
+    """It was printed, written or copied."""
 
-    def __init__(self, kit: Kit, sentence: str, rebuild: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        sentence: str,
+        rebuild: Callable[[], None],
+        folded: Callable[[Table], Folded | None] = lambda _table: None,
+    ) -> None:
+        """`folded` says which columns of a table are not shown on the screen, and why; paper has them all."""
         super().__init__()
         self.kit = kit
         self.theme = kit.theme
@@ -64,9 +73,10 @@ class SheetSide(QWidget):
         self._names = NameReview(kit, rebuild, self)
         kit.desk.reporting.writers.setdefault("pdf", write_pdf)
         px = self.theme.px
-        column = down(self, px(12), margins=(px(20), px(14), 0, 0))
+        column = self.column = down(self, px(10), margins=(px(20), px(14), 0, 0))
         column.addLayout(self._make_tools())
-        self.view = SheetView(self.theme, lambda table: Widths(kit.desk, f"columns.sheet.{table}"))
+        widths = lambda table: Widths(kit.desk, f"columns.sheet.{table}")  # noqa: E731
+        self.view = SheetView(self.theme, widths, folded)
         self.view.figure_chosen.connect(self.choose_figure)
         self.empty = EmptyPage(self.theme, "file-text", sentence)
         inner = QWidget()
@@ -82,7 +92,7 @@ class SheetSide(QWidget):
     def _make_tools(self) -> QHBoxLayout:
         theme = self.theme
         self.tools = across(gap=theme.px(8), margins=(0, 0, theme.px(20), 0))
-        self.print_button = Button(theme, _("In"), icon="printer", tip="Ctrl+P", on_click=self.print)
+        self.print_button = Button(theme, _("In"), icon="printer", kind="primary", tip="Ctrl+P", on_click=self.print)
         self.tools.addWidget(self.print_button)
         self.files: dict[str, Button] = {}
         for suffix, text in FILE_TYPES.items():
@@ -90,7 +100,7 @@ class SheetSide(QWidget):
             button.clicked.connect(lambda _on=False, suffix=suffix: self.write(suffix))
             self.files[suffix] = button
             self.tools.addWidget(button)
-        self.copy_button = Button(theme, _("Sao chép"), icon="copy", kind="quiet", tip="Ctrl+C", on_click=self.copy)
+        self.copy_button = Button(theme, _("Sao chép bảng"), icon="copy", tip="Ctrl+C", on_click=self.copy)
         self.tools.addWidget(self.copy_button)
         return self.tools
 
@@ -239,6 +249,7 @@ class SheetSide(QWidget):
         """Look at the pages, then print."""
         sheet = self.sheet
         if sheet is not None and self._names.is_settled(sheet, self.print):
+            self.taken.emit()
             preview_made(self.kit, lambda _desk: sheet, self.window())
 
     def write(self, suffix: str) -> None:
@@ -259,6 +270,7 @@ class SheetSide(QWidget):
         assert sheet is not None
 
         def done(_nothing: object) -> None:
+            self.taken.emit()
             self.kit.notices.post(_("Đã lưu {file}.").format(file=path), "ok")
 
         run_for(self.kit, _("Ghi tệp"), lambda _progress: reporting.write(sheet, path), done)
@@ -273,6 +285,7 @@ class SheetSide(QWidget):
             if not isValid(self) or not self.window().isVisible():  # locked meanwhile: it forgot what was copied
                 return
             QGuiApplication.clipboard().setText(str(text))
+            self.taken.emit()
             self.kit.notices.post(_("Đã sao chép bảng; dán vào Excel hoặc Word."), "ok")
 
         run_for(
