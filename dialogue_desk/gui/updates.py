@@ -61,7 +61,7 @@ def take(kit: Kit, update: Update, place: Path) -> None:
     def tell(_nothing: object) -> None:
         kit.notices.post(_("Đã nhận bản {version}.").format(version=update.version) + " " + updating.waiting(), "ok")
 
-    run_for(kit, _("Chép bản mới"), lay_by, tell)
+    run_for(kit, _("Sao chép bản mới"), lay_by, tell)
 
 
 def decide() -> str:
