@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from dialogue_desk.desk.trouble import tells_trouble
@@ -11,6 +11,7 @@ from dialogue_desk.reports.follow import tiles
 from dialogue_desk.reports.follow.tiles import Alert, Tile
 from dialogue_desk.reports.upward.office import REASONS as REASONS
 from dialogue_desk.reports.upward.office import Line, Office, office
+from dialogue_desk.storage import follow
 from dialogue_desk.storage.store import Store
 
 __all__ = ["REASONS", "Alert", "Home", "Line", "Office", "Tile"]
@@ -39,6 +40,13 @@ class Home:
     def office(self, mine: Mapping[str, int] | None = None) -> Office:
         """What the units directly below need today; `mine`: conflicts by unit that this desk may decide."""
         return office(self._store, self._today(), mine)
+
+    def by_agency(self, units: Sequence[str] = ()) -> list[tuple[str, int, int]]:
+        """Who has the open petitions of these units (none: of all), those with late ones first.
+
+        Of each agency ("" nobody yet): its name, how many it has, how many of them are past their deadline.
+        """
+        return follow.open_by_agency(self._store, units, self._today().isoformat())
 
     def alerts(self, unit: str = "") -> list[Alert]:
         """The source's weaknesses that show here now."""

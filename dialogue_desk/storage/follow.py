@@ -361,6 +361,17 @@ def agencies(store: Store, units: Sequence[str]) -> list[str]:
     return [name for (name,) in rows]
 
 
+def open_by_agency(store: Store, units: Sequence[str], today: str) -> list[tuple[str, int, int]]:
+    """Open petitions of these units (none: of all) by the agency that has them ("" nobody): how many, how many late."""
+    rows = store.conn.execute(
+        f"SELECT coalesce(lead_agency, ''), count(*), sum({OVERDUE.replace('?', '?1')}) FROM petition"
+        " WHERE is_open = 1 AND (?2 = '[]' OR unit IN (SELECT value FROM json_each(?2)))"
+        " GROUP BY 1 ORDER BY 3 DESC, 2 DESC, 1",
+        (today, json.dumps(list(units))),
+    )
+    return [(name, count, late or 0) for name, count, late in rows]
+
+
 def linked(store: Store, key: Key) -> list[Key]:
     """Opinions joined with this one by "similar" links in either direction, itself first."""
     found = [key]

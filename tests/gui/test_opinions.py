@@ -59,7 +59,7 @@ def test_rows_say_status_deadline_and_agency(seat: object) -> None:
     entry = page.list.model.entry(0)
     assert entry.title == "Đèn đường ngõ 12 hỏng"
     due, status = entry.cells
-    assert (due[0], due[1].text) == ("14/11/2026", "Quá 9 ngày")
+    assert (due[0], due[1].text) == ("14/11/2026", "Quá hạn 9 ngày")
     assert status[1].text == "Mới"
 
 
@@ -148,7 +148,7 @@ def test_tiles_lead_to_lists_of_the_same_length(sit: Callable[..., object], fill
     tiles = seat.window.page()._tiles
     for key in ("open", "overdue", "lacking"):
         seat.window.go("home")
-        figure = tiles[key]._figure
+        figure = tiles[key].figure
         tiles[key].click()
         assert seat.window.current_key == "opinions"
         assert str(seat.window.page().list.model.rowCount()) == figure, key
@@ -160,7 +160,7 @@ def test_the_tile_of_sessions_leads_to_exactly_them(sit: Callable[..., object], 
         desk.records.save("session", {**given, "held_on": on, "status": status, "title": f"Cuộc {on}"})
     seat = sit(desk, page="home")
     tile = seat.window.page()._tiles["sessions"]
-    assert tile._figure == "1"
+    assert tile.figure == "1"
     tile.click()
     page = seat.window.page()
     assert page.list.model.rowCount() == 1

@@ -107,7 +107,7 @@ def test_a_chosen_unit_narrows_every_page_until_it_is_taken_back(qtbot: QtBot, d
         opened.window.go(room, target)
         shown = opened.window.page(room)
         assert isinstance(shown, RecordPage)
-        figure = page._tiles[key]._figure  # type: ignore[attr-defined]
+        figure = page._tiles[key].figure  # type: ignore[attr-defined]
         assert str(shown.list.count()) == figure, key
     opened.window.go("reports")
     reports = opened.window.page("reports")

@@ -34,6 +34,41 @@ class Card(QWidget):
         paint.panel(QPainter(self), self.theme, self.rect(), ground="surface", edge="line", radius=paint.CARD_RADIUS)
 
 
+class CardHead(QWidget):
+    """The head of a card without a margin of its own: its title, beside it words, at the right what acts on it."""
+
+    def __init__(self, theme: Theme, title: str, *, told: str = "") -> None:
+        super().__init__()
+        px = theme.px
+        self.row = across(self, px(8), margins=(px(14), px(8), px(8), px(4)))
+        self.title = label(theme, title, "subhead")
+        self.told = ElidedLabel(theme, told, "small", "text2")
+        self.row.addWidget(self.title)
+        self.row.addWidget(self.told, 1)
+
+    def add(self, *widgets: QWidget) -> None:
+        """At the right, one after the other."""
+        for widget in widgets:
+            self.row.addWidget(widget)
+
+    def set_title(self, text: str) -> None:
+        """Another title."""
+        self.title.setText(text)
+
+
+class CardFoot(QWidget):
+    """The foot of such a card: words at the left, what acts at the right."""
+
+    def __init__(self, theme: Theme, *widgets: QWidget) -> None:
+        super().__init__()
+        px = theme.px
+        row = across(self, px(8), margins=(px(14), px(4), px(10), px(6)))
+        self.told = ElidedLabel(theme, "", "small", "text2")
+        row.addWidget(self.told, 1)
+        for widget in widgets:
+            row.addWidget(widget)
+
+
 class Rule(QWidget):
     """A thin line between two parts."""
 

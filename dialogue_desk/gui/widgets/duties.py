@@ -14,10 +14,10 @@ from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import Button
 from dialogue_desk.gui.widgets.cards import Chip
 from dialogue_desk.gui.widgets.layouts import across, down, put
-from dialogue_desk.gui.widgets.text import ElidedLabel
+from dialogue_desk.gui.widgets.text import ElidedLabel, label
 from dialogue_desk.texts import _
 
-ROW_HEIGHT = 66
+ROW_HEIGHT, SMALL_HEIGHT = 58, 34
 
 
 class _Day(QWidget):
@@ -79,3 +79,20 @@ class DutyRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         line = self._theme.color("line")
         QPainter(self).fillRect(self._theme.px(16), self.height() - 1, self.width() - self._theme.px(30), 1, line)
+
+
+class SmallDuty(QWidget):
+    """One duty that is not urgent: its day, what it is, and the way to it, on one line."""
+
+    def __init__(self, theme: Theme, iso: str, what: str, button: str, act: Callable[[], object]) -> None:
+        super().__init__()
+        px = theme.px
+        self.setFixedHeight(px(SMALL_HEIGHT))
+        row = across(self, px(10), margins=(px(14), 0, px(6), 0))
+        day = label(theme, f"{iso[8:]}/{iso[5:7]}", "body", "text2")
+        day.setFixedWidth(px(52))
+        put(row, day)
+        row.addWidget(ElidedLabel(theme, what), 1)
+        start = Button(theme, button, kind="quiet", on_click=act)
+        start.setAccessibleName(f"{button}: {what}")
+        row.addWidget(start, 0, Qt.AlignmentFlag.AlignRight)

@@ -9,10 +9,13 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 class Flow(QLayout):
     """Widgets at the size they ask for, from the left (or ending at the right), line after line."""
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8, *, at_right: bool = False) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, gap: int = 8, *, at_right: bool = False, spread: bool = False
+    ) -> None:
+        """`spread`: what a single line leaves over is shared out between its things."""
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._at_right = at_right
+        self._at_right, self._is_spread = at_right, spread
         self.setContentsMargins(0, 0, 0, 0)
         self.setSpacing(gap)
         if parent is not None:
@@ -39,21 +42,27 @@ class Flow(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), is_trial=True)
+        edge = self.contentsMargins()
+        inner = QRect(0, 0, width - edge.left() - edge.right(), 0)
+        return self._lay(inner, is_trial=True) + edge.top() + edge.bottom()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
-        self._lay(rect, is_trial=False)
+        self._lay(rect.marginsRemoved(self.contentsMargins()), is_trial=False)
 
     def sizeHint(self) -> QSize:
         """All of it in one line."""
         sizes = [item.sizeHint() for item in self._shown()]
         wide = sum(size.width() for size in sizes) + self.spacing() * max(0, len(sizes) - 1)
-        return QSize(wide, max((size.height() for size in sizes), default=0))
+        return self._with_edges(wide, max((size.height() for size in sizes), default=0))
+
+    def _with_edges(self, width: int, height: int) -> QSize:
+        edge = self.contentsMargins()
+        return QSize(width + edge.left() + edge.right(), height + edge.top() + edge.bottom())
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._shown()]
-        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+        return self._with_edges(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
 
     def _shown(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
@@ -78,10 +87,12 @@ class Flow(QLayout):
             sizes = [item.sizeHint().boundedTo(QSize(rect.width(), 100_000)) for item in line]
             tall = max(size.height() for size in sizes)
             wide = sum(size.width() for size in sizes) + self.spacing() * (len(sizes) - 1)
+            is_single = self._is_spread and len(sizes) == len(self._shown())
+            more = max(0, rect.width() - wide) // len(sizes) if is_single else 0
             at = rect.x() + (max(0, rect.width() - wide) if self._at_right else 0)
             for item, size in zip(line, sizes, strict=True):
                 if not is_trial:
                     item.setGeometry(QRect(QPoint(at, top + tall - size.height()), size))
-                at += size.width() + self.spacing()
+                at += size.width() + self.spacing() + more
             top += tall + self.spacing()
         return max(0, top - rect.y() - self.spacing())

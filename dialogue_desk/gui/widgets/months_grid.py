@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractTableModel, QObject, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QTableView,
+    QWidget,
 )
 
 from dialogue_desk.desk.home import Line
@@ -34,6 +35,26 @@ LOOKS = {
     "nothing_to_report": ("mute", "minus", N_("Không phát sinh")),
 }
 """Tone, icon and word of what a month may be."""
+
+
+class LegendMark(QWidget):
+    """What a cell of the grid looks like, and its word."""
+
+    def __init__(self, theme: Theme, tone: str, icon: str, word: str) -> None:
+        super().__init__()
+        self._theme, self._tone, self._icon, self._word = theme, tone, icon, word
+        self.setAccessibleName(word)
+        wide = theme.px(26) + theme.metrics("small").horizontalAdvance(word) + 2
+        self.setFixedSize(wide, theme.px(20))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme, px = self._theme, self._theme.px
+        painter = QPainter(self)
+        ground, ink = paint.TONES[self._tone]
+        box = QRect(0, 0, px(20), px(20))
+        paint.panel(painter, theme, box, ground=ground, radius=4)
+        paint.icon_at(painter, theme.pixmap(self._icon, ink, 13, self.devicePixelRatioF()), box)
+        paint.elided(painter, theme, self.rect().adjusted(px(26), 0, 0, 0), self._word, "small", "text2")
 
 
 class MonthsModel(QAbstractTableModel):

@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from dialogue_desk.domain.followup import PetitionState, days_between
 from dialogue_desk.domain.obligations import Obligation
 from dialogue_desk.domain.periods import document_date
+from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.targets import Target
 from dialogue_desk.texts import N_, _
+
+MOST_NAMED = 3
+"""So many agencies a line names."""
+
+OLD_KINDS = {
+    "reception_party": N_("tháng tiếp công dân"),
+    "reception_government": N_("tháng tiếp công dân"),
+    "reception_council": N_("tháng tiếp công dân"),
+    "sessions_party": N_("năm đối thoại"),
+    "sessions_government": N_("năm đối thoại"),
+    "report": N_("báo cáo"),
+    "announce": N_("thông báo"),
+    "publish": N_("lần công khai"),
+    "written_feedback": N_("góp ý bằng văn bản"),
+    "term_feedback": N_("góp ý bằng văn bản"),
+    "": N_("việc khác"),
+}
+"""How old duties of a kind are counted in one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +66,29 @@ def unassigned_duty(count: int, oldest: PetitionState, today: date) -> Duty:
     due = oldest.due_by(today) or today.isoformat()
     target = Target(filter="unassigned")
     return Duty(what, rule, due, _chip(due, today), _("Giao xử lý"), "opinions", target)
+
+
+def overdue_duty(count: int, worst: PetitionState, whose: Sequence[tuple[str, int]], today: date) -> Duty:
+    """Petitions past their deadline, by who has them; their list is one press away."""
+    late = worst.overdue_days(today)
+    what = _("{count} kiến nghị quá hạn, lâu nhất {days} ngày").format(count=count, days=late)
+    rule = " · ".join(f"{name or _('Chưa giao')} {many}" for name, many in whose[:MOST_NAMED])
+    more = len(whose) - MOST_NAMED
+    if more > 0:
+        rule = _("{agencies} · và {count} nơi khác").format(agencies=rule, count=more)
+    due = worst.due_by(today) or today.isoformat()
+    chip = ChipSpec(_("Quá hạn"), "danger", "circle-alert")
+    return Duty(what, rule, due, chip, _("Mở danh sách"), "opinions", Target(filter="overdue"))
+
+
+def session_duty(session: Record, today: date) -> Duty:
+    """A planned session: when, where, and its record."""
+    values = session.values
+    when = ", ".join(str(part) for part in (values.get("start_time"), values.get("place")) if part)
+    what = " · ".join(part for part in (str(values.get("title") or ""), when) if part)
+    day = str(values.get("held_on") or "")
+    target = Target(form="session", id=session.id, unit=session.unit)
+    return Duty(what, "", day, _chip(day, today), _("Chuẩn bị"), "sessions", target)
 
 
 def _chip(due_on: str, today: date) -> ChipSpec:
@@ -101,7 +143,13 @@ def _publish(owed: Obligation) -> Words:
 
 def _report(owed: Obligation) -> Words:
     what = _("Báo cáo {period}").format(period=label_words(owed.subject))
-    return what, _("Kèm Phụ lục 03, 04, 05 và tệp số liệu"), _("Mở báo cáo"), "reports", Target()
+    return (
+        what,
+        _("Kèm Phụ lục 03, 04, 05 và tệp số liệu"),
+        _("Lập báo cáo"),
+        "reports",
+        Target(filter="periodic-report", new={"period": owed.key.partition(":")[2]}),
+    )
 
 
 def _feedback(owed: Obligation) -> Words:

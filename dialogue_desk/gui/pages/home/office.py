@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.home import Line, Office
@@ -20,11 +20,13 @@ from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button
-from dialogue_desk.gui.widgets.cards import Card, FilterChip, Rule
+from dialogue_desk.gui.widgets.cards import Card, CardFoot, CardHead, FilterChip, Rule
+from dialogue_desk.gui.widgets.figure_strip import FigureStrip
+from dialogue_desk.gui.widgets.flow import Flow
+from dialogue_desk.gui.widgets.layouts import put
 from dialogue_desk.gui.widgets.letters import ListTyping
 from dialogue_desk.gui.widgets.lists import EntryList
-from dialogue_desk.gui.widgets.months_grid import LOOKS, MonthsGrid
-from dialogue_desk.gui.widgets.text import ElidedLabel, label
+from dialogue_desk.gui.widgets.months_grid import LOOKS, LegendMark, MonthsGrid
 from dialogue_desk.texts import N_, _
 
 CHIPS = {
@@ -38,7 +40,8 @@ CHIPS = {
 }
 """How a reason is shown, as a chip and as a filter."""
 
-ACROSS = 4
+CALLED = "called_today"
+"""The choice of the laptop that holds a day and the units called on it."""
 
 FIGURES = (
     ("sent", N_("đơn vị đã gửi"), "", ""),
@@ -48,7 +51,7 @@ FIGURES = (
     ("petitions_waiting", N_("chờ mình trả lời"), "warn", "waiting"),
     ("petitions_untold", N_("chưa báo người dân"), "warn", "untold"),
 )
-"""The figures at the top: key, words, tone while there is any, the filter it leads to."""
+"""The figures at the top: key, words, tone while there is any, the filter it leads to ("": the board)."""
 
 
 class OfficeView(QWidget):
@@ -74,81 +77,66 @@ class OfficeView(QWidget):
         self._cards.addWidget(self._board, 1)
         column.addLayout(self._cards, 1)
 
-    def _make_figures(self) -> Card:
-        theme, px = self._kit.theme, self._kit.theme.px
-        card = Card(theme, padding=12)
-        row = QHBoxLayout()
-        row.setSpacing(px(10))
-        self.figures = {}
-        for key, words, _tone, kind in FIGURES:
-            figure = label(theme, "", "title")
-            name = ElidedLabel(theme, _(words), "small", "text2")
-            holder = QVBoxLayout()
-            holder.setSpacing(0)
-            holder.addWidget(figure)
-            holder.addWidget(name)
-            row.addLayout(holder, 1)
-            self.figures[key] = (figure, kind)
-        card.box.addLayout(row)
-        return card
+    def _make_figures(self) -> FigureStrip:
+        figures = [(key, _(words), tone) for key, words, tone, _kind in FIGURES]
+        strip = FigureStrip(self._kit.theme, figures, self._show_figure)
+        self.figures = strip.figures
+        return strip
+
+    def _show_figure(self, key: str) -> None:
+        """A figure shows the units it counts; those that have sent stand on the board of their period."""
+        kind = next(kind for name, _words, _tone, kind in FIGURES if name == key)
+        if kind:
+            self.narrow(kind)
+        else:
+            self._open_board()
 
     def _make_calls(self) -> Card:
         theme, px = self._kit.theme, self._kit.theme.px
         card = Card(theme, padding=2)
         card.box.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(14), px(8), px(8), px(4))
-        head.addWidget(ElidedLabel(theme, _("Đơn vị cần gọi hôm nay"), "subhead"), 1)
-        head.addWidget(Button(theme, _("In danh sách gọi"), icon="printer", kind="quiet", on_click=self.print))
-        card.box.addLayout(head)
+        head = CardHead(theme, _("Đơn vị cần gọi hôm nay"))
+        head.add(Button(theme, _("In danh sách gọi"), icon="printer", kind="quiet", on_click=self.print))
+        card.box.addWidget(head)
         self.chips = {"": FilterChip(theme, _("Tất cả"))}
         self.chips |= {kind: FilterChip(theme, _(spec.text)) for kind, spec in CHIPS.items()}
         self.chips[""].setChecked(True)
-        self._grid = QGridLayout()
-        self._grid.setContentsMargins(px(14), px(2), px(14), px(8))
-        self._grid.setSpacing(px(6))
+        chips = QWidget()
+        row = Flow(chips, px(6))
+        row.setContentsMargins(px(14), px(2), px(14), px(8))
         for kind, chip in self.chips.items():
             chip.clicked.connect(lambda _on=False, kind=kind: self.narrow(kind))
-        card.box.addLayout(self._grid)
-        card.box.addWidget(Rule(theme))
+            row.addWidget(chip)
+        put(card.box, chips, Rule(theme))
         self.model: Rows[Line] = Rows(lambda line: self._entry(line, self._kind), self)
         self.list = EntryList(theme, self.model, _("Đơn vị cần gọi hôm nay"))
         ListTyping(self.list)
         self.list.opened.connect(self._open)
         card.box.addWidget(self.list, 1)
-        card.box.addWidget(Rule(theme))
-        self._told = ElidedLabel(theme, "", "small", "text2")
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(14), px(6), px(10), px(8))
-        foot.addWidget(self._told, 1)
-        card.box.addLayout(foot)
+        self._called = Button(theme, _("Ghi là đã gọi"), icon="phone", kind="quiet", on_click=self.note_call)
+        foot = CardFoot(theme, self._called)
+        self._told = foot.told
+        put(card.box, Rule(theme), foot)
         return card
 
     def _make_board(self) -> Card:
         theme, px = self._kit.theme, self._kit.theme.px
         card = Card(theme, padding=2)
         card.box.setSpacing(0)
-        head = QHBoxLayout()
-        head.setContentsMargins(px(14), px(8), px(10), px(4))
-        self._title = ElidedLabel(theme, "", "subhead")
-        head.addWidget(self._title, 1)
-        card.box.addLayout(head)
-        legend = " · ".join(_(word) for _tone, _icon, word in LOOKS.values())
-        words = QHBoxLayout()
-        words.setContentsMargins(px(14), 0, px(10), px(4))
-        words.addWidget(ElidedLabel(theme, legend, "small", "text2"), 1)
-        card.box.addLayout(words)
+        self._head = CardHead(theme, _("Ai đã gửi"))
+        legend = QWidget()
+        row = Flow(legend, px(10))
+        row.setContentsMargins(px(14), 0, px(10), px(6))
+        for tone, icon, word in LOOKS.values():
+            row.addWidget(LegendMark(theme, tone, icon, _(word)))
         self.months = MonthsGrid(theme)
         self.months.unit_opened.connect(self.unit_chosen)
+        put(card.box, self._head, legend)
         card.box.addWidget(self.months, 1)
-        card.box.addWidget(Rule(theme))
-        foot = QHBoxLayout()
-        foot.setContentsMargins(px(14), px(6), px(10), px(8))
-        self._order = ElidedLabel(theme, "", "small", "text2")
-        foot.addWidget(self._order, 1)
         self._all = Button(theme, _("Xem tất cả"), icon="chevron-right", kind="quiet", on_click=self._open_board)
-        foot.addWidget(self._all)
-        card.box.addLayout(foot)
+        foot = CardFoot(theme, self._all)
+        self._order = foot.told
+        put(card.box, Rule(theme), foot)
         return card
 
     # -- figures ----------------------------------------------------------------------------
@@ -165,19 +153,13 @@ class OfficeView(QWidget):
         """Show what the units below need."""
         self._office = office
         counts = office.counts
-        for key, _words, tone, _kind in FIGURES:
-            figure, _of = self.figures[key]
-            told = show_count(counts.get(key, 0))
-            figure.setText(f"{told} / {counts.get('expected', 0)}" if key == "sent" else told)
-            ink = tone if tone and counts.get(key) else "text"
-            palette = figure.palette()
-            palette.setColor(figure.foregroundRole(), self._kit.theme.color(ink))
-            figure.setPalette(palette)
+        for key, words, _tone, _kind in FIGURES:
+            of = _("/ {count} {words}").format(count=counts.get("expected", 0), words=_(words)) if key == "sent" else ""
+            self.figures[key].set_figure(show_count(counts.get(key, 0)), of, alarm=bool(counts.get(key)))
         for kind, chip in self.chips.items():
             wanted = [line for line in office.lines if line.reasons and (not kind or kind in line.kinds)]
             chip.set_count(len(wanted), alarm=kind in ("silent", "overdue"))
             chip.setVisible(not kind or bool(wanted))
-        self._lay_chips()
         self.narrow(self._kind if self._kind in self.chips and not self.chips[self._kind].isHidden() else "")
 
     def narrow(self, kind: str) -> None:
@@ -186,13 +168,17 @@ class OfficeView(QWidget):
         self.chips[kind].setChecked(True)
         office, name = self._office, self._kit.desk.units.name
         wanted = [line for line in office.lines if not kind or kind in line.kinds]
-        called = [line for line in wanted if line.reasons]
+        done = self.called_today()
+        called = sorted((line for line in wanted if line.reasons), key=lambda line: line.unit in done)
         self.model.show(called)
+        self._called.setEnabled(bool(called))
         self.months.show_lines(wanted, [name(line.unit) for line in wanted], office.months)
         first, last = (office.months[0][5:], office.months[-1][5:]) if office.months else ("1", "1")
         told = _("Ai đã gửi, tháng {first}–{last}")
-        self._title.set_text(told.format(first=int(first), last=int(last)) if office.months else _("Ai đã gửi"))
-        self._told.set_text(_("{count} đơn vị cần gọi").format(count=len(called)))
+        self._head.set_title(told.format(first=int(first), last=int(last)) if office.months else _("Ai đã gửi"))
+        now = sum(line.unit in done for line in called)
+        count = _("{count} đơn vị cần gọi").format(count=len(called) - now)
+        self._told.set_text(" · ".join((count, _("Đã gọi hôm nay: {count}").format(count=len(done)))))
         self._order.set_text(_("{count} đơn vị · cần chú ý trước").format(count=len(wanted)))
 
     def due_words(self, today: str) -> str:
@@ -208,6 +194,8 @@ class OfficeView(QWidget):
     def _entry(self, line: Line, kind: str) -> Entry:
         first = next((reason for reason in line.reasons if reason.kind == kind), line.reasons[0])
         spec = CHIPS[first.kind]
+        if line.unit in self.called_today():
+            spec = ChipSpec(N_("Đã gọi"), "ok", "phone")
         whom = " · ".join(part for part in (line.contact, line.phone) if part) or _("chưa có người liên hệ")
         title = self._kit.desk.units.name(line.unit)
         return Entry(line.unit, line.unit, title, f"{line.told} · {whom}", ChipSpec(_(spec.text), spec.tone, spec.icon))
@@ -216,6 +204,23 @@ class OfficeView(QWidget):
 
     def _open(self, entry: Entry) -> None:
         self.unit_chosen.emit(entry.unit)
+
+    def called_today(self) -> list[str]:
+        """The units somebody called today, on this laptop; yesterday's calls are no answer for today."""
+        day, _space, units = self._kit.desk.preference(CALLED).partition(" ")
+        return units.split() if day == self._kit.today().isoformat() else []
+
+    def note_call(self) -> None:
+        """The unit of the row was called, or was not after all: it goes to the end of the list, or comes back."""
+        at = self.list.currentIndex()
+        entry = self.model.entry(at.row()) if at.isValid() else None
+        if entry is None:
+            return
+        called = [unit for unit in self.called_today() if unit != entry.unit]
+        if len(called) == len(self.called_today()):
+            called.append(entry.unit)
+        self._kit.desk.prefer(CALLED, " ".join((self._kit.today().isoformat(), *called)), in_passing=True)
+        self.narrow(self._kind)
 
     def _open_board(self) -> None:
         self._kit.go("exchange", Target(filter="board", new={"period": self._office.period}))
@@ -231,12 +236,6 @@ class OfficeView(QWidget):
         self._cards.setDirection(ways.TopToBottom if is_narrow else ways.LeftToRight)
         for card in (self._calls, self._board):
             card.setMinimumHeight(self._kit.theme.px(300 if is_narrow else 0))
-
-    def _lay_chips(self) -> None:
-        """Chips that say something, in rows without a hole."""
-        shown = [chip for chip in self.chips.values() if not chip.isHidden()]
-        for at, chip in enumerate(shown):
-            self._grid.addWidget(chip, at // ACROSS, at % ACROSS)
 
     @property
     def lines(self) -> Sequence[Line]:
