@@ -139,8 +139,8 @@ def _sheets(path: Path) -> dict[str, list[list[Any]]]:
                 raise fault(name, first[0] + 1, _letter(first[1] + 1), said.format(cells=cells), mend)
             for row, cells_of in sorted(parts.beside(title).broken.items()):
                 column, broken = min(cells_of.items())
-                said = _("công thức cho {value}.").format(value=broken)
-                raise fault(name, row, _letter(column + 1), said, _("Ghi giá trị thay cho công thức."))
+                mend = _("Ghi giá trị thay cho công thức.")
+                raise fault(name, row, _letter(column + 1), f"{broken}.", mend)
             found[name] = rows
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         raise damaged(path) from error

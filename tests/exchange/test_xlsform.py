@@ -160,7 +160,7 @@ REFUSED: dict[str, tuple[Callable[[Sheets], None], str]] = {
     "record of no register": (_cell("survey", 11, "appearance", "record nothing"), "không có sổ “nothing”"),
     "note at the end": (_row("survey", "note", "", "Cuối"), "không đứng trước ô nào"),
     "text beyond the headings": (_row("survey", *[""] * 20, "lạc"), "cột không có tiêu đề"),
-    "formula that fails": (_cell("survey", 4, "hint", "#REF!"), "công thức cho lỗi #REF!"),
+    "formula that fails": (_cell("survey", 4, "hint", "#REF!"), "lỗi #REF! của Excel"),
     "only personal": (lambda s: s.update(survey=[SURVEY_HEADS, s["survey"][3]]), "chỉ có dữ liệu cá nhân"),
 }  # fmt: skip
 
