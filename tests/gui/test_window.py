@@ -136,7 +136,7 @@ def test_search_finds_without_accents_and_opens(sit: Callable[..., object], desk
     seat.press(Qt.Key.Key_Return)
     assert seat.window.current_key == "search"
     page = seat.window.page()
-    assert [hit.form for hit in page.model.rows] == ["agency"]
+    assert [found.form for found in page.model.rows] == ["agency"]
     seat.press(Qt.Key.Key_Return)
     assert seat.window.current_key == "registers"
     register = seat.window.page().register()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import (
     QAbstractItemModel,
@@ -19,6 +19,7 @@ from PySide6.QtGui import QCursor, QKeyEvent, QPainter, QPaintEvent, QPalette, Q
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialogue_desk.gui.models.entries import Entry, EntryRole, Index
+from dialogue_desk.gui.models.found import spans
 from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import paint_check
@@ -38,6 +39,8 @@ class EntryDelegate(QStyledItemDelegate):
         self._size = QSize(theme.px(200), theme.px(CARD_HEIGHT))
         self.marks: Collection[tuple[str, str]] = ()
         """Keys of the marked rows; while there is one every row has a box before it."""
+        self.words: Sequence[str] = ()
+        """Words, folded, that are shown marked where a row's words begin so."""
 
     def mark(self, painter: QPainter, rect: QRect, entry: Entry) -> QRect:
         """Draw the box of a row where boxes are shown; what is left of the row."""
@@ -74,7 +77,7 @@ class EntryDelegate(QStyledItemDelegate):
     def _draw(self, painter: QPainter, rect: QRect, entry: Entry, chosen: bool) -> None:
         theme, px = self._theme, self._theme.px
         title = QRect(rect.x(), rect.y() + px(9), rect.width(), px(22))
-        paint.elided(painter, theme, title, entry.title, "strong", "text")
+        self._text(painter, title, entry.title, "strong", "text")
         line = QRect(rect.x(), rect.y() + px(34), rect.width(), px(24))
         room = line.width()
         if entry.chip is not None:
@@ -83,7 +86,12 @@ class EntryDelegate(QStyledItemDelegate):
             paint.chip_at(painter, theme, chip, entry.chip, on_soft=chosen)
             room -= width + px(6)
         detail = QRect(line.x(), line.y(), room, line.height())
-        paint.elided(painter, theme, detail, entry.detail, "small", "text2")
+        self._text(painter, detail, entry.detail, "small", "text2")
+
+    def _text(self, painter: QPainter, rect: QRect, text: str, role: str, ink: str) -> None:
+        if self.words:
+            paint.marked(painter, self._theme, rect, text, spans(text, self.words), role)
+        paint.elided(painter, self._theme, rect, text, role, ink)
 
 
 class EntryList(QListView):
@@ -121,6 +129,12 @@ class EntryList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setPalette(theme.palette)
         self.clicked.connect(lambda index: self.opened.emit(index.data(EntryRole)))
+
+    def mark_words(self, words: Sequence[str]) -> None:
+        """Show these words, folded, marked in the rows."""
+        delegate = self.itemDelegate()
+        if isinstance(delegate, EntryDelegate):
+            delegate.words = words
 
     # -- where rows stand -------------------------------------------------------------------
 

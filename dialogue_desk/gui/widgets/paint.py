@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap, QTextLayout, QTextOption
 
@@ -55,6 +57,22 @@ def elided(painter: QPainter, theme: Theme, rect: QRect, text: str, role: str, t
     painter.setPen(theme.color(token))
     shown = theme.metrics(role).elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
     painter.drawText(rect, flags, shown)
+
+
+def marked(
+    painter: QPainter, theme: Theme, rect: QRect, text: str, places: Iterable[tuple[int, int]], role: str
+) -> None:
+    """The ground behind pieces (first letter, the one after the last) of a text that is then written by `elided`."""
+    metrics = theme.metrics(role)
+    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, rect.width())
+    whole = len(shown) if shown == text else len(shown) - 1
+    height = metrics.height()
+    top = rect.y() + (rect.height() - height) // 2
+    for start, end in places:
+        if start >= whole:
+            break
+        left, right = (rect.x() + metrics.horizontalAdvance(text[:at]) for at in (start, min(end, whole)))
+        painter.fillRect(QRect(left, top, right - left, height), theme.color("warn_soft"))
 
 
 def icon_at(painter: QPainter, pixmap: QPixmap, rect: QRect) -> None:
