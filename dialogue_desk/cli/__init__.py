@@ -28,7 +28,7 @@ FAMILIES = {
     "operations": "operations take-back bring-back",
     "forms": "forms",
     "letters": "letters",
-    "hub": "publish",
+    "hub": "publish website",
 }
 """The modules of this package with commands, and the commands of each: a family is loaded when one of it is run."""
 

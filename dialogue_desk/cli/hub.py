@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from dialogue_desk.cli.frame import data_option, json_option, open_desk, say
+from dialogue_desk.cli.naming import warn_of
 from dialogue_desk.texts import _
 
 
@@ -40,3 +41,22 @@ def publish(address: str, schema: str, is_full: bool, password_file: Path | None
     if not (written or removed):
         sentence = _("Kho {hub} đã đúng như bàn, không có gì phải viết.")
     say(told, as_json, sentence.format(**told))
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path), required=True, help=_("Thư mục của trang, trống hoặc của lần trước.")
+)
+@click.option("--address", default="", help=_("Địa chỉ sẽ đặt trang, để tin RSS dẫn đúng; để trống khi chưa biết."))
+@data_option
+@json_option
+def website(out: Path, address: str, data: Path, as_json: bool) -> None:
+    """Làm trang web tĩnh về kết quả công khai, kèm dữ liệu mở; không có tên người."""
+    with open_desk(data) as desk:
+        made, undecided = desk.publishing.website(out, address)
+    told = {
+        "folder": str(out), "pages": made.pages, "files": made.files, "gone": made.gone, "sessions": made.sessions,
+        "petitions": made.petitions, "undecided": [suspect.words for suspect in undecided],
+    }  # fmt: skip
+    say(told, as_json, _("Đã làm {pages} trang trong {folder}; bỏ {gone} tệp không còn công khai.").format(**told))
+    warn_of(undecided)

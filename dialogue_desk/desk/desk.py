@@ -277,7 +277,7 @@ class Desk:
     closing: Family[Closing] = Family("closing.Closing", lambda d, make: make(d.store, d.records, d.today))
     phrases: Family[Phrases] = Family("phrases.Phrases", lambda d, make: make(d.preference, d.prefer))
     suggestions: Family[Suggestions] = Family("suggestions.Suggestions", lambda d, make: make(d.store, d.today))
-    publishing: Family[Publishing] = Family("publishing.Publishing", lambda d, make: make(d.store))
+    publishing: Family[Publishing] = Family("publishing.Publishing", lambda d, make: make(d.store, d.today))
     reporting: Family[Reporting] = Family("reporting.Reporting", lambda d, make: make(d.store, d.records, d.today))
     erasure: Family[Erasure] = Family("erasure.Erasure", lambda d, make: make(d.store, d.records, d.report_change))
     declaring: Family[Declaring] = Family(

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain.sheet import Suspect
 from dialogue_desk.errors import DeskError
 from dialogue_desk.hub.connecting import connected
 from dialogue_desk.hub.publishing import Outcome, Publication
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _
+from dialogue_desk.website.site import Made, Site
 
 SCHEMA = "dd"
 _SCHEMA_NAME = re.compile(r"[a-z_][a-z0-9_]{0,30}")
@@ -22,8 +25,9 @@ _ADDRESS = "hub.address"
 class Publishing:
     """What leaves a desk for many to read. Names of people never do."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, today: Callable[[], date]) -> None:
         self._store = store
+        self._today = today
 
     @property
     def address(self) -> str:
@@ -55,3 +59,11 @@ class Publishing:
             outcome.hub = f"{conn.info.host or 'localhost'}/{conn.info.dbname}"
         self._store.set_meta(_ADDRESS, address)
         return outcome
+
+    def website(self, out: Path, address: str = "") -> tuple[Made, tuple[Suspect, ...]]:
+        """Write the site of public results into a folder, with open data; what was hidden and waits for a decision.
+
+        `address` is where it will stand, for the links of its feed. A folder of an earlier run is brought up to date.
+        """
+        site = Site(self._store, out, self._today(), address)
+        return site.write(), site.published.undecided
