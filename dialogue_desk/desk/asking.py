@@ -19,7 +19,7 @@ from dialogue_desk.errors import DeskError
 from dialogue_desk.reports.asking import ask_sheet
 from dialogue_desk.reports.asking.ask_parts import Part, parts_of
 from dialogue_desk.reports.report import SPAN, Asked, Report, read_asked
-from dialogue_desk.storage import agencies, reference
+from dialogue_desk.storage import agencies, collector, reference
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -52,12 +52,14 @@ class Asking:
     def sheet(self, question: Question, name: str = "") -> Sheet:
         """The answer as a Sheet. DeskError says what cannot be asked, and why."""
         resolved, asked = self._resolved(question)
-        return ask_sheet.sheet(self._store, resolved, asked, name)
+        with collector.at_rest():
+            return ask_sheet.sheet(self._store, resolved, asked, name)
 
     def json(self, question: Question, *, with_sources: bool = False) -> dict[str, Any]:
         """The answer as `ask --json` tells it."""
         resolved, asked = self._resolved(question)
-        return ask_sheet.as_json(self._store, resolved, asked, with_sources=with_sources)
+        with collector.at_rest():
+            return ask_sheet.as_json(self._store, resolved, asked, with_sources=with_sources)
 
     def saved(self) -> Mapping[str, Question]:
         """Questions kept by name, in order of their names."""

@@ -11,7 +11,7 @@ from dialogue_desk.reports.follow import tiles
 from dialogue_desk.reports.follow.tiles import Alert, Tile
 from dialogue_desk.reports.upward.office import REASONS as REASONS
 from dialogue_desk.reports.upward.office import Line, Office, office
-from dialogue_desk.storage import follow
+from dialogue_desk.storage import collector, follow
 from dialogue_desk.storage.store import Store
 
 __all__ = ["REASONS", "Alert", "Home", "Line", "Office", "Tile"]
@@ -39,7 +39,8 @@ class Home:
 
     def office(self, mine: Mapping[str, int] | None = None) -> Office:
         """What the units directly below need today; `mine`: conflicts by unit that this desk may decide."""
-        return office(self._store, self._today(), mine)
+        with collector.at_rest():
+            return office(self._store, self._today(), mine)
 
     def by_agency(self, units: Sequence[str] = ()) -> list[tuple[str, int, int]]:
         """Who has the open petitions of these units (none: of all), those with late ones first.

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,7 +32,7 @@ from dialogue_desk.exchange.parts import split
 from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
 from dialogue_desk.reports.upward import merge_preview
-from dialogue_desk.storage import blobs, carrying, driver, erasing, follow, parcels, registry, unit_changes
+from dialogue_desk.storage import blobs, carrying, collector, driver, erasing, follow, parcels, registry, unit_changes
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -44,18 +42,6 @@ AHEAD = 24 * 3600 * 1_000_000
 """A package whose clock is further ahead than this (µs) waits for a person."""
 
 RECOVERY = "DIALOGUE_DESK_RECOVERY_KEY"
-
-
-@contextlib.contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    """Rows of a package stay until it is merged and form no rings: looking for some among them is lost time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 @tells_trouble
@@ -99,7 +85,7 @@ class Receiving(TakingBack):
         insisted = set(insist)
 
         def one(file: Path) -> FileResult:
-            with _collector_at_rest():
+            with collector.at_rest():
                 return _named(self._one(file, dry_run=dry_run, again=again or file in insisted), met)
 
         if dry_run:

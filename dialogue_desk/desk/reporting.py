@@ -29,7 +29,7 @@ from dialogue_desk.reports.follow import case_copy
 from dialogue_desk.reports.letters.heading import letterhead
 from dialogue_desk.reports.picking import Choice, records, title_of
 from dialogue_desk.reports.report import Report, read_asked
-from dialogue_desk.storage import follow, placing
+from dialogue_desk.storage import collector, follow, placing
 from dialogue_desk.storage.driver import os_trouble
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import _, either
@@ -155,7 +155,9 @@ class Reporting:
         """The Sheet of a report; `params` by the keys of its parameters. DeskError says what is wrong with them."""
         report = self.get(name)
         asked = read_asked(self._store, report, params, self._today().isoformat())
-        sheet = with_remarks(report.build(self._store, asked), self.remarks(name, asked.unit))
+        with collector.at_rest():
+            made = report.build(self._store, asked)
+        sheet = with_remarks(made, self.remarks(name, asked.unit))
         return _with_margins(sheet, letterhead(self._store, asked.unit).margins)
 
     def remarks(self, name: str, unit: str = "") -> dict[str, str]:

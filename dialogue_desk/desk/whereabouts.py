@@ -19,7 +19,7 @@ from dialogue_desk.reports.upward.arrivals import Arrival as Arrival
 from dialogue_desk.reports.upward.arrivals import Due, board, due_of
 from dialogue_desk.reports.upward.arrivals import answer_told as answer_told
 from dialogue_desk.reports.upward.arrivals import gaps_told as gaps_told
-from dialogue_desk.storage import carrying, parcels
+from dialogue_desk.storage import carrying, collector, parcels
 from dialogue_desk.storage.owed import settings_of, shown
 from dialogue_desk.storage.parcels import Quarantined as Quarantined
 from dialogue_desk.storage.parcels import Refused
@@ -199,7 +199,8 @@ class Whereabouts:
 
     def arrivals(self, year: int, due: str = "", period: str = "") -> list[Arrival]:
         """Every unit below that is valid in the year: whether it sent, and what is missing (see `board`)."""
-        return board(self._store, year, due, self.due(period) if period else Due())
+        with collector.at_rest():
+            return board(self._store, year, due, self.due(period) if period else Due())
 
     def due(self, period: str) -> Due:
         """Since when packages count for a period, and until when they are in time."""

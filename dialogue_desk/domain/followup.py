@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 OPEN = ("new", "assigned", "in_progress", "forwarded", "answered_above")
@@ -52,8 +53,15 @@ def next_status(status: str, kind: str, *, from_above: bool = False, is_anonymou
 
 def days_between(first: str, last: str) -> int:
     """Days from one ISO day to another; 0 when either is none (a package may bring anything)."""
+    begun, ended = _number(first), _number(last)
+    return ended - begun if begun and ended else 0
+
+
+@lru_cache(maxsize=16_384)
+def _number(day: str) -> int:
+    """The number of an ISO day; 0 for none. Reports ask it of the same few thousand days again and again."""
     try:
-        return (date.fromisoformat(last) - date.fromisoformat(first)).days
+        return date.fromisoformat(day).toordinal()
     except ValueError:
         return 0
 

@@ -7,12 +7,13 @@ Steps that were taken back (`void`) never happened.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from dialogue_desk.domain.followup import PetitionState, Step, days_between, later
 
-Dated = tuple[str, str]
-"""An ISO day ("" for from the beginning), and what holds from then on."""
+Dated = Sequence[str]
+"""A pair: an ISO day ("" for from the beginning), and what holds from then on."""
 
 
 class Story(NamedTuple):
@@ -27,24 +28,32 @@ class Story(NamedTuple):
     """
 
     opened_on: str
-    settled: tuple[Dated, ...] = ()
-    reopened: tuple[str, ...] = ()
+    settled: Sequence[Dated] = ()
+    reopened: Sequence[str] = ()
     first_late_on: str = ""
-    terms: tuple[Dated, ...] = ()
-    agencies: tuple[Dated, ...] = ()
-    replies: tuple[Dated, ...] = ()
+    terms: Sequence[Dated] = ()
+    agencies: Sequence[Dated] = ()
+    replies: Sequence[Dated] = ()
 
     def is_open(self, on: str) -> bool:
         """Whether it was received and without a result at the end of a day."""
-        return self.opened_on <= on and _until(self.settled, on) == sum(day <= on for day in self.reopened)
+        if self.opened_on > on:
+            return False
+        if not self.reopened:  # asked of every petition of a city, and most were never opened again
+            return not self.settled or self.settled[0][0] > on
+        return _until(self.settled, on) == sum(day <= on for day in self.reopened)
 
     def first_settled(self, on: str) -> str:
         """The day of its first result, if that had come by a day; else ""."""
-        return self.settled[0][0] if _until(self.settled, on) else ""
+        return self.settled[0][0] if self.settled and self.settled[0][0] <= on else ""
 
     def settled_last(self, on: str) -> Dated:
         """The result in force at the end of a day, as (day, how); ("", "") while open."""
         return ("", "") if self.is_open(on) or self.opened_on > on else self.settled[_until(self.settled, on) - 1]
+
+    def is_over_before(self, day: str) -> bool:
+        """Whether nothing about it moves from a day on: its last result came before, and it was not opened again."""
+        return len(self.settled) > len(self.reopened) and self.settled[-1][0] < day
 
     def agency(self, on: str) -> str:
         """Who had it at the end of a day; "" for nobody."""
@@ -53,7 +62,7 @@ class Story(NamedTuple):
     def reply(self, on: str) -> str:
         """How satisfied the person said to be, of the result in force at the end of a day; "" for no word."""
         since = max((day for day in self.reopened if day <= on), default="")
-        return next((code for day, code in reversed(self.replies) if since <= day <= on), "")
+        return next((code for day, code in reversed(self.replies) if since <= day <= on), "") if self.replies else ""
 
     def is_late_first(self, on: str) -> bool:
         """Whether a day is past the deadline it came with."""
@@ -72,12 +81,19 @@ class Story(NamedTuple):
         return bool(self.terms)
 
 
-def _until(dated: tuple[Dated, ...], on: str) -> int:
-    return sum(day <= on for day, _what in dated)
+def _until(dated: Sequence[Dated], on: str) -> int:
+    count = 0
+    for day, _what in dated:
+        count += day <= on
+    return count
 
 
-def _in_force(dated: tuple[Dated, ...], on: str) -> str:
-    return next((what for day, what in reversed(dated) if day <= on), "")
+def _in_force(dated: Sequence[Dated], on: str) -> str:
+    found = ""
+    for day, what in dated:
+        if day <= on:
+            found = what
+    return found
 
 
 def story_of(state: PetitionState, lead_agency: str = "") -> Story:

@@ -75,12 +75,16 @@ def untold(store: Store, units: Iterable[str], answered_by: str = "") -> list[tu
 
     An anonymous one has nobody to tell.
     """
+    # One's own answers are few beside the petitions of a country: what was answered is looked up from them.
+    answered = (
+        "(SELECT DISTINCT opinion_unit AS unit, opinion_id AS id FROM action WHERE unit = ?2 AND kind = 'answer'"
+        " AND is_deleted = 0) a CROSS JOIN petition p ON p.unit = a.unit AND p.id = a.id"
+    )
     return store.conn.execute(  # type: ignore[no-any-return]
-        "SELECT p.unit, p.id FROM petition p JOIN opinion o ON o.unit = p.unit AND o.id = p.id"
+        f"SELECT p.unit, p.id FROM {answered if answered_by else 'petition p'}"
+        " JOIN opinion o ON o.unit = p.unit AND o.id = p.id"
         " WHERE p.unit IN (SELECT value FROM json_each(?1)) AND p.status NOT IN ('notified', 'closed')"
-        " AND coalesce(o.is_anonymous, 0) = 0 AND (?2 = '' OR EXISTS (SELECT 1 FROM action a WHERE"
-        " a.opinion_unit = p.unit AND a.opinion_id = p.id AND a.unit = ?2 AND a.kind = 'answer' AND a.is_deleted = 0))"
-        " ORDER BY 1, 2",
+        " AND coalesce(o.is_anonymous, 0) = 0 AND ?2 = ?2 ORDER BY 1, 2",
         (canonical(sorted(units)), answered_by),
     ).fetchall()
 
@@ -267,14 +271,23 @@ def conflict_keys(store: Store, form: str) -> list[tuple[str, str]]:
     ).fetchall()
 
 
-def units_with_records(store: Store, dated: Iterable[tuple[str, str]], first: str, last: str) -> set[str]:
-    """Units that have a record in a span; `dated` gives forms and their date fields."""
-    found: set[str] = set()
+def units_with_records(
+    store: Store, units: Iterable[str], dated: Iterable[tuple[str, str]], first: str, last: str
+) -> set[str]:
+    """Those of some units that have a record in a span; `dated` gives forms and their date fields.
+
+    Each unit is asked for one record: of a country that is sooner done than to look at all records of a year.
+    """
+    left, found = set(units), set[str]()
     for form, column in dated:
         rows = store.conn.execute(
-            f'SELECT DISTINCT unit FROM "{form}" WHERE is_deleted = 0 AND "{column}" BETWEEN ? AND ?', (first, last)
+            f'SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM "{form}" r WHERE r.unit = value'
+            f' AND r.is_deleted = 0 AND +r."{column}" BETWEEN ? AND ?)',
+            (canonical(sorted(left)), first, last),
         )
-        found |= {row[0] for row in rows}
+        met = {row[0] for row in rows}
+        found |= met
+        left -= met
     return found
 
 

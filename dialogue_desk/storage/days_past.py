@@ -37,11 +37,22 @@ def lay_out(store: Store, on: str) -> None:
     """Make `temp.petition_then`: petitions received by the end of a day as they stood then, like `petition`."""
     conn = store.conn
     conn.execute("DROP TABLE IF EXISTS temp.petition_then")
-    conn.execute(f"CREATE TEMP TABLE petition_then ({', '.join(follow.COLUMNS)})")
+    conn.execute(f"CREATE TEMP TABLE petition_then (rid INTEGER PRIMARY KEY, {', '.join(follow.COLUMNS[1:])})")
+    # What no step later than the day speaks of stood then as it stands now.
+    columns = ", ".join(follow.COLUMNS)
+    conn.execute(
+        f"INSERT INTO temp.petition_then SELECT {columns} FROM petition WHERE opened_on <= ? AND NOT {_MOVED}", (on, on)
+    )
     marks = ", ".join("?" for _c in follow.COLUMNS)
-    lines = follow.lines_then(store, follow.find(store, "opened_on <= ?", (on,)), _then(store, on))
+    lines = follow.lines_then(store, follow.find(store, f"opened_on <= ? AND {_MOVED}", (on, on)), _then(store, on))
     conn.executemany(f"INSERT INTO temp.petition_then VALUES ({marks})", lines)
-    conn.execute("CREATE INDEX temp.petition_then_rid ON petition_then (rid)")
+
+
+_MOVED = (
+    "EXISTS (SELECT 1 FROM action a WHERE a.is_deleted = 0 AND a.opinion_id = petition.id"
+    " AND a.opinion_unit = petition.unit AND +a.done_on > ?)"
+)
+"""SQL over `petition`, one parameter: whether a step was taken later than a day."""
 
 
 def _then(store: Store, on: str) -> Then:

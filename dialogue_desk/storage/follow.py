@@ -319,14 +319,10 @@ def read_story(opened_on: str, text: str | None, first_late_on: str | None, lead
     if not text:
         terms, agencies = ((("", told),) if told else () for told in (first_late_on, lead_agency))
         return Story(opened_on, (), (), first_late_on or "", terms, agencies)
-    settled, reopened, first_late_on, terms, agencies, replies = json.loads(text)
-    return Story(
-        opened_on, _dated(settled), tuple(reopened), first_late_on, _dated(terms), _dated(agencies), _dated(replies)
-    )
+    return Story(opened_on, *_READ.raw_decode(text)[0])
 
 
-def _dated(pairs: Sequence[Sequence[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((day, what) for day, what in pairs)
+_READ = json.JSONDecoder()
 
 
 def _whole(store: Store) -> Iterator[tuple[Any, ...]]:

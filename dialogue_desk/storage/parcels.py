@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from dialogue_desk.domain.ranges import Held
 from dialogue_desk.domain.records import canonical
@@ -50,6 +50,30 @@ def batch_of(store: Store, package: str) -> Batch | None:
 def batches(store: Store) -> list[Batch]:
     """Every package merged here, oldest first."""
     return [_batch(row) for row in store.conn.execute(f"SELECT {_BATCH} FROM batch ORDER BY number")]
+
+
+class Coming(NamedTuple):
+    """A package up as a board needs it: whose, from which desk, its number, whether it was merged, the day it came.
+
+    `arrivals`: of the units whose own packages it brought along, the days these came to its sender.
+    """
+
+    unit: str
+    sender: str
+    counted: int
+    is_merged: bool
+    day: str
+    arrivals: Mapping[str, str]
+
+
+def coming(store: Store) -> Iterator[Coming]:
+    """Every package up that came here, oldest first."""
+    rows = store.conn.execute(
+        "SELECT unit, sender, counted, status = 'merged', substr(at, 1, 10), nullif(arrivals, '{}') FROM batch"
+        " WHERE kind = 'up' ORDER BY number"
+    )
+    for unit, sender, counted, is_merged, day, arrivals in rows:
+        yield Coming(unit, sender, counted, bool(is_merged), day, json.loads(arrivals) if arrivals else {})
 
 
 def people_of(store: Store, number: int) -> list[str]:

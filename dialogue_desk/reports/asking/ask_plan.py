@@ -87,9 +87,11 @@ class Plan:
 
         `rest` keeps the records of these rows alone, each once.
         """
-        joins = [f'FROM "{self.form.key}" r JOIN temp.asked_unit u ON u.unit = r.unit']
+        # Of all the desk has, records are read in the order they lie in: by an index of units it takes thrice as long.
+        join = "CROSS JOIN" if self.asked.unit == self.store.unit else "JOIN"
+        joins = [f'FROM "{self.form.key}" r {join} temp.asked_unit u ON u.unit = r.unit']
         if self.needs_petition:
-            joins.append(f"JOIN {self._petitions} p ON p.rid = r.rid")
+            joins.append(f"{join} {self._petitions} p ON p.rid = r.rid")
         where, given = ["r.is_deleted = 0"], list[Any]()
         if self.form.date_field and self.question.first:
             where.append(f'r."{self.form.date_field}" BETWEEN ? AND ?')

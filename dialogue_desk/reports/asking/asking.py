@@ -6,6 +6,7 @@ arithmetic (counts and sums of parts a record has one of).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -125,10 +126,17 @@ def _share(part: Figure, whole: Figure) -> float | None:
 
 
 def _measure(plan: Plan, levels: Sequence[Sequence[int]], rest: Sequence[Key] = ()) -> list[dict[Key, Figure]]:
-    """Figures by the parts of each level; level [] is one figure, under the key ()."""
+    """Figures by the parts of each level, the finest first; level [] is one figure, under the key ().
+
+    Records are read once, for the finest level, where each stands in one row and one column alone.
+    """
+    is_several = any(part.is_several for part in plan.groups)
     if plan.question.measure in ("median", "p90", "on-time"):
-        return [dict(_gathered(plan, level, rest)) for level in levels]
-    if any(part.is_several for part in plan.groups):
+        of = _figure(plan)
+        finest = _gathered(plan, levels[0], rest)
+        found = [_gathered(plan, level, rest) if is_several else _merged(finest, levels, level) for level in levels[1:]]
+        return [{key: of(values) for key, values in groups.items()} for groups in (finest, *found)]
+    if is_several:
         return [dict(_grouped(plan, level, rest)) for level in levels]
     return _added(dict(_grouped(plan, levels[0], rest)), levels)
 
@@ -138,22 +146,37 @@ def _grouped(plan: Plan, level: Sequence[int], rest: Sequence[Key]) -> Iterator[
     amount = f"sum({plan.of.sql})" if plan.of else "count(*)"
     by = f" GROUP BY {', '.join(str(n + 1) for n in range(len(parts)))}" if parts else ""
     sql, given = plan.source(parts, rest)
-    for row in plan.store.conn.execute(f"SELECT {', '.join([*(p.sql for p in parts), amount])} {sql}{by}", given):
+    for row in plan.store.conn.execute(f"SELECT {', '.join([*_bare(parts), amount])} {sql}{by}", given):
         yield tuple(row[:-1]), row[-1]
 
 
-def _gathered(plan: Plan, level: Sequence[int], rest: Sequence[Key]) -> Iterator[tuple[Key, Figure]]:
-    """Measures that need every value: medians, tenths, shares in time. Equal values come together, with how many."""
+def _bare(parts: Sequence[Part]) -> list[str]:
+    """What parts are grouped by; "+" keeps an index out of it, which would read the records in its own order."""
+    return [f"+{part.sql}" for part in parts]
+
+
+Values = Counter[tuple[Any, Any]]
+"""How often each value stands in a group: what is measured of a record, and whether it is over."""
+
+
+def _gathered(plan: Plan, level: Sequence[int], rest: Sequence[Key]) -> dict[Key, Values]:
+    """The values of measures that need every one of them, by group: medians, tenths, shares in time."""
     parts = [plan.groups[at] for at in level]
     sql, given = plan.source(parts, rest)
-    found: dict[Key, list[tuple[Any, Any]]] = {}
-    columns = ", ".join([*(part.sql for part in parts), _value(plan)])
-    alike = ", ".join(str(at + 1) for at in range(len(parts) + 2))
-    for row in plan.store.conn.execute(f"SELECT {columns}, count(*) {sql} GROUP BY {alike}", given):
-        found.setdefault(tuple(row[:-3]), []).extend([(row[-3], row[-2])] * row[-1])
-    of = _figure(plan)
-    for key, values in found.items():
-        yield key, of(values)
+    columns = ", ".join([*_bare(parts), _value(plan)])
+    found: dict[Key, Values] = {}
+    for row, many in Counter(plan.store.conn.execute(f"SELECT {columns} {sql}", given)).items():
+        found.setdefault(row[:-2], Counter())[row[-2:]] += many
+    return found
+
+
+def _merged(finest: Mapping[Key, Values], levels: Sequence[Sequence[int]], level: Sequence[int]) -> dict[Key, Values]:
+    """The groups of a coarser level, put together from the finest."""
+    place = [list(levels[0]).index(at) for at in level]
+    found: dict[Key, Values] = {}
+    for key, values in finest.items():
+        found.setdefault(tuple(key[at] for at in place), Counter()).update(values)
+    return found
 
 
 def _value(plan: Plan) -> str:
@@ -166,13 +189,14 @@ def _value(plan: Plan) -> str:
     return f"max(0, {days}), p.first_settled_on IS NOT NULL"
 
 
-def _figure(plan: Plan) -> Callable[[list[tuple[Any, Any]]], Figure]:
+def _figure(plan: Plan) -> Callable[[Values], Figure]:
+    """The figure of a group's values."""
     if plan.question.measure == "on-time":
-        return lambda values: _share(sum(value for value, _is_over in values), len(values))
+        return lambda values: _share(sum(n for (value, _over), n in values.items() if value), values.total())
     part = 0.5 if plan.question.measure == "median" else 0.9
     if plan.of and part == 0.5:
-        return lambda values: middle([value for value, _is_over in values])
-    return lambda values: within([(value, bool(is_over)) for value, is_over in values], part)
+        return lambda values: middle([value for (value, _over), n in values.items() for _n in range(n)])
+    return lambda values: within(values, part)
 
 
 def _added(cells: Mapping[Key, Figure], levels: Sequence[Sequence[int]]) -> list[dict[Key, Figure]]:

@@ -2,18 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Table
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Row, Source, Table
+from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.follow.cases import Case, Group, source
 from dialogue_desk.texts import N_
 
-Told = Mapping[str, tuple[Cell, Sequence[Case]]]
-"""Figures by column, each with the petitions it was counted from."""
+Counts = Mapping[str, int]
+"""How often petitions stand in each column; 0 where it is not named."""
 
 UNITS = Column("unit", N_("Đơn vị"), width=24)
 AGENCIES = Column("agency", N_("Cơ quan chủ trì"), width=24)
 SUBJECTS = Column("subject", N_("Lĩnh vực"), width=24)
+
+
+class Telling:
+    """What a report tells of petitions: each is judged once, and the figures of any group are counts of that.
+
+    `judge` says in which columns a petition stands, in one it stands in twice by naming it twice; `figures_of` makes
+    the figures of a group from these counts; `behind` finds the petitions of a figure again.
+    """
+
+    def __init__(self) -> None:
+        self._judged: dict[Case, tuple[str, ...]] = {}
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        """The columns a petition stands in."""
+        raise NotImplementedError
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        """The figures of a group, from the counts of its columns."""
+        raise NotImplementedError
+
+    def columns_behind(self, key: str) -> tuple[str, ...]:
+        """The columns whose petitions stand behind a figure: a count is its own."""
+        return (key,)
+
+    def judged(self, case: Case) -> tuple[str, ...]:
+        """`judge`, asked once of each petition."""
+        found = self._judged.get(case)
+        if found is None:
+            found = self._judged[case] = self.judge(case)
+        return found
+
+    def figures(self, cases: Sequence[Case]) -> dict[str, Cell]:
+        """The figures of a group."""
+        return self.figures_of(self._counts(cases), cases)
+
+    def told(self, cases: Sequence[Case]) -> tuple[dict[str, Cell], Mapping[str, tuple[Source, ...]]]:
+        """The figures of a group, and the records behind each, looked up when somebody asks."""
+        counts = self._counts(cases)
+        figures = self.figures_of(counts, cases)
+        known = [key for key in figures if any(counts[column] for column in self.columns_behind(key))]
+        return figures, OnDemand(known, lambda key: source(self.behind(cases, key)))
+
+    def _counts(self, cases: Sequence[Case]) -> Counter[str]:
+        counts: Counter[str] = Counter()
+        for columns, many in Counter(map(self.judged, cases)).items():
+            for column in columns:
+                counts[column] += many
+        return counts
+
+    def behind(self, cases: Sequence[Case], key: str) -> list[Case]:
+        """The petitions of a group that stand behind a figure; one that counts twice stands twice."""
+        wanted = self.columns_behind(key)
+        return [case for case in cases for column in self.judged(case) if column in wanted]
 
 
 def number(key: str, title: str, width: float = 9) -> Column:
@@ -27,31 +82,33 @@ def percent(key: str, title: str) -> Column:
 
 
 def case_table(
-    head: Column,
-    columns: Sequence[Column],
-    groups: Sequence[Group],
-    tell: Callable[[Sequence[Case]], Told],
-    title: str = "",
+    head: Column, columns: Sequence[Column], groups: Sequence[Group], telling: Telling, title: str = ""
 ) -> Table:
     """A row a group, and the total counted from all cases together; the table is named after its first column."""
     rows = [
-        _row(head.key, g.name, tell(g.cases), {"key": g.key}, {head.key: g.shown} if g.shown else {}) for g in groups
+        _row(
+            head.key,
+            group.name,
+            telling,
+            group.cases,
+            {"key": group.key},
+            {head.key: group.shown} if group.shown else {},
+        )
+        for group in groups
     ]
     every = [case for group in groups for case in group.cases]
-    rows.append(_row(head.key, N_("Tổng số"), tell(every), {}, {}, "total"))
+    rows.append(_row(head.key, N_("Tổng số"), telling, every, {}, {}, "total"))
     return Table((head, *columns), tuple(rows), f"by_{head.key}", title)
 
 
-def _row(head: str, name: str, told: Told, extra: Mapping[str, Cell], shown: Mapping[str, str], style: str = "") -> Row:
-    return Row(
-        {head: name, **{key: figure for key, (figure, _cases) in told.items()}},
-        shown=shown,
-        sources={key: behind for key, (_figure, cases) in told.items() if (behind := source(cases))},
-        style=style,
-        extra=extra,
-    )
-
-
-def counted(parts: Mapping[str, Sequence[Case]]) -> dict[str, tuple[Cell, Sequence[Case]]]:
-    """Each column's figure is how many cases it has."""
-    return {key: (len(cases), cases) for key, cases in parts.items()}
+def _row(
+    head: str,
+    name: str,
+    telling: Telling,
+    cases: Sequence[Case],
+    extra: Mapping[str, Cell],
+    shown: Mapping[str, str],
+    style: str = "",
+) -> Row:
+    figures, sources = telling.told(cases)
+    return Row({head: name, **figures}, shown=shown, sources=sources, style=style, extra=extra)

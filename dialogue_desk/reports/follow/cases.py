@@ -13,8 +13,11 @@ Definitions, the same for every report on petitions (shared/design/records.md, "
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
+from datetime import date, timedelta
 from functools import cached_property
 
 from dialogue_desk.domain.agency_names import joined
@@ -34,9 +37,12 @@ NOBODY = N_("Chưa giao")
 """The name of the agency of petitions nobody has."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False, slots=True)
 class Case:
-    """One petition. `place` is where the matter is, as it was written; `similar` the one it was linked with."""
+    """One petition. `place` is where the matter is, as it was written; `similar` the one it was linked with.
+
+    There are hundreds of thousands of a country: made by a plain class, compared by identity, never changed.
+    """
 
     unit: str
     id: str
@@ -54,10 +60,10 @@ class Case:
         """Days since it was received."""
         return max(0, days_between(self.story.opened_on, on))
 
-    @property
-    def days_to_first(self) -> int:
-        """Days from receipt to the first result, of one that has one."""
-        return max(0, days_between(self.story.opened_on, self.story.settled[0][0]))
+    def span(self, on: str) -> tuple[int, bool]:
+        """Days from receipt to the first result and True; without any by the day, its age and False."""
+        end = self.story.first_settled(on)
+        return max(0, days_between(self.story.opened_on, end or on)), bool(end)
 
 
 @dataclass(frozen=True)
@@ -70,24 +76,32 @@ class Group:
     shown: str = ""
 
 
-class Cases:
-    """The petitions of the asked units, and of dissolved ones whose cases one of them continues."""
+_READ = (
+    "SELECT p.unit, p.id, o.subject, o.place, o.similar_unit, o.similar_id, p.opened_on, p.story, p.first_late_on,"
+    " p.lead_agency FROM petition p CROSS JOIN opinion o ON o.rid = p.rid"
+    " WHERE p.opened_on <= ? AND {unit} IN (SELECT value FROM json_each(?))"
+    " AND (? = '' OR p.is_open = 1 OR p.story ->> '$[0][#-1][0]' >= ?) ORDER BY p.opened_on, p.rid"
+)
+"""With "+" before the unit the table is read from its beginning to its end: of most units that is sooner done."""
 
-    def __init__(self, store: Store, asked: Asked) -> None:
+
+class Cases:
+    """The petitions of the asked units, and of dissolved ones whose cases one of them continues.
+
+    Those that were over and done with (`Story.is_over_before`) three months before the asked days have no part in
+    what is told of these and are not read; `with_past` reads them too.
+    """
+
+    def __init__(self, store: Store, asked: Asked, *, with_past: bool = False) -> None:
         follow.rebuild_if_stale(store)
-        self.asked = asked
-        self.on = asked.as_of or asked.covered
-        self.first, self.last = asked.first, min(asked.last, self.on)
         self._store = store
         self.place = Subtree(store.units, asked.unit)
-        rows = store.conn.execute(
-            "SELECT p.unit, p.id, o.subject, o.place, o.similar_unit, o.similar_id, p.opened_on, p.story,"
-            " p.first_late_on, p.lead_agency"
-            " FROM petition p CROSS JOIN opinion o ON o.rid = p.rid"
-            " WHERE p.opened_on <= ? AND p.unit IN (SELECT value FROM json_each(?)) ORDER BY p.opened_on, p.rid",
-            (self.on, json.dumps(sorted({*self.place.units, *registry.scope_of(store, asked.unit)}))),
-        )
+        self._ask(asked)
+        since = "" if with_past or self.first < "1900" else months_before(self.first, 3)
+        units = json.dumps(sorted({*self.place.units, *registry.scope_of(store, asked.unit)}))
         into = agencies.joins(store)
+        read = _READ.format(unit="+p.unit" if asked.unit == store.unit else "p.unit")
+        rows = store.conn.execute(read, (self.on, units, since, since))
         self.all = tuple(
             Case(
                 unit, key, subject or "", place or "", (su, si) if si else None,
@@ -95,6 +109,19 @@ class Cases:
             )
             for unit, key, subject, place, su, si, opened_on, *story in rows
         )  # fmt: skip
+
+    def _ask(self, asked: Asked) -> None:
+        self.asked = asked
+        self.on = asked.as_of or asked.covered
+        self.first, self.last = asked.first, min(asked.last, self.on)
+
+    def within(self, asked: Asked) -> Cases:
+        """The same petitions asked about other days, which lie within those they were read for."""
+        found = copy(self)
+        found.__dict__.pop("received", None)
+        found._ask(asked)
+        found.all = tuple(case for case in self.all if case.story.opened_on <= found.on)
+        return found
 
     @cached_property
     def received(self) -> tuple[Case, ...]:
@@ -135,6 +162,16 @@ class Cases:
         return known + [Group(key, SUBJECT.label(key), tuple(held)) for key, held in sorted(of.items())]
 
 
+def months_before(on: str, months: int) -> str:
+    """The same day some months earlier, the last of its month where that has no such day or `on` is one itself."""
+    day = date.fromisoformat(on)
+    at = day.year * 12 + day.month - 1 - months
+    next_month = date((at + 1) // 12, (at + 1) % 12 + 1, 1)
+    end = next_month - timedelta(days=1)
+    is_end = (day + timedelta(days=1)).day == 1
+    return end.isoformat() if is_end or end.day < day.day else end.replace(day=day.day).isoformat()
+
+
 def _with_joined(story: Story, into: Mapping[str, str]) -> Story:
     """The story with its agencies under the names they go by."""
     if not into or not any(name in into for _day, name in story.agencies):
@@ -169,27 +206,26 @@ def middle(numbers: Sequence[int]) -> float | int | None:
     return low if low == high else (low + high) // 2 if (low + high) % 2 == 0 else (low + high) / 2
 
 
-def reached(cases: Sequence[Case], on: str, part: float) -> int | None:
-    """The days after which this part of the cases had a first result; what is open on `on` is under way (`within`)."""
-    days = []
-    for case in cases:
-        is_settled = bool(case.story.first_settled(on))
-        days.append((case.days_to_first if is_settled else case.age(on), is_settled))
-    return within(days, part)
+Spans = Mapping[tuple[int, bool], int]
+"""How often each pair stands: how many days, and whether it ended then; what did not is under way for so long."""
 
 
-def within(days: Sequence[tuple[int, bool]], part: float) -> int | None:
+def spans(cases: Iterable[Case], on: str) -> Counter[tuple[int, bool]]:
+    """The days from receipt to the first result of each case; of one without any by the day, its age so far."""
+    return Counter(case.span(on) for case in cases)
+
+
+def within(days: Spans, part: float) -> int | None:
     """The days after which this part had come to an end (Kaplan–Meier); None while that is not reached.
 
-    `days` are pairs: how many, and whether it ended then; what did not is under way for at least so long.
     Kaplan, Meier: J. Am. Stat. Assoc. 53 (1958).
     """
     ends: dict[int, int] = {}
     leaves: dict[int, int] = {}
-    for many, is_over in days:
-        leaves[many] = leaves.get(many, 0) + 1
-        ends[many] = ends.get(many, 0) + is_over
-    at_risk, left = len(days), 1.0
+    for (many, is_over), count in days.items():
+        leaves[many] = leaves.get(many, 0) + count
+        ends[many] = ends.get(many, 0) + (count if is_over else 0)
+    at_risk, left = sum(leaves.values()), 1.0
     for many in sorted(leaves):
         left *= 1 - ends[many] / at_risk
         if left <= 1 - part + 1e-12:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Source, Table
+from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.slots import REFORM
-from dialogue_desk.reports.follow import petition_days, petition_on_time
-from dialogue_desk.reports.follow.case_tables import Told
 from dialogue_desk.reports.follow.cases import Case, Cases, source
-from dialogue_desk.reports.follow.petition_flow import FLOW, flow
+from dialogue_desk.reports.follow.petition_days import Days
+from dialogue_desk.reports.follow.petition_flow import FLOW, Flow
+from dialogue_desk.reports.follow.petition_on_time import OnTime, considered
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -28,11 +30,13 @@ def build(store: Store, asked: Asked) -> Sheet:
     on = asked.as_of or asked.covered
     now = replace(asked, last=min(asked.last, on), as_of=on)
     then = _earlier(now, 1)
-    tables = [_table(store, then, now, "last_year", "So với cùng kỳ năm trước")]
+    asked_days = [(then, now, "last_year", "So với cùng kỳ năm trước")]
     if now.last >= REFORM:
         after = replace(now, first=max(now.first, REFORM))
         before = _earlier(after, int(after.last[:4]) - 2025 + (after.last[5:] >= REFORM[5:]))
-        tables.append(_table(store, before, after, "reform", "Trước và sau khi sắp xếp đơn vị (01/7/2025)"))
+        asked_days.append((before, after, "reform", "Trước và sau khi sắp xếp đơn vị (01/7/2025)"))
+    held = Cases(store, replace(now, first=min(days[0].first for days in asked_days)))
+    tables = [_table(held, *days) for days in asked_days]
     note = Note(
         "Chênh lệch = kỳ này trừ kỳ so sánh; tỷ lệ chênh nhau bao nhiêu điểm phần trăm. Để trống khi chưa biết."
     )
@@ -53,20 +57,25 @@ def years_before(day: str, years: int) -> str:
     return f"{int(day[:4]) - years:04d}{rest}"
 
 
-def _told(cases: Cases) -> Told:
-    """The indicators of some days, each with the petitions behind it."""
-    parts = flow(cases.all, cases.first, cases.last)
-    told: dict[str, tuple[Cell, Sequence[Case]]] = {key: (len(held), held) for key, held in parts.items()}
-    on_time = petition_on_time.told(petition_on_time.considered(cases), cases.on)
+def _told(cases: Cases) -> dict[str, tuple[Cell, Callable[[], list[Case]]]]:
+    """The indicators of some days, each with a way to the petitions behind it."""
+    whole, on_time, days = Flow(cases.all), OnTime(cases.on), Days(cases.on)
+    considered_ones = considered(cases)
+    flow = whole.figures(cases.first, cases.last)
+    told: dict[str, tuple[Cell, Callable[[], list[Case]]]] = {
+        key: (figure, partial(whole.behind, cases.first, cases.last, key)) for key, figure in flow.items()
+    }
+    share = on_time.figures(considered_ones)["share"]
+    median = days.figures(cases.received)["median_days"]
     return {
         **told,
-        "share": on_time["share"],
-        "median_days": petition_days.told(cases.received, cases.on)["median_days"],
+        "share": (share, lambda: on_time.behind(considered_ones, "share")),
+        "median_days": (median, lambda: list(cases.received)),
     }
 
 
-def _table(store: Store, then: Asked, now: Asked, key: str, title: str) -> Table:
-    was, now_is = _told(Cases(store, then)), _told(Cases(store, now))
+def _table(held: Cases, then: Asked, now: Asked, key: str, title: str) -> Table:
+    was, now_is = _told(held.within(then)), _told(held.within(now))
     rows = []
     for name, label, kind in INDICATORS:
         (old, old_cases), (new, new_cases) = was[name], now_is[name]
@@ -75,7 +84,8 @@ def _table(store: Store, then: Asked, now: Asked, key: str, title: str) -> Table
         if kind is CellKind.PERCENT and change is not None:
             values["change"] = round(change, 1)
         shown = {k: _percent(v) for k, v in values.items() if kind is CellKind.PERCENT and isinstance(v, float)}
-        sources = {k: source(held) for k, held in (("then", old_cases), ("now", new_cases)) if held}
+        behind = {"then": old_cases, "now": new_cases}
+        sources = OnDemand([k for k in behind if values[k]], partial(_source, behind))
         rows.append(Row(values, shown=shown, sources=sources, extra={"key": name}))
     columns = (
         Column("indicator", "Chỉ tiêu", width=24),
@@ -84,6 +94,10 @@ def _table(store: Store, then: Asked, now: Asked, key: str, title: str) -> Table
         Column("change", "Chênh lệch", CellKind.NUMBER, Align.RIGHT, 9),
     )
     return Table(columns, tuple(rows), key, title)
+
+
+def _source(behind: Mapping[str, Callable[[], list[Case]]], key: str) -> tuple[Source, ...]:
+    return source(behind[key]())
 
 
 def _percent(value: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue_desk.domain.sheet import Align, Cell, CellKind, Column, Note, Row, Sheet, Table
+from dialogue_desk.reports.counting.grouped import OnDemand
 from dialogue_desk.reports.counting.population import Population
 from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import UNITS, number
@@ -59,7 +60,7 @@ def _row(
     return Row(
         values,
         shown={"unit": shown} if shown else {},
-        sources={"petitions": source(cases)} if cases else {},
+        sources=OnDemand(["petitions"] if cases else [], lambda _key: source(cases)),
         style=style,
         extra={"key": unit},
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dialogue_desk.domain.periods import document_date
-from dialogue_desk.domain.sheet import Note, Sheet
+from dialogue_desk.domain.sheet import Cell, Note, Sheet
 from dialogue_desk.reports.follow.backlog import AGES
 from dialogue_desk.reports.follow.case_charts import charted
-from dialogue_desk.reports.follow.case_tables import AGENCIES, UNITS, Told, case_table, counted, number
+from dialogue_desk.reports.follow.case_tables import AGENCIES, UNITS, Counts, Telling, case_table, number
 from dialogue_desk.reports.follow.cases import Case, Cases, middle
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
@@ -27,13 +27,11 @@ def build(store: Store, asked: Asked) -> Sheet:
     cases = Cases(store, asked)
     found = cases.open(cases.all)
 
-    def tell(held: Sequence[Case]) -> Told:
-        return _told(held, cases.on)
-
+    telling = Ageing(cases.on)
     ages = [c.age(cases.on) for c in found]
     tables = (
-        case_table(AGENCIES, COLUMNS, cases.by_agency(found), tell, "Theo cơ quan chủ trì"),
-        case_table(UNITS, COLUMNS, cases.by_unit(found), tell, "Theo đơn vị"),
+        case_table(AGENCIES, COLUMNS, cases.by_agency(found), telling, "Theo cơ quan chủ trì"),
+        case_table(UNITS, COLUMNS, cases.by_unit(found), telling, "Theo đơn vị"),
     )
     return Sheet(
         "ageing",
@@ -57,15 +55,29 @@ def age_group(days: int) -> str:
     return next(key for key, _label, most in AGES if most is None or days <= most)
 
 
-def _told(held: Sequence[Case], on: str) -> Told:
-    parts: dict[str, list[Case]] = {key: [] for key, _label, _most in AGES}
-    for case in held:
-        parts[age_group(case.age(on))].append(case)
-    oldest = max((c.age(on) for c in held), default=None)
-    return {
-        **counted({**parts, "open": held, "overdue": [c for c in held if c.story.is_late(on)]}),
-        "oldest": (oldest, [c for c in held if c.age(on) == oldest]),
-    }
+class Ageing(Telling):
+    """How old petitions that are open on a day are, and whether they are overdue."""
+
+    def __init__(self, on: str) -> None:
+        super().__init__()
+        self._on = on
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        band = age_group(case.age(self._on))
+        return (band, "open", "overdue") if case.story.is_late(self._on) else (band, "open")
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        figures: dict[str, Cell] = {column.key: counts[column.key] for column in COLUMNS[:-1]}
+        return {**figures, "oldest": max((case.age(self._on) for case in cases), default=None)}
+
+    def behind(self, cases: Sequence[Case], key: str) -> list[Case]:
+        if key != "oldest":
+            return super().behind(cases, key)
+        oldest = max((case.age(self._on) for case in cases), default=0)
+        return [case for case in cases if case.age(self._on) == oldest]
+
+    def columns_behind(self, key: str) -> tuple[str, ...]:
+        return ("open",) if key == "oldest" else (key,)
 
 
 REPORT = Report("ageing", N_("Kiến nghị tồn theo thời gian chờ"), build, BY_UNITS)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from dialogue_desk.domain.sheet import Cell, Note, Row, Sheet, Table
 from dialogue_desk.reports.follow.case_charts import charted
-from dialogue_desk.reports.follow.case_tables import AGENCIES, SUBJECTS, UNITS, Told, case_table, counted, number
-from dialogue_desk.reports.follow.cases import Case, Cases, middle, reached
+from dialogue_desk.reports.follow.case_tables import AGENCIES, SUBJECTS, UNITS, Counts, Telling, case_table, number
+from dialogue_desk.reports.follow.cases import Case, Cases, middle, spans, within
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -37,39 +37,66 @@ def build(store: Store, asked: Asked) -> Sheet:
     cases = Cases(store, asked)
     found = cases.received
 
-    def tell(held: Sequence[Case]) -> Told:
-        return told(held, cases.on)
+    telling = Days(cases.on)
 
     def day_of(case: Case) -> str:
         return case.story.first_settled(cases.on) or cases.on
 
     tables = (
-        case_table(AGENCIES, COLUMNS, cases.by_agency(found, day_of), tell, "Theo cơ quan chủ trì"),
-        case_table(UNITS, COLUMNS, cases.by_unit(found), tell, "Theo đơn vị"),
-        case_table(SUBJECTS, COLUMNS, cases.by_subject(found), tell, "Theo lĩnh vực"),
+        case_table(AGENCIES, COLUMNS, cases.by_agency(found, day_of), telling, "Theo cơ quan chủ trì"),
+        case_table(UNITS, COLUMNS, cases.by_unit(found), telling, "Theo đơn vị"),
+        case_table(SUBJECTS, COLUMNS, cases.by_subject(found), telling, "Theo lĩnh vực"),
     )
-    figures: dict[str, Cell] = {key: figure for key, (figure, _cases) in tell(found).items()}
     return Sheet(
         "days",
         f"Số ngày giải quyết kiến nghị ({asked.span_label})",
         (*charted([_with_words(table) for table in tables], ("median_days", "p90_days"), "received"), EXPLAINED),
         is_landscape=True,
-        figures=figures,
+        figures=telling.figures(found),
     )
 
 
-def told(held: Sequence[Case], on: str) -> Told:
-    """The figures of some petitions on a day."""
-    open_now = [c for c in held if c.story.is_open(on)]
-    ages = [c.age(on) for c in open_now]
-    settled = [c for c in held if c.story.first_settled(on)]
-    return {
-        **counted({"received": held, "settled": settled, "open": open_now}),
-        "median_days": (reached(held, on, 0.5), held),
-        "p90_days": (reached(held, on, 0.9), held),
-        "open_median_age": (middle(ages), open_now),
-        "open_oldest": (max(ages, default=None), [c for c in open_now if c.age(on) == max(ages)]),
-    }
+class Days(Telling):
+    """How long received petitions took to their first result, and how long the open ones have waited, on a day."""
+
+    def __init__(self, on: str) -> None:
+        super().__init__()
+        self._on = on
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        found = ["received"]
+        found += ["settled"] if case.story.first_settled(self._on) else []
+        found += ["open"] if case.story.is_open(self._on) else []
+        return tuple(found)
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        taken = spans(cases, self._on)
+        ages = [case.age(self._on) for case in self.behind(cases, "open")]
+        return {
+            **{key: counts[key] for key in ("received", "settled", "open")},
+            "median_days": within(taken, 0.5),
+            "p90_days": within(taken, 0.9),
+            "open_median_age": middle(ages),
+            "open_oldest": max(ages, default=None),
+        }
+
+    def columns_behind(self, key: str) -> tuple[str, ...]:
+        return _BEHIND.get(key, (key,))
+
+    def behind(self, cases: Sequence[Case], key: str) -> list[Case]:
+        found = super().behind(cases, key)
+        if key != "open_oldest":
+            return found
+        oldest = max((case.age(self._on) for case in found), default=0)
+        return [case for case in found if case.age(self._on) == oldest]
+
+
+_BEHIND = {
+    "median_days": ("received",),
+    "p90_days": ("received",),
+    "open_median_age": ("open",),
+    "open_oldest": ("open",),
+}
 
 
 def _with_words(table: Table) -> Table:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
-from dialogue_desk.domain.sheet import Align, Cell, CellKind, Chart, Column, Note, Row, Series, Sheet, Table
-from dialogue_desk.reports.follow.case_tables import UNITS, number
-from dialogue_desk.reports.follow.cases import Case, Cases, source
+from dialogue_desk.domain.sheet import Align, Cell, CellKind, Chart, Column, Note, Series, Sheet
+from dialogue_desk.reports.follow.case_tables import UNITS, Counts, Telling, case_table, number
+from dialogue_desk.reports.follow.cases import Case, Cases
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
@@ -16,18 +17,19 @@ def build(store: Store, asked: Asked) -> Sheet:
     """Petitions received in the asked days: a row a unit, the one with most first, a column a subject that occurs."""
     cases = Cases(store, asked)
     subjects = cases.by_subject(cases.received)
-    keys = [subject.key for subject in subjects]
     units = sorted(cases.by_unit(cases.received), key=lambda g: -len(g.cases))
-    parts = {unit.key: _parts(unit.cases, keys) for unit in units}
+    telling = BySubject([subject.key for subject in subjects])
     columns = [Column(s.key, s.name, CellKind.NUMBER, Align.RIGHT, 9) for s in subjects]
-    rows = [_row(u.name, u.shown, {"key": u.key}, parts[u.key]) for u in units]
+    made = case_table(UNITS, (*columns, number("total", N_("Tổng số"))), units, telling)
+    table = replace(made, key="table")
     chart = Chart(
         "heat",
         tuple(s.name for s in subjects),
-        tuple(Series(u.key, u.shown or u.name, tuple(len(parts[u.key][key]) for key in keys)) for u in units),
+        tuple(
+            Series(u.key, u.shown or u.name, tuple(_number(row.values[s.key]) for s in subjects))
+            for u, row in zip(units, table.rows, strict=False)
+        ),
     )
-    total = _row("Tổng số", "", {}, _parts(cases.received, keys), "total")
-    table = Table((UNITS, *columns, number("total", N_("Tổng số"))), (*rows, total))
     note = Note(N_("Đếm kiến nghị theo ngày nhận; lĩnh vực không có kiến nghị nào thì không có cột."))
     return Sheet(
         "petition-heat",
@@ -38,18 +40,22 @@ def build(store: Store, asked: Asked) -> Sheet:
     )
 
 
-def _parts(cases: Sequence[Case], subjects: Sequence[str]) -> dict[str, Sequence[Case]]:
-    return {**{key: [c for c in cases if c.subject == key] for key in subjects}, "total": cases}
+class BySubject(Telling):
+    """How many petitions have each subject."""
+
+    def __init__(self, subjects: Sequence[str]) -> None:
+        super().__init__()
+        self._subjects = subjects
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        return case.subject, "total"
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        return {key: counts[key] for key in (*self._subjects, "total")}
 
 
-def _row(name: str, shown: str, extra: Mapping[str, Cell], parts: Mapping[str, Sequence[Case]], style: str = "") -> Row:
-    return Row(
-        {"unit": name, **{key: len(held) for key, held in parts.items()}},
-        shown={"unit": shown} if shown else {},
-        sources={key: behind for key, held in parts.items() if (behind := source(held))},
-        style=style,
-        extra=extra,
-    )
+def _number(value: Cell) -> float | int | None:
+    return value if isinstance(value, (int, float)) else None
 
 
 REPORT = Report("petition-heat", N_("Kiến nghị theo đơn vị và lĩnh vực"), build, BY_UNITS)

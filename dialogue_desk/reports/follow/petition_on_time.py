@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dialogue_desk.domain.sheet import Note, Sheet
+from dialogue_desk.domain.sheet import Cell, Note, Sheet
 from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import (
     AGENCIES,
     SUBJECTS,
     UNITS,
-    Told,
+    Counts,
+    Telling,
     case_table,
-    counted,
     number,
     percent,
 )
@@ -45,24 +45,23 @@ def build(store: Store, asked: Asked) -> Sheet:
     cases = Cases(store, asked)
     found = considered(cases)
 
-    def tell(held: Sequence[Case]) -> Told:
-        return told(held, cases.on)
+    telling = OnTime(cases.on)
 
     def day_of(case: Case) -> str:
         return case.story.first_settled(cases.on) or cases.on
 
     by_agency = cases.by_agency(found, day_of)
     tables = (
-        case_table(AGENCIES, COLUMNS, by_agency, tell, "Theo cơ quan chủ trì"),
-        case_table(UNITS, COLUMNS, cases.by_unit(found), tell, "Theo đơn vị"),
-        case_table(SUBJECTS, COLUMNS, cases.by_subject(found), tell, "Theo lĩnh vực"),
+        case_table(AGENCIES, COLUMNS, by_agency, telling, "Theo cơ quan chủ trì"),
+        case_table(UNITS, COLUMNS, cases.by_unit(found), telling, "Theo đơn vị"),
+        case_table(SUBJECTS, COLUMNS, cases.by_subject(found), telling, "Theo lĩnh vực"),
     )
     return Sheet(
         "on-time",
         f"Kiến nghị giải quyết đúng hạn ({asked.span_label})",
         (*charted(tables, ("share", "share_extended"), "counted"), EXPLAINED),
         is_landscape=True,
-        figures={key: figure for key, (figure, _cases) in tell(found).items()},
+        figures=telling.figures(found),
     )
 
 
@@ -80,29 +79,35 @@ def _waiting(cases: Cases) -> list[Case]:
     ]
 
 
-def told(held: Sequence[Case], on: str) -> Told:
-    """The figures of some considered petitions on a day."""
-    settled = [c for c in held if c.story.first_settled(on)]
-    on_time = [c for c in settled if not c.story.is_late_first(c.story.first_settled(on))]
-    waiting = [c for c in held if not c.story.first_settled(on)]
-    overdue = [c for c in waiting if c.story.is_late_first(on)]
-    counted_ones = [*settled, *overdue]
-    kept = [c for c in settled if not c.story.is_late(c.story.first_settled(on))]
-    of_extended = len(settled) + sum(c.story.is_late(on) for c in waiting)
-    return {
-        **counted(
-            {
-                "settled": settled,
-                "settled_on_time": on_time,
-                "open_overdue": overdue,
-                "counted": counted_ones,
-                "extended": [c for c in counted_ones if c.story.is_extended(c.story.first_settled(on) or on)],
-                "in_extended": kept,
-            }
-        ),
-        "share": (share(len(on_time), len(counted_ones)), counted_ones),
-        "share_extended": (share(len(kept), of_extended), [*settled, *(c for c in waiting if c.story.is_late(on))]),
-    }
+class OnTime(Telling):
+    """Whether considered petitions kept their deadlines, as on a day."""
+
+    def __init__(self, on: str) -> None:
+        super().__init__()
+        self._on = on
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        story, on = case.story, self._on
+        settled = story.first_settled(on)
+        if settled:
+            found = ["settled", "counted", "of_extended"]
+            found += ["settled_on_time"] if not story.is_late_first(settled) else []
+            found += ["in_extended"] if not story.is_late(settled) else []
+        else:
+            found = ["open_overdue", "counted"] if story.is_late_first(on) else []
+            found += ["of_extended"] if story.is_late(on) else []
+        if "counted" in found and story.is_extended(settled or on):
+            found.append("extended")
+        return tuple(found)
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        found: dict[str, Cell] = {column.key: counts[column.key] for column in COLUMNS}
+        found["share"] = share(counts["settled_on_time"], counts["counted"])
+        found["share_extended"] = share(counts["in_extended"], counts["of_extended"])
+        return found
+
+    def columns_behind(self, key: str) -> tuple[str, ...]:
+        return {"share": ("counted",), "share_extended": ("of_extended",)}.get(key, (key,))
 
 
 REPORT = Report("on-time", N_("Kiến nghị giải quyết đúng hạn"), build, BY_UNITS)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from dialogue_desk.domain.followup import days_between
-from dialogue_desk.domain.sheet import Column, Note, Sheet
+from dialogue_desk.domain.sheet import Cell, Column, Note, Sheet
 from dialogue_desk.reports.follow.case_charts import charted
 from dialogue_desk.reports.follow.case_tables import (
     AGENCIES,
     SUBJECTS,
     UNITS,
-    Told,
+    Counts,
+    Telling,
     case_table,
-    counted,
     number,
     percent,
 )
@@ -51,7 +51,7 @@ def reopened(store: Store, asked: Asked) -> Sheet:
             " Mở lại tính vào ngày mở lại, nên kỳ đã qua không đổi."
         )
     )
-    return _sheet("reopened", "Kiến nghị mở lại", cases, found, REOPENED, lambda held: _reopened(held, cases), note)
+    return _sheet("reopened", "Kiến nghị mở lại", cases, found, REOPENED, Reopened(cases), note)
 
 
 def satisfaction(store: Store, asked: Asked) -> Sheet:
@@ -65,7 +65,7 @@ def satisfaction(store: Store, asked: Asked) -> Sheet:
         )
     )
     title = "Mức hài lòng về kết quả giải quyết"
-    return _sheet("satisfaction", title, cases, found, SATISFACTION, lambda held: _satisfaction(held, cases.on), note)
+    return _sheet("satisfaction", title, cases, found, SATISFACTION, Satisfaction(cases.on), note)
 
 
 def _sheet(
@@ -74,24 +74,23 @@ def _sheet(
     cases: Cases,
     found: Sequence[Case],
     columns: Sequence[Column],
-    tell: Callable[[Sequence[Case]], Told],
+    telling: Telling,
     note: Note,
 ) -> Sheet:
     def last_day(case: Case) -> str:
         return max((day for day, _how in case.story.settled if day <= cases.last), default=cases.on)
 
     tables = (
-        case_table(AGENCIES, columns, cases.by_agency(found, last_day), tell, "Theo cơ quan chủ trì"),
-        case_table(UNITS, columns, cases.by_unit(found), tell, "Theo đơn vị"),
-        case_table(SUBJECTS, columns, cases.by_subject(found), tell, "Theo lĩnh vực"),
+        case_table(AGENCIES, columns, cases.by_agency(found, last_day), telling, "Theo cơ quan chủ trì"),
+        case_table(UNITS, columns, cases.by_unit(found), telling, "Theo đơn vị"),
+        case_table(SUBJECTS, columns, cases.by_subject(found), telling, "Theo lĩnh vực"),
     )
-    figures = {key: figure for key, (figure, _cases) in tell(found).items()}
     return Sheet(
         name,
         f"{title} ({cases.asked.span_label})",
         (*charted(tables, ("share",), "settled"), note),
         is_landscape=True,
-        figures=figures,
+        figures=telling.figures(found),
     )
 
 
@@ -105,22 +104,46 @@ def _reopenings(case: Case, cases: Cases) -> list[int]:
     return [days_between(settled, day) for (settled, _how), day in pairs if cases.first <= day <= cases.last]
 
 
-def _reopened(held: Sequence[Case], cases: Cases) -> Told:
-    settled = [c for c in held for _n in range(_settlements(c, cases))]
-    again = [(c, days) for c in held for days in _reopenings(c, cases)]
-    soon = [c for c, days in again if days <= SOON]
-    parts = {"settled": settled, "reopened": [c for c, _days in again], "reopened_soon": soon}
-    return {**counted(parts), "share": (share(len(soon), len(settled)), [*settled, *soon])}
+class Reopened(Telling):
+    """Results of the asked days and reopenings in them; one settled twice stands twice."""
+
+    def __init__(self, cases: Cases) -> None:
+        super().__init__()
+        self._cases = cases
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        found = ["settled"] * _settlements(case, self._cases)
+        for days in _reopenings(case, self._cases):
+            found += ["reopened", "reopened_soon"] if days <= SOON else ["reopened"]
+        return tuple(found)
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        found: dict[str, Cell] = {key: counts[key] for key in ("settled", "reopened", "reopened_soon")}
+        return {**found, "share": share(counts["reopened_soon"], counts["settled"])}
+
+    def columns_behind(self, key: str) -> tuple[str, ...]:
+        return ("settled", "reopened_soon") if key == "share" else (key,)
 
 
-def _satisfaction(held: Sequence[Case], on: str) -> Told:
-    said = {code: [c for c in held if c.story.reply(on) == code] for code in ("satisfied", "unsatisfied")}
-    replies = [*said["satisfied"], *said["unsatisfied"]]
-    return {
-        **counted({"settled": held, **said, "replies": replies}),
-        "share": (share(len(said["satisfied"]), len(replies)), replies),
-        "reply_rate": (share(len(replies), len(held)), held),
-    }
+class Satisfaction(Telling):
+    """What the people said of results in force on a day."""
+
+    def __init__(self, on: str) -> None:
+        super().__init__()
+        self._on = on
+
+    def judge(self, case: Case) -> tuple[str, ...]:
+        said = case.story.reply(self._on)
+        return ("settled", said, "replies") if said in ("satisfied", "unsatisfied") else ("settled",)
+
+    def figures_of(self, counts: Counts, cases: Sequence[Case]) -> dict[str, Cell]:
+        found: dict[str, Cell] = {key: counts[key] for key in ("settled", "satisfied", "unsatisfied", "replies")}
+        found["share"] = share(counts["satisfied"], counts["replies"])
+        found["reply_rate"] = share(counts["replies"], counts["settled"])
+        return found
+
+    def columns_behind(self, key: str) -> tuple[str, ...]:
+        return {"share": ("replies",), "reply_rate": ("settled",)}.get(key, (key,))
 
 
 REPORTS = (

@@ -33,7 +33,7 @@ def build(store: Store, asked: Asked) -> Sheet:
 
     `figures`: how many repetitions and how many groups of linked petitions there are, and the petitions in each.
     """
-    cases = Cases(store, asked)
+    cases = Cases(store, asked, with_past=True)
     same = sorted(_repeated(cases), key=_worst)
     linked = sorted(_linked(cases), key=_worst)
     tables = (

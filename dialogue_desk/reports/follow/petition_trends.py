@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from dialogue_desk.domain.fields import Vocabulary
 from dialogue_desk.domain.sheet import Cell, CellKind, Note, Sheet, Source
 from dialogue_desk.domain.vocabulary import CHANNEL, SUBJECT
@@ -11,8 +9,8 @@ from dialogue_desk.reports.counting.grouped import OnDemand, Records, counts, li
 from dialogue_desk.reports.counting.reform import sums_note
 from dialogue_desk.reports.counting.slots import Slot, slots
 from dialogue_desk.reports.counting.subtree import Subtree
-from dialogue_desk.reports.follow.cases import Case, Cases, reached, source
-from dialogue_desk.reports.follow.petition_flow import flow
+from dialogue_desk.reports.follow.cases import Cases, source, spans, within
+from dialogue_desk.reports.follow.petition_flow import Flow
 from dialogue_desk.reports.report import Asked, Report
 from dialogue_desk.reports.trends.trend_frame import PARAMS, Point, Trend, trend_sheet
 from dialogue_desk.storage.store import Store
@@ -57,28 +55,28 @@ def petition_days(store: Store, asked: Asked) -> Sheet:
 
 def _petition_points(store: Store, asked: Asked) -> Trend:
     cases = Cases(store, asked)
-    late = _LATE.format(today=quoted(asked.today))
-    points = [_petition_point(store, asked, cases, slot, late) for slot in slots(asked)]
+    late, flow = _LATE.format(today=quoted(asked.today)), Flow(cases.all)
+    points = [_petition_point(store, asked, cases, flow, slot, late) for slot in slots(asked)]
     return Trend(points, [EXPLAINED, *sums_note(cases.place, asked)])
 
 
-def _petition_point(store: Store, asked: Asked, cases: Cases, slot: Slot, late: str) -> Point:
+def _petition_point(store: Store, asked: Asked, cases: Cases, flow: Flow, slot: Slot, late: str) -> Point:
     """A stretch: flow and days as the reports of these names count them, and the deadlines that were missed in it."""
-    parts = flow(cases.all, slot.first, min(slot.last, cases.on))
-    behind: dict[str, Sequence[Case]] = {"opened": parts["opened"], "resolved": parts["settled"]}
+    last = min(slot.last, cases.on)
+    counted = flow.figures(slot.first, last)
     missed = Records(MISSED.form, MISSED.day, late, MISSED.table)
-    figures: dict[str, Cell] = {key: len(held) for key, held in behind.items()}
+    figures: dict[str, Cell] = {"opened": counted["opened"], "resolved": counted["settled"]}
     figures["overdue"] = len(values(store, cases.place, slot, missed, "r.rid"))
     if not any(figures.values()) and not counts(store, cases.place, slot, OPINIONS, "1"):
         figures = dict.fromkeys(figures)
-    figures["median_days"] = reached(behind["opened"], cases.on, 0.5) if behind["opened"] else None
-    held = {key: source(of) for key, of in behind.items() if of}
-    if figures["median_days"] is not None:
-        held["median_days"] = source(behind["opened"])
+    opened = flow.opened(slot.first, last)
+    figures["median_days"] = within(spans(opened, cases.on), 0.5) if opened else None
+    of = {"opened": "opened", "resolved": "settled", "median_days": "opened"}
+    held = {key: behind for key, behind in of.items() if figures[key]}
     sought = listed(store, cases.place, slot, {"overdue": [(missed, "1")]} if figures["overdue"] else {})
 
     def read(key: str) -> tuple[Source, ...]:
-        return held[key] if key in held else sought[key]
+        return source(flow.behind(slot.first, last, held[key])) if key in held else sought[key]
 
     sources = OnDemand({**dict.fromkeys(held), **dict.fromkeys(sought)}, read)
     return Point(slot, figures, sources, min(slot.last, asked.today))

@@ -18,8 +18,9 @@ from dialogue_desk.reports.counting.population import Population
 from dialogue_desk.reports.counting.reform import named
 from dialogue_desk.reports.counting.shared_out import SharedOut
 from dialogue_desk.reports.follow import petition_days, petition_on_time
-from dialogue_desk.reports.follow.case_tables import Told, counted
-from dialogue_desk.reports.follow.cases import Cases, source
+from dialogue_desk.reports.follow.case_tables import Telling
+from dialogue_desk.reports.follow.cases import Cases
+from dialogue_desk.reports.follow.petition_ageing import Ageing
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report, sort_field
 from dialogue_desk.reports.trends.trend_frame import percent
 from dialogue_desk.reports.trends.trends_feedback import TARGETS, TIMINGS
@@ -178,35 +179,44 @@ def _with_petitions(rows: Sequence[Row], cases: Cases) -> list[Row]:
     }
     of = {part: {group.key: group.cases for group in groups} for part, groups in parts.items()}
 
-    def figures(unit: str) -> Told:
-        received, open_now = of["received"].get(unit, ()), of["open"].get(unit, ())
-        considered = of["considered"].get(unit, ())
-        days = petition_days.told(received, cases.on)
-        on_time = petition_on_time.told(considered, cases.on)
-        return {
-            "petitions": days["received"],
-            "petitions_settled": on_time["settled"],
-            "petitions_open": (len(open_now), open_now),
-            "petitions_overdue": counted({"late": [c for c in open_now if c.story.is_late(cases.on)]})["late"],
-            "petitions_on_time": on_time["share"],
-            "petitions_median_days": days["median_days"],
-        }
+    days, on_time, ageing = petition_days.Days(cases.on), petition_on_time.OnTime(cases.on), Ageing(cases.on)
+    ways: dict[str, tuple[Telling, str, str]] = {
+        "petitions": (days, "received", "received"),
+        "petitions_settled": (on_time, "considered", "settled"),
+        "petitions_open": (ageing, "open", "open"),
+        "petitions_overdue": (ageing, "open", "overdue"),
+        "petitions_on_time": (on_time, "considered", "share"),
+        "petitions_median_days": (days, "received", "median_days"),
+    }
 
-    return [_with_figures(row, figures(str(row.extra["key"]))) for row in rows]
+    def with_figures(row: Row) -> Row:
+        unit = str(row.extra["key"])
+        told = {(telling, part): telling.told(of[part].get(unit, ())) for telling, part, _key in set(ways.values())}
+        found = {key: told[telling, part] for key, (telling, part, _column) in ways.items()}
+        figures = {key: found[key][0][column] for key, (_telling, _part, column) in ways.items()}
+        behind = {key: found[key][1] for key, (_telling, _part, column) in ways.items() if column in found[key][1]}
+        return _with_figures(row, figures, {key: (of_part, ways[key][2]) for key, of_part in behind.items()})
+
+    return [with_figures(row) for row in rows]
 
 
-def _with_figures(row: Row, told: Told) -> Row:
-    values = {**row.values, **{key: figure for key, (figure, _cases) in told.items()}}
-    is_early = told["petitions_median_days"][0] is None and told["petitions"][0]
+Behind = Mapping[str, tuple[Mapping[str, tuple[Source, ...]], str]]
+"""Where the records of a figure are found: sources, and the key in them."""
+
+
+def _with_figures(row: Row, figures: Mapping[str, Cell], behind: Behind) -> Row:
+    is_early = figures["petitions_median_days"] is None and figures["petitions"]
     shown = {"petitions_median_days": petition_days.NOT_YET} if is_early else {}
     before = row.sources
-    held = {key: cases for key, (_figure, cases) in told.items() if cases}
 
     def read(key: str) -> tuple[Source, ...]:
-        return source(held[key]) if key in held else before[key]
+        if key not in behind:
+            return before[key]
+        sources, column = behind[key]
+        return sources[column]
 
-    sources = OnDemand({**dict.fromkeys(before), **dict.fromkeys(held)}, read)
-    return replace(row, values=values, shown={**row.shown, **shown}, sources=sources)
+    sources = OnDemand({**dict.fromkeys(before), **dict.fromkeys(behind)}, read)
+    return replace(row, values={**row.values, **figures}, shown={**row.shown, **shown}, sources=sources)
 
 
 def _with_rates(row: Row, population: Population, asked: Asked) -> Row:

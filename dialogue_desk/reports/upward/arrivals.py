@@ -117,14 +117,15 @@ class Boards:
     def board(self, asked: Due, due: str = "", units: Iterable[Unit] | None = None) -> list[Arrival]:
         """The board of a period, or of the whole year; of some units below when given. See `board`."""
         store, first, last = self._store, self._first, self._last
+        own, year = store.unit, str(self._year)
         due, since = due or asked.last, asked.since or first
-        nothing = carrying.nothing_reported(store, [str(self._year), asked.key])
+        nothing = carrying.nothing_reported(store, [year, asked.key])
         found = []
-        for unit in store.units.subtree(store.unit) if units is None else units:
+        for unit in store.units.subtree(own) if units is None else units:
             is_of_year = (not unit.valid_from or unit.valid_from <= last) and (
                 not unit.valid_to or unit.valid_to >= first
             )
-            if unit.key == store.unit or not (unit.is_valid(asked.since) if asked.since else is_of_year):
+            if unit.key == own or not (unit.is_valid(asked.since) if asked.since else is_of_year):
                 continue
             is_nothing = unit.key in nothing
             arrival = self._seen.arrival(unit.key, since, due, is_period=bool(asked.since), is_nothing=is_nothing)
@@ -141,13 +142,15 @@ class _Seen:
         self._store = store
         self._missing: dict[str, list[tuple[int, int]]] = {}
         dated = [(f.key, f.date_field) for f in store.forms if f.date_field]
-        self._with_records = carrying.units_with_records(store, dated, first, last)
+        below = (unit.key for unit in store.units.subtree(store.unit))
+        self._with_records = carrying.units_with_records(store, below, dated, first, last)
         self._came, self._numbers = _came(store)
         self._waiting, self._answers = parcels.waiting(store), parcels.answers(store)
         self._machine_of = machines.numbers(store)
         self._desks: dict[str, set[int]] = {}
         for desk in registry.all_trusted(store):
             self._desks.setdefault(desk.unit, set()).add(self._machine_of.get(desk.desk, 0))
+        self._direct = {unit.key for unit in store.units.subtree(store.unit) if unit.parent == store.unit}
         self._contacts, self._invited = _contacts(store), registry.invited(store)
 
     def arrival(self, unit: str, since: str, due: str, *, is_period: bool, is_nothing: bool) -> Arrival:
@@ -162,7 +165,7 @@ class _Seen:
             status = "waiting"
         contact, phone = self._contacts.get(unit, ("", ""))
         sent = {self._machine_of.get(sender, 0) for sender in self._numbers.get(unit, {})}
-        sends_here = self._store.units[unit].parent == self._store.unit  # others send to the unit between
+        sends_here = unit in self._direct  # others send to the unit between
         return Arrival(
             unit, status, came[-1] if came else "", tuple(sorted(n for _machine, n in gaps)), len(desks), tuple(gaps),
             is_entered and not days, unit in self._invited, contact, phone, self._answers.get(unit, parcels.NO_ANSWER),
@@ -189,13 +192,11 @@ def _came(store: Store) -> tuple[dict[str, list[str]], dict[str, dict[str, set[i
     """By unit: the days its packages came, and by desk the numbers they had."""
     came: dict[str, list[str]] = {}
     numbers: dict[str, dict[str, set[int]]] = {}
-    for batch in parcels.batches(store):
-        if batch.kind != "up":
+    for one in parcels.coming(store):
+        numbers.setdefault(one.unit, {}).setdefault(one.sender, set()).add(one.counted)
+        if not one.is_merged:
             continue
-        numbers.setdefault(batch.unit, {}).setdefault(batch.sender, set()).add(batch.counted)
-        if batch.status != "merged":
-            continue
-        for key, day in {**batch.arrivals, batch.unit: batch.at[:10]}.items():
+        for key, day in {**one.arrivals, one.unit: one.day}.items():
             came.setdefault(key, []).append(day)
     return came, numbers
 

@@ -187,9 +187,10 @@ class _Petitions:
     def _add(
         self, store: Store, top: Mapping[str, str], kind: str, sql: str, given: tuple[str, ...], today: date
     ) -> None:
+        on = today.isoformat()
         for unit, day in store.conn.execute(sql, given):
             if unit in top:
-                waited = max(0, days_between(str(day), today.isoformat())) if day else 0
+                waited = max(0, days_between(str(day), on)) if day else 0
                 self._of.setdefault(top[unit], {}).setdefault(kind, []).append(waited)
 
     def _untold(self, store: Store, top: Mapping[str, str], today: date) -> None:

@@ -1,0 +1,102 @@
+"""What is left out, sorted or copied so that a country is counted soon: equal to going through every petition."""
+
+from __future__ import annotations
+
+import gc
+import random
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+
+from dialogue_desk.desk import Desk
+from dialogue_desk.reports.follow.cases import Cases, months_before
+from dialogue_desk.reports.follow.petition_flow import Flow, FlowOf
+from dialogue_desk.reports.follow.petition_on_time import OnTime, considered
+from dialogue_desk.reports.report import Asked
+from dialogue_desk.storage import carrying, collector, days_past, follow
+from tests.expected import petition_worlds
+from tests.reports.conftest import UNITS, put_all
+
+TODAY = "2026-06-01"
+KEYS = ("11296@2023", "11299@2023", "303@2023")
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    today = date.fromisoformat(TODAY)
+    made = Desk.init(tmp_path_factory.mktemp("nhanh") / "d", "31", str(UNITS), today_is=lambda: today)
+    put_all(made, petition_worlds.records(petition_worlds.world(5, [(k, "2023-01-01", TODAY) for k in KEYS], TODAY)))
+    yield made
+    made.close()
+
+
+def days(seed: int, many: int) -> list[str]:
+    dice = random.Random(seed)
+    return sorted((date(2023, 1, 1) + timedelta(days=dice.randrange(1240))).isoformat() for _n in range(many))
+
+
+def test_petitions_over_and_done_with_are_left_out_and_no_others(desk: Desk) -> None:
+    for first in days(1, 8):
+        asked = Asked("31", first, "2026-12-31", TODAY)
+        every, read = Cases(desk.store, asked, with_past=True), Cases(desk.store, asked)
+        since = months_before(first, 3)
+        expected = [case.key for case in every.all if not case.story.is_over_before(since)]
+        assert [case.key for case in read.all] == expected
+        assert Flow(read.all).figures(read.first, read.last) == Flow(every.all).figures(every.first, every.last)
+        assert Flow(read.all).months_to_clear(first) == Flow(every.all).months_to_clear(first)
+    assert 0 < len(read.all) < len(every.all)
+
+
+def test_sorted_days_count_a_stretch_as_its_petitions_do(desk: Desk) -> None:
+    cases = Cases(desk.store, Asked("31", "2023-01-01", TODAY, TODAY))
+    flow = Flow(cases.all)
+    for first, last in zip(days(2, 12), days(3, 12), strict=True):
+        first, last = min(first, last), max(first, last)
+        figures = flow.figures(first, last)
+        assert figures == FlowOf(first, last).figures(cases.all)
+        for key, figure in figures.items():
+            assert len(flow.behind(first, last, key)) == figure
+        assert list(flow.opened(first, last)) == flow.behind(first, last, "opened")
+        assert flow.left(last) == len(cases.open(cases.all, last))
+
+
+def test_other_days_of_the_same_petitions_are_as_if_read_for_them(desk: Desk) -> None:
+    held = Cases(desk.store, Asked("31", "2023-01-01", TODAY, TODAY))
+    assert held.received
+    for last in days(4, 5):
+        asked = Asked("31", "2023-01-01", last, TODAY, as_of=last)
+        within, anew = held.within(asked), Cases(desk.store, asked)
+        assert [case.key for case in within.all] == [case.key for case in anew.all]
+        assert [case.key for case in within.received] == [case.key for case in anew.received]
+        told = [OnTime(cases.on).figures(considered(cases)) for cases in (within, anew)]
+        assert told[0] == told[1]
+
+
+def test_petitions_of_a_day_gone_by_are_those_folded_anew(desk: Desk) -> None:
+    moved = 0
+    for on in days(5, 6):
+        days_past.lay_out(desk.store, on)
+        laid = set(desk.store.conn.execute("SELECT * FROM temp.petition_then"))
+        keys = follow.find(desk.store, "opened_on <= ?", (on,))
+        anew = set(follow.lines_then(desk.store, keys, days_past._then(desk.store, on)))
+        assert laid == anew
+        moved += len(laid - set(desk.store.conn.execute("SELECT * FROM petition")))
+    assert moved
+
+
+def test_units_with_a_record_of_a_year_are_found_one_by_one(desk: Desk) -> None:
+    dated = [("opinion", "received_on"), ("session", "held_on")]
+    found = carrying.units_with_records(desk.store, ("11296@2023", "31", "303@2023"), dated, "2025-01-01", "2025-12-31")
+    assert found == {"11296@2023", "303@2023"}
+    assert carrying.units_with_records(desk.store, KEYS, dated, "2019-01-01", "2019-12-31") == set()
+
+
+def test_the_search_for_rings_rests_and_goes_on() -> None:
+    assert gc.isenabled()
+    with collector.at_rest():
+        assert not gc.isenabled()
+        with collector.at_rest():
+            pass
+        assert not gc.isenabled()
+    assert gc.isenabled()
