@@ -12,6 +12,7 @@ from dialogue_desk.domain.fields import PERSONAL_SUFFIX, Form, Value, Values
 from dialogue_desk.domain.merge import Shown, group_values
 from dialogue_desk.domain.records import DELETED, Candidate, Version
 from dialogue_desk.errors import DeskError
+from dialogue_desk.reports.upward.office import mine_to_decide
 from dialogue_desk.storage import carrying, schema
 from dialogue_desk.storage.saving import Saver, shown_of, versions_of
 from dialogue_desk.storage.store import Store
@@ -57,15 +58,7 @@ class Conflicts:
 
     def by_unit(self) -> dict[str, int]:
         """How many records that wait this desk may decide, by the unit directly below (or this one) they belong to."""
-        found: dict[str, int] = {}
-        tree, own = self._store.units, self._store.unit
-        for conflict in self.listed():
-            if conflict.can_decide:
-                unit = conflict.unit
-                while unit in tree and tree[unit].parent not in ("", own) and unit != own:
-                    unit = tree[unit].parent
-                found[unit] = found.get(unit, 0) + 1
-        return found
+        return mine_to_decide(self._store)
 
     def listed(self) -> list[Conflict]:
         """Every record that waits, by form, unit and id."""

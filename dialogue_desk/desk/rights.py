@@ -42,10 +42,7 @@ class Rights:
 
     def units(self) -> list[str]:
         """Every unit, not its own, that this desk enters records for now."""
-        store = self._store
-        joined = {d.unit for d in registry.all_trusted(store)}
-        below = [u.key for u in store.units.subtree(store.unit)[1:] if u.key not in joined]
-        return [*below, *sorted(registry.continued_by(store, [store.unit]) - set(below))]
+        return registry.written_for(self._store)
 
     def has_desk(self, unit: str) -> bool:
         """Whether a unit has a trusted desk of its own."""

@@ -19,6 +19,7 @@ from dialogue_desk.reports.upward.arrivals import Arrival as Arrival
 from dialogue_desk.reports.upward.arrivals import Due, board, due_of
 from dialogue_desk.reports.upward.arrivals import answer_told as answer_told
 from dialogue_desk.reports.upward.arrivals import gaps_told as gaps_told
+from dialogue_desk.reports.upward.office import Line, months_of
 from dialogue_desk.storage import carrying, collector, parcels
 from dialogue_desk.storage.owed import settings_of, shown
 from dialogue_desk.storage.parcels import Quarantined as Quarantined
@@ -201,6 +202,11 @@ class Whereabouts:
         """Every unit below that is valid in the year: whether it sent, and what is missing (see `board`)."""
         with collector.at_rest():
             return board(self._store, year, due, self.due(period) if period else Due())
+
+    def months(self, year: int) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+        """Which month of a year each unit below sent: the months that have ended, and the units, the worst first."""
+        with collector.at_rest():
+            return months_of(self._store, year, self._today())
 
     def due(self, period: str) -> Due:
         """Since when packages count for a period, and until when they are in time."""

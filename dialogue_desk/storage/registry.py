@@ -71,6 +71,13 @@ def trusted(store: Store, unit: str) -> list[KnownDesk]:
     return [d for d in all_trusted(store) if d.unit == unit]
 
 
+def written_for(store: Store) -> list[str]:
+    """Every unit, not its own, that this desk enters records for now: without a desk of its own, or taken over."""
+    joined = {d.unit for d in all_trusted(store)}
+    below = [u.key for u in store.units.subtree(store.unit)[1:] if u.key not in joined]
+    return [*below, *sorted(continued_by(store, [store.unit]) - set(below))]
+
+
 def has_trusted(store: Store, unit: str) -> bool:
     """Whether a unit has a trusted desk: of every chain of epochs the newest is one."""
     row = store.conn.execute("SELECT 1 FROM known_desk WHERE unit = ? AND status = ? LIMIT 1", (unit, TRUSTED))

@@ -138,3 +138,39 @@ def test_the_phone_list_and_the_command_tell_the_same(office: World, capsys: pyt
     assert {"period", "due", "counts", "needs"} == set(found)
     assert "petitions_overdue" in found["counts"]
     office.desks["district"] = Desk.open(office.root / "district")
+
+
+def test_months_in_ai_da_gui_are_those_of_every_unit_below_and_of_any_year(office: World) -> None:
+    came(office, "commune", "2023-02-05", "2023-08-30")
+    came(office, "other", *(f"2023-{month:02d}-03" for month in range(2, 12)))
+    district, city = office.desks["district"], office.desks["city"]
+    told, lines = seen(office)
+    months, shown = district.whereabouts.months(2023)
+    assert months == told.months
+    by_unit = {line.unit: line for line in shown}
+    assert {COMMUNE, OTHER} <= set(by_unit)
+    assert {unit: by_unit[unit].months for unit in lines} == {unit: line.months for unit, line in lines.items()}
+    urgent = [line.unit for line in shown if "silent" in line.kinds]
+    assert [line.unit for line in shown][: len(urgent)] == urgent != []
+    _months, of_city = city.whereabouts.months(2023)
+    assert {DISTRICT, COMMUNE, OTHER} <= {line.unit for line in of_city}, "units further down are seen, too"
+    before, shown = district.whereabouts.months(2022)
+    assert before == tuple(f"2022-{month:02d}" for month in range(1, 13))
+    assert all(line.months.get("2022-03") != "on_time" or line.unit in by_unit for line in shown)
+    assert district.whereabouts.months(2024) == ((), ())
+
+
+def test_conflicts_one_may_decide_are_on_the_phone_list(office: World) -> None:
+    """A record of a unit without a desk is decided here; one of a unit with a desk is not."""
+    district = office.desks["district"]
+    free = next(u.key for u in district.units.children(DISTRICT) if u.key not in (COMMUNE, OTHER))
+    mine = district.records.save("opinion", OPINION, unit=free)
+    theirs = office.desks["commune"].records.save("opinion", OPINION)
+    came(office, "commune", "2023-11-30")
+    for record in (mine, theirs):
+        district.store.conn.execute("UPDATE opinion SET conflict = 'text' WHERE id = ?", (record.id,))
+    assert district.conflicts.by_unit() == {free: 1}
+    (table,) = district.reporting.build("call-list", {}).tables()
+    told = {row.extra["key"]: str(row.values["why"]) for row in table.rows}
+    assert "1 chỗ hai máy sửa khác nhau" in told[free]
+    assert not any("hai máy" in why for unit, why in told.items() if unit != free)

@@ -5,15 +5,16 @@ Months are those of the year that have ended; a month counts as the board of its
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.records import canonical
+from dialogue_desk.domain.units import Unit
 from dialogue_desk.reports.upward.arrivals import Arrival, Boards, Due, due_of
-from dialogue_desk.storage import carrying, follow, registry
+from dialogue_desk.storage import carrying, follow, registry, schema
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_, _
 
@@ -85,17 +86,14 @@ class Office:
 
 
 def office(store: Store, today: date, mine: Mapping[str, int] | None = None) -> Office:
-    """What the units directly below need today; `mine`: conflicts by unit that this desk may decide."""
-    months = _ended(store, today)
-    found: dict[str, dict[str, Arrival]] = {}
-    boards, below = Boards(store, int(max(months, default=str(today.year))[:4])), store.units.children(store.unit)
-    for key, due in months.items():
-        for arrival in boards.board(due, units=below):
-            found.setdefault(arrival.unit, {})[key] = arrival
+    """What the units directly below need today; `mine`: conflicts by unit, where they are known (`mine_to_decide`)."""
+    months = _ended(store, today.year if today >= date(today.year, 1, 31) else today.year - 1, today)
+    found = _arrivals(store, months, store.units.children(store.unit))
     newest = max(months, default="")
     valid = [u.key for u in store.units.children(store.unit, today.isoformat())]
     petitions = _Petitions(store, valid, today)
-    lines = [_line(key, found.get(key, {}), months, today, petitions, (mine or {}).get(key, 0)) for key in valid]
+    waits = mine_to_decide(store) if mine is None else mine
+    lines = [_line(key, found.get(key, {}), months, today, petitions, waits.get(key, 0)) for key in valid]
     lines.sort(key=lambda line: (_urgency(line), store.units.name(line.unit)))
     counts = {kind: sum(kind in line.kinds for line in lines) for kind in REASONS}
     counts["expected"] = len(valid)
@@ -106,9 +104,43 @@ def office(store: Store, today: date, mine: Mapping[str, int] | None = None) -> 
     return Office(newest, months[newest].last if newest else "", tuple(months), tuple(lines), counts)
 
 
-def _ended(store: Store, today: date) -> dict[str, Due]:
-    """The months of this year that have ended, in January those of the year before: with their dues."""
-    year = today.year if today >= date(today.year, 1, 31) else today.year - 1
+def months_of(store: Store, year: int, today: date) -> tuple[tuple[str, ...], tuple[Line, ...]]:
+    """Which month of a year each unit below sent, of every level: the months that have ended, and the worst first."""
+    months = _ended(store, year, today)
+    every = [unit for unit in store.units.subtree(store.unit) if unit.key != store.unit]
+    lines = [_line(unit, held, months, today) for unit, held in _arrivals(store, months, every).items()]
+    lines.sort(key=lambda line: (_urgency(line), store.units.name(line.unit)))
+    return tuple(months), tuple(lines)
+
+
+def mine_to_decide(store: Store) -> dict[str, int]:
+    """How many records that wait for a decision this desk may decide, by the unit directly below (or this one)."""
+    found: dict[str, int] = {}
+    tree, own = store.units, store.unit
+    written_for = {own, *registry.written_for(store)}
+    for form in schema.all_forms(store.forms):
+        for unit, _record in carrying.conflict_keys(store, form.key):
+            if unit not in written_for:
+                continue
+            while unit in tree and tree[unit].parent not in ("", own) and unit != own:
+                unit = tree[unit].parent
+            found[unit] = found.get(unit, 0) + 1
+    return found
+
+
+def _arrivals(store: Store, months: Mapping[str, Due], units: Sequence[Unit]) -> dict[str, dict[str, Arrival]]:
+    """By unit, what the board of each month says of it."""
+    found: dict[str, dict[str, Arrival]] = {}
+    if months:
+        boards = Boards(store, int(max(months)[:4]))
+        for key, due in months.items():
+            for arrival in boards.board(due, units=units):
+                found.setdefault(arrival.unit, {})[key] = arrival
+    return found
+
+
+def _ended(store: Store, year: int, today: date) -> dict[str, Due]:
+    """The months of a year that have ended, with their dues."""
     found = {}
     for month in range(1, 13):
         due = due_of(store, f"{year}-{month:02d}")
@@ -118,7 +150,12 @@ def _ended(store: Store, today: date) -> dict[str, Due]:
 
 
 def _line(
-    unit: str, arrivals: Mapping[str, Arrival], months: Mapping[str, Due], today: date, petitions: _Petitions, mine: int
+    unit: str,
+    arrivals: Mapping[str, Arrival],
+    months: Mapping[str, Due],
+    today: date,
+    petitions: _Petitions | None = None,
+    mine: int = 0,
 ) -> Line:
     cells = {key: _cell(arrivals.get(key), due, today) for key, due in months.items()}
     newest = arrivals.get(max(months, default=""))
@@ -128,7 +165,7 @@ def _line(
     if newest is not None and newest.gaps:
         last = max((key for key, cell in cells.items() if cell in ("on_time", "late")), default="")
         cells |= {last: "missing"} if last else {}
-    reasons = [*_of_months(cells, newest, is_expected=is_expected), *petitions.reasons(unit)]
+    reasons = [*_of_months(cells, newest, is_expected=is_expected), *(petitions.reasons(unit) if petitions else ())]
     if mine:
         reasons.append(Reason("conflict", mine, 0, _("{count} chỗ hai máy sửa khác nhau, chờ chọn").format(count=mine)))
     told = (newest.contact, newest.phone) if newest else ("", "")

@@ -25,10 +25,11 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chip import ChipSpec
 from dialogue_desk.gui.models.entries import Entry
 from dialogue_desk.gui.pages.exchange.lists import Listing
+from dialogue_desk.gui.pages.exchange.months import MonthsCard, fitting
 from dialogue_desk.gui.preview import preview_made
 from dialogue_desk.gui.targets import Width
 from dialogue_desk.gui.tasks import Progress
-from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import EmptyPage, FilterChip
 from dialogue_desk.gui.widgets.columns import ListColumn
 from dialogue_desk.gui.widgets.flow import Flow
@@ -126,9 +127,13 @@ class BoardPanel(Listing):
         self._filter.left.connect(self.list.setFocus)
         self._chips = {key: FilterChip(theme, _(text)) for key, text in FILTERS}
         self._chips[""].setChecked(True)
+        self._view = Segmented(theme, [("list", _("Danh sách")), ("months", _("Từng tháng"))], _("Cách xem"))
+        self._view.set_value("list")
+        self._view.chosen.connect(lambda _key: self.look())
         bar = QHBoxLayout()
         bar.setSpacing(theme.px(8))
         bar.addWidget(self._filter, 1)
+        bar.addWidget(self._view)
         bar.addWidget(self._period)
         bar.addWidget(self._year)
         for chip in self._chips.values():
@@ -149,10 +154,17 @@ class BoardPanel(Listing):
         tip = _("Tạo tệp trả lời cho mọi đơn vị đã gửi, mỗi đơn vị một tệp trong một thư mục")
         row.addWidget(Button(theme, _("Cho tất cả…"), icon="folder-open", tip=tip, on_click=self.choose_folder))
         self.foot.addWidget(buttons, 4)
+        self.months = MonthsCard(kit)
+        self.months.hide()
+        self.months.unit_opened.connect(self.choose)
+        self.column.addWidget(self.months, 1)
         self.column.addWidget(self._line)
-        for before, after in pairwise((self._filter, self._period, self._year, *self._chips.values(), self.list)):
+        for before, after in pairwise(
+            (self._filter, self._view, self._period, self._year, *self._chips.values(), self.list)
+        ):
             self.setTabOrder(before, after)  # the list was made first, but Tab goes in reading order
         self._all: list[tuple[Entry, Arrival]] = []
+        self._sought = ""
         kit.scope.changed.connect(lambda: self.reload() if self.isVisible() else None)
 
     def fit(self, width: Width) -> None:
@@ -165,8 +177,26 @@ class BoardPanel(Listing):
             self._chip_rows.addWidget(chip, at // across, at % across)
         self._chip_rows.setColumnStretch(len(self._chips), 1)
 
+    def look(self) -> None:
+        """The list of a period, or every month of the year."""
+        is_grid = self._view.value() == "months"
+        self._shown.setVisible(not is_grid)
+        self.months.setVisible(is_grid)
+        self._period.setVisible(not is_grid)
+        self.reload()
+
+    def choose(self, unit: str) -> None:
+        """Back to the list, at a unit."""
+        self._view.set_value("list")
+        self._chips[""].setChecked(True)
+        self._sought = unit
+        self.look()
+
     def reload(self) -> None:
         year, period = self._asked()
+        if self._view.value() == "months":
+            self.months.reload(year)
+            return
 
         def work(desk: Desk, _progress: Progress) -> tuple[list[Arrival], list[DeskInfo]]:
             return desk.whereabouts.arrivals(year, period=period), desk.joining.desks()
@@ -240,6 +270,12 @@ class BoardPanel(Listing):
         wanted = fold(self._filter.seen_text())
         shown = [entry for entry in self._fitting(key) if wanted in fold(entry.title)]
         self.fill(shown, is_empty=not self._all)
+        self.months.narrow(fitting(self.kit, key, self._filter.seen_text()))
+        for at, entry in enumerate(self.model.rows):
+            if entry.unit == self._sought:
+                self.list.choose(at)
+                self.list.setFocus()
+        self._sought = ""
         sent = len(self._all) - len(self._fitting("silent"))
         told = _("{sent} / {all} đơn vị đã gửi").format(sent=sent, all=len(self._all))
         _year, period = self._asked()
