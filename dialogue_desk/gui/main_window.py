@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QKeyEvent, QKeySequence, QResize
 from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QWidget
 
 from dialogue_desk.errors import DeskError
+from dialogue_desk.gui import reading_aloud
 from dialogue_desk.gui.commands import COMMANDS, WINDOW_COMMANDS
 from dialogue_desk.gui.rooms import ASK, IMPORT, OFF_RAIL, PAGES, RECENT, SEARCH, Room, keys_of
 from dialogue_desk.gui.targets import Target, Width
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._before = self._current
         self._is_over = False
         self.setWindowTitle(_("Bàn Đối thoại"))
+        reading_aloud.install()
         self._build_frame()
         self.show_facts(facts)
         self._pause = QTimer(self, singleShot=True, interval=SEARCH_PAUSE)
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
         if key not in self._pages:
             page = self._rooms[key].build(self.kit)
             self._pages[key] = page
+            page.setAccessibleName(_(self._rooms[key].title))
             self.stack.addWidget(page)
         self._current = key
         if "guide" in self.__dict__:  # where nobody asked for it, nothing of it is open

@@ -113,3 +113,23 @@ def in_words(chart: Chart) -> Chart:
         partial=frozenset(period_words(name) for name in chart.partial),
         marks={period_words(name): word(text) for name, text in chart.marks.items()},
     )
+
+
+def read_aloud(chart: Chart) -> str:
+    """A chart for those who hear it: each series with its name, and what it has at each place."""
+    told = (
+        f"{series.label}: "
+        + ", ".join(
+            f"{name} {_figure(value, chart.value_format)}"
+            for name, value in zip(chart.categories, series.values, strict=True)
+        )
+        for series in chart.series
+    )
+    return ". ".join(told) or _("không có số")
+
+
+def _figure(value: float | None, value_format: str) -> str:
+    if value is None:
+        return _("không có số")
+    text = f"{value:.1f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{text} %" if value_format == "percent" else text

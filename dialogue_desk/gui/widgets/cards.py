@@ -272,6 +272,8 @@ class Tile(Painted):
 
 
 class _Tab(Painted):
+    told_as = "PageTab"
+
     def __init__(self, theme: Theme, text: str, parent: QWidget) -> None:
         super().__init__(theme, text, parent)
         self.setCheckable(True)
@@ -294,6 +296,8 @@ class _Tab(Painted):
 
 class Tabs(QWidget):
     """A row of words; the chosen one is underlined."""
+
+    told_as = "PageTabList"
 
     chosen = Signal(str)
 
@@ -361,18 +365,22 @@ class EmptyPage(QWidget):
 class Heading(QWidget):
     """Title at the left, whatever acts on the page at the right."""
 
+    told_as = "Heading"
+
     def __init__(self, theme: Theme, title: str, role: str = "title", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.row = across(self, theme.px(8))
         self.title = ElidedLabel(theme, title, role)
         self.title.setMinimumHeight(theme.px(FIELD))
         self.row.addWidget(self.title, 1)
+        self.setAccessibleName(title)
 
     def add(self, widget: QWidget) -> None:
         self.row.addWidget(widget)
 
     def set_title(self, text: str) -> None:
         self.title.set_text(text)
+        self.setAccessibleName(text)
 
 
 FIELD = 32

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from shiboken6 import isValid
 
 from dialogue_desk.domain.sheet import Chart
-from dialogue_desk.gui.models.chart_words import in_words
+from dialogue_desk.gui.models.chart_words import in_words, read_aloud
 from dialogue_desk.gui.tasks import Progress, Runner
 from dialogue_desk.gui.theme import FAMILY, Theme
 from dialogue_desk.gui.widgets import paint
@@ -102,6 +102,8 @@ class ChartView(QWidget):
     Until the picture for a new size is there the last one stands; that of another chart goes at once.
     """
 
+    told_as = "Chart"
+
     period_chosen = Signal(str)
     """A click in the chart: the category nearest to it."""
 
@@ -127,8 +129,7 @@ class ChartView(QWidget):
         self.update()
         rows = len(chart.series) if chart.kind == "heat" else 0
         self.setMinimumHeight(self._theme.px(max(220, 100 + 24 * rows)))
-        words = [f"{series.label}: {', '.join(str(v) for v in series.values)}" for series in in_words(chart).series]
-        self.setAccessibleName(". ".join(words))
+        self.setAccessibleName(read_aloud(in_words(chart)))
         self._pause.start()
 
     def _draw(self) -> None:

@@ -24,6 +24,8 @@ TOP_HEIGHT, STATUS_HEIGHT, ITEM_HEIGHT = 52, 30, 38
 class RailItem(Painted):
     """One room of the desk. Narrow, it is its icon alone and a dot stands for its count."""
 
+    told_as = "PageTab"
+
     def __init__(self, theme: Theme, icon: str, text: str, tip: str, parent: QWidget) -> None:
         super().__init__(theme, text, parent)
         self._icon = icon
@@ -76,6 +78,8 @@ class RailItem(Painted):
 
 class Rail(QWidget):
     """The list of rooms; Up and Down walk through it."""
+
+    told_as = "PageTabList"
 
     chosen = Signal(str)
 

@@ -78,6 +78,7 @@ class SheetView(QWidget):
                 notes.append(block.text)
             elif isinstance(block, Table):
                 self._add_table(card, block, f"{sheet.name}.{block.key}")
+                self.tables[-1].setAccessibleName(block.title or sheet.title)
             elif isinstance(block, Text):
                 self._add_text(card, block)
             elif isinstance(block, Figures):

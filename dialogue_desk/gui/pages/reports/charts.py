@@ -247,6 +247,7 @@ class ChartsPage(Page):
         shown = table_of(sheet, self._report.partition(":")[2])
         self._model = SheetTableModel(shown, self)
         table = SheetTable(self.theme, self._model, Widths(self.kit.desk, f"columns.chart.{sheet.name}"))
+        table.setAccessibleName(self._title.text())
         table.figure_chosen.connect(self.go_to_records)
         self._paper.box.addWidget(table)
 
