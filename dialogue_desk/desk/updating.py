@@ -244,11 +244,16 @@ def confirm(place: Path) -> bool:
         return False
     with contextlib.suppress(OSError):
         before = _named(place, CURRENT)
-        os.replace(trying, place / CURRENT)
+        put(trying, place / CURRENT)  # another start may just be reading it
         (place / FAILED).unlink(missing_ok=True)
         clear(place, before)
         return True
     return False
+
+
+def is_tried(place: Path) -> bool:
+    """Whether this very process runs the version on trial."""
+    return (told := _named(place, TRYING)) != "" and told in Path(__file__).parts
 
 
 def not_tried(place: Path) -> None:

@@ -48,6 +48,9 @@ def install_crash_hook(app: Shows) -> None:
             window.kit.notices.post_error(problem)
         else:
             JOURNAL.crash(problem, "start")
+            from dialogue_desk.gui.updates import give_up  # noqa: PLC0415 only a start that fails needs it
+
+            give_up()
 
     def in_thread(told: threading.ExceptHookArgs) -> None:
         threading.__excepthook__(told)

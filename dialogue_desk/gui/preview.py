@@ -47,7 +47,8 @@ class Paper(QWidget):
         self._theme = theme
         self.pages: list[tuple[Part, Page]] = [(part, page) for part in document for page in part.pages]
         self.boxes: list[QRect] = []
-        self._drawn: OrderedDict[int, QPixmap] = OrderedDict()
+        self._drawn: OrderedDict[tuple[int, float], QPixmap] = OrderedDict()
+        """By page and by how fine the screen is: on another one it is drawn anew."""
         self.zoom = 1.0
         self.setAccessibleName(_("Các trang in"))
 
@@ -81,10 +82,10 @@ class Paper(QWidget):
                 painter.drawRect(box.adjusted(-1, -1, 0, 0))
 
     def _page(self, at: int) -> QPixmap:
-        if at in self._drawn:
-            self._drawn.move_to_end(at)
-            return self._drawn[at]
         ratio = self.devicePixelRatioF()
+        if (at, ratio) in self._drawn:
+            self._drawn.move_to_end((at, ratio))
+            return self._drawn[at, ratio]
         box, (part, page) = self.boxes[at], self.pages[at]
         pixmap = QPixmap(box.size() * ratio)
         pixmap.fill(Qt.GlobalColor.white)
@@ -94,7 +95,7 @@ class Paper(QWidget):
         draw_page(part, page, at + 1, painter)
         painter.end()
         pixmap.setDevicePixelRatio(ratio)
-        self._drawn[at] = pixmap
+        self._drawn[at, ratio] = pixmap
         if len(self._drawn) > KEPT:
             self._drawn.popitem(last=False)
         return pixmap

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from dialogue_desk.desk import updating
 from dialogue_desk.desk.updating import Update
 from dialogue_desk.errors import DeskError
@@ -70,8 +72,14 @@ def decide() -> str:
         place = updating.home()
     except DeskError:
         return ""
-    # Thousands of files of a version that was cut off: removed beside the window, and again at the next start.
+    told = _decided(place)
+    # Thousands of files of a version that was cut off: removed beside the window, and again at the next start. Not
+    # sooner: it reads the very files that are moved above, which Windows would refuse then.
     threading.Thread(target=updating.sweep, args=(place,), daemon=True).start()
+    return told
+
+
+def _decided(place: Path) -> str:
     if updating.confirm(place):
         return _("Đã chuyển sang bản mới.")
     if failed := updating.went_back(place):
@@ -84,3 +92,10 @@ def put_off() -> None:
     """This start handed its files over to a window that is open: a version on trial is tried another time."""
     with contextlib.suppress(DeskError):
         updating.not_tried(updating.home())
+
+
+def give_up() -> None:
+    """The start came to no page. A version on trial ends, and its launcher starts the version before."""
+    with contextlib.suppress(DeskError):
+        if updating.is_tried(updating.home()):
+            QCoreApplication.exit(1)

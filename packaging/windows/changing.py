@@ -1,16 +1,14 @@
-"""Versions of the installed program come and go: an upgrade amid work, an installation cut short, updates, removal."""
+"""Versions of the installed program come and go: an upgrade amid work, an installation cut short, removal."""
 
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from pathlib import Path
 
 from machine import say
 
-from windows import programs, stand_ins, update
-from windows.sources import CACHE
+from windows import programs
 from windows.using import WARD, Desk, FailedError
 from windows.wine import Wine
 
@@ -77,70 +75,6 @@ def _share_laid(wine: Wine, before: str) -> float:
 
 def _files(folder: Path) -> int:
     return sum(len(names) for _place, _folders, names in os.walk(folder))
-
-
-class Updates:
-    """Files as a publisher makes them, and what becomes of them."""
-
-    def __init__(self, wine: Wine, key: Path, folder: str) -> None:
-        self._wine, self._key, self._folder = wine, update.secret_key(key), folder
-        self._tree = CACHE / "work" / "tree" / "versions" / "current"
-
-    def stage(self, mark: str, *, without: str = "", broken: str = "") -> str:
-        """Bring a version with this mark, one file of it gone or spoiled; the name of its folder."""
-        from windows.build import version_of_program
-
-        tree, version = CACHE / "work" / f"update-{mark}", version_of_program()
-        shutil.rmtree(tree, ignore_errors=True)
-        shutil.copytree(self._tree, tree, copy_function=_linked)
-        stand_ins.put_into(tree, CACHE / "stand-ins")
-        for name in filter(None, (without, broken)):
-            (tree / name).unlink()
-        if broken:
-            (tree / broken).write_bytes(b"spoiled")
-        file = self._wine.prefix / "drive_c" / f"{mark}.ddupdate"
-        update.write(tree, version, mark, self._key, file)
-        Desk(self._wine, self._folder).bare("update", f"C:\\{file.name}")
-        file.unlink()
-        return f"{version}-{mark}"
-
-    def open(self, *, patience: float = PATIENCE) -> None:
-        """Start the window, wait for its page, close it."""
-        with self._wine.start(self._wine.installed / programs.WINDOW, "--data", self._folder):
-            self._wine.screen.wait(lambda share: share > 0.3, patience)
-            until = time.monotonic() + patience
-            while self._is_undecided() and time.monotonic() < until:
-                time.sleep(0.2)
-            time.sleep(2)
-            self._wine.end_all()
-        self._wine.screen.wait(lambda share: share < 0.05, 30)
-
-    def _is_undecided(self) -> bool:
-        return any((self._wine.installed / name).exists() for name in ("next.txt", "trying.txt", "failed.txt"))
-
-
-def _linked(source: str, target: str) -> None:
-    """A copy that takes no room; whoever changes a file of it writes a new one."""
-    shutil.copyfile(source, target) if Path(source).suffix in (".pyd", ".dll") else Path(target).hardlink_to(source)
-
-
-def updates(wine: Wine, key: Path, folder: str) -> None:
-    """A good update counts once its window is there; one that cannot start gives way to the version before."""
-    brought = Updates(wine, key, folder)
-    before = counting(wine)
-    good = brought.stage("600d600d60")
-    if counting(wine) != before:
-        raise FailedError("an update counted before its window was there")
-    brought.open()
-    if counting(wine) != good:
-        raise FailedError(f"the update did not come into use: {counting(wine)}")
-    for mark, how in (("bad0bad001", {"without": "app/main.pyc"}), ("bad0bad002", {"broken": "python311.dll"})):
-        bad = brought.stage(mark, **how)
-        brought.open()
-        if counting(wine) != good or (wine.installed / "failed.txt").exists():
-            raise FailedError(f"{bad} did not give way: {counting(wine)}")
-        wine.screen.wait(lambda share: share < 0.05, 30)
-    say(f"   {good} came into use; two that do not start gave way to it")
 
 
 def _inside(wine: Wine) -> str:

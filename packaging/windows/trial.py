@@ -16,7 +16,7 @@ from pathlib import Path
 
 from machine import say
 
-from windows import build, changing, kills, starting, using
+from windows import build, changing, kills, launching, starting, updates, using, ways
 from windows.screen import shown
 from windows.sources import CACHE, CannotBuildError, OutOfReachError
 from windows.using import CITY, Desk, FailedError
@@ -43,6 +43,7 @@ class Trial:
         short: dict[str, Callable[[], object]] = {
             "build": self.build,
             "install": self.install,
+            "launchers": lambda: launching.run(self.wine),
             "use": lambda: using.use(self.wine),
             "python": lambda: make_python(self._version(), CACHE / "python"),
         }
@@ -53,7 +54,10 @@ class Trial:
             "start": lambda: starting.compare(self.wine, CACHE / "python" / "python.exe", DEMO),
             "upgrade": lambda: changing.upgrade_while_running(self.wine, self._setup()),
             "cut-short": lambda: changing.cut_short(self.wine, self._setup()),
-            "update": lambda: changing.updates(self.wine, self._key, DEMO),
+            "update": lambda: updates.run(self.wine, self._key, DEMO),
+            "session": lambda: ways.session_ends(self.wine, CACHE / "python" / "python.exe"),
+            "double-click": lambda: ways.double_click(self.wine),
+            "scales": lambda: ways.scales(self.wine, DEMO),
             "kills": lambda: kills.run(self.wine, KILLS),
         }
         last: dict[str, Callable[[], object]] = {"uninstall": lambda: changing.uninstall(self.wine)}

@@ -3,12 +3,14 @@
 import hashlib
 import os
 import sys
+import threading
 import time
 import zipfile
 from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from PySide6.QtCore import QCoreApplication
 
 from dialogue_desk import __version__
 from dialogue_desk.cli import main
@@ -124,6 +126,55 @@ def test_a_folder_an_antivirus_program_reads_gets_its_name_a_little_later(
     monkeypatch.setattr(Path, "rename", held)
     updating.stage(updating.read(file, TRUSTED), installed)
     assert f"9.0.0-{MARK}" in standing(installed)
+
+
+def test_a_name_that_another_start_just_reads_is_moved_a_little_later(
+    installed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid(installed, "9.0.0-b")
+    (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    replace, tries = os.replace, []
+
+    def read_by_another(part: Path, target: Path) -> None:
+        tries.append(part)
+        if len(tries) < 3:
+            refused = PermissionError(13, "read by another", str(part))
+            refused.winerror = 32  # type: ignore[misc, unused-ignore]  # only Windows has it
+            raise refused
+        replace(part, target)
+
+    monkeypatch.setattr(os, "replace", read_by_another)
+    assert updating.confirm(installed)
+    assert (installed / updating.CURRENT).read_text(encoding="ascii") == "9.0.0-b"
+
+
+def test_leftovers_are_looked_for_after_it_is_decided(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who reads the names meanwhile would keep Windows from moving them."""
+    laid(installed, "9.0.0-b")
+    (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    seen, done = [], threading.Event()
+
+    def sweep(place: Path) -> None:
+        seen.append((place / updating.CURRENT).read_text(encoding="ascii"))
+        done.set()
+
+    monkeypatch.setattr(updating, "sweep", sweep)
+    assert updates.decide() == "Đã chuyển sang bản mới."
+    assert done.wait(10)
+    assert seen == ["9.0.0-b"]
+
+
+def test_a_start_that_comes_to_no_page_ends_only_on_trial(installed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended: list[int] = []
+    monkeypatch.setattr(QCoreApplication, "exit", ended.append)
+    monkeypatch.setattr(updating, "__file__", str(installed / "versions" / "9.0.0-b" / "app" / "updating.pyc"))
+    updates.give_up()
+    (installed / updating.TRYING).write_text("9.0.1-c", encoding="ascii")
+    updates.give_up()
+    assert ended == [], "another process tries another version"
+    (installed / updating.TRYING).write_text("9.0.0-b", encoding="ascii")
+    updates.give_up()
+    assert ended == [1]
 
 
 def laid(place: Path, *names: str) -> None:
