@@ -12,6 +12,7 @@ _IDLE = re.compile(
     r"This plugin (?:does not support|supports only) .*"
     r"|QStandardPaths: XDG_RUNTIME_DIR not set.*|QStandardPaths: (?:wrong permissions|runtime directory) .*"
     r"|propagateSizeHints.*|qt\.qpa\.(?:fonts|screen|xcb\.glx).*|libpng warning: .*"
+    r"|QFontDatabase: Cannot find font directory (?s:.*)"  # the desk brings its own
     r"|qt\.svg: .*|Qt: Session management error: .*|QSocketNotifier: .*Session.*"
 )
 """Remarks that lead to nothing a person could do; everything else is still said."""

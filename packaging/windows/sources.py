@@ -23,6 +23,8 @@ LIBRARY_DIGEST = "dd84219eeafb7653b8a36a9cbec0fcc29b191342a58b499d2b439c75073310
 """Of the texts of that standard library; the same on every system."""
 ONLY_FOR_MAKING = ("panda3d", "abi3info", "holidays", "babel")
 """Libraries of which nothing is shipped: days off are made of holidays once and the catalogue is compiled by Babel."""
+NOT_ON_WINDOWS = ("psycopg", "psycopg-binary")
+"""Who publishes to a PostgreSQL server does it from Linux: it would take more room than a laptop's program may."""
 SIGNER = "Python Software Foundation"
 RUNTIME = ("python311.dll",)
 EXTENSIONS = (

@@ -39,6 +39,7 @@ def test_a_window_nobody_sees_is_opened_without_a_remark() -> None:
     [
         (QtMsgType.QtWarningMsg, "default", "This plugin does not support raise()", True),
         (QtMsgType.QtWarningMsg, "qt.qpa.screen", "QDpi: no such screen", True),
+        (QtMsgType.QtWarningMsg, "default", "QFontDatabase: Cannot find font directory C:/x.\nNote that Qt", True),
         (QtMsgType.QtFatalMsg, "default", "This plugin does not support raise()", False),
         (QtMsgType.QtWarningMsg, "default", "QPainter::begin: Paint device returned engine == 0", False),
         (QtMsgType.QtCriticalMsg, "qt.qpa.plugin", "Could not load the Qt platform plugin", False),
