@@ -21,7 +21,7 @@ from pathlib import Path
 from machine import ROOT, say
 from windows.build import version_of_program
 from windows.contents import is_left_out
-from windows.sources import ONLY_FOR_MAKING, WHEELS_LOCK
+from windows.sources import NOT_ON_WINDOWS, ONLY_FOR_MAKING, WHEELS_LOCK
 
 from dialogue_desk.texts import compiled_catalogue
 
@@ -190,10 +190,10 @@ def lay_out_libraries(target: Path) -> None:
 
 
 def shipped_packages() -> frozenset[str]:
-    """The packages the program needs: those Windows gets, whose list holds nothing that only checks ask for."""
+    """The packages the program needs: those Windows gets (nothing that only checks ask for) and a few more."""
     lines = WHEELS_LOCK.read_text(encoding="ascii").lower().replace("_", "-").splitlines()
     named = {line.split("==")[0] for line in lines if line and not line.startswith("#")}
-    return frozenset(named - set(ONLY_FOR_MAKING))
+    return frozenset(named - set(ONLY_FOR_MAKING) | set(NOT_ON_WINDOWS))
 
 
 def _is_left_out(package: str, name: str) -> bool:
