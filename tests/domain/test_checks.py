@@ -23,6 +23,7 @@ def texts(form: Form, values: dict[str, Value]) -> dict[str, str]:
         ("session", "participants", "1.234", 1234),
         ("session", "participants", "1,187", 1187),
         ("session", "participants", "0", 0),
+        ("session", "participants", str(2**53), 2**53),
         ("session", "participants", "", None),
         ("session", "participants", 12.0, 12),
         ("session", "held_on", "5/3/2023", "2023-03-05"),
@@ -48,6 +49,7 @@ def test_cells_that_can_be_read(form: str, field: str, cell: Any, expected: Valu
     ("form", "field", "cell"),
     [
         ("session", "participants", "-1"),
+        ("session", "participants", str(2**53 + 1)),
         ("session", "participants", "3.0408"),
         ("session", "participants", "nhiều"),
         ("session", "participants", "1.5"),

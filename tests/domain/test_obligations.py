@@ -131,6 +131,12 @@ def test_the_end_of_term_asks_for_one_more() -> None:
     both = [*one, given("b", "2025-09-01", "mttq")]
     told = owed(2025, date(2025, 12, 1), settings, agencies=[body("mttq", "mttq")], feedback=both)
     assert [[r.id for r in o.fulfilled_by] for o in told] == [["a"], ["b"]]
+    settings = {"review_on": "30/6", "term_ends_on": "2025-12-15"}
+    told = owed(2025, date(2025, 12, 1), settings, agencies=[body("mttq", "mttq")], feedback=one)
+    assert [(o.kind, o.state) for o in told] == [("written_feedback", "fulfilled"), ("term_feedback", "due")], (
+        "the one that is due first is fulfilled first"
+    )
+    settings = {"review_on": "30/11", "term_ends_on": "2025-05-31"}
     ended = [body("mttq", "mttq", valid_to="2025-06-30")]
     assert [o.kind for o in owed(2025, date(2025, 12, 1), settings, agencies=ended)] == ["term_feedback"]
 
