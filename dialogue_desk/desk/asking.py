@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from dialogue_desk.desk.records import Records
 from dialogue_desk.desk.trouble import tells_trouble
+from dialogue_desk.domain import checks
 from dialogue_desk.domain.agency_names import alike, joined, renamed
 from dialogue_desk.domain.fields import Value
 from dialogue_desk.domain.question import QUESTION, Question, as_text, read_text
@@ -171,13 +172,19 @@ class Asking:
     def _resolved(self, question: Question) -> tuple[Question, Asked]:
         """The question with its days as ISO days, and what was asked for as reports have it; without days all."""
         today = self._today().isoformat()
-        given: dict[str, str | int | bool | tuple[str, ...] | None] = {
-            "period": question.period, "from": question.first, "to": question.last, "unit": question.unit,
-            "as_of": question.as_of,
-        }  # fmt: skip
+        days = {"from": question.first, "to": question.last, "as_of": question.as_of}
+        read, wrong = checks.clean(REPORT.form, {key: day for key, day in days.items() if day})
+        if wrong:
+            field = REPORT.form.field(wrong[0].field)
+            raise DeskError(
+                _("{field} của câu hỏi: {text}.").format(field=_(field.label), text=wrong[0].text),
+                _("Ghi ngày như 01/7/2025 rồi hỏi lại."),
+                "bad_question",
+            )
+        given: dict[str, Value] = {"period": question.period, "unit": question.unit, **read}
         has_days = bool(question.period or question.first or question.last)
         if not has_days:
-            given |= {"from": "1900-01-01", "to": question.as_of or today}
+            given |= {"from": "1900-01-01", "to": read.get("as_of") or today}
         asked = read_asked(self._store, REPORT, given, today)
         first, last = (asked.first, asked.last) if has_days or question.as_of else ("", "")
         return Question(**{**question.__dict__, "first": first, "last": last}), asked

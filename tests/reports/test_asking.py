@@ -333,3 +333,14 @@ def test_the_sheet_opens_what_it_counts(held: tuple[Desk, list[Rec]]) -> None:
     for row in table.rows:
         for key in row.sources:
             assert len(row.sources[key][0].records) == row.values[key]
+
+
+@pytest.mark.parametrize("which", ["first", "last", "as_of"])
+def test_a_day_that_is_none_is_refused_and_not_left_out(held: tuple[Desk, list[Rec]], which: str) -> None:
+    desk, _facts = held
+    with pytest.raises(DeskError) as refused:
+        desk.reporting.asking.json(Question("opinion", ("subject",), **{which: "2026-02-30"}))  # type: ignore[arg-type]
+    assert "2026-02-30" in str(refused.value)
+    typed = desk.reporting.asking.json(Question("opinion", ("subject",), first="1/2/2024", last="31/12/2025"))
+    assert typed == desk.reporting.asking.json(Question("opinion", ("subject",), first="2024-02-01", last="2025-12-31"))
+    assert 0 < typed["total"]["total"] < desk.reporting.asking.json(Question("opinion", ("subject",)))["total"]["total"]
