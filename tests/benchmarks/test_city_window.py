@@ -20,9 +20,13 @@ from PySide6.QtWidgets import QApplication
 
 from dialogue_desk.app import App, collect_from_here
 from dialogue_desk.desk import Desk
+from dialogue_desk.gui.forms.scope_choice import ScopeChoice
 from dialogue_desk.gui.main_window import MainWindow
+from dialogue_desk.gui.pages.exchange.board import BoardPanel
 from dialogue_desk.gui.pages.exchange.page import ExchangePage
 from dialogue_desk.gui.pages.petitions.opinions import OpinionsPage
+from dialogue_desk.gui.pages.reports.asking import AskingPage
+from dialogue_desk.gui.pages.reports.charts import ChartsPage
 from dialogue_desk.gui.pages.reports.page import ReportsPage
 from dialogue_desk.gui.preview import PreviewDialog
 from dialogue_desk.gui.rooms import PAGES
@@ -202,6 +206,63 @@ def test_paper_and_clipboard(sat: Sat) -> None:
     dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, PreviewDialog))
     _tell(f"preview of {dialog.page_count} pages", found)
     dialog.close()
+
+
+ASKED = (
+    {"form": "opinion", "measure": "count", "rows": "unit", "columns": "subject"},
+    {"form": "opinion", "measure": "median", "rows": "unit"},
+    {"form": "opinion", "measure": "on-time", "rows": "unit", "rows_2": "subject"},
+    {"form": "session", "measure": "count", "rows": "unit", "columns": "year"},
+)
+
+
+def test_questions(sat: Sat) -> None:
+    sat.window.go("ask")
+    sat.settle()
+    page = sat.window.page()
+    assert isinstance(page, AskingPage)
+    for asked in ASKED:
+        found = sat.held(lambda asked=asked: page.enter(Target(new=dict(asked))))
+        assert page.side.sheet is not None
+        rows = len(next(page.side.sheet.tables()).rows)
+        _tell(f"question {asked['measure']} by {asked['rows']} ({rows} rows)", found)
+        _tell("records of its total", sat.held(lambda: page.side.view.tables[0].figure_chosen.emit(rows - 1, 1)))
+
+
+def test_charts_of_petitions(sat: Sat) -> None:
+    sat.window.go("charts", Target(filter="ageing"))
+    sat.settle()
+    page = sat.window.page()
+    assert isinstance(page, ChartsPage)
+    for key in ("ageing", "on-time", "days", "petition-heat"):
+        _tell(f"chart {key}", sat.held(lambda key=key: page.enter(Target(filter=key))))
+
+
+def test_the_unit_chooser(sat: Sat) -> None:
+    sat.window.go("opinions", Target(filter="all"))
+    sat.settle()
+    chooser = sat.window.top.chooser
+    assert isinstance(chooser, ScopeChoice)
+    found = sat.held(lambda: sat.window.run_window_command("scope"))
+    _tell(f"unit chooser opened ({chooser.count()} units)", found)
+    for typed in ("t", "th", "thu 21"):
+        _tell(f"unit chooser, {typed} typed", sat.held(lambda typed=typed: chooser._sift(typed)))
+    chooser.hidePopup()
+
+
+def test_months_of_every_unit(sat: Sat) -> None:
+    sat.window.go("exchange")
+    sat.settle()
+    page = sat.window.page()
+    assert isinstance(page, ExchangePage)
+    page.show_panel("board")
+    sat.settle()
+    board = page.panels["board"]
+    assert isinstance(board, BoardPanel)
+    board._view.set_value("months")
+    _tell("board, every month", sat.held(board.look))
+    board._view.set_value("list")
+    _tell("board, the list again", sat.held(board.look))
 
 
 def test_sending_and_receiving(sat: Sat) -> None:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from types import ModuleType
 
 import pytest
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.domain.sheet import Chart, Column, Note, Row, Sheet, Table
+from dialogue_desk.reports.follow import petition_heat
 from dialogue_desk.reports.follow.case_charts import MOST, chart_of_rows, charted
+from dialogue_desk.reports.trends import trends_units
 from tests.expected import petition_worlds
 from tests.reports.conftest import UNITS, put_all
 
@@ -87,3 +90,18 @@ def test_units_of_one_name_are_told_apart_by_their_days() -> None:
     chart = chart_of_rows(Table((Column("unit", "Đơn vị"), Column("open", "Tồn")), tuple(rows)), ["open"], "open")
     assert chart is not None
     assert chart.categories == ("Phường Lê Chân (đến 30/6/2025)", "Phường Lê Chân (từ 01/7/2025)", "Xã A")
+
+
+@pytest.mark.parametrize(("name", "module"), [("petition-heat", petition_heat), ("trend-units-heat", trends_units)])
+def test_a_heat_table_of_more_units_than_can_be_seen_is_cut_and_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str, module: ModuleType
+) -> None:
+    whole = desk.reporting.build(name, ASKED)
+    chart, table = next(b for b in whole.blocks if isinstance(b, Chart)), next(whole.tables())
+    assert not any("Biểu đồ vẽ" in note for note in whole.notes())
+    monkeypatch.setattr(module, "MOST_HEATED", 2)
+    cut = desk.reporting.build(name, ASKED)
+    drawn = next(b for b in cut.blocks if isinstance(b, Chart))
+    assert drawn.series == chart.series[:2] != chart.series
+    assert len(next(cut.tables()).rows) == len(table.rows)
+    assert any("Biểu đồ vẽ 2 đơn vị" in note for note in cut.notes())

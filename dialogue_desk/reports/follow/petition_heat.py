@@ -9,6 +9,7 @@ from dialogue_desk.domain.sheet import Align, Cell, CellKind, Chart, Column, Not
 from dialogue_desk.reports.follow.case_tables import UNITS, Counts, Telling, case_table, number
 from dialogue_desk.reports.follow.cases import Case, Cases
 from dialogue_desk.reports.report import BY_UNITS, Asked, Report
+from dialogue_desk.reports.trends.trends_units import MOST_HEATED, cut_note
 from dialogue_desk.storage.store import Store
 from dialogue_desk.texts import N_
 
@@ -27,14 +28,14 @@ def build(store: Store, asked: Asked) -> Sheet:
         tuple(s.name for s in subjects),
         tuple(
             Series(u.key, u.shown or u.name, tuple(_number(row.values[s.key]) for s in subjects))
-            for u, row in zip(units, table.rows, strict=False)
+            for u, row in zip(units[:MOST_HEATED], table.rows, strict=False)
         ),
     )
     note = Note(N_("Đếm kiến nghị theo ngày nhận; lĩnh vực không có kiến nghị nào thì không có cột."))
     return Sheet(
         "petition-heat",
         f"Kiến nghị theo đơn vị và lĩnh vực ({asked.span_label})",
-        (*([chart] if subjects else []), table, note),
+        (*([chart] if subjects else []), table, note, *cut_note(len(units), MOST_HEATED)),
         is_landscape=True,
         figures={"received": len(cases.received)},
     )

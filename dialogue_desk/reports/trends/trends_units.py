@@ -35,6 +35,8 @@ from dialogue_desk.texts import N_
 SORT = sort_field(total=N_("Tổng số"))
 MOST_BARS = 30
 """Units a chart of bars shows beside each other; the table has all."""
+MOST_HEATED = 240
+"""Units a heat table shows one below the other: those of any province, not of a country; the table has all."""
 
 HEADS = ("sessions_party", "sessions_government")
 
@@ -141,15 +143,20 @@ def side_by_side(store: Store, asked: Asked) -> Sheet:
         Column("total", "Cộng", CellKind.NUMBER, Align.RIGHT),
     )
     rows = by_value(rows, asked.sort)
-    drawn = rows[:MOST_BARS] if len(rows) > MOST_BARS else rows
+    drawn = rows[:MOST_BARS]
     series = tuple(Series(key, label, tuple(_number(row.values[key]) for row in drawn)) for key, label in labels)
     lives = {u.key: lived(u, asked, store.units) for u in units}
     chart = Chart("stacked", tuple(lives[str(row.extra["key"])] for row in drawn), series)
     title = f"Số cuộc đối thoại của từng đơn vị ({asked.span_label})"
     notes = [*_notes(amounts), *found.notes(store, asked)]
-    if len(drawn) < len(rows):
-        notes.append(Note(f"Biểu đồ vẽ {len(drawn)} đơn vị đứng đầu bảng; bảng có đủ {len(rows)} đơn vị."))
+    notes += cut_note(len(rows), MOST_BARS)
     return Sheet("trend-units", title, (chart, Table(columns, tuple(rows)), *notes), is_landscape=True)
+
+
+def cut_note(units: int, most: int) -> list[Note]:
+    """That a chart shows the first units of its table alone, where it does."""
+    told = f"Biểu đồ vẽ {most} đơn vị đứng đầu bảng; bảng có đủ {units} đơn vị."
+    return [Note(told)] if units > most else []
 
 
 def by_value(rows: Sequence[Row], column: str) -> list[Row]:
@@ -194,13 +201,13 @@ def heat(store: Store, asked: Asked) -> Sheet:
         tuple(labels.values()),
         tuple(
             Series(key, lives[key], tuple(_number(row.values[slot]) for slot in labels))
-            for row, key in ((row, str(row.extra["key"])) for row in rows)
+            for row, key in ((row, str(row.extra["key"])) for row in rows[:MOST_HEATED])
         ),
         _partial(stretches, labels, asked),
     )
     title = f"Số cuộc đối thoại của từng đơn vị theo thời gian ({asked.span_label})"
     notes = _notes([a for held in cells.values() for found in held.values() for a in found])
-    notes += side.notes(store, asked)
+    notes += [*side.notes(store, asked), *cut_note(len(rows), MOST_HEATED)]
     return Sheet("trend-units-heat", title, (chart, Table(columns, rows), *notes), is_landscape=True)
 
 
