@@ -78,3 +78,35 @@ def _side_by_side(found: Mapping[str, Figures], expected: Cells) -> Iterator[str
             left, right = (" ".join(f"{'' if v is None else v:>5}" for v in cells) for cells in (ours, row.values()))
             sign = "|" if [v or 0 for v in ours] == list(row.values()) else "≠"
             yield f"{year or _('Tổng'):>4} {left}  {sign} {right}"
+
+
+@demo.command()
+@click.option("--out", "folder", required=True, type=click.Path(path_type=Path), help=_("Thư mục dữ liệu mới."))
+@click.option("--seed", default=1, show_default=True, help=_("Cùng số này thì ra cùng dữ liệu."))
+@click.option(
+    "--records", default=200_000, show_default=True, type=click.IntRange(1000), help=_("Khoảng bao nhiêu bản ghi.")
+)
+@click.option("--to", "address", default="", help=_("Công bố luôn vào kho PostgreSQL này."))
+@click.option("--schema", default="dd", show_default=True, help=_("Lược đồ trong kho."))
+@click.option("--password-file", type=click.Path(path_type=Path), help=_("Tệp có mật khẩu của kho."))
+@json_option
+def province(
+    folder: Path, seed: int, records: int, address: str, schema: str, password_file: Path | None, as_json: bool
+) -> None:
+    """Cả một tỉnh: 100 xã, 200.000 bản ghi bịa, trên bàn của tỉnh; có --to thì công bố vào kho."""
+    from dialogue_desk.demo.province import make
+    from dialogue_desk.desk.records import today
+
+    desk = make(folder, seed, today(), records, lambda words: None if as_json else click.echo(words))
+    held = sum(desk.store.conn.execute(f'SELECT count(*) FROM "{form.key}"').fetchone()[0] for form in desk.store.forms)
+    told: dict[str, object] = {"data": str(folder), "unit": desk.unit, "records": held}
+    if address:
+        done = desk.publishing.publish(address, schema, password_file=password_file)
+        told |= {"hub": done.hub, "written": sum(done.written.values())}
+    name = desk.units.name(desk.unit)
+    desk.close()
+    say(
+        told,
+        as_json,
+        _("Đã tạo {records} bản ghi của {name} trong {folder}.").format(records=held, name=name, folder=folder),
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.errors import DeskError
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 if TYPE_CHECKING:
     import psycopg
@@ -32,7 +32,7 @@ def is_here(host: str) -> bool:
         return False
 
 
-def parameters(address: str, password_file: Path | None) -> dict[str, Any]:
+def parameters(address: str, password_file: Path | None, password: str = "") -> dict[str, Any]:
     """How to reach `address`, a URL of PostgreSQL. DeskError: it is none, it holds a password, or it gives up TLS."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
@@ -48,7 +48,10 @@ def parameters(address: str, password_file: Path | None) -> dict[str, Any]:
     if "password" in given:
         raise DeskError(
             _("Mật khẩu không được viết trong địa chỉ: lệnh và nhật ký của máy giữ lại nó."),
-            _("Bỏ mật khẩu khỏi địa chỉ; để nó trong một tệp (--password-file) hoặc kho mật khẩu của hệ thống."),
+            either(
+                _("Bỏ mật khẩu khỏi địa chỉ; gõ nó vào ô bên cạnh."),
+                _("Bỏ mật khẩu khỏi địa chỉ; để nó trong một tệp (--password-file) hoặc kho mật khẩu của hệ thống."),
+            ),
             "password_shown",
         )
     hosts = [part.strip() for part in f"{given.get('hostaddr') or ''},{given.get('host') or ''}".split(",") if part]
@@ -61,7 +64,8 @@ def parameters(address: str, password_file: Path | None) -> dict[str, Any]:
             )
         given.setdefault("gssencmode", "disable")
     given.setdefault("connect_timeout", _WAIT)
-    password = _from_file(password_file) if password_file is not None else _from_keyring(given)
+    if not password:
+        password = _from_file(password_file) if password_file is not None else _from_keyring(given)
     return given | ({"password": password} if password else {})
 
 
@@ -97,7 +101,7 @@ def _from_keyring(given: dict[str, Any]) -> str:
 
 
 @contextlib.contextmanager
-def connected(address: str, password_file: Path | None = None) -> Iterator[psycopg.Connection[Any]]:
+def connected(address: str, password_file: Path | None = None, password: str = "") -> Iterator[psycopg.Connection[Any]]:
     """An open connection; whatever the hub refuses becomes one sentence that repeats nothing it was told."""
     try:
         import psycopg
@@ -105,7 +109,7 @@ def connected(address: str, password_file: Path | None = None) -> Iterator[psyco
         raise DeskError(
             _("Máy này chưa có thư viện để nói chuyện với PostgreSQL."), _("Cài psycopg rồi làm lại."), "no_psycopg"
         ) from error
-    given = parameters(address, password_file)
+    given = parameters(address, password_file, password)
     where = f"{given.get('host') or 'localhost'}/{given.get('dbname') or ''}"
     try:
         with psycopg.connect(**given, application_name=SERVICE) as conn:

@@ -24,7 +24,7 @@ from dialogue_desk.hub.following import FORGOTTEN, NAMES, Note, State
 from dialogue_desk.hub.layout import HubTable, tables_of
 from dialogue_desk.hub.schema import LOCK_WAIT, Hub, named
 from dialogue_desk.storage.store import Store
-from dialogue_desk.texts import _
+from dialogue_desk.texts import _, either
 
 if TYPE_CHECKING:
     import psycopg
@@ -142,7 +142,10 @@ class Publication:
         if known and known[0] != self._store.unit:
             raise DeskError(
                 _("Số liệu của tỉnh này trong kho do {unit} công bố.").format(unit=self._store.units.name(known[0])),
-                _("Chỉ một đơn vị công bố cho một tỉnh; dùng lược đồ khác (--schema) nếu muốn công bố riêng."),
+                either(
+                    _("Chỉ một đơn vị công bố cho một tỉnh."),
+                    _("Chỉ một đơn vị công bố cho một tỉnh; dùng lược đồ khác (--schema) nếu muốn công bố riêng."),
+                ),
                 "other_publisher",
             )
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from dialogue_desk.gui.pages.settings.forms_card import FormsCard
     from dialogue_desk.gui.pages.settings.letters_card import LettersCard
     from dialogue_desk.gui.pages.settings.passphrase_card import PassphraseCard
+    from dialogue_desk.gui.pages.settings.publish_card import PublishCard
     from dialogue_desk.gui.pages.settings.units_card import UnitsCard
 
 T = TypeVar("T", bound=QWidget)
@@ -110,7 +111,7 @@ class SettingsPage(Page):
         self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
         kit.drafts.watch(self.keep_draft)
-        cards = ("form", "forms", "letters", "passphrase", "copies", "units", "erasures")
+        cards = ("form", "forms", "letters", "passphrase", "copies", "units", "publish", "erasures")
         self._later = {key: QVBoxLayout() for key in cards}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
@@ -260,6 +261,13 @@ class SettingsPage(Page):
         return self._put("units", UnitsCard(self.kit))
 
     @cached_property
+    def publish(self) -> PublishCard | None:
+        """Hub and website of an upper unit; None where there are none below."""
+        from dialogue_desk.gui.pages.settings.publish_card import PublishCard
+
+        return self._put("publish", PublishCard(self.kit)) if self.kit.desk.units.children(self.kit.desk.unit) else None
+
+    @cached_property
     def erasures(self) -> ErasuresCard:
         """What was erased on request, and what waits."""
         from dialogue_desk.gui.pages.settings.erasures_card import ErasuresCard
@@ -301,6 +309,7 @@ class SettingsPage(Page):
             lambda: self.passphrase,
             lambda: self.copies.tell(),
             lambda: self.units.tell(),
+            lambda: self.publish,
             lambda: self.erasures.tell(),
         ]
         if not self._is_here:  # else it was asked for once more: what is being typed stays
