@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
 from dialogue_desk.domain.forms import office
@@ -295,11 +295,6 @@ class SettingsPage(Page):
         self._later[place].addWidget(card)
         return card
 
-    def _show_passphrase(self) -> None:
-        line = self.passphrase.present if self.passphrase.has_passphrase else self.passphrase.new
-        self._scroll.ensureWidgetVisible(self.passphrase)
-        line.setFocus()
-
     # -- page --------------------------------------------------------------------------------
 
     def enter(self, target: Target) -> None:
@@ -319,7 +314,7 @@ class SettingsPage(Page):
                 self._read(self.form)
             steps = [lambda: self.form, self._tell_draft, *steps]
         if target.pane == "passphrase":
-            steps.append(self._show_passphrase)  # once the page is laid out
+            steps.append(lambda: _show(self.passphrase, self._scroll))  # once the page is laid out
         self.in_turns(*steps)
 
     def _has(self, card: str) -> bool:
@@ -388,3 +383,10 @@ class SettingsPage(Page):
 
     def help_field(self) -> Field | None:
         return self.form.field_at_focus() if self._has("form") else None
+
+
+def _show(card: PassphraseCard, scroll: QScrollArea) -> None:
+    """Bring the passphrase into view, to be typed."""
+    line = card.present if card.has_passphrase else card.new
+    scroll.ensureWidgetVisible(card)
+    line.setFocus()
