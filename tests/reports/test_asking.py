@@ -344,3 +344,21 @@ def test_a_day_that_is_none_is_refused_and_not_left_out(held: tuple[Desk, list[R
     typed = desk.reporting.asking.json(Question("opinion", ("subject",), first="1/2/2024", last="31/12/2025"))
     assert typed == desk.reporting.asking.json(Question("opinion", ("subject",), first="2024-02-01", last="2025-12-31"))
     assert 0 < typed["total"]["total"] < desk.reporting.asking.json(Question("opinion", ("subject",)))["total"]["total"]
+
+
+def test_units_of_one_name_are_told_apart_by_their_days(tmp_path_factory: pytest.TempPathFactory) -> None:
+    folder = tmp_path_factory.mktemp("trùng tên") / "d"
+    desk = Desk.init(folder, "31", "2023", today_is=lambda: date.fromisoformat(TODAY))
+    old, new = "11800@2023", "11791@2025"
+    assert desk.units.name(old) == desk.units.name(new)
+    rows = [("opinion", old, "2024-05-05"), ("opinion", new, "2026-01-05"), ("opinion", "11914@2025", "2026-01-06")]
+    put_all(desk, [
+        {"form": form, "unit": unit, "kind": "petition", "received_on": day, "side": "government", "text": "Đường",
+         "request": "Sửa", "subject": "land"} for form, unit, day in rows
+    ])  # fmt: skip
+    told = {row["row"]: row["title"] for row in desk.reporting.asking.json(Question("opinion", ("unit",)))["rows"]}
+    name = desk.units.name(old)
+    assert told == {
+        old: f"{name} (đến 30/6/2025)", new: f"{name} (từ 01/7/2025)", "11914@2025": desk.units.name("11914@2025"),
+    }  # fmt: skip
+    desk.close()

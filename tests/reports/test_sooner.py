@@ -100,3 +100,47 @@ def test_the_search_for_rings_rests_and_goes_on() -> None:
             pass
         assert not gc.isenabled()
     assert gc.isenabled()
+
+
+NO_COUNT = {
+    "median_days",
+    "p90_days",
+    "open_median_age",
+    "open_oldest",
+    "oldest",
+    "months_to_clear",
+    "people",
+    "change",
+}
+REPORTS = (
+    "flow", "ageing", "on-time", "days", "reopened", "satisfaction", "repeats", "per-10000", "compare-periods",
+    "petition-heat", "trend-petitions",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_every_count_totals_too_opens_that_many_records(desk: Desk, name: str) -> None:
+    for asked in (
+        {"period": "2025"},
+        {"period": "2025-Q3", "as_of": "2025-09-10"},
+        {"period": "2024", "unit": KEYS[0]},
+    ):
+        told = 0
+        for table in desk.reporting.build(name, asked).tables():
+            for row in table.rows:
+                for key, figure in row.values.items():
+                    if key in NO_COUNT or not isinstance(figure, int) or row.extra.get("key") == "median_days":
+                        continue
+                    behind = row.sources.get(key, ())
+                    assert sum(len(source.records) for source in behind) == figure, (table.key, key)
+                    told += figure
+        assert told
+
+
+def test_a_share_of_nothing_on_time_opens_what_it_was_measured_of(desk: Desk) -> None:
+    (year, _reform) = desk.reporting.build("compare-periods", {"from": "2026-05-30", "to": "2026-05-31"}).tables()
+    rows = {row.extra["key"]: row for row in year.rows}
+    assert {"then", "now"} & set(rows["share"].sources) == {
+        key for key in ("then", "now") if rows["share"].values[key] is not None
+    }
+    assert all(rows["reopened"].values[key] for key in rows["reopened"].sources)

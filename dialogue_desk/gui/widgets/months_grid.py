@@ -154,9 +154,10 @@ class MonthsGrid(QTableView):
 
     unit_opened = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QAbstractItemView | None = None) -> None:
-        super().__init__(parent)
-        self._px = theme.px
+    def __init__(self, theme: Theme, *, names: int = NAMES, month: int = MONTH) -> None:
+        """`names` and `month` are the widths of the names and, at most, of a month."""
+        super().__init__()
+        self._px, self._month = theme.px, month
         self.months = MonthsModel(self)
         self.setModel(self.months)
         dress_scroll(self, theme)
@@ -166,9 +167,9 @@ class MonthsGrid(QTableView):
         self.setVerticalHeader(down)
         down.setDefaultSectionSize(theme.px(ROW))
         down.setMinimumSectionSize(theme.px(ROW))
-        across.setDefaultSectionSize(theme.px(MONTH))
+        across.setDefaultSectionSize(theme.px(month))
         across.setMinimumSectionSize(theme.px(20))
-        down.setFixedWidth(theme.px(NAMES))
+        down.setFixedWidth(theme.px(names))
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
         if corner := self.findChild(QAbstractButton):
@@ -197,7 +198,7 @@ class MonthsGrid(QTableView):
 
     def _share(self) -> None:
         room = self.viewport().width() // max(len(self.months.months), 1)
-        self.horizontalHeader().setDefaultSectionSize(min(self._px(MONTH), max(self._px(LEAST), room)))
+        self.horizontalHeader().setDefaultSectionSize(min(self._px(self._month), max(self._px(LEAST), room)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):

@@ -6,10 +6,12 @@ petition on the day D); nothing a person types becomes SQL.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from dialogue_desk.domain.fields import Code, Field, Form, Kind, Vocabulary
+from dialogue_desk.domain.periods import document_date
 from dialogue_desk.domain.units import LEVELS
 from dialogue_desk.domain.vocabulary import COMPETENCE, PETITION_STATUS, SATISFACTION
 from dialogue_desk.reports.follow.backlog import AGES
@@ -82,9 +84,10 @@ def _of_field(field: Field) -> Part:
 
 def _of_unit(store: Store) -> list[Part]:
     text = Field("unit", Kind.TEXT, N_("Đơn vị"))
+    title = _unit_title(store)
     return [
-        Part("unit", _("Đơn vị"), "r.unit", text, title_of=store.units.name),
-        Part("unit_below", _("Đơn vị trực thuộc"), "u.below", text, title_of=store.units.name),
+        Part("unit", _("Đơn vị"), "r.unit", text, title_of=title),
+        Part("unit_below", _("Đơn vị trực thuộc"), "u.below", text, title_of=title),
         Part(
             "level",
             _("Cấp của đơn vị"),
@@ -93,6 +96,22 @@ def _of_unit(store: Store) -> list[Part]:
             order=LEVELS,
         ),
     ]
+
+
+def _unit_title(store: Store) -> Callable[[str], str]:
+    """The name of a unit; of several of one name, one after the other, with the days that tell them apart."""
+    shared = Counter(unit.name for unit in store.units.subtree(store.unit))
+
+    def title(key: str) -> str:
+        name = store.units.name(key)
+        if key not in store.units or shared[name] < 2:
+            return name
+        unit = store.units[key]
+        if unit.valid_to:
+            return _("{unit} (đến {day})").format(unit=name, day=document_date(unit.valid_to))
+        return _("{unit} (từ {day})").format(unit=name, day=document_date(unit.valid_from)) if unit.valid_from else name
+
+    return title
 
 
 def _of_day(field: Field) -> list[Part]:

@@ -23,6 +23,8 @@ INDICATORS = (
     ("share", "Tỷ lệ đúng hạn", CellKind.PERCENT),
     ("median_days", "Số ngày giải quyết (trung vị)", CellKind.NUMBER),
 )
+COUNTED = frozenset(column.key for column in FLOW)
+"""Indicators that are counts: behind 0 there is no record, while a share of 0 has its own."""
 
 
 def build(store: Store, asked: Asked) -> Sheet:
@@ -85,7 +87,8 @@ def _table(held: Cases, then: Asked, now: Asked, key: str, title: str) -> Table:
             values["change"] = round(change, 1)
         shown = {k: _percent(v) for k, v in values.items() if kind is CellKind.PERCENT and isinstance(v, float)}
         behind = {"then": old_cases, "now": new_cases}
-        sources = OnDemand([k for k in behind if values[k]], partial(_source, behind))
+        known = [k for k in behind if values[k] or (name not in COUNTED and behind[k]())]
+        sources = OnDemand(known, partial(_source, behind))
         rows.append(Row(values, shown=shown, sources=sources, extra={"key": name}))
     columns = (
         Column("indicator", "Chỉ tiêu", width=24),

@@ -72,7 +72,9 @@ def _petition_point(store: Store, asked: Asked, cases: Cases, flow: Flow, slot: 
     opened = flow.opened(slot.first, last)
     figures["median_days"] = within(spans(opened, cases.on), 0.5) if opened else None
     of = {"opened": "opened", "resolved": "settled", "median_days": "opened"}
-    held = {key: behind for key, behind in of.items() if figures[key]}
+    held = {
+        key: behind for key, behind in of.items() if figures[key] or (key == "median_days" and figures[key] is not None)
+    }
     sought = listed(store, cases.place, slot, {"overdue": [(missed, "1")]} if figures["overdue"] else {})
 
     def read(key: str) -> tuple[Source, ...]:

@@ -14,10 +14,12 @@ from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.cards import Card, Rule
 from dialogue_desk.gui.widgets.layouts import across
-from dialogue_desk.gui.widgets.months_grid import LOOKS, MonthsGrid
+from dialogue_desk.gui.widgets.months_grid import LOOKS, LegendMark, MonthsGrid
 from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
 
+NAMES, WIDEST = 220, 400
+"""Widths: of the names, and of a month, so that the months fill the page."""
 Told = tuple[tuple[str, ...], tuple[Line, ...]]
 
 
@@ -33,16 +35,19 @@ class MonthsCard(Card):
         self._fits: Callable[[Line], bool] = lambda _line: True
         theme, px = kit.theme, kit.theme.px
         self.box.setSpacing(0)
-        self.grid = MonthsGrid(theme)
+        self.grid = MonthsGrid(theme, names=NAMES, month=WIDEST)
         self.grid.unit_opened.connect(self.unit_opened)
         self.box.addWidget(self.grid, 1)
         self.box.addWidget(Rule(theme))
         foot = across(gap=px(8), margins=(px(14), px(8), px(10), px(8)))
         self.count = ElidedLabel(theme, "", "body", "text2")
-        words = " · ".join(_(word) for _tone, _icon, word in LOOKS.values())
-        foot.addWidget(self.count)
-        foot.addWidget(ElidedLabel(theme, words, "small", "text2"), 1)
+        foot.addWidget(self.count, 1)
         self.box.addLayout(foot)
+        legend = across(gap=px(12), margins=(px(14), 0, px(10), px(8)))
+        for tone, icon, word in LOOKS.values():
+            legend.addWidget(LegendMark(theme, tone, icon, _(word)))
+        legend.addStretch(1)
+        self.box.addLayout(legend)
 
     def reload(self, year: int) -> None:
         """Ask the worker: it reads every package of the year, once."""
