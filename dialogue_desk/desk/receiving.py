@@ -31,8 +31,20 @@ from dialogue_desk.exchange.package import Contents, Frame, PackageError
 from dialogue_desk.exchange.parts import split
 from dialogue_desk.exchange.senders import Senders
 from dialogue_desk.exchange.signing import Signatures
+from dialogue_desk.reports.counting.tally import KEPT
 from dialogue_desk.reports.upward import merge_preview
-from dialogue_desk.storage import blobs, carrying, collector, driver, erasing, follow, parcels, registry, unit_changes
+from dialogue_desk.storage import (
+    blobs,
+    carrying,
+    collector,
+    driver,
+    erasing,
+    follow,
+    parcels,
+    registry,
+    unit_changes,
+    year_counts,
+)  # fmt: skip
 from dialogue_desk.storage.parcels import Batch as Batch
 from dialogue_desk.storage.registry import TRUSTED, WAITING, KnownDesk
 from dialogue_desk.storage.store import Store
@@ -322,6 +334,8 @@ class Receiving(TakingBack):
         parcels.add_quarantine(store, number, outcome.quarantined)
         if not keep_before:
             self._own_numbers(outcome)
+            if kind == "up":
+                year_counts.keep(store, KEPT)
         return outcome
 
     def _take_acknowledgement(self, registry_told: Mapping[str, Any]) -> None:

@@ -18,6 +18,7 @@ from dialogue_desk.domain.periods import Period
 from dialogue_desk.domain.sheet import Source
 from dialogue_desk.reports.counting.subtree import Subtree
 from dialogue_desk.reports.counting.totals import Total
+from dialogue_desk.storage import year_counts
 from dialogue_desk.storage.owed import period_days
 from dialogue_desk.storage.store import Store
 
@@ -103,6 +104,9 @@ def indicators_of(measure: Measure, code: str) -> tuple[tuple[str, int], ...]:
 
 MEASURES = (SESSIONS, FEEDBACK, OPINIONS, DISSEMINATIONS)
 
+KEPT = tuple(year_counts.Kind(m.form, m.date, m.where, m.code, m.amounts) for m in MEASURES)
+"""What is kept by year (`storage/year_counts`): the same records, codes and amounts that are counted here."""
+
 
 def measures_for(indicators: Sequence[str]) -> tuple[Measure, ...]:
     """The measures that feed some indicators."""
@@ -131,6 +135,12 @@ class UnitClass:
     unit: str
     apart: str = ""
 
+
+_KEPT_SQL = """
+SELECT c.class, y.year, y.code, sum(y.a), sum(y.b), sum(y.c) FROM temp.unit_class c
+CROSS JOIN year_count y ON y.form = ?1 AND y.unit = c.unit AND y.year BETWEEN ?2 AND ?3
+WHERE NOT EXISTS (SELECT 1 FROM year_stale s WHERE s.form = ?1 AND s.unit = c.unit) GROUP BY 1, 2, 3
+"""
 
 Bucket = tuple[int, int, int]
 """(class, year, stage): the stage counts the days of totals' ends that lie before."""
@@ -215,20 +225,41 @@ class Tally:
         return found
 
     def _groups(self, measure: Measure) -> Iterator[tuple[Any, ...]]:
-        sql = self._sql(measure, ", ".join(measure.amounts)) + " GROUP BY 1, 2, 3, 4"
-        for unit_class, year, stage, code, *amounts in self._rows(sql):
+        first, last = self._span
+        # A part of a year, and records on both sides of a total's end, are told by their days alone.
+        by_year = first.endswith("-01-01") and last.endswith("-12-31") and not self.ends
+        self._lay_out(self._store)
+        if by_year and self._is_kept:
+            rows = self._store.conn.execute(_KEPT_SQL, (measure.form, int(first[:4]), int(last[:4]))).fetchall()
+            for unit_class, year, code, *amounts in rows:
+                yield unit_class, year, 0, code or None, amounts[: len(measure.amounts)]
+            if not self._lay_out(self._store, measure.form):
+                return
+        sql = self._sql(measure, ", ".join(measure.amounts))
+        if by_year and self._is_kept:
+            sql += " AND r.unit IN (SELECT unit FROM temp.unit_class)"
+        sql += " GROUP BY 1, 2, 3, 4"
+        for unit_class, year, stage, code, *amounts in self._store.conn.execute(sql, self._span):
             yield unit_class, int(year), stage, code, amounts
 
-    def _rows(self, sql: str) -> Any:
-        self._lay_out(self._store)
-        return self._store.conn.execute(sql, self._span)
+    @cached_property
+    def _is_kept(self) -> bool:
+        return year_counts.is_kept(self._store, KEPT)
 
-    def _lay_out(self, store: Store) -> None:
-        """Put the class of every unit beside the records, in memory; a join on it is ten times one on JSON."""
+    def _lay_out(self, store: Store, stale: str = "") -> int:
+        """Put the class of every unit beside the records, in memory; a join on it is ten times one on JSON.
+
+        `stale` leaves the units whose kept counts of that form wait to be made anew. Returns how many there are.
+        """
         conn = store.conn
         conn.execute("CREATE TEMP TABLE IF NOT EXISTS unit_class (unit TEXT PRIMARY KEY, class INTEGER) WITHOUT ROWID")
         conn.execute("DELETE FROM temp.unit_class")
-        conn.executemany("INSERT INTO temp.unit_class VALUES (?, ?)", self._class_of.items())
+        found = list(self._class_of.items())
+        if stale:
+            waiting = {unit for (unit,) in conn.execute("SELECT unit FROM year_stale WHERE form = ?", (stale,))}
+            found = [pair for pair in found if pair[0] in waiting]
+        conn.executemany("INSERT INTO temp.unit_class VALUES (?, ?)", found)
+        return len(found)
 
     def _sql(self, measure: Measure, columns: str) -> str:
         """Class, year, stage and code of each record, then `columns`."""
