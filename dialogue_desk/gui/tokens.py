@@ -35,6 +35,7 @@ class Tokens(NamedTuple):
     s1: str
     s2: str
     s3: str
+    s4: str
 
     def color(self, name: str) -> str:
         """The value of a token named at run time (chips and icons carry names, not values)."""
@@ -71,6 +72,7 @@ LIGHT = Tokens(
     s1="#1E5AA8",
     s2="#5A92D0",
     s3="#C4783A",
+    s4="#868F9B",
 )
 
 DARK = Tokens(
@@ -101,6 +103,7 @@ DARK = Tokens(
     s1="#8DBBF5",
     s2="#4C7DB8",
     s3="#E0A36B",
+    s4="#98A2AE",
 )
 
 # (foreground, ground, least ratio). Text needs 4.5, edges and chart series need 3.

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 from dialogue_desk.domain.sheet import Chart, Series
 from dialogue_desk.paths import cache_dir, resource
+from dialogue_desk.render import contrast
 from dialogue_desk.render.look import Look, style
+from dialogue_desk.render.parts import pattern_of, write_inside
 from dialogue_desk.render.remarks import add_remark, put_aside
 from dialogue_desk.texts import _
 
@@ -72,7 +74,7 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
         axes.text(
             0.5, 0.5, _("Chưa có số liệu"), transform=axes.transAxes, ha="center", color=look.text2, **style(look)
         )
-    place(figure, axes, look)
+    _finish(chart, figure, axes, look)
     return axes
 
 
@@ -161,7 +163,7 @@ def _whole(chart: Chart, width: float, height: float, look: Look, title: str) ->
             va="top",
             **(style(look) | {"fontsize": look.size + 2.5}),
         )
-    place(figure, axes, look, above=lines * 22)
+    _finish(chart, figure, axes, look, above=lines * 22)
     return figure
 
 
@@ -171,7 +173,10 @@ def _legend(chart: Chart, axes: Axes, look: Look) -> int:
         return 0
     from matplotlib.patches import Patch
 
-    handles = [Patch(color=color_of(look, at), label=s.label) for at, s in enumerate(chart.series)]
+    handles = [
+        Patch(facecolor=color_of(look, at), edgecolor=look.ground, hatch=pattern_of(at) or None, label=s.label)
+        for at, s in enumerate(chart.series)
+    ]
     if chart.partial:
         handles.append(Patch(facecolor=look.ground, edgecolor=look.text2, hatch=HATCH, label=_("Chưa đủ kỳ")))
     columns = 4
@@ -213,6 +218,15 @@ def place(figure: Figure, axes: Axes, look: Look, above: float = 0.0) -> None:
     put_aside(axes, look)
 
 
+def _finish(chart: Chart, figure: Figure, axes: Axes, look: Look, above: float = 0.0) -> None:
+    """Give the axes their place, and then write what depends on how large parts came out."""
+    place(figure, axes, look, above)
+    for told in [text for text in axes.texts if text.get_gid() == "inside"]:
+        told.remove()
+    if chart.kind == "stacked":
+        write_inside(chart, axes, look, color_of, lambda value: number(value, chart))
+
+
 def number(value: float, chart: Chart) -> str:
     """A figure as Vietnamese write it: 1.052, 39,5 %."""
     if chart.value_format == "percent":
@@ -240,7 +254,7 @@ def _bars(chart: Chart, axes: Axes, look: Look) -> None:
             axes.bar(
                 left, value, share, base[x] if stacked else 0,
                 facecolor=look.ground if part else color, edgecolor=color if part else look.ground,
-                hatch=HATCH if part else None, linewidth=1.2 if stacked else 0.6,
+                hatch=HATCH if part else pattern_of(at) or None, linewidth=1.2 if stacked else 0.6,
             )  # fmt: skip
             if not stacked and has_figures:
                 axes.text(left, value, number(value, chart), ha="center", va="bottom", color=look.text, **style(look))
@@ -312,23 +326,9 @@ def _heat(chart: Chart, axes: Axes, look: Look) -> None:
 
 def _readable(look: Look, alpha: float) -> str:
     """The text colour that stands out from a heat cell: that of the page's text or of its ground."""
-    from matplotlib.colors import to_rgb
-
-    over, ground, text = to_rgb(look.series[0]), to_rgb(look.ground), to_rgb(look.text)
+    over, ground = contrast.rgb(look.series[0]), contrast.rgb(look.ground)
     cell = [alpha * a + (1 - alpha) * b for a, b in zip(over, ground, strict=True)]
-    light = _luminance(cell)
-    away = {look.text: _contrast(light, _luminance(text)), look.ground: _contrast(light, _luminance(ground))}
-    return max(away, key=lambda color: away[color])
-
-
-def _contrast(one: float, other: float) -> float:
-    """The contrast of two luminances, after WCAG."""
-    return (max(one, other) + 0.05) / (min(one, other) + 0.05)
-
-
-def _luminance(rgb: Sequence[float]) -> float:
-    parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
-    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+    return contrast.away_from(cell, look.text, look.ground)
 
 
 def _cells(places: Sequence[tuple[int, int]], alphas: Sequence[float], look: Look) -> Any:
@@ -354,6 +354,9 @@ def _dress(chart: Chart, axes: Axes, look: Look) -> None:
     ticks = [tick for tick in axes.get_yticks() if low <= tick <= high and tick == int(tick)]
     axes.set_yticks(ticks, [number(tick, chart) for tick in ticks], color=look.text2, **style(look))
     axes.tick_params(length=0)
+    if low > 0:
+        said = _("Trục bắt đầu từ {value}").format(value=number(low, chart))
+        axes.text(0.004, 0.012, said, transform=axes.transAxes, va="bottom", color=look.text2, **style(look))
     for category, remark in chart.marks.items():
         if category in chart.categories:
             add_remark(axes, look, chart.categories.index(category), remark)

@@ -10,9 +10,13 @@ import pytest
 from matplotlib.figure import Figure
 
 from dialogue_desk.domain.sheet import Chart, Series
+from dialogue_desk.gui import tokens
+from dialogue_desk.gui.widgets.chart_view import SERIES
 from dialogue_desk.paths import resource
-from dialogue_desk.render.figure import FACES, draw, number, picture, save, use_fonts
+from dialogue_desk.render import contrast
+from dialogue_desk.render.figure import FACES, HATCH, draw, number, picture, save, use_fonts
 from dialogue_desk.render.look import Look
+from dialogue_desk.render.parts import PATTERNS
 from dialogue_desk.render.remarks import REMARK
 
 CHART = Chart(
@@ -42,7 +46,7 @@ def test_totals_stand_above_the_columns() -> None:
 
 def test_part_periods_are_hatched_and_no_others() -> None:
     axes = draw(CHART, Figure(figsize=(8, 4), dpi=100), Look())
-    hatched = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches if bar.get_hatch()]
+    hatched = [bar.get_x() + bar.get_width() / 2 for bar in axes.patches if bar.get_hatch() == HATCH]
     assert hatched == pytest.approx([2, 2])
     heights = sorted(bar.get_height() for bar in axes.patches)
     assert heights == [35, 42, 494, 558, 821]
@@ -52,7 +56,7 @@ def test_colours_are_those_given() -> None:
     look = Look(ground="#1D2126", series=("#8DBBF5", "#4C7DB8", "#E0A36B", "#98A2AE"))
     figure = Figure(figsize=(8, 4), dpi=100)
     axes = draw(CHART, figure, look)
-    faces = [tuple(round(c * 255) for c in bar.get_facecolor()[:3]) for bar in axes.patches if not bar.get_hatch()]
+    faces = [tuple(round(c * 255) for c in bar.get_facecolor()[:3]) for bar in axes.patches if bar.get_hatch() != HATCH]
     assert set(faces) == {(0x8D, 0xBB, 0xF5), (0x4C, 0x7D, 0xB8)}
     assert tuple(round(c * 255) for c in figure.get_facecolor()[:3]) == (0x1D, 0x21, 0x26)
 
@@ -144,3 +148,51 @@ def test_neither_qt_nor_pyplot_is_needed() -> None:
         "sys.exit(any(m.startswith('PySide6') or m == 'matplotlib.pyplot' for m in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+MANY = Chart("stacked", ("2025", "2026"), tuple(Series(f"s{n}", f"Loại {n}", (200 + n, 3)) for n in range(5)))
+
+
+def test_parts_that_touch_are_told_apart_without_colour() -> None:
+    axes = draw(MANY, Figure(figsize=(8, 4), dpi=100), Look())
+    told = [(bar.get_hatch() or "") for bar in axes.patches][::2]
+    assert tuple(told) == PATTERNS
+    assert len(set(PATTERNS)) == len(PATTERNS)
+    assert HATCH not in PATTERNS, "that is how a part period looks"
+
+
+def test_figures_stand_inside_parts_that_are_large_enough() -> None:
+    axes = draw(MANY, Figure(figsize=(8, 4), dpi=100), Look())
+    inside = [text for text in axes.texts if text.get_gid() == "inside"]
+    assert [text.get_text() for text in inside] == ["200", "201", "202", "203", "204"]
+    for text, bar in zip(inside, axes.patches[::2], strict=True):
+        held, drawn = bar.get_window_extent(), text.get_window_extent()
+        assert held.y0 <= drawn.y0
+        assert drawn.y1 <= held.y1
+        ground = contrast.rgb("#" + "".join(f"{round(c * 255):02x}" for c in bar.get_facecolor()[:3]))
+        assert contrast.between(ground, contrast.rgb(str(text.get_color()))) >= contrast.TEXT - 1.3
+    small = draw(MANY, Figure(figsize=(8, 1.2), dpi=100), Look())
+    assert [text for text in small.texts if text.get_gid() == "inside"] == []
+
+
+def test_an_axis_of_shares_says_where_it_begins() -> None:
+    lines = Chart("lines", ("2025", "2026"), (Series("a", "A", (71, 84)),), value_format="percent")
+    assert "Trục bắt đầu từ 60,0 %" in words(lines)
+    assert not any(text.startswith("Trục") for text in words(CHART))
+
+
+@pytest.mark.parametrize("name", ["LIGHT", "DARK"])
+def test_words_and_parts_stand_out_in_both_themes(name: str) -> None:
+    theme = getattr(tokens, name)
+    ground = contrast.rgb(theme.surface)
+    for ink in (theme.text, theme.text2):
+        assert contrast.between(contrast.rgb(ink), ground) >= contrast.TEXT
+    for series in SERIES:
+        assert contrast.between(contrast.rgb(getattr(theme, series)), ground) >= contrast.PART, series
+
+
+def test_words_and_parts_stand_out_on_paper() -> None:
+    look = Look()
+    ground = contrast.rgb(look.ground)
+    assert all(contrast.between(contrast.rgb(ink), ground) >= contrast.TEXT for ink in (look.text, look.text2))
+    assert all(contrast.between(contrast.rgb(color), ground) >= contrast.PART for color in look.series)

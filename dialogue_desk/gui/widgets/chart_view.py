@@ -18,8 +18,16 @@ from dialogue_desk.render.figure import Drawn, raster
 from dialogue_desk.render.look import Look
 from dialogue_desk.texts import _
 
-SERIES = ("s1", "s2", "s3", "scroll", "danger")
+SERIES = ("s1", "s2", "s3", "s4", "danger")
 """The colours of series, one after the other."""
+_BRUSHES = (
+    Qt.BrushStyle.NoBrush,
+    Qt.BrushStyle.FDiagPattern,
+    Qt.BrushStyle.Dense6Pattern,
+    Qt.BrushStyle.DiagCrossPattern,
+    Qt.BrushStyle.HorPattern,
+)
+"""The same for their patterns, as `render.parts` draws them."""
 
 
 def look_of(theme: Theme) -> Look:
@@ -84,10 +92,12 @@ class Legend(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
-        for (token, text), spot in zip(self._items, self._places(), strict=True):
+        for at, ((token, text), spot) in enumerate(zip(self._items, self._places(), strict=True)):
             box = QRect(spot.x(), spot.y() + px(6), px(12), px(12))
             if token:
                 paint.panel(painter, theme, box, ground=token, radius=3)
+                painter.setBrush(QBrush(theme.color("surface"), _BRUSHES[at % len(_BRUSHES)]))
+                painter.drawRect(box)
             else:
                 painter.setPen(theme.pen("ctl"))
                 painter.setBrush(QBrush(theme.color("text2"), Qt.BrushStyle.BDiagPattern))
