@@ -18,7 +18,7 @@ from dialogue_desk.domain.sheet import Chart, Series
 from dialogue_desk.paths import cache_dir, resource
 from dialogue_desk.render import contrast
 from dialogue_desk.render.look import Look, style
-from dialogue_desk.render.parts import pattern_of, write_inside
+from dialogue_desk.render.parts import begun, pattern_of, write_inside
 from dialogue_desk.render.remarks import add_remark, put_aside
 from dialogue_desk.texts import _
 
@@ -65,7 +65,7 @@ def draw(chart: Chart, figure: Figure, look: Look) -> Axes:
     if chart.kind == "lines":
         _lines(chart, axes, look)
     elif chart.kind == "heat":
-        _heat(chart, axes, look)
+        _heat(begun(chart), axes, look)
     else:
         _bars(chart, axes, look)
     if chart.kind != "heat":
@@ -206,7 +206,8 @@ def place(figure: Figure, axes: Axes, look: Look, above: float = 0.0) -> None:
     left = min(width * 0.5, max([left * dots, *(name.width + 16 * dots for name in names)]))
     below = [label.get_window_extent() for label in axes.get_xticklabels()]
     bottom = min(height * 0.5, max([bottom * dots, *(name.height + 16 * dots for name in below)]))
-    top = (top + above) * dots
+    over = [tick.label2 for tick in axes.xaxis.get_major_ticks() if tick.label2.get_visible()]
+    top = max([top * dots, *(name.get_window_extent().height + 12 * dots for name in over)]) + above * dots
     axes.set_position(
         (
             left / width,
@@ -319,7 +320,8 @@ def _heat(chart: Chart, axes: Axes, look: Look) -> None:
     axes.set_ylim(max(len(rows), 1) - 0.5, -0.5)
     _name_categories(chart, axes, look)
     axes.set_yticks(range(len(rows)), [series.label for series in chart.series], color=look.text2, **style(look))
-    axes.tick_params(length=0)
+    # Above as well as below: of a long table one end of the columns is always in sight.
+    axes.tick_params(length=0, labeltop=True, labelcolor=look.text2)
     for side in axes.spines.values():
         side.set_visible(False)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from dialogue_desk.domain.sheet import Chart
@@ -22,6 +23,14 @@ ROOM = 1.5
 def pattern_of(at: int) -> str:
     """The pattern of the series at a place; they repeat after the last."""
     return PATTERNS[at % len(PATTERNS)]
+
+
+def begun(chart: Chart) -> Chart:
+    """A heat table from the first category of which anything is known: empty years before it take room only."""
+    known = (at for at in range(len(chart.categories)) if any(s.values[at] is not None for s in chart.series))
+    first = next(known, 0)
+    series = tuple(replace(s, values=s.values[first:]) for s in chart.series)
+    return replace(chart, categories=chart.categories[first:], series=series)
 
 
 def write_inside(

@@ -196,3 +196,17 @@ def test_words_and_parts_stand_out_on_paper() -> None:
     ground = contrast.rgb(look.ground)
     assert all(contrast.between(contrast.rgb(ink), ground) >= contrast.TEXT for ink in (look.text, look.text2))
     assert all(contrast.between(contrast.rgb(color), ground) >= contrast.PART for color in look.series)
+
+
+def test_a_heat_table_begins_with_what_is_known_and_names_its_columns_at_both_ends() -> None:
+    years = ("2017", "2018", "2024 (từ 01/7)", "2025")
+    rows = tuple(Series(f"r{n}", f"Hàng {n}", (None, None, n, 2 * n)) for n in range(30))
+    figure = Figure(figsize=(8, 9), dpi=100)
+    axes = draw(Chart("heat", years, rows), figure, Look())
+    ticks = axes.xaxis.get_major_ticks()
+    assert [tick.label1.get_text().split("\n")[0] for tick in ticks] == ["2024", "2025"]
+    above = [tick.label2 for tick in ticks]
+    assert all(label.get_visible() for label in above)
+    tall = figure.get_size_inches()[1] * figure.dpi
+    assert all(label.get_window_extent().y1 <= tall for label in above)
+    assert {text.get_text() for text in axes.texts} >= {"0", "58"}
