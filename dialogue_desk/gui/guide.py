@@ -71,11 +71,12 @@ class Guide:
         self.panel.forget_focus()
         self.put_away()
 
-    def show_menu(self, anchor: QWidget, run: Callable[[str], object]) -> None:
-        """The menu of the top bar: what the window answers to, with its keys."""
+    def show_menu(self, anchor: QWidget, run: Callable[[str], object], only: Sequence[str] = ()) -> None:
+        """A menu of the top bar: what the window answers to, with its keys; `only` some of it, in that order."""
         menu = QMenu(anchor)
         menu.setFont(self._theme.font("body"))
-        for command in WINDOW_COMMANDS:
+        offered = [next(c for c in WINDOW_COMMANDS if c.key == key) for key in only] or WINDOW_COMMANDS
+        for command in offered:
             entry = QAction(self._theme.icon(command.icon), _(command.text), menu)
             entry.setShortcut(QKeySequence(command.shortcut))
             entry.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)

@@ -59,6 +59,8 @@ class MainWindow(QMainWindow):
         self._current = first if first in self._rooms else PAGES[0].key
         self._before = self._current
         self._is_over = False
+        self._aside = 0
+        """Pixels at the right that the guide takes."""
         self.setWindowTitle(_("Bàn Đối thoại"))
         reading_aloud.install()
         self._build_frame()
@@ -71,7 +73,7 @@ class MainWindow(QMainWindow):
     def _build_frame(self) -> None:
         theme = self.theme
         tips = {key: f" ({shortcut})" if shortcut else "" for key, shortcut in keys_of().items()}
-        rooms = [(r.key, r.icon, _(r.title), f"{_(r.title)}{tips[r.key]}") for r in PAGES]
+        rooms = [(r.key, r.icon, _(r.title), f"{_(r.title)}{tips[r.key]}", _(r.short or r.title)) for r in PAGES]
         self.rail = Rail(theme, rooms)
         self.top = TopBar(theme)
         self.status = StatusLine(theme)
@@ -91,13 +93,16 @@ class MainWindow(QMainWindow):
         column.addWidget(self.stack, 1)
         column.addWidget(self.status)
         self._ground = ground = QWidget()
-        row = across(ground, 0)
+        row = self._row = across(ground, 0)
         row.addWidget(self.rail)
         row.addLayout(column, 1)
         self.setCentralWidget(ground)
         self.rail.chosen.connect(self.go)
         self.top.searched.connect(lambda _text: self._pause.start())
         self.top.help_asked.connect(lambda: self.guide.show_menu(self.top.help, self.run_window_command))
+        self.top.person_asked.connect(
+            lambda: self.guide.show_menu(self.top.person, self.run_window_command, self.top.of_person)
+        )
         self.top.search.left.connect(self._enter_results)
         self.top.search.returnPressed.connect(self._enter_results)
 
@@ -152,7 +157,16 @@ class MainWindow(QMainWindow):
         """F1 and the card of keys, made when first asked for."""
         from dialogue_desk.gui.guide import Guide  # noqa: PLC0415 - no list waits for it
 
-        return Guide(self.theme, self._ground)
+        guide = Guide(self.theme, self._ground)
+
+        def make_room(width: int) -> None:
+            """It stands beside the page, never over it: the page fits what is left."""
+            self._aside = width
+            self._row.setContentsMargins(0, 0, width, 0)
+            self.resizeEvent(QResizeEvent(self.size(), self.size()))
+
+        guide.panel.took.connect(make_room)
+        return guide
 
     @cached_property
     def _phrases(self) -> PhraseList:
@@ -206,7 +220,8 @@ class MainWindow(QMainWindow):
 
     @property
     def width_class(self) -> Width:
-        return Width.of(self.width(), self.theme.scale)
+        """The room of a page; the guide stands beside it and takes its own."""
+        return Width.of(self.width() - self._aside, self.theme.scale)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         width = self.width_class

@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 
 class Room(NamedTuple):
-    """One page: its key, its name, its icon, and what makes it below `gui.pages`."""
+    """One page: its key, its name, its icon, and what makes it below `gui.pages`.
+
+    `short` is its name under the icon of a narrow rail; "" where the whole name fits there.
+    """
 
     key: str
     title: str
     icon: str
     page: str
+    short: str = ""
 
     def build(self, kit: Kit) -> Page:
         """The page; its module is loaded now: the first paint must not wait for nine of them."""
@@ -28,14 +32,14 @@ class Room(NamedTuple):
 
 
 PAGES: tuple[Room, ...] = (
-    Room("home", N_("Việc hôm nay"), "house", "home.page.HomePage"),
+    Room("home", N_("Việc hôm nay"), "house", "home.page.HomePage", N_("Hôm nay")),
     Room("sessions", N_("Đối thoại"), "messages-square", "records.sessions.SessionsPage"),
     Room("feedback", N_("Góp ý"), "message-square-plus", "records.feedback.feedback_page"),
-    Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "petitions.opinions.OpinionsPage"),
-    Room("registers", N_("Sổ theo dõi khác"), "library", "records.registers.RegistersPage"),
-    Room("reports", N_("Báo cáo, mẫu in"), "file-text", "reports.page.ReportsPage"),
+    Room("opinions", N_("Ý kiến, kiến nghị"), "inbox", "petitions.opinions.OpinionsPage", N_("Kiến nghị")),
+    Room("registers", N_("Sổ theo dõi khác"), "library", "records.registers.RegistersPage", N_("Sổ theo dõi")),
+    Room("reports", N_("Báo cáo, mẫu in"), "file-text", "reports.page.ReportsPage", N_("Báo cáo")),
     Room("charts", N_("Biểu đồ"), "chart-column", "reports.charts.ChartsPage"),
-    Room("exchange", N_("Gửi, nhận số liệu"), "arrow-up-down", "exchange.page.ExchangePage"),
+    Room("exchange", N_("Gửi, nhận số liệu"), "arrow-up-down", "exchange.page.ExchangePage", N_("Gửi, nhận")),
     Room("settings", N_("Thiết lập"), "settings", "settings.page.SettingsPage"),
 )
 

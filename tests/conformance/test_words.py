@@ -25,7 +25,7 @@ OLD_ENGLISH = (
     "[Hh]eld back", "^Past packages$", "^Whom to call…", "^Lock the desk", "Stated (opinions|issues)",
     "[Ss]till vague", "Giver's name", "^Where is it", "Machines, invitations", "^Overview$",
 )  # fmt: skip
-COMMAND = re.compile(r"\blệnh [a-z]|(?<![\w-])--[a-z]")
+COMMAND = re.compile(r"\blệnh [a-z][a-z-]{2,}|(?<![\w-])--[a-z]")
 
 
 def found(text: str, words: tuple[str, ...]) -> list[str]:

@@ -26,6 +26,7 @@ class FormPane(QWidget):
     save_asked = Signal()
     history_asked = Signal()
     menu_asked = Signal(object)
+    print_asked = Signal(object)
     discard_asked = Signal()
 
     def __init__(self, theme: Theme, tabs: Sequence[tuple[str, str, QWidget]]) -> None:
@@ -82,6 +83,9 @@ class FormPane(QWidget):
         )
         self.more = Button(theme, kind="icon", icon="ellipsis", tip=_("Việc khác"))
         self.more.clicked.connect(lambda _on=False: self.menu_asked.emit(self.more))
+        self.print = Button(theme, f"{_('In')} ▾", icon="printer", tip=_("In một tờ của bản ghi này (Ctrl+P)"))
+        self.print.clicked.connect(lambda _on=False: self.print_asked.emit(self.print))
+        self.print.hide()
         self.save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save_asked.emit)
         row.addWidget(self.back)
         row.addWidget(self.title, 1)
@@ -89,7 +93,7 @@ class FormPane(QWidget):
         row.addSpacing(theme.px(6))
         put(row, self.history, self.more)
         row.addSpacing(theme.px(6))
-        row.addWidget(self.save)
+        put(row, self.print, self.save)
         return row
 
     def set_owner(self, text: str) -> None:

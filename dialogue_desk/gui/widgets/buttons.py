@@ -170,6 +170,29 @@ class Link(Painted):
             paint.ring(painter, self.theme, self.rect(), 3)
 
 
+class FootLink(Painted):
+    """Small words at the foot of a list that lead somewhere; whole, or not there."""
+
+    def __init__(self, theme: Theme, text: str, on_click: Callable[[], object]) -> None:
+        super().__init__(theme, text)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.clicked.connect(lambda _on=False: on_click())
+
+    def sizeHint(self) -> QSize:
+        width = self.theme.metrics("small_strong").horizontalAdvance(self.text())
+        return QSize(width + self.theme.px(4), self.theme.px(24))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = "accent_hover" if self.underMouse() else "accent"
+        paint.elided(painter, self.theme, self.rect(), self.text(), "small_strong", ink, paint.CENTER)
+        if self.has_ring():
+            paint.ring(painter, self.theme, self.rect(), 3)
+
+
 class CheckBox(Painted):
     """A box and its sentence; Space or Enter ticks it."""
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from dialogue_desk.gui.theme import Theme
@@ -17,18 +17,19 @@ from dialogue_desk.gui.widgets.lines import SearchEdit, fill
 from dialogue_desk.gui.widgets.text import label
 from dialogue_desk.texts import _
 
-RAIL_WIDE, RAIL_NARROW = 212, 58
-TOP_HEIGHT, STATUS_HEIGHT, ITEM_HEIGHT = 52, 30, 38
+RAIL_WIDE, RAIL_NARROW = 212, 84
+TOP_HEIGHT, STATUS_HEIGHT, ITEM_HEIGHT, NARROW_HEIGHT = 52, 30, 38, 42
 
 
 class RailItem(Painted):
-    """One room of the desk. Narrow, it is its icon alone and a dot stands for its count."""
+    """One room of the desk. Narrow, its short name stands under its icon and its count beside that."""
 
     told_as = "PageTab"
 
-    def __init__(self, theme: Theme, icon: str, text: str, tip: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, icon: str, text: str, tip: str, parent: QWidget, short: str = "") -> None:
         super().__init__(theme, text, parent)
         self._icon = icon
+        self._short = short or text
         self._count = 0
         self._tip = tip
         self.is_narrow = False
@@ -37,6 +38,17 @@ class RailItem(Painted):
         self.setFixedHeight(theme.px(ITEM_HEIGHT))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(tip)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Icon over word, or one beside the other."""
+        self.is_narrow = is_narrow
+        self.setFixedHeight(self.theme.px(NARROW_HEIGHT if is_narrow else ITEM_HEIGHT))
+        self.update()
+
+    @property
+    def least_width(self) -> int:
+        """Pixels the short name takes."""
+        return self.theme.metrics("caption").horizontalAdvance(self._short)
 
     def set_count(self, count: int) -> None:
         if count != self._count:
@@ -59,11 +71,7 @@ class RailItem(Painted):
         token = "soft_text" if chosen else "text2"
         icon = theme.pixmap(self._icon, token, 20, self.devicePixelRatioF())
         if self.is_narrow:
-            paint.icon_at(painter, icon, self.rect())
-            if self._count:
-                painter.setBrush(theme.brush("accent"))
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.drawEllipse(self.width() // 2 + px(5), px(6), px(8), px(8))
+            self._paint_narrow(painter, icon, chosen)
             return
         paint.icon_at(painter, icon, QRect(px(12), 0, px(20), self.height()))
         right = 0
@@ -75,6 +83,17 @@ class RailItem(Painted):
         role, ink = ("bold", "soft_text") if chosen else ("body", "text")
         paint.elided(painter, theme, room, self.text(), role, ink)
 
+    def _paint_narrow(self, painter: QPainter, icon: QPixmap, chosen: bool) -> None:
+        theme, px = self.theme, self.theme.px
+        paint.icon_at(painter, icon, QRect(0, px(3), self.width(), px(20)))
+        under = QRect(0, px(23), self.width(), self.height() - px(23))
+        ink = "soft_text" if chosen else "text2"
+        paint.elided(painter, theme, under, self._short, "caption", ink, paint.CENTER)
+        if self._count:
+            text = f"{self._count:,}".replace(",", ".") if self._count < 1000 else "999+"
+            at = QRect(self.width() // 2 + px(11), px(1), self.width() // 2 - px(11), px(16))
+            paint.elided(painter, theme, at, text, "caption", ink)
+
 
 class Rail(QWidget):
     """The list of rooms; Up and Down walk through it."""
@@ -83,16 +102,19 @@ class Rail(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, rooms: Sequence[tuple[str, str, str, str]], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, theme: Theme, rooms: Sequence[tuple[str, str, str, str, str]], parent: QWidget | None = None
+    ) -> None:
+        """`rooms`: key, icon, name, tip and short name of each."""
         super().__init__(parent)
         self._theme = theme
         self._items: dict[str, RailItem] = {}
         self._is_narrow = False
         self.setAccessibleName(_("Các phần của Bàn Đối thoại"))
         px = theme.px
-        column = down(self, px(2), margins=(px(10), px(58), px(9), px(10)))
-        for key, icon, text, tip in rooms:
-            item = RailItem(theme, icon, text, tip, self)
+        self._column = column = down(self, px(2), margins=(px(10), px(58), px(9), px(10)))
+        for key, icon, text, tip, short in rooms:
+            item = RailItem(theme, icon, text, tip, self, short)
             item.clicked.connect(lambda _checked=False, key=key: self.chosen.emit(key))
             if key == rooms[-1][0]:
                 column.addStretch(1)
@@ -102,10 +124,12 @@ class Rail(QWidget):
 
     def set_narrow(self, narrow: bool) -> None:
         self._is_narrow = narrow
-        self.setFixedWidth(self._theme.px(RAIL_NARROW if narrow else RAIL_WIDE))
+        px, side = self._theme.px, 3 if narrow else 10
+        self.setFixedWidth(px(RAIL_NARROW if narrow else RAIL_WIDE))
+        self._column.setContentsMargins(px(side), px(52 if narrow else 58), px(side), px(6 if narrow else 10))
+        self._column.setSpacing(px(1 if narrow else 2))
         for item in self._items.values():
-            item.is_narrow = narrow
-            item.update()
+            item.set_narrow(narrow)
 
     def set_current(self, key: str) -> None:
         if key in self._items:
@@ -128,7 +152,7 @@ class Rail(QWidget):
         painter = QPainter(self)
         painter.fillRect(self.rect(), theme.color("rail"))
         painter.fillRect(self.width() - 1, 0, 1, self.height(), theme.color("line"))
-        left = px(14)
+        left = (self.width() - px(30)) // 2 if self._is_narrow else px(14)
         mark = QRect(left, px(13), px(30), px(30))
         paint.panel(painter, theme, mark, ground="accent", radius=8)
         ratio = self.devicePixelRatioF()
@@ -138,14 +162,16 @@ class Rail(QWidget):
             paint.elided(painter, theme, room, _("Bàn Đối thoại"), "subhead", "text")
 
 
-class _Person(QWidget):
-    """Who is at the desk: initials in a disc, and the name."""
+class _Person(Painted):
+    """Who is at the desk: initials in a disc, and the name; pressed, what belongs to the person."""
 
     def __init__(self, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__(theme, "", parent)
         self._theme = theme
         self._name = ""
         self.setFixedHeight(theme.px(32))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setToolTip(_("Khóa phần mềm, chọn đơn vị, đoạn văn mẫu"))
 
     def set_name(self, name: str) -> None:
         self._name = name
@@ -156,17 +182,23 @@ class _Person(QWidget):
 
     def sizeHint(self) -> QSize:
         width = self._theme.metrics("body").horizontalAdvance(self._name)
-        return QSize(min(width, self._theme.px(180)) + self._theme.px(40), self._theme.px(32))
+        return QSize(min(width, self._theme.px(180)) + self._theme.px(60), self._theme.px(32))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         theme, px = self._theme, self._theme.px
         painter = QPainter(self)
+        if self.underMouse():
+            paint.panel(painter, theme, self.rect(), ground="hover", radius=8)
+        if self.has_ring():
+            paint.ring(painter, theme, self.rect(), 8)
+        open_box = QRect(self.width() - px(20), 0, px(16), self.height())
+        paint.icon_at(painter, theme.pixmap("chevron-down", "text2", 14, self.devicePixelRatioF()), open_box)
         disc = QRect(0, px(2), px(28), px(28))
         paint.panel(painter, theme, disc, ground="soft", radius=14)
         words = self._name.split()
         initials = "".join(word[0] for word in words[-2:]).upper()
         paint.elided(painter, theme, disc, initials, "small_strong", "soft_text", paint.CENTER)
-        room = self.rect().adjusted(px(36), 0, 0, 0)
+        room = self.rect().adjusted(px(36), 0, -px(22), 0)
         paint.elided(painter, theme, room, self._name, "body", "text")
 
 
@@ -204,6 +236,7 @@ class TopBar(QWidget):
 
     searched = Signal(str)
     help_asked = Signal()
+    person_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -217,7 +250,8 @@ class TopBar(QWidget):
         self.search.setMinimumWidth(px(180))
         self.search.typed.connect(self.searched)
         self._unit = _Unit(theme, self)
-        self._person = _Person(theme, self)
+        self.person = _Person(theme, self)
+        self.person.clicked.connect(lambda _on=False: self.person_asked.emit())
         self.help = Button(
             theme,
             kind="icon",
@@ -232,7 +266,7 @@ class TopBar(QWidget):
         self.chooser: QComboBox | None = None
         self._slot = QHBoxLayout()
         row.addLayout(self._slot)
-        put(row, self._person, self.help)
+        put(row, self.person, self.help)
 
     def set_unit(self, name: str) -> None:
         self._unit.set_name(name)
@@ -243,8 +277,13 @@ class TopBar(QWidget):
         self._unit.hide()
         self._slot.addWidget(chooser)
 
+    @property
+    def of_person(self) -> tuple[str, ...]:
+        """Commands that belong to who is at the desk: locking it, the units looked at, own phrases."""
+        return ("lock", "scope", "phrase") if self.chooser is not None else ("lock", "phrase")
+
     def set_person(self, name: str) -> None:
-        self._person.set_name(name)
+        self.person.set_name(name)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -24,7 +24,12 @@ KeyRows = Sequence[tuple[str, str]]
 
 
 class HelpPanel(QWidget):
-    """Lies over the right edge of `ground`, from the top bar to the status line; Esc puts it away."""
+    """Stands at the right edge of `ground`, from the top bar to the status line; Esc puts it away.
+
+    `took` carries the pixels it takes there, so that what stands beside it makes room; 0 when it goes.
+    """
+
+    took = Signal(int)
 
     def __init__(self, theme: Theme, ground: QWidget, top: int, bottom: int) -> None:
         super().__init__(ground)
@@ -84,6 +89,7 @@ class HelpPanel(QWidget):
         self._place()
         self.show()
         self.raise_()
+        self.took.emit(self.width())
         self._area.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _block(self, block: Block) -> QWidget:
@@ -112,6 +118,7 @@ class HelpPanel(QWidget):
         if self.isHidden():
             return False
         self.hide()
+        self.took.emit(0)
         if self._came_from is not None:
             self._came_from.setFocus(Qt.FocusReason.OtherFocusReason)
             self._came_from = None
@@ -124,12 +131,14 @@ class HelpPanel(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._ground and event.type() == QEvent.Type.Resize:
             self._place()
+            if not self.isHidden():
+                self.took.emit(self.width())
         return False
 
     def _place(self) -> None:
         top, bottom = self._insets
         room = self._ground.rect()
-        width = min(self._theme.px(WIDTH), room.width() - self._theme.px(80))
+        width = min(self._theme.px(WIDTH), room.width() * 2 // 5)
         self.setGeometry(QRect(room.width() - width, top, width, room.height() - top - bottom))
 
     def paintEvent(self, event: QPaintEvent) -> None:

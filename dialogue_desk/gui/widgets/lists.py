@@ -25,7 +25,7 @@ from dialogue_desk.gui.widgets import paint
 from dialogue_desk.gui.widgets.buttons import paint_check
 from dialogue_desk.gui.widgets.inputs import dress_scroll
 
-CARD_HEIGHT = 66
+CARD_HEIGHT = 80
 MARK = 26
 """What the box before a row takes while any row is marked."""
 
@@ -76,9 +76,12 @@ class EntryDelegate(QStyledItemDelegate):
 
     def _draw(self, painter: QPainter, rect: QRect, entry: Entry, chosen: bool) -> None:
         theme, px = self._theme, self._theme.px
-        title = QRect(rect.x(), rect.y() + px(9), rect.width(), px(22))
-        self._text(painter, title, entry.title, "strong", "text")
-        line = QRect(rect.x(), rect.y() + px(34), rect.width(), px(24))
+        title = QRect(rect.x(), rect.y() + px(6), rect.width(), px(42))
+        if self.words or theme.metrics("strong").horizontalAdvance(entry.title) <= title.width():
+            self._text(painter, title, entry.title, "strong", "text")
+        else:
+            paint.paragraph(painter, theme, title, entry.title, "strong", "text", 2)
+        line = QRect(rect.x(), rect.y() + px(51), rect.width(), px(24))
         room = line.width()
         if entry.chip is not None:
             width = min(paint.chip_width(theme, entry.chip), rect.width() // 2 + px(16))

@@ -24,7 +24,7 @@ from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Notice
 from dialogue_desk.gui.widgets.layouts import across, down, put
-from dialogue_desk.gui.widgets.text import label
+from dialogue_desk.gui.widgets.text import ElidedLabel
 from dialogue_desk.texts import _
 
 Panel = SendPanel | ReceivePanel | ConflictsPanel | QuarantinePanel | BoardPanel | PastPanel | DesksPanel
@@ -72,11 +72,14 @@ class ExchangePage(Page):
         self._alarm.setObjectName("alarm")
         self.stack = QStackedWidget()
         head = across(gap=px(14))
-        put(head, label(theme, _("Gửi, nhận số liệu"), "title"), self._words, self._combo)
-        head.addStretch(1)
+        head.addWidget(ElidedLabel(theme, _("Gửi, nhận số liệu"), "title"), 1)
         put(head, self._add, self._add_folder)
-        column = down(self, px(12), margins=(px(24), px(14), px(24), px(14)))
+        column = down(self, px(10), margins=(px(24), px(12), px(24), px(14)))
         column.addLayout(head)
+        parts = across()
+        put(parts, self._words, self._combo)
+        parts.addStretch(1)
+        column.addLayout(parts)
         column.addWidget(self._alarm)
         column.addWidget(self.stack, 1)
         kit.changes.changed.connect(self._changed)
@@ -151,8 +154,7 @@ class ExchangePage(Page):
         for button in (self._add, self._add_folder):
             button.setVisible(key == "receive")
         panel = self.panels[key]
-        if not isinstance(panel, SendPanel):
-            panel.fit(self.width_class)
+        panel.fit(self.width_class)
         self.stack.setCurrentWidget(panel)
         panel.reload()
         self._show_alarm()
@@ -162,9 +164,7 @@ class ExchangePage(Page):
         is_wide = width is Width.WIDE
         self._words.setVisible(is_wide)
         self._combo.setVisible(not is_wide)
-        panel = self.panels[self.current]
-        if not isinstance(panel, SendPanel):
-            panel.fit(width)
+        self.panels[self.current].fit(width)
 
     def place(self) -> Target:
         return Target(filter=self.current)

@@ -1,4 +1,4 @@
-"""Gửi lên cấp trên: what would go, what texts give away, and one button that writes the package."""
+"""Gửi lên cấp trên in four steps: what would go, what texts give away, the file, and its way."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from dialogue_desk.desk import Desk
 from dialogue_desk.desk.sending import Plan, Sent
@@ -20,16 +20,19 @@ from dialogue_desk.gui.forms.wording import title_of
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.chart_words import label_words
 from dialogue_desk.gui.models.chip import ChipSpec
+from dialogue_desk.gui.pages.exchange.sent_card import SentCard
 from dialogue_desk.gui.pages.exchange.words import FINDING_WORDS, count_words, plan_words
 from dialogue_desk.gui.preview import preview_made
-from dialogue_desk.gui.targets import Target, room_of
+from dialogue_desk.gui.targets import Target, Width, room_of
 from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.widgets.buttons import Button, CheckBox
 from dialogue_desk.gui.widgets.cards import Card, Chip, EmptyPage
 from dialogue_desk.gui.widgets.files import open_folder
+from dialogue_desk.gui.widgets.flow import Flow
 from dialogue_desk.gui.widgets.inputs import scroll_area
 from dialogue_desk.gui.widgets.layouts import across, clear, down, put
 from dialogue_desk.gui.widgets.progress import ProgressLine
+from dialogue_desk.gui.widgets.steps import Step
 from dialogue_desk.gui.widgets.text import ElidedLabel, WrappedLabel, label
 from dialogue_desk.texts import _
 
@@ -39,7 +42,7 @@ ROMAN = ("I", "II", "III", "IV")
 
 
 class SendPanel(QWidget):
-    """Two clicks: the page, and “Tạo tệp gửi”."""
+    """Two clicks: the page, and “Tạo tệp gửi”; beside the steps what became of earlier files."""
 
     join_asked = Signal()
 
@@ -57,7 +60,6 @@ class SendPanel(QWidget):
         self._empty.add_button(
             Button(theme, _("Mở tệp kết nối…"), icon="mail-open", kind="primary", on_click=self.join_asked.emit)
         )
-        self._words = WrappedLabel(theme, "", "subhead")
         self._found = down(gap=px(6))
         self._full = CheckBox(theme, _("Gửi lại tất cả, kể cả phần cấp trên đã xác nhận"))
         self._full.clicked.connect(lambda _on: self.reload())
@@ -66,45 +68,76 @@ class SendPanel(QWidget):
         self._is_empty_period.clicked.connect(lambda _on: self._tell_button())
         self._nothing = Combo(theme, self._periods(kit.today()), _("Kỳ không phát sinh"))
         self._nothing.picked.connect(self._tell_button)
-        self._place = ElidedLabel(theme, "", "body", "text2")
-        self._button = Button(theme, _("Tạo tệp gửi"), icon="send", kind="primary", on_click=self.write)
+        self._button = Button(theme, _("Tạo tệp gửi"), icon="file-down", kind="primary", on_click=self.write)
         self._progress = ProgressLine(theme)
         self._done = QVBoxLayout()
+        self._make_steps()
+        self.sent = SentCard(kit)
         inner = QWidget()
-        column = down(inner, px(12), margins=(0, 0, px(6), 0))
-        for part in (self._what_card(), self._found_card(), self._how_card(), self._progress):
-            column.addWidget(part)
-        column.addLayout(self._done)
-        column.addStretch(1)
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight, inner)
+        self._sides.setContentsMargins(0, 0, px(6), 0)
+        self._sides.setSpacing(px(12))
+        steps = down(gap=px(10))
+        put(steps, *self.steps)
+        steps.addWidget(self._make_options())
+        steps.addStretch(1)
+        self._sides.addLayout(steps, 1)
+        self._sides.addWidget(self.sent)
         self._body = scroll_area(theme, inner)
         box = down(self)
         put(box, self._empty, self._body)
 
-    def _what_card(self) -> Card:
-        card = Card(self._kit.theme)
-        card.box.addWidget(self._words)
-        text = _("Tệp đã mã hóa, chỉ nơi nhận mở được.")
-        card.box.addWidget(WrappedLabel(self._kit.theme, text, "small", "text2"))
-        return card
+    def _make_steps(self) -> None:
+        """What goes, what it gives away, the file, and its way."""
+        theme = self._kit.theme
+        self._what = Step(theme, 1, _("Xem số liệu sẽ gửi"))
+        self._private = Step(theme, 2, _("Kiểm tra thông tin cá nhân"))
+        self._private.body.addLayout(self._found)
+        self._file = Step(theme, 3, _("Tạo tệp gửi"), self._button)
+        self._file.body.addWidget(self._progress)
+        open_it = Button(theme, _("Mở thư mục"), kind="quiet", on_click=lambda: _show_folder(self.folder()))
+        self._carry = Step(theme, 4, _("Chuyển tệp cho cấp trên"), open_it)
+        self._carry.body.addLayout(self._done)
+        self.steps = (self._what, self._private, self._file, self._carry)
 
-    def _found_card(self) -> Card:
-        self._found_box = Card(self._kit.theme)
-        self._found_box.box.addLayout(self._found)
-        return self._found_box
-
-    def _how_card(self) -> Card:
+    def _make_options(self) -> Card:
+        """What is needed now and then: closed until somebody opens it."""
         theme, px = self._kit.theme, self._kit.theme.px
-        card = Card(theme)
-        row = across(gap=px(8))
-        put(row, self._is_empty_period, self._nothing)
-        row.addStretch(1)
-        place = across(gap=px(8))
-        place.addWidget(self._place, 1)
-        put(place, Button(theme, _("Đổi nơi lưu…"), kind="quiet", on_click=self.choose_folder), self._button)
-        put(card.box, self._full, self._files)
-        card.box.addLayout(row)
-        card.box.addLayout(place)
+        card = Card(theme, padding=10)
+        self._open = Button(theme, _("Tùy chọn"), icon="chevron-right", kind="quiet", on_click=self.toggle_options)
+        told = _("Gửi lại tất cả · Kèm tệp đính kèm · Kỳ này không phát sinh · Nơi lưu")
+        head = across(gap=px(6))
+        head.addWidget(self._open)
+        head.addWidget(ElidedLabel(theme, told, "small", "text2"), 1)
+        card.box.addLayout(head)
+        self._options = QWidget()
+        column = down(self._options, px(4), margins=(px(12), 0, 0, 0))
+        row = Flow(gap=px(8))
+        row.addWidget(self._is_empty_period)
+        row.addWidget(self._nothing)
+        self._nothing.setMinimumWidth(px(180))
+        put(column, self._full, self._files)
+        column.addLayout(row)
+        place = Flow(gap=px(8))
+        place.addWidget(Button(theme, _("Đổi nơi lưu…"), icon="folder-open", on_click=self.choose_folder))
+        column.addLayout(place)
+        self._options.hide()
+        card.box.addWidget(self._options)
         return card
+
+    def toggle_options(self) -> None:
+        """Show or hide what is needed now and then."""
+        is_open = self._options.isHidden()
+        self._options.setVisible(is_open)
+        self._open.set_icon("chevron-down" if is_open else "chevron-right")
+
+    def fit(self, width: Width) -> None:
+        """What was sent stands beside the steps where there is room, else below."""
+        is_wide = width is Width.WIDE
+        ways = QBoxLayout.Direction
+        self._sides.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+        self.sent.setMinimumWidth(self._kit.theme.px(320) if is_wide else 0)
+        self.sent.setMaximumWidth(self._kit.theme.px(320) if is_wide else 16_777_215)
 
     @staticmethod
     def _periods(today: date) -> list[tuple[str, str]]:
@@ -126,7 +159,7 @@ class SendPanel(QWidget):
         self._body.setVisible(has_upper)
         if not has_upper:
             return
-        self._place.set_text(_("Lưu vào: {folder}").format(folder=self.folder()))
+        self.sent.reload()
         self._asked += 1
         number, full = self._asked, self._full.isChecked()
         self._rest()
@@ -140,7 +173,9 @@ class SendPanel(QWidget):
         if number != self._asked:
             return
         self._plan = plan
-        self._words.set_text(plan_words(plan, self._upper_name(), self._kit.desk.records.forms))
+        told = plan_words(plan, self._upper_name(), self._kit.desk.records.forms)
+        note = _("Bản ghi tính là đã nhận khi có tệp trả lời xác nhận.")
+        self._what.set_state("done" if plan.rows else "waiting", f"{told} {note}" if plan.rows else told)
         self._show_findings(plan)
         self._tell_button()
 
@@ -155,8 +190,17 @@ class SendPanel(QWidget):
             return
         self._button.setEnabled(bool(plan.rows or self.empty_period()))
         self._button.set_text(_("Vẫn tạo tệp gửi") if plan.findings else _("Tạo tệp gửi"))
+        self._tell_file()
         if self._body.hasFocus() and self._button.isEnabled():
             self._button.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _tell_file(self) -> None:
+        """Where the file goes and what it is called; what its way is."""
+        told = _("Tên tệp: {file} · nơi lưu: {folder}").format(file=self.file_name().name, folder=self.folder())
+        self._file.set_state("next" if self._button.isEnabled() else "waiting", told)
+        if not self._done.count():
+            way = _("Sao chép ra USB, hoặc đính kèm trên VNPT iOffice. Tệp đã mã hóa, chỉ {unit} mở được.")
+            self._carry.set_state("waiting", way.format(unit=self._upper_name()))
 
     def _rest(self) -> None:
         """Nothing to press for a moment; the keyboard stays on the page."""
@@ -169,16 +213,14 @@ class SendPanel(QWidget):
 
     def _show_findings(self, plan: Plan) -> None:
         clear(self._found)
-        self._found_box.setVisible(bool(plan.rows))
         theme = self._kit.theme
         if not plan.findings:
-            chip = ChipSpec(_("Không thấy số điện thoại, số căn cước, số nhà, họ tên trong nội dung"), "ok", "shield")
-            self._found.addWidget(Chip(theme, chip))
+            told = _("Không thấy số điện thoại, số căn cước, số nhà, họ tên trong nội dung.") if plan.rows else ""
+            self._private.set_state("done" if plan.rows else "waiting", told)
             return
         title = _("Nội dung còn {count} chỗ nhận ra người dân").format(count=len(plan.findings))
-        self._found.addWidget(label(theme, title, "subhead"))
         advice = _("Nên bỏ khỏi nội dung: họ tên và liên hệ đã có ô riêng, chỉ lưu tại đơn vị. Bạn quyết định.")
-        self._found.addWidget(WrappedLabel(theme, advice, "small", "text2"))
+        self._private.set_state("warn", f"{title}. {advice}")
         for finding in plan.findings[:SHOWN]:
             self._found.addWidget(self._finding(finding))
         if len(plan.findings) > SHOWN:
@@ -216,7 +258,7 @@ class SendPanel(QWidget):
 
     def set_folder(self, folder: Path) -> None:
         self._kit.desk.prefer(FOLDER, str(folder), in_passing=True)
-        self._place.set_text(_("Lưu vào: {folder}").format(folder=folder))
+        self._tell_file()
 
     def file_name(self) -> Path:
         """`<unit>-<date>-<nn>.ddpkg`, a name that is not taken yet."""
@@ -246,28 +288,21 @@ class SendPanel(QWidget):
         told = count_words(sent.counts, self._kit.desk.records.forms)
         clear(self._done)
         theme = self._kit.theme
-        card = Card(theme)
-        card.box.addWidget(Chip(theme, ChipSpec(_("Đã viết và kiểm tra trên đĩa"), "ok", "circle-check")))
-        card.box.addWidget(WrappedLabel(theme, out.name, "subhead"))
+        self._done.addWidget(Chip(theme, ChipSpec(_("Đã viết và kiểm tra trên đĩa"), "ok", "circle-check")))
+        self._done.addWidget(WrappedLabel(theme, out.name, "strong"))
         told = _(
             "{counts}. Mã kiểm tra {code}. Sao chép tệp này cho {unit}; bản ghi tính là đã nhận khi có tệp trả lời."
-        )
-        words = told.format(
-            counts=told or _("Không có bản ghi"),
-            code=sent.check_code,
-            unit=self._upper_name(),
-        )
-        card.box.addWidget(WrappedLabel(theme, words, "body", "text2"))
+        ).format(counts=told or _("Không có bản ghi"), code=sent.check_code, unit=self._upper_name())
+        self._carry.set_state("next", told)
         row = QHBoxLayout()
         slip = partial(self.print_slip, sent.package)
         ask = Button(theme, _("In phiếu giao nhận"), icon="printer", on_click=slip)
         put(row, ask, Button(theme, _("Mở thư mục"), icon="folder-open", on_click=partial(_show_folder, out.parent)))
         row.addStretch(1)
-        card.box.addLayout(row)
-        self._done.addWidget(card)
+        self._done.addLayout(row)
         if self._body.hasFocus():
             ask.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        QTimer.singleShot(0, card, lambda: self._body.ensureWidgetVisible(ask))
+        QTimer.singleShot(0, ask, lambda: self._body.ensureWidgetVisible(ask))
         self._is_empty_period.setChecked(False)
         self._full.setChecked(False)
         self.reload()

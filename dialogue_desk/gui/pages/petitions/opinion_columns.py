@@ -13,7 +13,7 @@ from dialogue_desk.gui.pages.records.list_pane import ListPane
 from dialogue_desk.gui.widgets.columns import ListColumn
 from dialogue_desk.texts import N_, _
 
-COLUMNS = (ListColumn(N_("Hạn"), 112), ListColumn(N_("Tình trạng"), 150))
+COLUMNS = (ListColumn(N_("Hạn"), 142), ListColumn(N_("Tình trạng"), 150))
 MOST_AGENCIES = 24
 DAYS = (7, 30)
 

@@ -27,7 +27,7 @@ def about_petitions(kit: Kit, chips: OpinionChips) -> About:
     """What the page says of opinions; the chips narrow the list, and in which order it stands."""
 
     def query(text: str) -> Query:
-        order = "petition_due" if chips.shown == "overdue" else ""
+        order = "petition_due" if chips.shown in ("open", "overdue") else ""
         return Query(text=text, equal=chips.equal(), order=order)
 
     def entries(records: Sequence[Record]) -> list[Entry]:

@@ -42,6 +42,8 @@ class About:
     """The rows of a slice, where something has to be read for all of them at once."""
     query: Callable[[str], Query] = lambda text: Query(text=text)
     """What the list shows for a typed filter."""
+    first_row: Callable[[Kit], int] = lambda _kit: 0
+    """The row a list begins at when the page is opened, of the list that nothing narrows."""
     heading: Callable[[Kit, ListPane], ListHeading] | None = None
     """What the list is sorted and filtered by, where it is more than its fields."""
 

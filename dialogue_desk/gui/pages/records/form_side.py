@@ -129,6 +129,7 @@ class FormSide:
         pane.title.set_text(title)
         pane.set_owner(kit.scope.owner(editing.unit, is_readonly=editing.is_readonly))
         pane.history.setEnabled(record is not None)
+        pane.print.setVisible(record is not None and bool(kit.desk.reporting.about(about.form.key)))
         pane.save.setEnabled(not editing.is_readonly)
 
     def _tell_overtaken(self, fresh: Record) -> None:

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
 
-from dialogue_desk.desk import SEARCH_CAP, Query
+from dialogue_desk.desk import SEARCH_CAP, Desk, Query
 from dialogue_desk.domain.records import Record
+from dialogue_desk.gui.beside import run_beside
 from dialogue_desk.gui.editors.combo import Choices, Combo
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.models.entries import EntriesModel, Entry
+from dialogue_desk.gui.targets import Target
+from dialogue_desk.gui.tasks import Progress
 from dialogue_desk.gui.theme import Theme
-from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.buttons import Button, FootLink
 from dialogue_desk.gui.widgets.cards import EmptyPage, Rule
+from dialogue_desk.gui.widgets.files import save_file
+from dialogue_desk.gui.widgets.flow import Flow
 from dialogue_desk.gui.widgets.inputs import SearchEdit, fill
 from dialogue_desk.gui.widgets.layouts import across, down, put
 from dialogue_desk.gui.widgets.letters import TypesInto
@@ -76,6 +82,12 @@ class ListPane(QWidget):
         self.bar = across(gap=px(8), margins=(px(16), px(10), px(12), px(10)))
         self.bar.addWidget(self.filter, 1)
         column.addLayout(self.bar)
+        self._choices = Flow(gap=px(8))
+        self._choices.setContentsMargins(px(16), 0, px(12), px(8))
+        column.addLayout(self._choices)
+        self._bin = Button(theme, _("Thùng rác"), icon="trash-2", kind="quiet")
+        self._bin.clicked.connect(lambda _on=False: self.show_bin(on=not self.in_bin))
+        self._choices.addWidget(self._bin)
         self.extra = down(margins=(px(16), 0, px(12), 0))
         column.addLayout(self.extra)
         put(column, self._scope_line(px), self._mark_line(px), Rule(theme))
@@ -173,14 +185,35 @@ class ListPane(QWidget):
         self._scope_words.set_text(words)
         self._scope.setVisible(bool(words))
 
-    def _foot(self, px: Callable[[float], int]) -> QHBoxLayout:
-        row = across(margins=(px(16), px(4), px(12), px(4)))
+    def _foot(self, px: Callable[[float], int]) -> Flow:
+        """How many there are, and the two ways a table comes and goes."""
+        row = Flow(gap=px(12), spread=True)
+        row.setContentsMargins(px(16), px(6), px(12), px(6))
         row.addWidget(self._count)
-        row.addStretch(1)
-        self._bin = Button(self._kit.theme, _("Thùng rác"), icon="trash-2", kind="quiet")
-        self._bin.clicked.connect(lambda _on=False: self.show_bin(on=not self.in_bin))
-        row.addWidget(self._bin)
+        self.to_import = FootLink(self._kit.theme, _("Nhập từ Excel"), lambda: self._kit.go("import", Target()))
+        self.to_export = FootLink(self._kit.theme, _("Xuất Excel"), self.ask_export)
+        row.addWidget(self.to_import)
+        row.addWidget(self.to_export)
         return row
+
+    def ask_export(self) -> None:
+        """Ask where, then write every record of this list, without what tells a person."""
+        suggested = str(Path.home() / f"{self._form}-{self._kit.today():%Y-%m-%d}.xlsx")
+        save_file(self, self.export_to, _("Xuất Excel"), suggested, "Excel (*.xlsx)")
+
+    def export_to(self, path: Path) -> None:
+        """Write the workbook in the worker; it is read back by Nhập từ Excel."""
+        out = path if path.suffix else path.with_suffix(".xlsx")
+
+        def work(desk: Desk, progress: Progress) -> int:
+            progress.step(0, 0, out.name)
+            return desk.files.export([self._form], out)
+
+        def told(count: int) -> None:
+            text = _("Đã xuất {count} bản ghi vào {file}; không có họ tên, địa chỉ, điện thoại.")
+            self._kit.notices.post(text.format(count=count, file=out.name), "ok")
+
+        run_beside(self._kit, _("Xuất Excel"), work, told)
 
     # -- what is shown ----------------------------------------------------------------------
 
@@ -193,10 +226,12 @@ class ListPane(QWidget):
         self._column.insertWidget(self._column.indexOf(self._rows), header)
 
     def add_choice(self, choices: Choices, name: str) -> Combo:
-        """A list of choices beside the filter."""
+        """A list of choices below the filter."""
         combo = Combo(self._kit.theme, choices, name)
         combo.picked.connect(self.reload)
-        self.bar.addWidget(combo)
+        self._choices.removeWidget(self._bin)
+        self._choices.addWidget(combo)
+        self._choices.addWidget(self._bin)  # the last filter of every list
         return combo
 
     def reload(self) -> None:

@@ -11,7 +11,7 @@ from dialogue_desk.gui.widgets.divider import Divider
 from dialogue_desk.gui.widgets.panes import UNBOUND
 from dialogue_desk.gui.widths import Widths, as_plain
 
-LIST_WIDE, LIST_MEDIUM = 292, 264
+LIST_WIDE, LIST_MEDIUM = 292, 232
 LEAST_LIST, LEAST_RIGHT = 190, 340
 """What dragging leaves to either side, at 100 % text."""
 

@@ -20,7 +20,7 @@ from dialogue_desk.gui.pages.records.more import More, Parts
 from dialogue_desk.gui.pages.records.narrowing import Narrowing
 from dialogue_desk.gui.pages.records.opening import Opening
 from dialogue_desk.gui.pages.records.panes import Panes
-from dialogue_desk.gui.pages.records.record_sheets import print_main, sheets_of
+from dialogue_desk.gui.pages.records.record_sheets import print_main, print_menu, sheets_of
 from dialogue_desk.gui.pages.records.right_side import RightSide
 from dialogue_desk.gui.targets import Target, Width
 from dialogue_desk.gui.undoing import redo_here, undo_here
@@ -114,6 +114,7 @@ class RecordPage(Page):
         pane.save_asked.connect(self.save)
         pane.history_asked.connect(self.show_history)
         pane.menu_asked.connect(self.show_menu)
+        pane.print_asked.connect(lambda anchor: print_menu(self, self.editing, self.save, anchor))
         self.editing.checked.connect(pane.show_problems)
         self.more.made(self.views)
         self.editing.attach(self.views)
@@ -162,6 +163,8 @@ class RecordPage(Page):
         elif self.editing.record is None and not self.editing.is_dirty:
             self.opening.offer_draft()
             if self.isVisible():
+                if (at := self._first_row()) and self.list.list.currentIndex().row() < 0:
+                    self.list.list.choose(at)
                 self.list.take_keyboard()
             self.in_turns(self._begin)  # once the list has been painted
         self.in_turns(*self.more.afterwards())
@@ -176,11 +179,17 @@ class RecordPage(Page):
             steps = [*self.more.preparing(), *[lambda: self.side.make_next()] * len(self.tabs), lambda: self.pane]
         self.in_turns(*steps, self._open_first)
 
+    def _first_row(self) -> int:
+        """The row a list that nothing narrows begins at."""
+        is_whole = self.list.count() == self.list.total()
+        return self.parts.about.first_row(self.kit) if is_whole and not self.list.in_bin else 0
+
     def _open_first(self) -> None:
         """Show the first of the list, unless something was opened meanwhile."""
         if self.editing.record is not None or self.editing.is_dirty or not self.right.is_empty:
             return
-        first = self.list.model.entry(0) if not self.right.is_narrow and self.list.count() else None
+        at = self._first_row()
+        first = self.list.model.entry(at) if not self.right.is_narrow and self.list.count() > at else None
         if first is not None:
             self.open_record(first.id, first.unit)
 

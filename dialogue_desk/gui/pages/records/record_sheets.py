@@ -1,8 +1,11 @@
-"""The sheets about the record a page has open: the list under "…", and the main one on Ctrl+P."""
+"""The sheets about the record a page has open: the lists under "In" and "…", and the main one on Ctrl+P."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QWidget
 
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.forms.editing import Editing
@@ -38,3 +41,24 @@ def print_main(page: Page, editing: Editing, save: Callable[[], bool]) -> None:
         notices.post(told, "info", _("Mở Báo cáo"), lambda: page.kit.go("reports", Target()))
         return
     preview_made(page.kit, lambda desk: desk.reporting.build(name, {"id": record.id}), page.window())
+
+
+def print_menu(page: Page, editing: Editing, save: Callable[[], bool], anchor: QWidget) -> QMenu:
+    """Below the button In: every sheet about the open record, each a press away from its preview."""
+    menu = QMenu(anchor)
+    menu.setFont(page.theme.font("body"))
+    record = editing.record
+
+    def show(name: str) -> None:
+        if record is not None and (not editing.is_dirty or save()):
+            preview_made(page.kit, lambda desk: desk.reporting.build(name, {"id": record.id}), page.window())
+
+    main = page.kit.desk.reporting.main_about(record) if record is not None else ""
+    sheets = page.kit.desk.reporting.about(record.form) if record is not None else []
+    for name, title in sorted(sheets, key=lambda sheet: sheet[0] != main):  # the one an office prints now comes first
+        entry = QAction(page.theme.icon("printer"), title, menu)
+        entry.triggered.connect(lambda _on=False, name=name: show(name))
+        menu.addAction(entry)
+    menu.aboutToHide.connect(menu.deleteLater)
+    menu.popup(anchor.mapToGlobal(anchor.rect().bottomLeft()))
+    return menu

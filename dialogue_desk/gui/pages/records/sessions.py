@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from dialogue_desk.desk import Query
+from dialogue_desk.domain.followup import days_between
 from dialogue_desk.domain.forms import session
 from dialogue_desk.domain.records import Record
 from dialogue_desk.gui.kit import Kit
@@ -38,7 +40,7 @@ class SessionsPage(RecordPage):
 
         about = About(
             kit.desk.records.form(session.FORM.key), _("Đối thoại"), _("cuộc"), chip=opinions,
-            choices=[Choice(_("Năm"), years, _of_year)],
+            choices=[Choice(_("Năm"), years, _of_year)], first_row=_nearest,
         )  # fmt: skip
         super().__init__(kit, about, grid)
 
@@ -47,6 +49,16 @@ class SessionsPage(RecordPage):
         """The opinions of the session, a part of the form."""
         assert self.pane is not None
         return self.grid.panel
+
+
+def _nearest(kit: Kit) -> int:
+    """The row of the session nearest today: they stand newest first, those to come above."""
+    today = kit.today()
+    ahead = kit.scope.narrow(Query(first=(today + timedelta(days=1)).isoformat()))
+    at = kit.desk.records.count("session", ahead)
+    around = kit.desk.records.page("session", kit.scope.narrow(Query()), max(at - 1, 0), 2 if at else 1)
+    days = [abs(days_between(today.isoformat(), str(record.values.get("held_on")))) for record in around]
+    return max(at - 1, 0) + days.index(min(days)) if days else 0
 
 
 def _of_year(query: Query, year: str) -> Query:

@@ -4,98 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QRect, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from dialogue_desk.domain.vietnamese import fold
 from dialogue_desk.gui.pages.reports.report_groups import APPENDICES, GROUPS, USED, group_of, is_chart
 from dialogue_desk.gui.theme import Theme
-from dialogue_desk.gui.widgets import paint
-from dialogue_desk.gui.widgets.buttons import Button, Painted
+from dialogue_desk.gui.widgets.buttons import Button
+from dialogue_desk.gui.widgets.group_items import GroupHead, GroupItem
 from dialogue_desk.gui.widgets.inputs import SearchEdit
 from dialogue_desk.gui.widgets.layouts import down
 from dialogue_desk.gui.widgets.text import WrappedLabel
 from dialogue_desk.texts import _
 
-ITEM_HEIGHT, HEAD_HEIGHT = 32, 28
 
-
-class ReportItem(Painted):
-    """Name, and beside it what it is about; the chosen one has the accent bar."""
-
-    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
-        super().__init__(theme, title, parent)
-        head, _colon, rest = title.partition(":")
-        self._head, self._rest = head.strip(), rest.strip()
-        self.setCheckable(True)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.px(ITEM_HEIGHT))
-        self.setToolTip(title)
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(180), self.height())
-
-    def nextCheckState(self) -> None:
-        """A press chooses; it never lets go of what is chosen."""
-        self.setChecked(True)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, px = self.theme, self.theme.px
-        painter = QPainter(self)
-        chosen = self.isChecked()
-        if chosen or self.underMouse():
-            paint.panel(painter, theme, self.rect(), ground="soft" if chosen else "hover", radius=6)
-        if chosen:
-            painter.fillRect(QRect(0, px(7), 3, self.height() - px(14)), theme.color("accent"))
-        if self.has_ring():
-            paint.ring(painter, theme, self.rect(), 6)
-        room = self.rect().adjusted(px(12), 0, -px(6), 0)
-        ink, role = ("soft_text", "strong") if chosen else ("text", "body")
-        paint.elided(painter, theme, room, self._head, role, ink)
-        wide = theme.metrics(role).horizontalAdvance(self._head) + px(10)
-        if self._rest and room.width() - wide > px(40):
-            paint.elided(painter, theme, room.adjusted(wide, 0, 0, 0), self._rest, "small", "text2")
-
-
-class GroupHead(Painted):
-    """The heading of a group: pressed, it opens or closes; closed, it says how many stand behind it."""
-
-    def __init__(self, theme: Theme, title: str, parent: QWidget) -> None:
-        super().__init__(theme, title, parent)
-        self._title = title
-        self._count = 0
-        self.is_open = False
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setFixedHeight(theme.px(HEAD_HEIGHT))
-
-    def show_state(self, *, is_open: bool, count: int) -> None:
-        """Open or closed, over so many sheets."""
-        self.is_open, self._count = is_open, count
-        state = _("đang mở") if is_open else _("đang đóng")
-        self.setAccessibleName(f"{self._title}, {count}, {state}")
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(self.theme.px(180), self.height())
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme, px = self.theme, self.theme.px
-        painter = QPainter(self)
-        if self.underMouse():
-            paint.panel(painter, theme, self.rect(), ground="hover", radius=6)
-        if self.has_ring():
-            paint.ring(painter, theme, self.rect(), 6)
-        name = "chevron-down" if self.is_open else "chevron-right"
-        box = QRect(0, 0, px(18), self.height())
-        paint.icon_at(painter, theme.pixmap(name, "text2", 16, self.devicePixelRatioF()), box)
-        count = "" if self.is_open else str(self._count)
-        wide = theme.metrics("small").horizontalAdvance(count) + px(8) if count else 0
-        room = self.rect().adjusted(px(22), 0, -wide, 0)
-        paint.elided(painter, theme, room, self._title, "small_strong", "text2")
-        if count:
-            at = QRect(self.width() - wide, 0, wide, self.height())
-            paint.elided(painter, theme, at, count, "small", "text2", paint.CENTER)
+def parted(title: str) -> tuple[str, str]:
+    """The name of a sheet, and what it is about."""
+    head, _colon, rest = title.partition(":")
+    return head.strip(), rest.strip()
 
 
 class ReportList(QWidget):
@@ -113,7 +39,7 @@ class ReportList(QWidget):
         self._current = ""
         self._open = {USED, APPENDICES}
         self.heads: dict[str, GroupHead] = {}
-        self.items: dict[tuple[str, str], ReportItem] = {}
+        self.items: dict[tuple[str, str], GroupItem] = {}
         column = down(self, theme.px(1))
         self.filter = SearchEdit(theme, _("Tìm: biên bản, giấy mời, phụ lục…"))
         self.filter.typed.connect(lambda _text: self._sift())
@@ -125,7 +51,7 @@ class ReportList(QWidget):
             head.clicked.connect(lambda _on=False, group=group: self.toggle(group))
             column.addWidget(head)
             for name in names:
-                item = self.items[group, name] = ReportItem(theme, self._titles[name], self)
+                item = self.items[group, name] = GroupItem(theme, *parted(self._titles[name]), self)
                 item.clicked.connect(lambda _on=False, name=name: self.chosen.emit(name))
                 column.addWidget(item)
         self._none = WrappedLabel(theme, _("Không có mẫu nào mang tên ấy."), "small", "text2")

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from dialogue_desk.domain.fields import Field, Kind, Problem, Values
 from dialogue_desk.domain.forms import office
-from dialogue_desk.domain.laying_out import unplaced
-from dialogue_desk.domain.layouts import Cell, Part, Section, cell
 from dialogue_desk.errors import DeskError, RecordError
 from dialogue_desk.gui.drafts import PAUSE, Draft, since
 from dialogue_desk.gui.editors.lines import TextEditor
@@ -20,12 +18,15 @@ from dialogue_desk.gui.forms.form_view import FormView
 from dialogue_desk.gui.forms.typing_back import TypingBack
 from dialogue_desk.gui.kit import Kit
 from dialogue_desk.gui.pages.page import Action, Page
-from dialogue_desk.gui.targets import Target
+from dialogue_desk.gui.pages.settings.rules import RULES, known
+from dialogue_desk.gui.pages.settings.sections import Sections
+from dialogue_desk.gui.targets import Target, Width
+from dialogue_desk.gui.theme import Theme
 from dialogue_desk.gui.undoing import redo_here, undo_here
 from dialogue_desk.gui.widgets.buttons import Button, Segmented
 from dialogue_desk.gui.widgets.cards import Card, Heading
 from dialogue_desk.gui.widgets.inputs import scroll_area
-from dialogue_desk.gui.widgets.layouts import down
+from dialogue_desk.gui.widgets.layouts import across, down
 from dialogue_desk.gui.widgets.text import WrappedLabel, label
 from dialogue_desk.texts import LANGUAGES, N_, _
 
@@ -42,64 +43,36 @@ T = TypeVar("T", bound=QWidget)
 
 # ruff: noqa: PLC0415 - each card is imported at its own turn
 
+SECTIONS = (
+    ("desk", N_("Bàn làm việc, hiển thị")), ("rules", N_("Quy định của đơn vị")), ("sheets", N_("Biểu mẫu, lời văn")),
+    ("safety", N_("Mật khẩu, sao lưu")), ("units", N_("Danh mục đơn vị")),
+)  # fmt: skip
+SECTION_OF = {
+    "form": "rules", "forms": "sheets", "letters": "sheets", "passphrase": "safety", "copies": "safety",
+    "erasures": "safety", "units": "units", "publish": "units",
+}  # fmt: skip
 SIZES = (("1.0", "100 %"), ("1.25", "125 %"), ("1.5", "150 %"), ("1.75", "175 %"), ("2.0", "200 %"))
 MODES = (("system", N_("Theo máy")), ("light", N_("Sáng")), ("dark", N_("Tối")))
 LANGUAGE_NAMES = {"vi": "Tiếng Việt", "en": "English"}
 PERSON = Field("person", Kind.TEXT, N_("Người làm việc"), N_("Tên ghi vào mỗi lần sửa: ai sửa, lúc nào."))
 
-RULES = (
-    Section(
-        (
-            cell("joint_default"),
-            Cell((Part("norm_party"), Part("norm_government", N_("chính quyền"))), N_("Số cuộc: cấp ủy")),
-            Cell((Part("dialogue_opinions_count"),), " ", wide=True),
-            Cell((Part("days_announce"), Part("days_publish", N_("công khai sau"))), N_("Báo trước (ngày)")),
-            Cell((Part("days_answer"), Part("days_report", N_("nộp báo cáo"))), N_("Trả lời (ngày)")),
-            cell("days_received"),
-            cell("review_on"),
-            cell("term_ends_on"),
-            cell("report_periods"),
-            cell("state_period_day"),
-            cell("reception_days_month"),
-            cell("reception_days_party"),
-            cell("reception_days_government"),
-            cell("reception_days_council"),
-            cell("retention_years"),
-            cell("days_invitation"),
-        ),
-        N_("Cách tính và thời hạn"),
-    ),
-    Section(
-        (
-            cell("header_family"),
-            cell("place_name"),
-            cell("signer_position"),
-            cell("signer_name"),
-            Cell((Part("margin_top"), Part("margin_bottom", N_("dưới"))), N_("Lề trên (mm)")),
-            Cell((Part("margin_left"), Part("margin_right", N_("phải"))), N_("Lề trái (mm)")),
-            cell("recipients", wide=True, lines=3),
-            cell("legal_basis", wide=True),
-            Cell((Part("party_title_points"), Part("party_line_points", N_("dòng"))), N_("Đảng: tên loại (pt)")),
-            Cell((Part("party_recipients_underlined"),), " ", wide=True),
-            Cell((Part("party_position_bold"),), " ", wide=True),
-        ),
-        N_("Văn bản in"),
-    ),
-)
 
-
-def _known(sections: tuple[Section, ...], *, one_column: bool) -> tuple[Section, ...]:
-    """Leave out what the form does not declare, show what it declares and nobody placed."""
-    keys = office.SETTINGS.by_key
-    kept = []
-    for section in sections:
-        cells = [Cell(tuple(p for p in c.parts if p.key in keys), c.label, c.wide or one_column) for c in section.cells]
-        kept.append(Section(tuple(c for c in cells if c.parts), section.title))
-    return (*kept, *unplaced(office.SETTINGS, kept))
+def _row(theme: Theme, card: Card, name: str, widget: QWidget, *, stretch: bool = True) -> None:
+    row = QHBoxLayout()
+    words = label(theme, name, "body", "text2")
+    if theme.scale > 1.5:  # name and value side by side are wider than the least window
+        card.box.addWidget(words)
+    else:
+        words.setFixedWidth(theme.px(140))
+        row.addWidget(words)
+    row.addWidget(widget, 1 if stretch else 0)
+    if not stretch:
+        row.addStretch(1)
+    card.box.addLayout(row)
 
 
 class SettingsPage(Page):
-    """One column of cards; the long ones come a turn later each."""
+    """Five sections at the left, the cards of one beside them; the long ones come a turn later each."""
 
     def __init__(self, kit: Kit) -> None:
         super().__init__(kit)
@@ -111,36 +84,26 @@ class SettingsPage(Page):
         self._draft_timer = QTimer(self, singleShot=True, interval=PAUSE)
         self._draft_timer.timeout.connect(self.keep_draft)
         kit.drafts.watch(self.keep_draft)
-        cards = ("form", "forms", "letters", "passphrase", "copies", "units", "publish", "erasures")
-        self._later = {key: QVBoxLayout() for key in cards}
+        self._later = {key: QVBoxLayout() for key in SECTION_OF}
         theme, px = kit.theme, kit.theme.px
         inner = QWidget()
         column = down(inner, px(12), margins=(px(24), px(14), px(24), px(24)))
         heading = Heading(theme, _("Thiết lập"))
         self._save = Button(theme, _("Lưu"), icon="save", kind="primary", tip="Ctrl+S", on_click=self.save)
         heading.add(self._save)
-        for widget in (heading, self._person_card(), self._look_card()):
-            column.addWidget(widget)
-        for place in self._later.values():
-            column.addLayout(place)
+        column.addWidget(heading)
+        self.sections = Sections(theme, column, SECTIONS)
+        for card in (self._person_card(), self._look_card()):
+            self.sections.place("desk").addWidget(card)
+        for key, place in self._later.items():
+            self.sections.place(SECTION_OF[key]).addLayout(place)
+        self.sections.shown.connect(lambda key: self._save.setVisible(key == "rules"))
+        self._save.hide()
         column.addStretch(1)
         inner.setMaximumWidth(px(940))
-        whole = down(self)
-        self._scroll = scroll_area(theme, inner)
-        whole.addWidget(self._scroll)
-
-    def _row(self, card: Card, name: str, widget: QWidget, *, stretch: bool = True) -> None:
-        row = QHBoxLayout()
-        words = label(self.theme, name, "body", "text2")
-        if self.theme.scale > 1.5:  # name and value side by side are wider than the least window
-            card.box.addWidget(words)
-        else:
-            words.setFixedWidth(self.theme.px(140))
-            row.addWidget(words)
-        row.addWidget(widget, 1 if stretch else 0)
-        if not stretch:
-            row.addStretch(1)
-        card.box.addLayout(row)
+        whole, self._scroll = across(self, 0), scroll_area(theme, inner)
+        whole.addWidget(self.sections)
+        whole.addWidget(self._scroll, 1)
 
     # -- who ---------------------------------------------------------------------------------
 
@@ -148,12 +111,12 @@ class SettingsPage(Page):
         card = Card(self.theme, _("Bàn làm việc"))
         desk = self.kit.desk
         unit = desk.units[desk.unit]
-        self._row(card, _("Đơn vị"), WrappedLabel(self.theme, f"{unit.name} · {_('mã')} {unit.code}", "strong"))
+        _row(self.theme, card, _("Đơn vị"), WrappedLabel(self.theme, f"{unit.name} · {_('mã')} {unit.code}", "strong"))
         self._person = TextEditor(self.theme, PERSON)
         self._person.setMaximumWidth(self.theme.px(360))
         self._person.left.connect(self._person_left)
         self._person.setMinimumWidth(self.theme.px(280))
-        self._row(card, _("Người làm việc"), self._person, stretch=False)
+        _row(self.theme, card, _("Người làm việc"), self._person, stretch=False)
         return card
 
     def _person_left(self) -> None:
@@ -170,9 +133,9 @@ class SettingsPage(Page):
         self._size = self._choice("text_size", SIZES, _("Cỡ chữ"), "1.0")
         languages = [(key, LANGUAGE_NAMES[key]) for key in LANGUAGES]
         self._language = self._choice("language", languages, _("Ngôn ngữ"), "vi")
-        self._row(card, _("Giao diện"), self._mode, stretch=False)
-        self._row(card, _("Cỡ chữ"), self._size, stretch=False)
-        self._row(card, _("Ngôn ngữ"), self._language, stretch=False)
+        _row(self.theme, card, _("Giao diện"), self._mode, stretch=False)
+        _row(self.theme, card, _("Cỡ chữ"), self._size, stretch=False)
+        _row(self.theme, card, _("Ngôn ngữ"), self._language, stretch=False)
         return card
 
     def _choice(self, key: str, choices: object, name: str, usual: str) -> Segmented:
@@ -196,7 +159,7 @@ class SettingsPage(Page):
         form = FormView(
             self.theme,
             office.SETTINGS,
-            layout=_known(RULES, one_column=self.theme.scale > 1.5),
+            layout=known(RULES, one_column=self.theme.scale > 1.5),
             today=self.kit.today,
             label_width=132,
             stacked=self.theme.scale > 1.1,  # two columns of large text do not fit the least window
@@ -219,6 +182,7 @@ class SettingsPage(Page):
         self.form.show_all()
         wrong = [*self.form.entry_problems(), *(p for p in self._check() if not p.is_warning)]
         if wrong:
+            self.sections.show_section("rules")
             self.form.focus_field(wrong[0].field)
             return False
         try:
@@ -291,7 +255,6 @@ class SettingsPage(Page):
         return self._put("letters", LettersCard(self.kit))
 
     def _put(self, place: str, card: T) -> T:
-        """A card whose turn has come, where it was left out."""
         self._later[place].addWidget(card)
         return card
 
@@ -314,6 +277,7 @@ class SettingsPage(Page):
                 self._read(self.form)
             steps = [lambda: self.form, self._tell_draft, *steps]
         if target.pane == "passphrase":
+            steps.append(lambda: self.sections.show_section("safety"))
             steps.append(lambda: _show(self.passphrase, self._scroll))  # once the page is laid out
         self.in_turns(*steps)
 
@@ -380,6 +344,10 @@ class SettingsPage(Page):
 
     def commands(self) -> Mapping[str, Action]:
         return {"save": self.save}
+
+    def fit(self, width: Width) -> None:
+        super().fit(width)
+        self.sections.fit(width)
 
     def help_field(self) -> Field | None:
         return self.form.field_at_focus() if self._has("form") else None
