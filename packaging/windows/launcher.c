@@ -3,14 +3,18 @@
 
    next.txt names a version that was brought and is to be tried. A trial is trying.txt until the window is there, which
    makes it current.txt (dialogue_desk/desk/updating). What did not come so far is set aside as failed.txt, and the
-   version before is started again. While the tried version runs it holds a mutex: a second start, by somebody who
-   grew impatient, uses the same version and judges nothing. */
+   version before is started again. The tried version runs in a process of its own, beside the launcher that judges it:
+   Python ends a process without returning to whoever called it, and a library that falls takes its process along.
+   While it runs a mutex is held: a second start, by somebody who grew impatient, uses the same version and judges
+   nothing; the process that tries is such a second start itself. */
 #include <windows.h>
 #include <shellapi.h>
 #include <stdio.h>
 #include <wchar.h>
 
 #define LONGEST 4096
+#define OURS 1
+#define BESIDE 2
 typedef int (*main_function)(int, wchar_t **);
 
 static wchar_t home[LONGEST];
@@ -78,19 +82,26 @@ static int run(const wchar_t *version, int argc, wchar_t **argv) {
     return start(count, given);
 }
 
-static void start_again(void) {
+/* The same command once more; with `is_awaited` its exit status, 1 where it could not be started. */
+static int start_again(int is_awaited) {
     STARTUPINFOW how = {.cb = sizeof how};
     PROCESS_INFORMATION what;
+    DWORD status = 1;
     wchar_t *line = _wcsdup(GetCommandLineW());
-    if (line && CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &how, &what)) {
-        CloseHandle(what.hThread);
-        CloseHandle(what.hProcess);
+    if (!line || !CreateProcessW(NULL, line, NULL, NULL, FALSE, 0, NULL, NULL, &how, &what)) return 1;
+    if (is_awaited) {
+        AllowSetForegroundWindow(what.dwProcessId);
+        WaitForSingleObject(what.hProcess, INFINITE);
+        GetExitCodeProcess(what.hProcess, &status);
     }
+    CloseHandle(what.hThread);
+    CloseHandle(what.hProcess);
+    return (int)status;
 }
 
 #ifndef CONSOLE
-/* Whether a version is on trial in this process: the first start after it was brought, and nobody else's. `target` is
-   its folder, also where another process tries it. */
+/* Whether a version is on trial: OURS at the first start after it was brought, BESIDE where a start before this one
+   judges it; `target` is its folder. */
 static int is_on_trial(wchar_t *target) {
     wchar_t name[64] = {0};
     unsigned long long mark = 14695981039346656037ull;
@@ -109,23 +120,32 @@ static int is_on_trial(wchar_t *target) {
         if ((is_ours = named_in(L"next.txt", target))) turn(L"next.txt", L"trying.txt");
         else target[0] = 0;
     }
-    /* The mutex of the trial is let go only by the end of the process that tries. */
-    if (trial && !is_ours) CloseHandle(trial);
+    /* The mutex of the trial is let go only by the end of the processes that judge and try. */
+    if (trial && !target[0]) CloseHandle(trial);
     if (choice) {
         ReleaseMutex(choice);
         CloseHandle(choice);
     }
-    return is_ours;
+    return is_ours ? OURS : target[0] ? BESIDE : 0;
 }
 #endif
 
 static int begin(int argc, wchar_t **argv) {
     wchar_t version[LONGEST] = {0};
-    int is_trial = 0;
+    int trial = 0;
     if (!GetModuleFileNameW(NULL, home, LONGEST - 1)) return 1;
     *wcsrchr(home, L'\\') = 0;
 #ifndef CONSOLE
-    is_trial = is_on_trial(version);
+    trial = is_on_trial(version);
+    if (trial == OURS) {
+        int ended = start_again(1);
+        if (ended != 0 && named_in(L"trying.txt", version)) {
+            turn(L"trying.txt", L"failed.txt");
+            start_again(0);
+            return 0; /* the new process finds neither next.txt nor trying.txt, whoever still holds the mutex */
+        }
+        return ended;
+    }
 #endif
     if (!version[0] && !named_in(L"current.txt", version)) {
         /* "Not found: the folder of the program. Install B… again." */
@@ -133,12 +153,7 @@ static int begin(int argc, wchar_t **argv) {
         return 1;
     }
     int status = run(version, argc, argv);
-    if (is_trial && status != 0 && named_in(L"trying.txt", version)) {
-        turn(L"trying.txt", L"failed.txt");
-        start_again();
-        return 0; /* the new process finds neither next.txt nor trying.txt, whoever still holds the mutex */
-    }
-    if (status == -1)
+    if (status == -1 && trial != BESIDE)
         /* "The program could not be loaded, an antivirus program may hold it. Install it again." */
         say(L"Kh\x00f4ng n\x1ea1p \x0111\x01b0\x1ee3" L"c ch\x01b0\x01a1ng tr\x00ecnh; c\x00f3 th\x1ec3 ph\x1ea7n m\x1ec1m di\x1ec7t vi-r\x00fat \x0111\x00e3 gi\x1eef t\x1ec7p. C\x00e0i l\x1ea1i r\x1ed3i m\x1edf; d\x1eef li\x1ec7u v\x1eabn c\x00f2n nguy\x00ean.\n");
     return status == -1 ? 1 : status;

@@ -2,7 +2,7 @@
 
 A library of a few lines stands in for Python. It appends a line to `started.txt` in its version's folder, then does
 what the files beside it say: `waits.txt` until that is gone, `counts.txt` makes the version on trial the current one
-(as the window does), `status.txt` is what it ends with.
+(as the window does), `status.txt` is what it ends with; `exits.txt` ends the process at once, as Python does.
 """
 
 from __future__ import annotations
@@ -53,6 +53,7 @@ __declspec(dllexport) int Py_Main(int argc, wchar_t **argv) {
     _snwprintf(path, 4199, L"%ls\\status.txt", here);
     FILE *asked = _wfopen(path, L"rb");
     if (asked) { fscanf(asked, "%d", &status); fclose(asked); }
+    if (is_there(L"exits.txt")) ExitProcess(status);
     return status;
 }
 """
@@ -63,7 +64,7 @@ class Launched:
     """A folder as the installer leaves it, with versions that write down their starts."""
 
     def __init__(self, wine: Wine, launchers: Path, library: Path) -> None:
-        self._wine, self._launchers, self._library = wine, launchers, library
+        self.wine, self._launchers, self._library = wine, launchers, library
         self.place = wine.prefix / "drive_c" / "Chương trình"
         self.begin()
 
@@ -83,7 +84,7 @@ class Launched:
 
     def start(self, *arguments: str, program: str = programs.WINDOW) -> Ran:
         """Start a launcher and wait for its end."""
-        return self._wine.run(self.place / program, *arguments, patience=WAIT)
+        return self.wine.run(self.place / program, *arguments, patience=WAIT)
 
     def started(self, version: str) -> list[str]:
         """The arguments of every start of a version."""
@@ -116,7 +117,7 @@ class Launched:
 
     def start_beside(self, *arguments: str) -> subprocess.Popen[bytes]:
         """Start the window's launcher and go on."""
-        return self._wine.start(self.place / programs.WINDOW, *arguments)
+        return self.wine.start(self.place / programs.WINDOW, *arguments)
 
 
 def make_library(work: Path) -> Path:
@@ -172,6 +173,12 @@ def _given_way(one: Launched) -> None:
     one.write("versions/new/status.txt", "1")
     one.start("--data", "D x")
     one.must("a version that ends badly", old=1, new=1, failed="new")
+    one.begin()
+    one.write("next.txt", "new")
+    one.write("versions/new/exits.txt")
+    one.write("versions/new/status.txt", "-1073741819")
+    one.start("--data", "D x")
+    one.must("a version whose process falls", old=1, new=1, failed="new")
     if not one.started("old")[0].endswith("|--data|D x"):
         raise FailedError(f"the version before was started otherwise: {one.started('old')}")
     one.begin()
@@ -195,6 +202,7 @@ def _cut_off(one: Launched) -> None:
         one.wait(lambda: bool(one.started("new")))
         one.must("a trial that goes on", old=0, new=1, trying="new")
         trial.kill()
+        one.wine.end_all()
     one.start()
     one.must("the start after a trial that was cut off", old=1, new=1, failed="new")
 
