@@ -362,3 +362,20 @@ def test_units_of_one_name_are_told_apart_by_their_days(tmp_path_factory: pytest
         old: f"{name} (đến 30/6/2025)", new: f"{name} (từ 01/7/2025)", "11914@2025": desk.units.name("11914@2025"),
     }  # fmt: skip
     desk.close()
+
+
+def test_a_median_over_parts_with_several_codes_counts_each_record_once_in_its_total(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    folder = tmp_path_factory.mktemp("nhiều mã") / "d"
+    desk = Desk.init(folder, "11296@2023", str(UNITS), today_is=lambda: date.fromisoformat(TODAY))
+    for day, people, subjects in (("2024-01-05", 10, ("land", "urban", "health")), ("2024-02-05", 30, ("land",)),
+                                  ("2024-03-05", 50, ("land",))):  # fmt: skip
+        desk.records.save("session", {
+            "title": "Đối thoại", "held_on": day, "place": "Nhà văn hóa", "count_for": "party", "status": "held",
+            "participants": people, "subjects": subjects,
+        })  # fmt: skip
+    told = desk.reporting.asking.json(Question("session", ("subjects",), "median", of="participants"))
+    assert {row["row"]: row["total"] for row in told["rows"]} == {"land": 30, "urban": 10, "health": 10}
+    assert told["total"]["total"] == 30, "the first dialogue counts once, however many subjects it had"
+    desk.close()

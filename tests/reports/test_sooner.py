@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import gc
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
 from dialogue_desk.desk import Desk
-from dialogue_desk.reports.follow.cases import Cases, months_before
+from dialogue_desk.domain.story import Story
+from dialogue_desk.reports.follow.cases import Case, Cases, months_before
 from dialogue_desk.reports.follow.petition_flow import Flow, FlowOf
 from dialogue_desk.reports.follow.petition_on_time import OnTime, considered
 from dialogue_desk.reports.report import Asked
@@ -144,3 +146,48 @@ def test_a_share_of_nothing_on_time_opens_what_it_was_measured_of(desk: Desk) ->
         key for key in ("then", "now") if rows["share"].values[key] is not None
     }
     assert all(rows["reopened"].values[key] for key in rows["reopened"].sources)
+
+
+def told_of(opened_on: str, **more: Sequence[Any]) -> Case:
+    return Case("31", opened_on, "land", "", None, Story(opened_on, **more))  # type: ignore[arg-type]
+
+
+def test_a_petition_settled_on_the_first_day_that_counts_is_not_over_before() -> None:
+    story = told_of("2024-01-02", settled=[("2024-02-01", "resolved")]).story
+    assert not story.is_over_before("2024-02-01")
+    assert story.is_over_before("2024-02-02")
+    assert not story._replace(reopened=["2024-02-01"]).is_over_before("2025-01-01")
+    assert not story._replace(settled=[]).is_over_before("2025-01-01")
+
+
+def test_a_result_of_the_first_day_that_counts_is_read(desk: Desk) -> None:
+    every = Cases(desk.store, Asked("31", "2023-01-01", TODAY, TODAY), with_past=True).all
+    closed = [case for case in every if len(case.story.settled) == 1 and not case.story.reopened]
+    case = next(case for case in closed if "02" <= case.story.settled[0][0][8:] <= "27")
+    day = date.fromisoformat(case.story.settled[0][0])
+    first = next(d.isoformat() for n in range(80, 100) if months_before((d := day + timedelta(days=n)).isoformat(), 3)
+                 == day.isoformat())  # fmt: skip
+    assert case.key in [held.key for held in Cases(desk.store, Asked("31", first, "2026-12-31", TODAY)).all]
+
+
+def test_three_months_to_clear_begin_the_day_after_the_same_day() -> None:
+    flow = Flow([told_of("2024-01-01", settled=[(day, "resolved")]) for day in ("2024-02-10", "2024-02-11")]
+                + [told_of("2024-01-01")])  # fmt: skip
+    assert flow.months_to_clear("2024-05-10") == 3.0
+    assert flow.months_to_clear("2024-05-11") is None
+
+
+def test_put_off_counts_only_among_those_that_are_counted() -> None:
+    """A petition whose deadline was drawn nearer is late by it, and still within the one it came with."""
+    case = told_of("2024-01-01", first_late_on="2024-09-01", terms=[("", "2024-09-01"), ("2024-02-01", "2024-03-01")])
+    assert OnTime("2024-04-01").figures([case]) == {
+        "settled": 0, "settled_on_time": 0, "open_overdue": 0, "counted": 0, "share": None, "extended": 0,
+        "in_extended": 0, "share_extended": 0.0,
+    }  # fmt: skip
+
+
+def test_behind_the_share_of_reopenings_stand_results_and_reopenings(desk: Desk) -> None:
+    for table in desk.reporting.build("reopened", {"period": "2025"}).tables():
+        row = table.rows[-1]
+        count = {key: sum(len(s.records) for s in row.sources[key]) for key in ("settled", "reopened_soon", "share")}
+        assert count["share"] == count["settled"] + count["reopened_soon"] > count["settled"] > 0
