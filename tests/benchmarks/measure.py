@@ -27,4 +27,4 @@ def percentile(values: list[float], share: float) -> float:
 
 def tell(what: str, measured: str, bar: str, reference: str) -> None:
     """One line of the benchmark's report."""
-    print(f"\n[bench] {what}: {measured} (bar {bar}; reference: {reference})")
+    print(f"\n[bench] {what}: {measured} (bar {bar}; reference: {reference})", flush=True)
