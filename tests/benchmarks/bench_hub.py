@@ -30,7 +30,7 @@ from tests.benchmarks.measure import median, tell
 from tests.hub.server import Server, binaries
 
 SCHEMA, BARE = "dd", "bare"
-TOP = bench_units.TOP
+TOP, SIZE = bench_units.TOP["country"], bench_units.SIZES["country"]
 
 
 def opened(folder: Path) -> Desk:
@@ -45,9 +45,9 @@ def make(folder: Path) -> None:
     from dialogue_desk.storage import follow
 
     folder.mkdir(parents=True, exist_ok=True)
-    bench_units.unit_list(folder / "units.csv")
+    bench_units.unit_list(folder / "units.csv", TOP, SIZE.units)
     desk = Desk.init(folder, TOP, str(folder / "units.csv"), "Mai", lambda: bench_units.TODAY)
-    bench_units.fill(desk)
+    bench_units.fill(desk, SIZE)
     follow.rebuild(desk.store)
     desk.close()
 
@@ -89,9 +89,7 @@ def main(folder: Path) -> None:
     assert found is not None, "PostgreSQL is not installed"
     desk, server, work = opened(folder), Server(found), Path(tempfile.mkdtemp())
     try:
-        started = time.perf_counter()
         desk.publishing.publish(server.url())  # the tables are there, as they are for the reference
-        tell("the first publication", f"{time.perf_counter() - started:.1f} s", "none", "none")
         before = time.process_time()
         start = time.perf_counter()
         done = desk.publishing.publish(server.url(), is_full=True)
@@ -112,6 +110,7 @@ def main(folder: Path) -> None:
 
 def increments(desk: Desk, server: Server) -> None:
     """250 new opinions of one unit, as a package brings them, three times."""
+
     def once() -> None:
         with desk.records.writing() as saver:
             form = desk.records.form("opinion")
