@@ -47,7 +47,7 @@ def parameters(address: str, password_file: Path | None, password: str = "") -> 
         )
     if "password" in given:
         raise DeskError(
-            _("Mật khẩu không được viết trong địa chỉ: lệnh và nhật ký của máy giữ lại nó."),
+            _("Mật khẩu không được viết trong địa chỉ: máy giữ lại nó trong nhật ký và những gì đã gõ."),
             either(
                 _("Bỏ mật khẩu khỏi địa chỉ; gõ nó vào ô bên cạnh."),
                 _("Bỏ mật khẩu khỏi địa chỉ; để nó trong một tệp (--password-file) hoặc kho mật khẩu của hệ thống."),
