@@ -75,6 +75,9 @@ def totals(dice: random.Random) -> list[Rec]:
                     if dice.random() < 0.2:
                         made["use_records"] = True
                     found.append(made)
+    # One for all levels steps back where every level has its own.
+    for level in (None, "city", "district", "commune"):
+        found.append(datasets.total(dice, "31", "subtree", level, "individual_regular", 2021, 60))
     return found
 
 
