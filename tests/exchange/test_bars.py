@@ -237,6 +237,7 @@ def test_on_a_full_stick_no_package_is_left_that_looks_whole(chain: World, small
     assert commune.sending.sent() == []
 
 
+@pytest.mark.skipif(os.name == "nt", reason="an open file cannot be removed there; test_placing has its error numbers")
 def test_a_stick_that_is_pulled_out_while_writing_is_noticed(chain: World, monkeypatch: pytest.MonkeyPatch) -> None:
     commune = chain.desks["commune"]
     commune.records.save("session", SESSION)
