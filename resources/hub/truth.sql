@@ -133,7 +133,7 @@ CREATE OR REPLACE FUNCTION {s}.is_known(asked text, of_year int, of_level text) 
 DECLARE
   of_province text := {s}.province_of(asked);
   first_day date := make_date(of_year, 1, 1);
-  last_day date := least(make_date(of_year, 12, 31), {s}.today());
+  until_day date := least(make_date(of_year, 12, 31), {s}.today());
   candidate text;
   span record;
   day date;
@@ -146,9 +146,16 @@ BEGIN
         WHERE n.province = of_province AND n.unit = candidate ORDER BY 1, 2 LOOP
       IF span.first_day <= day AND day <= span.last_day THEN day := span.last_day + 1; END IF;
     END LOOP;
-    IF day > last_day THEN RETURN true; END IF;
+    IF day > until_day THEN RETURN true; END IF;
   END LOOP;
-  IF last_day = make_date(of_year, 12, 31) THEN
+  -- Hồ sơ cuối trong năm không sau hôm nay: không phải đọc từng hồ sơ.
+  IF EXISTS (SELECT 1 FROM {s}.year_count c JOIN {s}.place p
+      ON p.province = of_province AND p.top = asked AND p.in_place AND p.unit = c.unit
+      WHERE c.province = of_province AND c.indicator = 'present' AND c.year = of_year AND c.last_day <= until_day
+        AND (of_level = '' OR p.level = of_level)) THEN
+    RETURN true;
+  END IF;
+  IF until_day = make_date(of_year, 12, 31) THEN
     RETURN EXISTS (SELECT 1 FROM {s}.year_count c JOIN {s}.place p
       ON p.province = of_province AND p.top = asked AND p.in_place AND p.unit = c.unit
       WHERE c.province = of_province AND c.indicator = 'present' AND c.year = of_year
@@ -156,7 +163,7 @@ BEGIN
   END IF;
   RETURN EXISTS (SELECT 1 FROM {s}.count_by_day c JOIN {s}.place p
     ON p.province = of_province AND p.top = asked AND p.in_place AND p.unit = c.unit
-    WHERE c.province = of_province AND c.indicator = 'present' AND c.day BETWEEN first_day AND last_day
+    WHERE c.province = of_province AND c.indicator = 'present' AND c.day BETWEEN first_day AND until_day
       AND (of_level = '' OR p.level = of_level));
 END $$;
 COMMENT ON FUNCTION {s}.is_known(text, int, text) IS 'Một ô không có số là 0 hay để trống: có đơn vị đã ghi, hoặc đã báo không phát sinh.';
