@@ -25,6 +25,12 @@ def between(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def away_from(ground: str | Sequence[float], *inks: str) -> str:
-    """Of some inks the one that stands out most from a ground."""
+    """Of some inks the one that stands out most from a ground, if text may be written with it; else black or white.
+
+    On any ground one of these two reaches 4.5.
+    """
     under = rgb(ground) if isinstance(ground, str) else ground
-    return max(inks, key=lambda ink: between(under, rgb(ink)))
+    best = max(inks, key=lambda ink: between(under, rgb(ink)))
+    if between(under, rgb(best)) >= TEXT:
+        return best
+    return max(("#000000", "#FFFFFF"), key=lambda ink: between(under, rgb(ink)))
