@@ -335,7 +335,7 @@ class Receiving(TakingBack):
         if not keep_before:
             self._own_numbers(outcome)
             if kind == "up":
-                year_counts.keep(store, KEPT)
+                year_counts.after_merge(store, KEPT)
         return outcome
 
     def _take_acknowledgement(self, registry_told: Mapping[str, Any]) -> None:

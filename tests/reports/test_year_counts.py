@@ -143,12 +143,19 @@ def test_a_merge_keeps_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     city = world.init("city", "31")
     commune = world.join("commune", "city", COMMUNE)
     commune.records.save("session", SESSION)
-    assert not year_counts.is_kept(city.store, tally.KEPT)
-    package = world.up("commune", "city").package
+    world.up("commune", "city")
+    assert not year_counts.is_kept(city.store, tally.KEPT), "few are read faster than they are kept"
+    monkeypatch.setattr(year_counts, "MANY", 2)
+    commune.records.save("session", {**SESSION, "title": "Cuộc thứ hai"})
+    world.up("commune", "city")
     assert year_counts.is_kept(city.store, tally.KEPT)
     assert stale(city) == set()
     rows = city.store.conn.execute("SELECT unit, year, code, a FROM year_count").fetchall()
-    assert rows == [(COMMUNE, 2023, "party", 1)]
+    assert rows == [(COMMUNE, 2023, "party", 2)]
+    monkeypatch.setattr(year_counts, "MANY", 100)
+    commune.records.save("session", {**SESSION, "title": "Cuộc thứ ba"})
+    package = world.up("commune", "city").package
+    assert stale(city) == set(), "what is kept once stays in step"
     expected = from_records(city, monkeypatch)
     assert told(city) == expected
     city.receiving.undo(str(package))
