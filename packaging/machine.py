@@ -29,7 +29,7 @@ MODULES = (
     *("PySide6", "sqlcipher3", "sqlite_utils", "pyrage", "cryptography", "zstandard", "msgspec", "openpyxl"),
     *("python_calamine", "xlsxwriter", "docx", "matplotlib", "click", "platformdirs", "rapidfuzz", "holidays"),
     *("segno", "zxcvbn", "pytest", "pytestqt", "pytest_benchmark", "hypothesis", "ruff", "mypy", "importlinter"),
-    *("pyxform", "babel", "psycopg", "axe_core_python"),
+    *("pyxform", "babel", "psycopg", "psycopg_binary", "axe_core_python"),
 )
 
 

@@ -12,9 +12,9 @@ from psycopg.rows import dict_row
 from tests.hub.server import Server, binaries
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
-    """The server all tests of the hub share."""
+    """A server for the tests of one file: what another file published would be counted among theirs."""
     found = binaries()
     if found is None:
         pytest.skip("this machine has no PostgreSQL (Debian: apt-get install postgresql)")
