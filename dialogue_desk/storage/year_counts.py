@@ -40,8 +40,8 @@ class Kind:
 
 
 MANY = 100_000
-"""Records from which on counts are kept: reading fewer takes an appendix less than half a second, and keeping them
-costs a merge of 250 records a tenth of its time."""
+"""Records from which on counts are kept. To keep them costs the merge of a package of 250 records 7 to 9 % of its time,
+which a desk with fewer records does not get back."""
 
 
 def after_merge(store: Store, kinds: tuple[Kind, ...]) -> None:
@@ -53,7 +53,7 @@ def after_merge(store: Store, kinds: tuple[Kind, ...]) -> None:
 def _rows(store: Store, form: str) -> int:
     """How many records of a form there ever were; to count them would walk them."""
     top = store.conn.execute(f'SELECT max(rid) FROM "{form}"').fetchone()[0]
-    return int(top or 0) - store.rid_base[form] if top else 0
+    return int(top) - store.rid_base[form] if top else 0
 
 
 def keep(store: Store, kinds: tuple[Kind, ...]) -> None:

@@ -21,7 +21,8 @@ from dialogue_desk.gui.widgets.layouts import clear, down
 from dialogue_desk.gui.widgets.list_card import ListCard, ListOrNothing
 from dialogue_desk.texts import _
 
-MOST = 300
+MOST = 100
+"""Hits that are gathered: for each step among them its petition is read, while the window waits."""
 _OWNERS = {"action": ("", "opinion_unit", "opinion_id"), "attachment": ("parent_form", "parent_unit", "parent_id")}
 """By form the fields that name the record one belongs to; the form of a step's is the opinion."""
 
